@@ -1,0 +1,34 @@
+// The native channel record: a line of channels.ndjson. A channel is where a beacon lives: one app (or device), one destination.
+
+import type { EncryptionRecord } from '../flows/flow-record.ts';
+
+export interface PeriodicityRecord {
+  verdict: 'periodic' | 'aperiodic' | 'insufficient';
+  period_s?: number;
+  /** Robust spread of the intervals over the period, 0..1. */
+  jitter_share?: number;
+  periods_seen?: number;
+  missed_share?: number;
+  explained_share?: number;
+  p_value?: number;
+  q_value?: number;
+  reason: string;
+}
+
+export interface ChannelRecord {
+  channel_id: string;
+  app?: { uid: number; packages: string[] };
+  device?: string;
+  destination: { ip?: string; domain?: string; port: number };
+  transport: string;
+  flows: number;
+  first: string;
+  last: string;
+  bytes_up: number;
+  bytes_down: number;
+  services: string[];
+  periodicity: PeriodicityRecord;
+  framing: Record<string, number>;
+  sizes: Record<string, number>;
+  encryption: EncryptionRecord;
+}

@@ -1,0 +1,36 @@
+// The shape of a feature family: one file, one registry line, several named numbers measured together.
+// Facts only: a feature never says what a number means. NaN in a row is "cannot say" and never leaves this folder.
+
+import type { FinishedFlow } from '../flows/finished-flow.ts';
+
+export interface FeatureDefinition {
+  /** Public and stable: `family.measure` in snake_case, directional ones end in `.orig` or `.resp`. */
+  readonly name: string;
+  /** 'bytes', 'bits', 'ms', 'share', 'z', 'count', 'bytes²', '' (dimensionless). */
+  readonly unit: string;
+  /** One sentence: the definition, exact enough to recompute it by hand. */
+  readonly summary: string;
+  /** Paper or RFC, where the formula has one. */
+  readonly source?: string;
+  /** 'packets': meaningless for a VPN tap's synthetic packets; 'stream': holds for every provenance. */
+  readonly validFor: 'stream' | 'packets';
+}
+
+/** Where a family writes: numbers by position, vectors by position. `undefined` is written as NaN or left out. */
+export interface FeatureRow {
+  readonly numbers: Float64Array;
+  readonly vectors: (readonly number[] | undefined)[];
+}
+
+export interface FeatureFamily {
+  readonly id: string;
+  /** Single numbers, in the order in which measure() writes them from `at`. */
+  readonly features: readonly FeatureDefinition[];
+  /** Number arrays, in the order in which measure() writes them from `vectorAt`. */
+  readonly vectors?: readonly FeatureDefinition[];
+  /**
+   * Writes features.length numbers from `row.numbers[at]` on and vectors from `row.vectors[vectorAt]` on.
+   * Runs once per flow on hot paths: no allocation but for vectors. Never throws.
+   */
+  measure(flow: FinishedFlow, row: FeatureRow, at: number, vectorAt: number): void;
+}

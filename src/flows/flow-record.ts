@@ -1,0 +1,124 @@
+// The native flow record: a line of flows.ndjson, and what the API yields. Absent means unknown; null is never used.
+// Keys and their meaning are the contract of schema/flow.schema.json.
+
+export interface FlowEndpointRecord {
+  ip: string;
+  port: number;
+  packets: number;
+  /** IP-layer bytes. */
+  bytes: number;
+  /** Transport payload as on the wire, retransmissions included. */
+  payload_bytes: number;
+}
+
+export interface TlsRecord {
+  /** Negotiated version where a ServerHello was seen, else the highest offered: '1.0' … '1.3'. */
+  version?: string;
+  server_name?: string;
+  alpn?: string;
+  cipher?: string;
+  /** Key-exchange group of the ServerHello, or the first key share that was offered. */
+  group?: string;
+  ja3?: string;
+  ja3_string?: string;
+  ja3s?: string;
+  ja3s_string?: string;
+  ja4?: string;
+  ja4_string?: string;
+}
+
+export interface HttpRecord {
+  method?: string;
+  host?: string;
+  path?: string;
+  user_agent?: string;
+  status?: number;
+  request_type?: string;
+  response_type?: string;
+}
+
+export interface SshRecord {
+  client?: string;
+  server?: string;
+}
+
+export interface DnsRecord {
+  query?: string;
+  type?: string;
+  answers?: string[];
+}
+
+export interface QuicRecord {
+  version: string;
+}
+
+export const EncryptionClass = {
+  standard: 'standard',
+  custom: 'custom',
+  embedded: 'embedded',
+  encoded: 'encoded',
+  compressed: 'compressed',
+  cleartext: 'cleartext',
+  unknown: 'unknown',
+} as const;
+export type EncryptionClass = (typeof EncryptionClass)[keyof typeof EncryptionClass];
+
+export interface EncryptionRecord {
+  class: EncryptionClass;
+  scheme?: string;
+  /** 0..1. */
+  confidence: number;
+  reasons: string[];
+}
+
+export type AttributionLevel = 'exact' | 'strong' | 'weak' | 'none';
+
+export interface AppRecord {
+  uid: number;
+  packages: string[];
+  label?: string;
+  tier: string;
+  confidence: number;
+  level: AttributionLevel;
+  /** 'file:line' or 'frame N'. */
+  sources: string[];
+  /** Remarks such as AMBIGUOUS, CONFLICT, SHARED_UID, dns-delegated. */
+  flags?: string[];
+}
+
+export type EndReason = 'idle' | 'active' | 'ended' | 'forced' | 'resources';
+
+export interface FlowRecord {
+  flow_id: string;
+  community_id?: string;
+  /** Index into manifest.captures. */
+  capture: number;
+  first_frame: number;
+  last_frame: number;
+  /** RFC 3339, UTC, µs or ns. */
+  start: string;
+  duration_ms: number;
+  end_reason: EndReason;
+  /** 'tcp', 'udp', 'icmp', 'ipv6-icmp', 'sctp', … or the protocol number. */
+  transport: string;
+  orig: FlowEndpointRecord;
+  resp: FlowEndpointRecord;
+  /** Which side is the device. */
+  local?: 'orig' | 'resp';
+  history: string;
+  missed_bytes: number;
+  continues?: string;
+  service?: string;
+  /** Name of the destination and where it was read. */
+  domain?: string;
+  domain_source?: 'sni' | 'host' | 'dns';
+  tls?: TlsRecord;
+  http?: HttpRecord;
+  ssh?: SshRecord;
+  dns?: DnsRecord;
+  quic?: QuicRecord;
+  encryption: EncryptionRecord;
+  features: Record<string, number | number[]>;
+  app?: AppRecord;
+  app_missing?: string;
+}

@@ -1,0 +1,31 @@
+// What an analysis hands to every writer. Flows stream separately: they may not fit in memory.
+
+import type { AppSummaryRecord, FindingRecord } from '../evidence/finding-record.ts';
+import type { ChannelRecord } from '../features/channel-record.ts';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import type { ManifestRecord } from './manifest-record.ts';
+
+export interface AnalysisResult {
+  manifest: ManifestRecord;
+  coverage: CoverageRecord[];
+  channels: ChannelRecord[];
+  apps: AppSummaryRecord[];
+  findings: FindingRecord[];
+  totals: {
+    packets: number;
+    bytes: number;
+    flows: number;
+    /** Flows and IP bytes without an app. */
+    unattributedFlows: number;
+    unattributedBytes: number;
+    /** Why, with counts. */
+    unattributedReasons: Record<string, number>;
+    firstUs: number | undefined;
+    lastUs: number | undefined;
+    encryption: Record<string, number>;
+    services: Record<string, number>;
+  };
+  /** Flows in order of first frame; may be consumed more than once. */
+  flows(): AsyncIterable<FlowRecord> | Iterable<FlowRecord>;
+}

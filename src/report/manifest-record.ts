@@ -1,0 +1,39 @@
+// The native manifest: what went in, what tool and settings made it. Base names and no execution settings: same input, same bytes.
+
+export interface CaptureManifest {
+  /** Base name. */
+  file: string;
+  sha256?: string;
+  format: string;
+  byte_order: 'little' | 'big';
+  resolution: 'us' | 'ns' | 'ms' | string;
+  link_types: string[];
+  packets: number;
+  bytes: number;
+  first?: string;
+  last?: string;
+  provenance: string;
+  stop: { reason: string; offset: number } | { reason: 'end' };
+  /** Packets by decoding outcome: layer not decoded, truncated, malformed, duplicates, drops reported by the capture. */
+  not_decoded: Record<string, number>;
+}
+
+export interface TelemetryManifest {
+  file: string;
+  sha256: string;
+  format: string;
+  records: number;
+  rejected: number;
+  rejected_lines: { line: number; reason: string }[];
+  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
+}
+
+export interface ManifestRecord {
+  tool_version: string;
+  schema_version: string;
+  config: Record<string, unknown>;
+  config_sha256: string;
+  captures: CaptureManifest[];
+  telemetry: TelemetryManifest[];
+  counts: Record<string, number>;
+}

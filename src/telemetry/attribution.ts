@@ -1,0 +1,36 @@
+// The result of joining a flow to an app, and the flow's side of the join.
+
+import type { AttributionLevel } from '../flows/flow-record.ts';
+
+/** What the join needs of a flow; addresses in canonical text (v4-mapped folded to IPv4). */
+export interface AttributableFlow {
+  readonly transport: string;
+  readonly orig: { readonly ip: string; readonly port: number };
+  readonly resp: { readonly ip: string; readonly port: number };
+  /** The device's side where the capture shows it. */
+  readonly local: 'orig' | 'resp' | undefined;
+  readonly startUs: number;
+  readonly endUs: number;
+  /** True when the SYN was seen: `startUs` is the moment of connect(). */
+  readonly synSeen: boolean;
+  /** UIDs read from packets of this flow (trailer, u-N comment, NFLOG, ptcpdump) with how many packets carried each and the first frame. */
+  readonly packetUids: readonly { readonly uid: number; readonly packets: number; readonly frame: number }[];
+  /** Observer name of the capture the flow comes from, where known; log rows of another device never match. */
+  readonly device: string | undefined;
+}
+
+export interface Attribution {
+  readonly uid: number;
+  readonly packages: readonly string[];
+  readonly label?: string;
+  /** 'P' per-packet UID … 'I' inferred, see docs/attribution.md. */
+  readonly tier: string;
+  readonly confidence: number;
+  readonly level: AttributionLevel;
+  readonly sources: readonly string[];
+  readonly flags: readonly string[];
+  readonly alternatives: readonly { readonly uid: number; readonly confidence: number }[];
+}
+
+/** Either an attribution, or one sentence that says why there is none. */
+export type AttributionOutcome = { readonly app: Attribution } | { readonly missing: string };
