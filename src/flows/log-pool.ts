@@ -1,0 +1,84 @@
+// Event logs of flows (messages, packets, TLS records): chains of small blocks in shared typed columns, so that a flow without events costs nothing.
+
+import { grown } from '../base/columns.ts';
+
+const BLOCK_ENTRIES = 8;
+export const NO_LOG = -1;
+/** Set in `at` when the originator sent the event. */
+const FROM_ORIGINATOR = 0x80000000;
+
+/** Where read() puts a chain: long enough for its caller. */
+export interface LogView {
+  count: number;
+  timeUs: Float64Array;
+  bytes: Uint32Array;
+  fromOriginator: Uint8Array;
+  at: Uint32Array;
+}
+
+export class LogPool {
+  #timeUs = new Float64Array(1024 * BLOCK_ENTRIES);
+  #bytes = new Uint32Array(1024 * BLOCK_ENTRIES);
+  #at = new Uint32Array(1024 * BLOCK_ENTRIES);
+  #next = new Int32Array(1024);
+  #freeBlock = NO_LOG;
+  #used = 0;
+
+  /** Adds an entry after the `count` entries of a chain; returns the chain's last block (a new one when the old is full). */
+  append(last: number, count: number, timeUs: number, bytes: number, fromOriginator: boolean, at: number): number {
+    const within = count % BLOCK_ENTRIES;
+    const block = within === 0 ? this.#extend(last) : last;
+    const entry = block * BLOCK_ENTRIES + within;
+    this.#timeUs[entry] = timeUs;
+    this.#bytes[entry] = bytes;
+    this.#at[entry] = fromOriginator ? at + FROM_ORIGINATOR : at;
+    return block;
+  }
+
+  /** Adds bytes to the last of `count` entries. */
+  extendLast(last: number, count: number, bytes: number): void {
+    const entry = last * BLOCK_ENTRIES + ((count - 1) % BLOCK_ENTRIES);
+    this.#bytes[entry] = (this.#bytes[entry] as number) + bytes;
+  }
+
+  read(first: number, count: number, out: LogView): void {
+    let block = first;
+    out.count = count;
+    for (let i = 0; i < count; i++) {
+      const within = i % BLOCK_ENTRIES;
+      if (i > 0 && within === 0) block = this.#next[block] as number;
+      const entry = block * BLOCK_ENTRIES + within;
+      const at = this.#at[entry] as number;
+      out.timeUs[i] = this.#timeUs[entry] as number;
+      out.bytes[i] = this.#bytes[entry] as number;
+      out.fromOriginator[i] = at >= FROM_ORIGINATOR ? 1 : 0;
+      out.at[i] = at >= FROM_ORIGINATOR ? at - FROM_ORIGINATOR : at;
+    }
+  }
+
+  /** Gives a whole chain back. */
+  release(first: number, last: number): void {
+    if (first === NO_LOG) return;
+    this.#next[last] = this.#freeBlock;
+    this.#freeBlock = first;
+  }
+
+  #extend(last: number): number {
+    let block = this.#freeBlock;
+    if (block !== NO_LOG) {
+      this.#freeBlock = this.#next[block] as number;
+    } else {
+      block = this.#used++;
+      if (block === this.#next.length) {
+        const blocks = this.#next.length * 2;
+        this.#next = grown(this.#next, blocks);
+        this.#timeUs = grown(this.#timeUs, blocks * BLOCK_ENTRIES);
+        this.#bytes = grown(this.#bytes, blocks * BLOCK_ENTRIES);
+        this.#at = grown(this.#at, blocks * BLOCK_ENTRIES);
+      }
+    }
+    this.#next[block] = NO_LOG;
+    if (last !== NO_LOG) this.#next[last] = block;
+    return block;
+  }
+}

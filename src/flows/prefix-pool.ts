@@ -1,0 +1,70 @@
+// Memory for payload prefixes: blocks of four sizes cut from 1 MiB slabs and reused, because a typed array per flow would cost more than it holds.
+
+const SLAB_BYTES = 1 << 20;
+/** Block sizes; a prefix moves to the next one as it grows. The last one is PREFIX_BYTES. */
+const BLOCK_BYTES = [64, 256, 1024, 4096] as const;
+export const NO_BLOCK = -1;
+
+export class PrefixPool {
+  readonly #slabs: Uint8Array[] = [];
+  readonly #free: number[][] = BLOCK_BYTES.map(() => []);
+  /** Unused rest of the newest slab of each size. */
+  readonly #next: number[] = BLOCK_BYTES.map(() => NO_BLOCK);
+
+  /** Bytes of the block of a size class. */
+  capacity(sizeClass: number): number {
+    return BLOCK_BYTES[sizeClass] as number;
+  }
+
+  /** The smallest size class that holds `bytes`. */
+  classFor(bytes: number): number {
+    return bytes <= 64 ? 0 : bytes <= 256 ? 1 : bytes <= 1024 ? 2 : 3;
+  }
+
+  allocate(sizeClass: number): number {
+    const free = this.#free[sizeClass] as number[];
+    const reused = free.pop();
+    if (reused !== undefined) return reused;
+    const size = BLOCK_BYTES[sizeClass] as number;
+    let block = this.#next[sizeClass] as number;
+    if (block === NO_BLOCK || (block & (SLAB_BYTES - 1)) + size > SLAB_BYTES || (block & (SLAB_BYTES - 1)) === 0) {
+      block = this.#slabs.length * SLAB_BYTES;
+      this.#slabs.push(new Uint8Array(SLAB_BYTES));
+    }
+    this.#next[sizeClass] = (block + size) % SLAB_BYTES === 0 ? NO_BLOCK : block + size;
+    return block;
+  }
+
+  release(block: number, sizeClass: number): void {
+    (this.#free[sizeClass] as number[]).push(block);
+  }
+
+  /** Copies `length` bytes of `source` into the block, `offset` bytes in. */
+  write(block: number, offset: number, source: Uint8Array, start: number, length: number): void {
+    const slab = this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array;
+    const to = (block & (SLAB_BYTES - 1)) + offset;
+    if (length < 48) {
+      // A loop beats subarray + set for short copies.
+      for (let i = 0; i < length; i++) slab[to + i] = source[start + i] as number;
+    } else {
+      slab.set(source.subarray(start, start + length), to);
+    }
+  }
+
+  /** Moves `length` bytes into a block of another class, frees the old one, returns the new one. */
+  move(block: number, from: number, to: number, length: number): number {
+    const larger = this.allocate(to);
+    this.write(larger, 0, this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array, block & (SLAB_BYTES - 1), length);
+    this.release(block, from);
+    return larger;
+  }
+
+  /** A view of the first `length` bytes; valid until the block is released. */
+  view(block: number, length: number): Uint8Array {
+    if (block === NO_BLOCK) return EMPTY;
+    const at = block & (SLAB_BYTES - 1);
+    return (this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array).subarray(at, at + length);
+  }
+}
+
+const EMPTY = new Uint8Array(0);

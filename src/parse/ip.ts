@@ -1,0 +1,164 @@
+// IPv4 (RFC 791) and IPv6 with its extension chain (RFC 8200 §4): addresses, length, protocol, and where the transport starts.
+// Invariant: the IP length, not the frame's, says how many bytes count; 0 means segmentation offload and falls back to the frame.
+
+import { stopMalformed, stopTruncated, stopUnsupported } from './decode-stop.ts';
+import { DecodeStop, IpProtocol, type PacketView } from './packet-view.ts';
+
+/** What a fragment header said; valid when the view stopped with DecodeStop.fragment. */
+export interface FragmentHeader {
+  id: number;
+  /** Byte offset of this piece in the transport datagram. */
+  offset: number;
+  more: boolean;
+  /** Where the piece's bytes start, and how many there are on the wire. */
+  start: number;
+  bytes: number;
+}
+
+const IPV4_HEADER_BYTES = 20;
+const IPV6_HEADER_BYTES = 40;
+/** RFC 8200 lists six extension headers, each at most once or twice. */
+const MAX_EXTENSIONS = 8;
+
+/** Sets addresses, protocol, ipBytes; payloadStart … payloadBytes hold the transport datagram. */
+export function decodeIp(view: PacketView, fragment: FragmentHeader): void {
+  if (view.etherType === 0x0800) decodeIpv4(view, view.networkStart, fragment);
+  else decodeIpv6(view, view.networkStart, fragment);
+}
+
+export function decodeIpv4(view: PacketView, at: number, fragment: FragmentHeader): void {
+  const b = view.bytes;
+  const captured = view.capturedEnd - at;
+  if (captured < IPV4_HEADER_BYTES) {
+    stopTruncated(view, 'IPv4 header');
+    return;
+  }
+  const first = b[at] as number;
+  const headerBytes = (first & 15) * 4;
+  if (first >> 4 !== 4 || headerBytes < IPV4_HEADER_BYTES) {
+    stopMalformed(view, 'IPv4 header');
+    return;
+  }
+  const total = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+  const ipBytes = total === 0 ? Math.max(headerBytes, view.wireBytes) : total;
+  if (ipBytes < headerBytes) {
+    stopMalformed(view, 'IPv4 length');
+    return;
+  }
+  view.ipVersion = 4;
+  view.ipBytes = ipBytes;
+  view.ipId = ((b[at + 4] as number) << 8) | (b[at + 5] as number);
+  view.protocol = b[at + 9] as number;
+  view.s0 = 0;
+  view.s1 = 0;
+  view.s2 = 0xffff;
+  view.s3 = word(b, at + 12);
+  view.d0 = 0;
+  view.d1 = 0;
+  view.d2 = 0xffff;
+  view.d3 = word(b, at + 16);
+  if (headerBytes > captured) {
+    stopTruncated(view, 'IPv4 options');
+    return;
+  }
+  setPayload(view, at + headerBytes, ipBytes - headerBytes);
+  const flags = ((b[at + 6] as number) << 8) | (b[at + 7] as number);
+  if ((flags & 0x3fff) !== 0) {
+    setFragment(view, fragment, view.ipId, (flags & 0x1fff) * 8, (flags & 0x2000) !== 0);
+  }
+}
+
+export function decodeIpv6(view: PacketView, at: number, fragment: FragmentHeader): void {
+  const b = view.bytes;
+  if (view.capturedEnd - at < IPV6_HEADER_BYTES) {
+    stopTruncated(view, 'IPv6 header');
+    return;
+  }
+  if ((b[at] as number) >> 4 !== 6) {
+    stopMalformed(view, 'IPv6 header');
+    return;
+  }
+  const length = ((b[at + 4] as number) << 8) | (b[at + 5] as number);
+  view.ipVersion = 6;
+  view.ipId = 0;
+  view.ipBytes = length === 0 ? Math.max(IPV6_HEADER_BYTES, view.wireBytes) : IPV6_HEADER_BYTES + length;
+  view.s0 = word(b, at + 8);
+  view.s1 = word(b, at + 12);
+  view.s2 = word(b, at + 16);
+  view.s3 = word(b, at + 20);
+  view.d0 = word(b, at + 24);
+  view.d1 = word(b, at + 28);
+  view.d2 = word(b, at + 32);
+  view.d3 = word(b, at + 36);
+  view.protocol = b[at + 6] as number;
+  setPayload(view, at + IPV6_HEADER_BYTES, view.ipBytes - IPV6_HEADER_BYTES);
+  if (isExtension(view.protocol)) walkExtensions(view, fragment);
+}
+
+function walkExtensions(view: PacketView, fragment: FragmentHeader): void {
+  const b = view.bytes;
+  for (let n = 0; n < MAX_EXTENSIONS && isExtension(view.protocol); n++) {
+    const at = view.payloadStart;
+    if (view.payloadCaptured < 8) {
+      stopTruncated(view, 'IPv6 extension');
+      return;
+    }
+    const next = b[at] as number;
+    const kind = view.protocol;
+    view.protocol = next;
+    if (kind === 44) {
+      const field = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+      setPayload(view, at + 8, view.payloadBytes - 8);
+      // An atomic fragment (RFC 6946) is a whole datagram.
+      if ((field & 0xfff9) !== 0) {
+        setFragment(view, fragment, word(b, at + 4), field & 0xfff8, (field & 1) !== 0);
+        return;
+      }
+      continue;
+    }
+    // AH counts in 4-byte units minus two (RFC 4302 §2.2), the others in 8-byte units minus one.
+    const bytes = kind === 51 ? ((b[at + 1] as number) + 2) * 4 : ((b[at + 1] as number) + 1) * 8;
+    if (bytes > view.payloadBytes) {
+      stopMalformed(view, 'IPv6 extension');
+      return;
+    }
+    setPayload(view, at + bytes, view.payloadBytes - bytes);
+  }
+  if (isExtension(view.protocol)) stopUnsupported(view, 'IPv6 extension chain');
+}
+
+/** Hop-by-hop, routing, fragment, AH, destination options, mobility, HIP, Shim6. */
+function isExtension(protocol: number): boolean {
+  return (
+    protocol === 0 ||
+    protocol === 43 ||
+    protocol === 44 ||
+    protocol === IpProtocol.ah ||
+    protocol === 60 ||
+    protocol === 135 ||
+    protocol === 139 ||
+    protocol === 140
+  );
+}
+
+function setPayload(view: PacketView, start: number, bytes: number): void {
+  view.payloadStart = start;
+  view.payloadBytes = bytes;
+  view.payloadCaptured = Math.max(0, Math.min(bytes, view.capturedEnd - start));
+}
+
+function setFragment(view: PacketView, fragment: FragmentHeader, id: number, offset: number, more: boolean): void {
+  fragment.id = id;
+  fragment.offset = offset;
+  fragment.more = more;
+  fragment.start = view.payloadStart;
+  fragment.bytes = view.payloadBytes;
+  view.stop = DecodeStop.fragment;
+  view.stopReason = 'fragment';
+}
+
+function word(b: Uint8Array, at: number): number {
+  return (
+    ((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)
+  );
+}

@@ -1,0 +1,138 @@
+// Classic pcap (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, the Kuznetzov variant's longer record header.
+// Invariant: a bad length ends the file with its byte offset; whatever came before it has been handed out.
+
+import { ReadStep } from './capture-format.ts';
+import type { CaptureInfo } from './capture-info.ts';
+import { type CaptureRecord, NO_UID, PacketDirection } from './capture-record.ts';
+import type { StreamBuffer } from './stream-buffer.ts';
+
+const FILE_HEADER_BYTES = 24;
+/** Larger than any snap length in use (libpcap's MAXIMUM_SNAPLEN is 256 KiB; D-Bus and USB go to 128 MiB and are not read here). */
+export const MAX_RECORD_BYTES = 1 << 20;
+
+/** Magic as the first four bytes read big-endian. */
+const MAGICS = new Map<number, { little: boolean; nano: boolean; headerBytes: number }>([
+  [0xa1b2c3d4, { little: false, nano: false, headerBytes: 16 }],
+  [0xd4c3b2a1, { little: true, nano: false, headerBytes: 16 }],
+  [0xa1b23c4d, { little: false, nano: true, headerBytes: 16 }],
+  [0x4d3cb2a1, { little: true, nano: true, headerBytes: 16 }],
+  // Kuznetzov's libpcap patch: 8 more bytes per record (ifindex, protocol, packet type).
+  [0xa1b2cd34, { little: false, nano: false, headerBytes: 24 }],
+  [0x34cdb2a1, { little: true, nano: false, headerBytes: 24 }],
+]);
+
+export function isPcapMagic(magic: number): boolean {
+  return MAGICS.has(magic);
+}
+
+export class PcapReader {
+  readonly info: CaptureInfo;
+  readonly #buffer: StreamBuffer;
+  #little = true;
+  #nano = false;
+  #headerBytes = 16;
+  #linkType = 0;
+  #opened = false;
+
+  constructor(buffer: StreamBuffer, info: CaptureInfo) {
+    this.#buffer = buffer;
+    this.info = info;
+    info.format = 'pcap';
+  }
+
+  next(record: CaptureRecord): ReadStep {
+    const buffer = this.#buffer;
+    if (!this.#opened) {
+      const step = this.#open();
+      if (step !== ReadStep.packet) return step;
+    }
+    if (this.info.stop !== undefined) return ReadStep.end;
+    const header = this.#headerBytes;
+    if (buffer.end - buffer.start < header) return this.#short(header, 'record header');
+    const b = buffer.bytes;
+    const at = buffer.start;
+    const captured = this.#u32(b, at + 8);
+    if (captured > MAX_RECORD_BYTES) {
+      this.#stop('malformed', `record length ${captured} exceeds ${MAX_RECORD_BYTES} bytes`);
+      return ReadStep.end;
+    }
+    if (buffer.end - at < header + captured) return this.#short(header + captured, `record of ${captured} bytes`);
+    const fraction = this.#u32(b, at + 4);
+    const seconds = this.#u32(b, at);
+    if (this.#nano) {
+      const us = Math.floor(fraction / 1000);
+      record.timeUs = seconds * 1e6 + us;
+      record.timeNs = fraction - us * 1000;
+    } else {
+      record.timeUs = seconds * 1e6 + fraction;
+      record.timeNs = 0;
+    }
+    record.bytes = b;
+    record.start = at + header;
+    record.capturedBytes = captured;
+    record.originalBytes = Math.max(captured, this.#u32(b, at + 12));
+    record.linkType = this.#linkType;
+    record.interfaceId = 0;
+    record.direction = PacketDirection.unknown;
+    record.uid = NO_UID;
+    record.frame = ++this.info.packets;
+    buffer.start = at + header + captured;
+    return ReadStep.packet;
+  }
+
+  #open(): ReadStep {
+    const buffer = this.#buffer;
+    if (buffer.available < FILE_HEADER_BYTES) return this.#short(FILE_HEADER_BYTES, 'file header');
+    const b = buffer.bytes;
+    const at = buffer.start;
+    this.#little = false;
+    const variant = MAGICS.get(this.#u32(b, at));
+    if (variant === undefined) {
+      this.#stop('malformed', 'not a pcap file header');
+      return ReadStep.end;
+    }
+    this.#little = variant.little;
+    this.#nano = variant.nano;
+    this.#headerBytes = variant.headerBytes;
+    // The upper bits hold the FCS length and are not part of the link type.
+    this.#linkType = this.#u32(b, at + 20) & 0xffff;
+    this.info.byteOrder = variant.little ? 'little' : 'big';
+    this.info.sections = 1;
+    this.info.interfaces.push({
+      linkType: this.#linkType,
+      snapLength: this.#u32(b, at + 16),
+      resolution: variant.nano ? 'ns' : 'us',
+      droppedPackets: 0,
+    });
+    buffer.start += FILE_HEADER_BYTES;
+    this.#opened = true;
+    return ReadStep.packet;
+  }
+
+  /** Too few bytes for what comes next: ask for more, or end the file there. */
+  #short(needed: number, what: string): ReadStep {
+    const buffer = this.#buffer;
+    if (!buffer.finished) return ReadStep.more;
+    const left = buffer.available;
+    if (left > 0) this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
+    return ReadStep.end;
+  }
+
+  #stop(kind: 'truncated' | 'malformed', reason: string): void {
+    this.info.stop ??= { kind, reason, offset: this.#buffer.offset };
+  }
+
+  #u32(b: Uint8Array, at: number): number {
+    return this.#little
+      ? ((b[at] as number) |
+          ((b[at + 1] as number) << 8) |
+          ((b[at + 2] as number) << 16) |
+          ((b[at + 3] as number) << 24)) >>>
+          0
+      : (((b[at] as number) << 24) |
+          ((b[at + 1] as number) << 16) |
+          ((b[at + 2] as number) << 8) |
+          (b[at + 3] as number)) >>>
+          0;
+  }
+}

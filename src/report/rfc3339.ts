@@ -1,0 +1,39 @@
+// Times of records: RFC 3339 in UTC, six digits of a second, or nine where the capture has nanoseconds.
+// RFC 3339 §1 knows the years 0000 to 9999 only: times beyond are clamped to the first or last of them, so that order and schema hold.
+
+const FIRST_SECOND = Date.UTC(2000, 0, 1) / 1000 - 730_485 * 86_400;
+const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
+
+// Most packets fall into the second of the one before: its text is kept. A pure function all the same.
+let cachedSecond = 0;
+let cachedText = '1970-01-01T00:00:00.';
+
+/** `us`: µs since the epoch; `nsRemainder`: the nanoseconds 0…999 beyond it, where the capture's clock has them. */
+export function rfc3339(us: number, nsRemainder?: number): string {
+  const whole = Math.floor(us);
+  let second = Math.floor(whole / 1e6);
+  let micros = whole - second * 1e6;
+  let nanos = nsRemainder;
+  if (!(second >= FIRST_SECOND && second <= LAST_SECOND)) {
+    const after = second > LAST_SECOND;
+    second = after ? LAST_SECOND : FIRST_SECOND;
+    micros = after ? 999_999 : 0;
+    if (nanos !== undefined) nanos = after ? 999 : 0;
+  }
+  if (second !== cachedSecond) {
+    cachedText = `${new Date(second * 1000).toISOString().slice(0, 19)}.`;
+    cachedSecond = second;
+  }
+  if (nanos === undefined) return `${cachedText}${digits(micros, 6)}Z`;
+  return `${cachedText}${digits(micros, 6)}${digits(nanos, 3)}Z`;
+}
+
+function digits(value: number, count: number): string {
+  return String(value).padStart(count, '0');
+}
+
+/** µs since the epoch of a time that rfc3339() wrote, to the millisecond; undefined for anything else. */
+export function parsedTimeUs(time: string | undefined): number | undefined {
+  const ms = time === undefined ? Number.NaN : Date.parse(time);
+  return Number.isFinite(ms) ? ms * 1000 : undefined;
+}

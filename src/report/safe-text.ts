@@ -1,0 +1,166 @@
+// The one place where text from captures and logs is made safe to show: on a terminal, in HTML, in a line of JSON.
+// Control, bidirectional and invisible characters become visible escapes (\x1b, \u202e); no input makes these functions throw.
+// Widths follow Unicode TR 11 closely enough for columns: wide and emoji blocks take two cells, combining marks none.
+
+const INVISIBLE_RANGES =
+  '\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202f' +
+  '\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb';
+// Lone surrogates, and the tag characters of plane 14, which render as nothing.
+const UNSAFE = new RegExp(`[${INVISIBLE_RANGES}\\ud800-\\udfff\\u{e0000}-\\u{e0fff}]`, 'gu');
+const HTML_SPECIAL = /[&<>"'`]/g;
+const HTML_ENTITY: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+/** A cell may carry this many marks on top of its character; more would let a name of one cell fill a screen. */
+const MARKS_PER_CELL = 2;
+
+/** What a person can see: every character that would move the cursor, reorder or hide text is written as its escape. */
+export function visibleText(text: string): string {
+  return text.replace(UNSAFE, escapeOf);
+}
+
+/** Text for an HTML text node or a quoted attribute: visible, and free of markup. */
+export function htmlText(text: string): string {
+  return visibleText(text).replace(HTML_SPECIAL, (character) => HTML_ENTITY[character] as string);
+}
+
+/** One value as a line of JSON without the newline. C1 controls and bidirectional characters are \u-escaped: `cat` and `less` stay safe. */
+export function jsonLine(value: unknown): string {
+  return safeJson(JSON.stringify(value));
+}
+
+/** JSON text in which only printable characters are left unescaped; parses to the same value. Structural newlines stay. */
+export function safeJson(json: string): string {
+  return json.replace(UNSAFE, (character) =>
+    character === '\n'
+      ? character
+      : [...Array(character.length).keys()].map((i) => `\\u${hex(character.charCodeAt(i), 4)}`).join(''),
+  );
+}
+
+/** Cells that a terminal needs for text that visibleText() has cleaned. */
+export function displayWidth(text: string): number {
+  let cells = 0;
+  for (const character of text) cells += cellsOf(character.codePointAt(0) as number);
+  return cells;
+}
+
+/** Cleaned text of at most `cells` terminal cells; what was cut shows as one `…`. */
+export function truncateText(text: string, cells: number): string {
+  const visible = limitMarks(visibleText(text));
+  if (cells <= 0) return '';
+  if (displayWidth(visible) <= cells) return visible;
+  let kept = '';
+  let used = 0;
+  for (const character of visible) {
+    const width = cellsOf(character.codePointAt(0) as number);
+    if (used + width > cells - 1) break;
+    kept += character;
+    used += width;
+  }
+  return `${kept}…`;
+}
+
+/** Cleaned text of exactly `cells` cells, cut or filled with spaces on the right, or on the left for `align` 'right'. */
+export function fitText(text: string, cells: number, align: 'left' | 'right' = 'left'): string {
+  const cut = truncateText(text, cells);
+  const fill = ' '.repeat(Math.max(0, cells - displayWidth(cut)));
+  return align === 'right' ? fill + cut : cut + fill;
+}
+
+/** Cleaned text broken at spaces into lines of at most `cells` cells; a longer word is broken anywhere. */
+export function wrapText(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of limitMarks(visibleText(text)).split(/ +/)) {
+    for (const piece of piecesOf(word, Math.max(2, cells))) {
+      const width = displayWidth(piece);
+      if (used > 0 && used + 1 + width > cells) {
+        lines.push(line);
+        line = '';
+        used = 0;
+      }
+      line = used === 0 ? piece : `${line} ${piece}`;
+      used += width + (used === 0 ? 0 : 1);
+    }
+  }
+  if (used > 0 || lines.length === 0) lines.push(line);
+  return lines;
+}
+
+function piecesOf(word: string, cells: number): string[] {
+  if (displayWidth(word) <= cells) return word === '' ? [] : [word];
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of word) {
+    const width = cellsOf(character.codePointAt(0) as number);
+    if (used + width > cells) {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += width;
+  }
+  pieces.push(piece);
+  return pieces;
+}
+
+function limitMarks(text: string): string {
+  let kept = '';
+  let marks = 0;
+  for (const character of text) {
+    marks = cellsOf(character.codePointAt(0) as number) === 0 ? marks + 1 : 0;
+    if (marks <= MARKS_PER_CELL) kept += character;
+  }
+  return kept;
+}
+
+function escapeOf(character: string): string {
+  const point = character.codePointAt(0) as number;
+  if (point === 9) return '\\t';
+  if (point === 10) return '\\n';
+  if (point === 13) return '\\r';
+  if (point < 0x100) return `\\x${hex(point, 2)}`;
+  return point < 0x10000 ? `\\u${hex(point, 4)}` : `\\u{${point.toString(16)}}`;
+}
+
+function hex(point: number, digits: number): string {
+  return point.toString(16).padStart(digits, '0');
+}
+
+const COMBINING = /^[\p{Mn}\p{Me}]$/u;
+
+function cellsOf(point: number): 0 | 1 | 2 {
+  if (point < 0x300) return 1;
+  if (isWide(point)) return 2;
+  return COMBINING.test(String.fromCodePoint(point)) ? 0 : 1;
+}
+
+function isWide(point: number): boolean {
+  return (
+    point >= 0x1100 &&
+    (point <= 0x115f ||
+      (point >= 0x231a && point <= 0x231b) ||
+      (point >= 0x2e80 && point <= 0x303e) ||
+      (point >= 0x3041 && point <= 0xa4cf) ||
+      (point >= 0xa960 && point <= 0xa97c) ||
+      (point >= 0xac00 && point <= 0xd7a3) ||
+      (point >= 0xf900 && point <= 0xfaff) ||
+      (point >= 0xfe30 && point <= 0xfe6f) ||
+      (point >= 0xff00 && point <= 0xff60) ||
+      (point >= 0xffe0 && point <= 0xffe6) ||
+      (point >= 0x1f300 && point <= 0x1f64f) ||
+      (point >= 0x1f680 && point <= 0x1f6ff) ||
+      (point >= 0x1f900 && point <= 0x1faff) ||
+      (point >= 0x20000 && point <= 0x3fffd))
+  );
+}

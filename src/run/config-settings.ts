@@ -1,0 +1,168 @@
+// Every setting of an analysis, once: its key in cipherscope.json, its option, its default, and what it expects.
+// The command line, the environment, the schema and `config show` are all derived from this table. Light: `--help` loads it.
+
+export interface SettingDescription {
+  /** The option without dashes; the variable is CIPHERSCOPE_ and the key in capitals. */
+  readonly option: string;
+  readonly alias?: string;
+  readonly kind: 'text' | 'texts' | 'integer' | 'switch';
+  /** How one text of option or variable names several values; options may be repeated in any case. */
+  readonly separator?: 'comma' | 'path';
+  readonly default?: string | number | boolean | readonly string[];
+  /** The sentence in `--help`. */
+  readonly summary: string;
+  /** Ends the sentence "max_flows expects …". */
+  readonly expects: string;
+  readonly group: 'Input' | 'Attribution' | 'Output' | 'Limits';
+  /** True when the setting can change a record; those alone are written to the manifest. */
+  readonly shapesRecords: boolean;
+}
+
+export const SETTINGS = {
+  telemetry: {
+    option: 'telemetry',
+    alias: 't',
+    kind: 'texts',
+    separator: 'path',
+    default: [],
+    summary: 'Device log, or a folder of them; each format is recognised. Repeatable',
+    expects: 'paths of files or folders',
+    group: 'Input',
+    shapesRecords: false,
+  },
+  telemetry_format: {
+    option: 'telemetry-format',
+    kind: 'text',
+    summary: 'Read every log as this format instead of recognising it',
+    expects: 'the name of a log format',
+    group: 'Input',
+    shapesRecords: true,
+  },
+  start: {
+    option: 'start',
+    kind: 'text',
+    summary: 'Leave out packets before this instant',
+    expects: 'an instant with its zone, such as 2026-03-01T08:00:00Z, or a date (midnight UTC)',
+    group: 'Input',
+    shapesRecords: true,
+  },
+  end: {
+    option: 'end',
+    kind: 'text',
+    summary: 'Leave out packets at or after this instant',
+    expects: 'an instant with its zone, such as 2026-03-01T18:00:00Z, or a date (midnight UTC)',
+    group: 'Input',
+    shapesRecords: true,
+  },
+  local: {
+    option: 'local',
+    kind: 'texts',
+    separator: 'comma',
+    default: [],
+    summary: 'Address or CIDR block of the device. Repeatable',
+    expects: 'IP addresses or CIDR blocks, such as 10.0.2.15 or fd00::/8',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
+  device_tz: {
+    option: 'device-tz',
+    kind: 'text',
+    summary: 'Time zone of log times that name none',
+    expects: 'a time zone, such as Europe/Berlin or +02:00',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
+  clock_offset: {
+    option: 'clock-offset',
+    kind: 'text',
+    summary: "How far the logs' clock is ahead of the capture's, instead of measuring it",
+    expects: 'a duration with its unit (us, ms, s, min, h), such as -1.5s or 250ms',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
+  assume_uid: {
+    option: 'assume-uid',
+    kind: 'integer',
+    summary: 'The capture holds this one app: attribute what no log explains to its UID',
+    expects: 'a UID: a whole number from 0 to 4294967294',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
+  only_app: {
+    option: 'only-app',
+    kind: 'texts',
+    separator: 'comma',
+    default: [],
+    summary: 'Report on this package name or UID only. Repeatable',
+    expects: 'package names or UIDs',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
+  output: {
+    option: 'output',
+    alias: 'o',
+    kind: 'text',
+    summary: 'Folder for the records and the report; without it only the summary is printed',
+    expects: 'the path of a folder',
+    group: 'Output',
+    shapesRecords: false,
+  },
+  json: {
+    option: 'json',
+    kind: 'switch',
+    default: false,
+    summary: 'Print findings as NDJSON instead of the summary',
+    expects: 'true or false',
+    group: 'Output',
+    shapesRecords: false,
+  },
+  fail_on: {
+    option: 'fail-on',
+    kind: 'text',
+    summary: 'Exit with 1 when a finding is at least this: observation or alert',
+    expects: 'observation or alert',
+    group: 'Output',
+    shapesRecords: false,
+  },
+  require_areas: {
+    option: 'require-areas',
+    kind: 'texts',
+    separator: 'comma',
+    default: [],
+    summary: 'Exit with 4 when an evidence area (or "all") was not collected',
+    expects:
+      'key_lifecycle, asymmetric_api_use, ciphertext_transformation, background_execution, network_transmission or all',
+    group: 'Output',
+    shapesRecords: false,
+  },
+  workers: {
+    option: 'workers',
+    kind: 'integer',
+    summary: 'Threads to use; the result is the same for any number. By default one a core',
+    expects: 'a whole number from 1 to 256',
+    group: 'Limits',
+    shapesRecords: false,
+  },
+  max_flows: {
+    option: 'max-flows',
+    kind: 'integer',
+    default: 1_000_000,
+    summary: 'Flows open at one time; beyond it the longest idle one ends early, and is counted',
+    expects: 'a whole number from 1 to 16777216',
+    group: 'Limits',
+    shapesRecords: true,
+  },
+} as const satisfies Record<string, SettingDescription>;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+
+/** The row of a key, with the optional columns that the literal types leave out. */
+export function settingOf(key: SettingKey): SettingDescription {
+  return SETTINGS[key];
+}
+
+export function variableOf(key: SettingKey): string {
+  return `CIPHERSCOPE_${key.toUpperCase()}`;
+}
