@@ -10,8 +10,6 @@ const DEVICE_SPACE = `cipherscope-device-${process.pid}`;
 const SERVER_SPACE = `cipherscope-server-${process.pid}`;
 const ETC_NETNS = '/etc/netns';
 const RUN_SSHD = '/run/sshd';
-/** Round trip that the link adds, in both directions together; without it every exchange would end within a millisecond. */
-const ROUND_TRIP = ['delay', '30ms', '4ms'];
 const NFLOG_GROUP = 5;
 
 /** Builds the lab's network; returns the namespaces' names and the interface to capture on. */
@@ -32,7 +30,9 @@ export function openNetwork() {
 /** Ends what still runs inside the two namespaces, then removes them. Safe to call when `openNetwork` failed half way. */
 export function closeNetwork() {
   for (const space of [DEVICE_SPACE, SERVER_SPACE]) {
-    for (const pid of quietly(() => ip('netns', 'pids', space))?.split(/\s+/).filter(Boolean) ?? []) {
+    for (const pid of quietly(() => ip('netns', 'pids', space))
+      ?.split(/\s+/)
+      .filter(Boolean) ?? []) {
       quietly(() => process.kill(Number(pid), 'SIGKILL'));
     }
     quietly(() => ip('netns', 'del', space));
@@ -71,6 +71,8 @@ function addressDevice() {
   inDevice('link', 'set', 'dev0', 'up');
   inDevice('route', 'add', 'default', 'via', DEVICE.gatewayIpv4);
   inDevice('-6', 'route', 'add', 'default', 'via', DEVICE.gatewayIpv6);
+  // Every TIME_WAIT row stands in the socket log for a minute; two at a time say as much as twenty.
+  within(DEVICE_SPACE, 'sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=2');
 }
 
 function addressServers() {
@@ -86,14 +88,15 @@ function addressServers() {
     if (address.includes(':')) inServer('address', 'add', `${address}/128`, 'dev', 'lo', 'nodad');
     else inServer('address', 'add', `${address}/32`, 'dev', 'lo');
   }
-  within(SERVER_SPACE, 'tc', 'qdisc', 'add', 'dev', 'peer0', 'root', 'netem', ...ROUND_TRIP);
   within(SERVER_SPACE, 'sysctl', '-q', '-w', 'net.ipv4.ip_unprivileged_port_start=0');
 }
 
 // The kernel itself names the owner of each outgoing packet (NFULA_UID): the truth against which attribution is measured.
+// Queue threshold 1: each packet is handed over at once, else up to a second's worth would share one time stamp.
 function logOwnersOfOutgoingPackets() {
-  const rules = `table inet truth { chain output { type filter hook output priority 0; meta l4proto { tcp, udp } log group ${NFLOG_GROUP} snaplen 100 } }`;
-  within(DEVICE_SPACE, 'nft', rules);
+  const hook = 'type filter hook output priority 0;';
+  const rule = `meta l4proto { tcp, udp } log group ${NFLOG_GROUP} snaplen 100 queue-threshold 1;`;
+  within(DEVICE_SPACE, 'nft', `table inet truth { chain output { ${hook} ${rule} }; }`);
 }
 
 function within(space, ...command) {

@@ -57,7 +57,12 @@ export const APPS = [
   },
   { uid: 10103, package: 'com.example.notes', program: 'reconnecting-beacon.mjs', intends: { notes: 'custom' } },
   { uid: 10104, package: 'net.example.weather', program: 'lasting-beacon.mjs', intends: { weather: 'custom' } },
-  { uid: 10105, package: 'com.example.flashlight', program: 'wrapped-key-post.mjs', intends: { flashlight: 'embedded' } },
+  {
+    uid: 10105,
+    package: 'com.example.flashlight',
+    program: 'wrapped-key-post.mjs',
+    intends: { flashlight: 'embedded' },
+  },
   { uid: 10106, package: 'org.example.terminal', program: 'ssh-session.mjs', intends: { shell: 'standard' } },
   {
     uid: 10107,

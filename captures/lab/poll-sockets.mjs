@@ -5,7 +5,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
-const intervalMs = Number(process.argv[2] ?? 250);
+const intervalMs = Number(process.argv[2] ?? 300);
 
 function poll() {
   const boot = readFileSync('/proc/uptime', 'utf8').split(' ')[0];

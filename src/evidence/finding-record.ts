@@ -64,5 +64,7 @@ export interface AppSummaryRecord {
   attribution: Record<string, number>;
   findings: string[];
   verdict?: Verdict;
+  /** What each evidence area says about this app, findings or not. Absent: nothing judged it. */
+  areas?: Record<EvidenceArea, AreaStatus>;
   tls_versions: Record<string, number>;
 }

@@ -92,6 +92,13 @@ export interface PayloadLengthStatistics {
   sumAbsoluteStep: number;
   /** How often x_i differs from x_{i−1}. */
   switches: number;
+  /** Σ_{i≥2} |x_i − mean(x_1 … x_{i−1})|. */
+  sumAbsoluteDeviation: number;
+  /** Smallest and largest time between successive packets, 0 below two packets; a clock that steps back counts as 0. */
+  minGapMs: number;
+  maxGapMs: number;
+  /** Σ over the gaps g_2 … g_n of |mean(g_2 … g_i) − g_i|. */
+  sumAbsoluteGapDeviationMs: number;
 }
 
 /** How many payload bytes per direction a flow keeps for parsing and measuring. */

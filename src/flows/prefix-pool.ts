@@ -27,7 +27,7 @@ export class PrefixPool {
     if (reused !== undefined) return reused;
     const size = BLOCK_BYTES[sizeClass] as number;
     let block = this.#next[sizeClass] as number;
-    if (block === NO_BLOCK || (block & (SLAB_BYTES - 1)) + size > SLAB_BYTES || (block & (SLAB_BYTES - 1)) === 0) {
+    if (block === NO_BLOCK) {
       block = this.#slabs.length * SLAB_BYTES;
       this.#slabs.push(new Uint8Array(SLAB_BYTES));
     }

@@ -114,7 +114,8 @@ export class PcapReader {
     const buffer = this.#buffer;
     if (!buffer.finished) return ReadStep.more;
     const left = buffer.available;
-    if (left > 0) this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
+    if (buffer.failure !== undefined) this.#stop('malformed', buffer.failure);
+    else if (left > 0) this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
     return ReadStep.end;
   }
 

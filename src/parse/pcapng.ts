@@ -225,7 +225,8 @@ export class PcapngReader implements CaptureReader {
 
   #short(needed: number, what: string): ReadStep {
     if (!this.#buffer.finished) return ReadStep.more;
-    const left = this.#buffer.available;
+    const { available: left, failure } = this.#buffer;
+    if (failure !== undefined) return this.#stop('malformed', failure);
     return left > 0 ? this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`) : ReadStep.end;
   }
 

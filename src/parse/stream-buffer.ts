@@ -11,6 +11,8 @@ export class StreamBuffer {
   end = 0;
   /** True once the source has no more. */
   finished = false;
+  /** Why the source ended early: a damaged gzip stream, a read error. What was read before it counts. */
+  failure: string | undefined;
   /** Stream offset of bytes[0]. */
   #base = 0;
 

@@ -74,25 +74,26 @@ export function fitText(text: string, cells: number, align: 'left' | 'right' = '
   return align === 'right' ? fill + cut : cut + fill;
 }
 
-/** Cleaned text broken at spaces into lines of at most `cells` cells; a longer word is broken anywhere. */
-export function wrapText(text: string, cells: number): string[] {
+/** Cleaned text broken at spaces into at most `maxLines` lines of `cells` cells; a longer word is broken anywhere, what is left out shows as `…`. */
+export function wrapText(text: string, cells: number, maxLines = 8): string[] {
+  const width = Math.max(4, cells);
   const lines: string[] = [];
   let line = '';
-  let used = 0;
-  for (const word of limitMarks(visibleText(text)).split(/ +/)) {
-    for (const piece of piecesOf(word, Math.max(2, cells))) {
-      const width = displayWidth(piece);
-      if (used > 0 && used + 1 + width > cells) {
-        lines.push(line);
-        line = '';
-        used = 0;
+  for (const word of truncateText(text, width * (maxLines + 1)).split(/ +/)) {
+    for (const piece of piecesOf(word, width)) {
+      const longer = line === '' ? piece : `${line} ${piece}`;
+      if (displayWidth(longer) <= width) {
+        line = longer;
+        continue;
       }
-      line = used === 0 ? piece : `${line} ${piece}`;
-      used += width + (used === 0 ? 0 : 1);
+      lines.push(line);
+      line = piece;
     }
   }
-  if (used > 0 || lines.length === 0) lines.push(line);
-  return lines;
+  lines.push(line);
+  if (lines.length <= maxLines) return lines;
+  const last = lines[maxLines - 1] as string;
+  return [...lines.slice(0, maxLines - 1), displayWidth(last) < width ? `${last}…` : truncateText(`${last}…`, width)];
 }
 
 function piecesOf(word: string, cells: number): string[] {

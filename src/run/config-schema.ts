@@ -5,13 +5,10 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { SETTING_KEYS, settingOf } from './config-settings.ts';
-import { DURATION, INSTANT, isTimeZone, readDurationMs, readInstantUs } from './config-values.ts';
+import { DURATION, isTimeZone, readInstantUs } from './config-values.ts';
 
 const text = z.string().min(1);
-const instant = z
-  .string()
-  .regex(INSTANT)
-  .refine((value) => readInstantUs(value) !== undefined);
+const instant = z.string().refine((value) => readInstantUs(value) !== undefined);
 
 const values = {
   telemetry: z.array(text),
@@ -20,10 +17,7 @@ const values = {
   end: instant,
   local: z.array(z.string().refine(isAddressOrBlock)),
   device_tz: z.string().refine(isTimeZone),
-  clock_offset: z
-    .string()
-    .regex(DURATION)
-    .refine((value) => readDurationMs(value) !== undefined),
+  clock_offset: z.string().regex(DURATION),
   // 4294967295 is (uid_t) −1, "no user".
   assume_uid: z.int().min(0).max(4_294_967_294),
   only_app: z.array(text),
@@ -39,12 +33,17 @@ export const settingsSchema = z
   .strictObject({ $schema: z.string(), ...described(values) })
   .partial()
   .meta({
-    $id: 'https://cipherscope.example/schema/config.schema.json',
     title: 'cipherscope configuration',
-    description: 'cipherscope.json. Options override the environment, the environment this file, this file the defaults.',
+    description:
+      'cipherscope.json. Options override the environment, the environment this file, this file the defaults.',
   });
 
 export type Settings = Omit<z.infer<typeof settingsSchema>, '$schema'>;
+
+/** schema/config.schema.json, for editors and other programs. */
+export function configJsonSchema(): object {
+  return z.toJSONSchema(settingsSchema, { target: 'draft-2020-12' });
+}
 
 function described<Shape extends typeof values>(shape: Shape): Shape {
   const entries = SETTING_KEYS.map((key) => {

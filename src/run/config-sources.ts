@@ -1,15 +1,15 @@
 // Where settings come from, and which wins: options over CIPHERSCOPE_* variables over cipherscope.json over defaults.
-// Every value keeps its origin; every fault names it. One UserError lists all faults.
+// Every value keeps its origin, every fault names it, and one UserError lists all faults.
 
-import { readFileSync } from 'node:fs';
-import { delimiter, dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { closestWord } from './closest-word.ts';
 import type { Settings } from './config-schema.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, variableOf } from './config-settings.ts';
 
 export interface ConfigSources {
-  /** Values of options as they were typed; absent means not given. */
+  /** Values of options as they were typed; undefined means not given. */
   readonly options: Readonly<Partial<Record<SettingKey, unknown>>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The file of `-c`; undefined: CIPHERSCOPE_CONFIG, else cipherscope.json in `folder`, where there is one. */
@@ -30,55 +30,141 @@ export const CONFIG_FILE = 'cipherscope.json';
 export async function resolveConfig(sources: ConfigSources): Promise<ResolvedConfig> {
   const layers = [defaultLayer(), fileLayer(sources), variableLayer(sources.environment), optionLayer(sources.options)];
   const settings: Record<string, unknown> = {};
-  const origins: Record<string, string> = {};
-  const faults: string[] = [];
-  for (const layer of layers) {
-    if (layer === undefined) continue;
-    faults.push(...(await faultsOf(layer)));
-    for (const [key, value] of Object.entries(layer.values)) {
-      settings[key] = value;
-      origins[key] = layer.originOf(key as SettingKey);
+  const origins = Object.fromEntries(SETTING_KEYS.map((key) => [key, 'default'])) as Record<SettingKey, string>;
+  await refuseFaults(layers);
+  for (const { values, originOf } of layers) {
+    for (const key of SETTING_KEYS) {
+      if (values[key] === undefined) continue;
+      settings[key] = values[key];
+      origins[key] = originOf(key);
     }
   }
-  if (faults.length > 0) throw new UserError(faults.join('\n'));
-  for (const key of SETTING_KEYS) origins[key] ??= 'default';
-  return {
-    settings: settings as Settings,
-    origins: origins as Record<SettingKey, string>,
-    warnings: unknownVariables(sources.environment),
-  };
+  return { settings: settings as Settings, origins, warnings: slipsInEnvironment(sources.environment) };
 }
 
-/** Checks one file by itself; how many settings it makes. */
-export async function checkConfigFile(path: string): Promise<number> {
-  const layer = readLayer(path);
-  const faults = await faultsOf(layer);
-  if (faults.length > 0) throw new UserError(faults.join('\n'));
-  return Object.keys(layer.values).length;
-}
-
-/** The file that would be read, if any. */
-export function configFileOf(sources: Pick<ConfigSources, 'environment' | 'file' | 'folder'>): string | undefined {
-  return sources.file ?? sources.environment['CIPHERSCOPE_CONFIG'];
+/** Checks one file by itself; says how many settings it makes. `shownAs` names it in messages. */
+export async function checkConfigFile(path: string, shownAs: string): Promise<number> {
+  const layer = readConfigFile(path, shownAs);
+  await refuseFaults([layer]);
+  return SETTING_KEYS.filter((key) => layer.values[key] !== undefined).length;
 }
 
 interface Layer {
-  readonly values: Record<string, unknown>;
-  originOf(key: SettingKey): string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly originOf: (key: string) => string;
 }
 
 function defaultLayer(): Layer {
-  const rows = SETTING_KEYS.map((key) => [key, settingOf(key).default] as const);
-  return { values: Object.fromEntries(rows.filter(([, value]) => value !== undefined)), originOf: () => 'default' };
+  const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, settingOf(key).default]));
+  return { values: withoutUndefined(values), originOf: () => 'default' };
 }
 
-function fileLayer(sources: ConfigSources): Layer | undefined {
-  const named = configFileOf(sources);
-  if (named !== undefined) return readLayer(resolve(sources.folder, named), named);
-  try {
-    return readLayer(resolve(sources.folder, CONFIG_FILE), CONFIG_FILE);
-  } catch (error) {
-    if (error instanceof MissingConfig) return undefined;
-    throw error;
+function fileLayer({ environment, file, folder }: ConfigSources): Layer {
+  const named = file ?? environment['CIPHERSCOPE_CONFIG'];
+  if (named !== undefined) return readConfigFile(resolve(folder, named), named);
+  const usual = resolve(folder, CONFIG_FILE);
+  return existsSync(usual) ? readConfigFile(usual, CONFIG_FILE) : { values: {}, originOf: () => CONFIG_FILE };
+}
+
+function variableLayer(environment: ConfigSources['environment']): Layer {
+  const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, readTexts(key, environment[variableOf(key)])]));
+  return { values: withoutUndefined(values), originOf: (key) => variableOf(key as SettingKey) };
+}
+
+function optionLayer(options: ConfigSources['options']): Layer {
+  const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, readTexts(key, options[key], 'comma')]));
+  return { values: withoutUndefined(values), originOf: (key) => `--${settingOf(key as SettingKey).option}` };
+}
+
+/** Turns what was typed into the type the setting has; a text that does not fit stays one, for the schema to refuse. */
+function readTexts(key: SettingKey, typed: unknown, only?: 'comma'): unknown {
+  const { kind, separator } = settingOf(key);
+  if (typed === undefined) return undefined;
+  if (kind === 'texts') {
+    const split = only !== undefined && separator !== only ? undefined : separator;
+    const texts = (Array.isArray(typed) ? typed : [typed]).map(String);
+    if (split === undefined) return texts;
+    const pattern = split === 'comma' ? ',' : delimiter;
+    return texts.flatMap((text) => text.split(pattern).map((part) => part.trim())).filter((part) => part !== '');
   }
+  if (kind === 'integer' && typeof typed === 'string' && /^-?\d{1,15}$/.test(typed)) return Number(typed);
+  if (kind === 'switch' && typeof typed === 'string') return SWITCH_WORDS[typed.toLowerCase()] ?? typed;
+  return typed;
+}
+
+const SWITCH_WORDS: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': false, false: false };
+
+function readConfigFile(path: string, shownAs: string): Layer {
+  const values = parseObject(readText(path, shownAs), shownAs);
+  // Paths in the file are meant from where the file stands, not from where the command was typed.
+  const fromFile = (value: unknown) =>
+    typeof value === 'string' && !isAbsolute(value) ? join(dirname(shownAs), value) : value;
+  if ('output' in values) values['output'] = fromFile(values['output']);
+  if (Array.isArray(values['telemetry'])) values['telemetry'] = values['telemetry'].map(fromFile);
+  return { values, originOf: () => shownAs };
+}
+
+function readText(path: string, shownAs: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${shownAs}: cannot read this configuration (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function parseObject(text: string, shownAs: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${shownAs}: not JSON: ${(error as Error).message}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UserError(`${shownAs}: expects a JSON object with one key a setting.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+async function refuseFaults(layers: readonly Layer[]): Promise<void> {
+  const { settingsSchema } = await import('./config-schema.ts');
+  const faults = layers.flatMap(({ values, originOf }) => {
+    const { error } = settingsSchema.safeParse(values);
+    return (error?.issues ?? []).flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, originOf(key)));
+      const key = String(issue.path[0] ?? '');
+      return [`${originOf(key)}: ${key} expects ${expectationOf(key)}, not ${shown(values[key])}.`];
+    });
+  });
+  // A list with three wrong entries is one fault.
+  if (faults.length > 0) throw new UserError([...new Set(faults)].join('\n'));
+}
+
+function unknownKey(key: string, origin: string): string {
+  const near = closestWord(key, SETTING_KEYS);
+  return `${origin}: there is no setting ${shown(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+function expectationOf(key: string): string {
+  return (SETTING_KEYS as readonly string[]).includes(key) ? settingOf(key as SettingKey).expects : 'a text';
+}
+
+/** A value in a message: as JSON, so that control characters stay harmless, and short. */
+function shown(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
+}
+
+function slipsInEnvironment(environment: ConfigSources['environment']): string[] {
+  const known = SETTING_KEYS.map(variableOf);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('CIPHERSCOPE_') && name !== 'CIPHERSCOPE_CONFIG' && !known.includes(name),
+  );
+  return unknown.sort().flatMap((name) => {
+    const near = closestWord(name, known);
+    return near === undefined ? [] : [`${name} is not a variable this program reads; did you mean ${near}?`];
+  });
+}
+
+function withoutUndefined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -33,8 +33,14 @@ export function finishedFlow(messages: readonly SentMessage[], overrides: Partia
     sumTimeMs: 0,
     sumAbsoluteStep: 0,
     switches: 0,
+    sumAbsoluteDeviation: 0,
+    minGapMs: 0,
+    maxGapMs: 0,
+    sumAbsoluteGapDeviationMs: 0,
   };
   let previous: number | undefined;
+  let lastMs = 0;
+  let gapSum = 0;
   messages.forEach((message, i) => {
     const n = message.bytes.length;
     log.timeUs[i] = startUs + (message.atSeconds ?? i) * 1e6;
@@ -43,6 +49,16 @@ export function finishedFlow(messages: readonly SentMessage[], overrides: Partia
     log.prefixOffset[i] = offsets[message.from];
     offsets[message.from] += n;
     sides[message.from].push(message.bytes);
+    const atMs = (message.atSeconds ?? i) * 1e3;
+    if (i > 0) {
+      const gap = Math.max(0, atMs - lastMs);
+      gapSum += gap;
+      lengths.sumAbsoluteDeviation += Math.abs(n - lengths.sum / lengths.count);
+      lengths.sumAbsoluteGapDeviationMs += Math.abs(gapSum / i - gap);
+      lengths.minGapMs = i === 1 ? gap : Math.min(lengths.minGapMs, gap);
+      lengths.maxGapMs = Math.max(lengths.maxGapMs, gap);
+    }
+    lastMs = atMs;
     lengths.min = lengths.count === 0 ? n : Math.min(lengths.min, n);
     lengths.max = Math.max(lengths.max, n);
     lengths.count += 1;

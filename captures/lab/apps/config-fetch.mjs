@@ -2,15 +2,13 @@
 // and the next app gets exactly the same five-tuple.
 
 import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { REUSED_LOCAL_PORT, SERVICES } from '../plan.mjs';
+import { exchange } from './http-exchange.mjs';
 import { lookUp } from './name-lookup.mjs';
 
 export async function fetchConfig() {
   const { host, port } = SERVICES.config;
   const headers = { Host: host, 'User-Agent': 'config-fetch/1.0', Connection: 'close' };
-  const outgoing = request({ host: await lookUp(host), port, path: '/config.json', localPort: REUSED_LOCAL_PORT, headers });
-  outgoing.end();
-  const response = await new Promise((resolve, reject) => outgoing.on('response', resolve).on('error', reject));
-  await text(response);
+  const target = { host: await lookUp(host), port, path: '/config.json', localPort: REUSED_LOCAL_PORT, headers };
+  await exchange(request(target));
 }

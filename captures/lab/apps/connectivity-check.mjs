@@ -8,4 +8,6 @@ import { at } from './pace.mjs';
 await at(1);
 const { host, port } = SERVICES.connectivity;
 const resolved = `${host}:${port}:${await lookUp(host)}`;
-execFileSync('curl', ['-sS', '--resolve', resolved, `http://${host}/generate_204`], { stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync('curl', ['-sS', '--resolve', resolved, `http://${host}/generate_204`], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});

@@ -29,5 +29,13 @@ async function browse({ service, path, flags, ownResolver }) {
   const address = ownResolver ? undefined : await lookUp(host, isIpv6 ? 'AAAA' : 'A');
   const pinned = address === undefined ? ['-4'] : ['--resolve', `${host}:${port}:${isIpv6 ? `[${address}]` : address}`];
   const trust = ['--cacert', `${process.env.LAB_FOLDER}/public/ca.pem`];
-  await promisify(execFile)('curl', ['-sS', '--max-time', '10', ...trust, ...pinned, ...flags, `${scheme}://${host}${path}`]);
+  await promisify(execFile)('curl', [
+    '-sS',
+    '--max-time',
+    '10',
+    ...trust,
+    ...pinned,
+    ...flags,
+    `${scheme}://${host}${path}`,
+  ]);
 }

@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { SERVICES } from '../plan.mjs';
+import { exchange } from './http-exchange.mjs';
 import { lookUp, mapped } from './name-lookup.mjs';
 import { at } from './pace.mjs';
 
@@ -15,7 +15,8 @@ await at(36);
 await uploadRaw(gzipSync(photoIndex(500)));
 
 function photoIndex(photos) {
-  const line = (n) => `IMG_${n}.jpg\t${Date.now() - n * 86_413}\t${Math.floor(Math.random() * 5e6)} bytes\tholiday, beach, family\n`;
+  const line = (n) =>
+    `IMG_${n}.jpg\t${Date.now() - n * 86_413}\t${Math.floor(Math.random() * 5e6)} bytes\tholiday, beach, family\n`;
   return Array.from({ length: photos }, (_, n) => line(n)).join('');
 }
 
@@ -29,10 +30,8 @@ async function uploadOverHttp(body) {
     'Content-Length': body.length,
     Connection: 'close',
   };
-  const outgoing = request({ host: mapped(await lookUp(host)), port, method: 'POST', path: '/index', headers });
-  outgoing.end(body);
-  const response = await new Promise((resolve, reject) => outgoing.on('response', resolve).on('error', reject));
-  await text(response);
+  const target = { host: mapped(await lookUp(host)), port, method: 'POST', path: '/index', headers };
+  await exchange(request(target), body);
 }
 
 async function uploadRaw(body) {

@@ -15,7 +15,11 @@ socket.write(frame(pair.publicBytes));
 const arriving = framesOf(socket);
 const key = agree(pair.privateKey, (await arriving.next()).value);
 for await (const _ of every(4, 0.2)) {
-  const place = { lat: 52 + Math.random(), lon: 13 + Math.random(), cells: 'c'.repeat(20 + Math.floor(Math.random() * 60)) };
+  const place = {
+    lat: 52 + Math.random(),
+    lon: 13 + Math.random(),
+    cells: 'c'.repeat(20 + Math.floor(Math.random() * 60)),
+  };
   socket.write(frame(seal(key, Buffer.from(JSON.stringify(place)))));
   unseal(key, (await arriving.next()).value);
 }

@@ -8,7 +8,7 @@ export const DAEMON_SOCKET = `${process.env.LAB_FOLDER}/run/dnsproxyd`;
 /** The address of `host`; `type` is 'A' or 'AAAA'. */
 export async function lookUp(host, type = 'A') {
   const socket = connect(DAEMON_SOCKET);
-  socket.end(`${host} ${type}\n`);
+  socket.write(`${host} ${type}\n`);
   const address = (await text(socket)).trim();
   if (address === '') throw new Error(`the resolver daemon has no ${type} record of ${host}`);
   return address;

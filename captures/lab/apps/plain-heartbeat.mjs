@@ -17,7 +17,13 @@ async function heartbeat() {
   let steps = 1200;
   for await (const _ of every(5, 0)) {
     steps += Math.floor(Math.random() * 9);
-    const line = { app: 'fitness', seq: steps, status: 'walking', steps, heart_rate: 60 + Math.floor(Math.random() * 40) };
+    const line = {
+      app: 'fitness',
+      seq: steps,
+      status: 'walking',
+      steps,
+      heart_rate: 60 + Math.floor(Math.random() * 40),
+    };
     socket.write(`${JSON.stringify(line)}\n`);
   }
   socket.end();

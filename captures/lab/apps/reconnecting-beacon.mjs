@@ -1,5 +1,5 @@
 // An app that reports every 4 s ± 20 % over a new TCP connection with a new X25519 key pair: short-lived flows that only together form a beacon.
-// The only app whose crypto calls are hooked together with wrapped-key-post.mjs.
+// Its crypto calls are logged, as those of wrapped-key-post.mjs are; the other apps' are not.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';

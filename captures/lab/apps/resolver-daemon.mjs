@@ -1,16 +1,17 @@
 // The device's resolver (netd's part, AID 1051): takes questions over a UNIX socket, asks the DNS server over UDP, remembers answers for their TTL.
 
 import { Resolver } from 'node:dns/promises';
+import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { DEVICE } from '../plan.mjs';
 import { DAEMON_SOCKET } from './name-lookup.mjs';
 
 const known = new Map();
 
-const server = createServer({ allowHalfOpen: true }, async (socket) => {
-  const [host, type] = (await text(socket)).trim().split(' ');
+const server = createServer(async (socket) => {
+  const [question] = await once(socket, 'data');
+  const [host, type] = question.toString().trim().split(' ');
   socket.end(`${await answer(host, type)}\n`);
 });
 server.listen(DAEMON_SOCKET, () => {

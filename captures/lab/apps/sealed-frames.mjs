@@ -50,10 +50,10 @@ export function frame(body) {
   return framed;
 }
 
-/** Bodies of the frames that arrive on a socket, until it ends. */
+/** Bodies of the frames that arrive on a socket, until it ends; leaving early leaves the socket open. */
 export async function* framesOf(socket) {
   let pending = Buffer.alloc(0);
-  for await (const chunk of socket) {
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32BE(0)) {
       const end = 4 + pending.readUInt32BE(0);

@@ -7,7 +7,13 @@ import { at } from './pace.mjs';
 
 await at(20);
 const { host, port } = SERVICES.shell;
-const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'];
+const options = [
+  'BatchMode=yes',
+  'IdentitiesOnly=yes',
+  'StrictHostKeyChecking=no',
+  'UserKnownHostsFile=/dev/null',
+  'LogLevel=ERROR',
+];
 const command = 'for n in 1 2 3 4; do date; ls -l /usr; sleep 1; done';
 execFileSync(
   'ssh',

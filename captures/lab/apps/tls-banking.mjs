@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { SERVICES } from '../plan.mjs';
+import { exchange } from './http-exchange.mjs';
 import { lookUp, mapped } from './name-lookup.mjs';
 import { at } from './pace.mjs';
 
@@ -23,11 +23,8 @@ await balance();
 async function balance() {
   const { host, port } = SERVICES.bank;
   const headers = { Host: host, 'User-Agent': 'Bank/5.2', Connection: 'close' };
-  const target = { host: mapped(await lookUp(host)), port, path: '/balance', servername: host, minVersion: 'TLSv1.3', ca, headers };
-  const outgoing = request(target);
-  outgoing.end();
-  const response = await new Promise((resolve, reject) => outgoing.on('response', resolve).on('error', reject));
-  await text(response);
+  const tls = { servername: host, minVersion: 'TLSv1.3', ca };
+  await exchange(request({ host: mapped(await lookUp(host)), port, path: '/balance', headers, ...tls }));
 }
 
 async function lookAtShop() {

@@ -3,9 +3,9 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { SERVICES } from '../plan.mjs';
 import { logCrypto, outputFields, sha256 } from './crypto-log.mjs';
+import { exchange } from './http-exchange.mjs';
 import { lookUp, mapped } from './name-lookup.mjs';
 import { at, every } from './pace.mjs';
 
@@ -60,8 +60,6 @@ async function post(body) {
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
   };
-  const outgoing = request({ host: mapped(await lookUp(host)), port, method: 'POST', path: '/v1/stats', headers });
-  outgoing.end(body);
-  const response = await new Promise((resolve, reject) => outgoing.on('response', resolve).on('error', reject));
-  await text(response);
+  const target = { host: mapped(await lookUp(host)), port, method: 'POST', path: '/v1/stats', headers };
+  await exchange(request(target), body);
 }

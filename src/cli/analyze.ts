@@ -1,0 +1,74 @@
+// `cipherscope analyze`: one capture, its logs, one result. Its options are the rows of the settings table.
+
+import type { Argv, CommandModule, Options } from 'yargs';
+import { UserError } from '../base/user-error.ts';
+import { SETTING_KEYS, type SettingDescription, type SettingKey, settingOf } from '../run/config-settings.ts';
+import type { Session, Task } from './session.ts';
+import { CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+
+export function analyzeCommand(begin: (task: Task) => void): CommandModule {
+  return {
+    command: 'analyze [captures..]',
+    describe: 'Analyse captures, with device logs where there are any',
+    builder: (parser) =>
+      addSettings(
+        parser
+          .usage('$0 analyze FILE|FOLDER|-… [-t LOG|FOLDER…] [-o FOLDER]')
+          .positional('captures', {
+            type: 'string',
+            array: true,
+            describe: 'Pieces of one capture: files, a folder, or - for stdin',
+          })
+          .option('interface', {
+            alias: 'i',
+            type: 'string',
+            nargs: 1,
+            group: 'Input:',
+            describe: 'Capture from this network interface until Ctrl-C',
+          })
+          .option('config', CONFIG_OPTION),
+      ).epilogue(EXIT_CODES),
+    handler: (args) => begin((session) => analyze(args, session)),
+  };
+}
+
+const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input),
+4 coverage (--require-areas), 65 not a capture, 66 no such input, 70 internal error, 74 I/O error, 130 interrupted.`;
+
+function addSettings(parser: Argv): Argv {
+  return SETTING_KEYS.reduce((known, key) => known.option(settingOf(key).option, optionOf(settingOf(key))), parser);
+}
+
+function optionOf({ kind, group, summary, alias, default: value }: SettingDescription): Options {
+  const shown = typeof value === 'number' ? ` (${value})` : '';
+  const common = { group: `${group}:`, describe: summary + shown, ...(alias === undefined ? {} : { alias }) };
+  if (kind === 'switch') return { ...common, type: 'boolean' };
+  // Numbers stay texts here: the schema that checks the file and the environment checks them too.
+  return { ...common, type: 'string', nargs: 1, ...(kind === 'texts' ? { array: true } : {}) };
+}
+
+async function analyze(args: Readonly<Record<string, unknown>>, session: Session): Promise<number> {
+  const [{ resolveConfig }, { analyzeOptions }] = await Promise.all([
+    import('../run/config-sources.ts'),
+    import('../run/config.ts'),
+  ]);
+  const { environment, folder } = session.process;
+  const file = singleText(args, 'config');
+  const { settings, warnings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });
+  const { quiet, verbose } = session.options;
+  const interfaceName = singleText(args, 'interface');
+  const options = analyzeOptions({ captures: positionals(args, 'captures'), interfaceName, quiet, verbose }, settings);
+  if (!quiet) for (const warning of warnings) session.io.stderr.write(`cipherscope: ${warning}\n`);
+  const { runAnalyze } = await import('../run/analyze-command.ts');
+  return runAnalyze(options, session.io);
+}
+
+function typedSettings(args: Readonly<Record<string, unknown>>): Partial<Record<SettingKey, unknown>> {
+  const typed: Partial<Record<SettingKey, unknown>> = {};
+  for (const key of SETTING_KEYS) {
+    const { option, kind } = settingOf(key);
+    typed[key] = kind === 'text' || kind === 'integer' ? singleText(args, option) : args[option];
+    if (kind === 'switch' && Array.isArray(typed[key])) throw new UserError(`--${option} was given more than once.`);
+  }
+  return typed;
+}

@@ -1,0 +1,123 @@
+// From argv to an exit code: the table of commands, the options they share, and the one place where errors become messages.
+// Light on purpose: commands load what they need when they run, so `--help` loads yargs and nothing of the analysis.
+
+import yargs from 'yargs';
+import { UserError } from '../base/user-error.ts';
+import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
+import { toolVersion } from '../run/tool-version.ts';
+import { analyzeCommand } from './analyze.ts';
+import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
+import { PipeSafeOutput } from './pipe-safe-output.ts';
+import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
+import { STDIN_PATH } from './typed-arguments.ts';
+import { explainUsage } from './usage-advice.ts';
+
+export async function runCommandLine(argv: readonly string[], process: ProcessView): Promise<number> {
+  const stdout = new PipeSafeOutput(process.stdout);
+  const stderr = new PipeSafeOutput(process.stderr);
+  const say = (text: string) => stderr.write(`cipherscope: ${text}\n`);
+  let verbose = argv.includes('-v') || argv.includes('--verbose');
+  const codes: number[] = [];
+  try {
+    const { task, options, output } = await readArguments(argv, process.stdout.columns ?? 80);
+    verbose = options.verbose;
+    if (output !== '') stdout.write(`${output}\n`);
+    const io = { stdout, stderr, signal: process.signal, ...terminalOf(options, process) };
+    if (task !== undefined) codes.push(await task({ process, io, options }));
+  } catch (error) {
+    codes.push(exitCodeOfError(error));
+    say(messageOf(error));
+    if (verbose && error instanceof Error && !(error instanceof UserError)) stderr.write(`${error.stack}\n`);
+  }
+  if (process.signal.aborted) codes.push(ExitCode.interrupted);
+  await stdout.flush();
+  const failure = stdout.failure;
+  if (failure !== undefined) {
+    codes.push(ExitCode.io);
+    say(`cannot write to the output: ${failure.message}`);
+  }
+  await stderr.flush();
+  return worstExitCode(codes);
+}
+
+async function readArguments(argv: readonly string[], columns: number) {
+  let task: Task | undefined;
+  let failure: Error | undefined;
+  let output = '';
+  const begin = (work: Task) => {
+    task = work;
+  };
+  const commands = [analyzeCommand(begin), configCommand(begin), doctorCommand(begin)];
+  const parser = yargs()
+    .scriptName('cipherscope')
+    .locale('en')
+    .usage(
+      '$0 <command>\n\nSays which apps of a capture send ciphertext that their purpose does not explain, and on what evidence.',
+    )
+    .parserConfiguration(PARSING)
+    .command(commands)
+    .option('quiet', { alias: 'q', type: 'boolean', global: true, describe: 'No progress and no remarks on stderr' })
+    .option('verbose', { alias: 'v', type: 'boolean', global: true, describe: 'Say more on stderr, with stack traces' })
+    .option('color', {
+      type: 'string',
+      global: true,
+      nargs: 1,
+      describe: 'auto, always or never; auto honours NO_COLOR',
+    })
+    .version(toolVersion())
+    .help()
+    .strict()
+    .demandCommand(1, 'Say what to do: analyze, config or doctor.')
+    .epilogue('cipherscope <command> --help shows the options of a command.')
+    .wrap(Math.min(120, columns))
+    .exitProcess(false);
+  const args = argv.map((argument) => (argument === '-' ? STDIN_PATH : argument));
+  const parsed = await parser.parseAsync(args, {}, (error: Error | undefined, _: unknown, text: string) => {
+    failure = error;
+    output = text;
+  });
+  if (failure !== undefined) throw new UserError(explainUsage(failure.message, argv));
+  return { task, options: globalOptions(parsed), output };
+}
+
+const PARSING = {
+  'boolean-negation': true,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  // `-t LOGS capture.pcap` must not swallow the capture.
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'strip-aliased': true,
+};
+
+function globalOptions(args: Record<string, unknown>): GlobalOptions {
+  const color = args['color'] === false ? 'never' : (args['color'] ?? 'auto');
+  if (color !== 'auto' && color !== 'always' && color !== 'never') {
+    throw new UserError(`--color expects auto, always or never, not ${JSON.stringify(color)}.`);
+  }
+  return { quiet: args['quiet'] === true, verbose: args['verbose'] === true, color };
+}
+
+/** https://no-color.org: any non-empty NO_COLOR turns colour off, unless the option asks for it. */
+function terminalOf(
+  { color, quiet }: GlobalOptions,
+  { environment, stdout, stderr }: ProcessView,
+): Pick<CommandIo, 'colour' | 'columns' | 'interactive'> {
+  const able = stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
+  return {
+    colour: color === 'always' || (color === 'auto' && able),
+    columns: stdout.columns ?? 80,
+    interactive: stderr.isTTY === true && environment['TERM'] !== 'dumb' && !quiet,
+  };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  const code = exitCodeOfError(error);
+  if (code === ExitCode.interrupted) return 'interrupted.';
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === ExitCode.io) return `${message}.`;
+  return `internal error: ${message}\nThis is a bug of cipherscope, not of your input; -v prints where it happened.`;
+}

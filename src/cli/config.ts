@@ -1,0 +1,58 @@
+// `cipherscope config show | check`: what would be used and why, and whether a file would be accepted.
+
+import type { CommandModule } from 'yargs';
+import { SETTING_KEYS } from '../run/config-settings.ts';
+import type { Session, Task } from './session.ts';
+import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
+
+export function configCommand(begin: (task: Task) => void): CommandModule {
+  return {
+    command: 'config',
+    describe: 'Show or check the configuration',
+    builder: (parser) =>
+      parser
+        .command({
+          command: 'show',
+          describe: 'Print every setting, its value and where the value comes from',
+          builder: (inner) => inner.option('config', CONFIG_OPTION),
+          handler: (args) => begin((session) => show(args, session)),
+        })
+        .command({
+          command: 'check [file]',
+          describe: 'Check a configuration file; by default cipherscope.json',
+          builder: (inner) => inner.positional('file', { type: 'string', describe: 'The file' }),
+          handler: (args) => begin((session) => check(args, session)),
+        })
+        .demandCommand(1, 'Say what to do: config show, or config check FILE.'),
+    handler: () => {},
+  };
+}
+
+async function show(args: Arguments, { process, io }: Session): Promise<number> {
+  const { resolveConfig } = await import('../run/config-sources.ts');
+  const { environment, folder } = process;
+  const file = singleText(args, 'config');
+  const { settings, origins, warnings } = await resolveConfig({ options: {}, environment, file, folder });
+  const rows = SETTING_KEYS.map((key) => {
+    const value = settings[key];
+    return [key, value === undefined ? 'not set' : JSON.stringify(value), origins[key]] as const;
+  });
+  const keyWidth = Math.max(...rows.map(([key]) => key.length));
+  const valueWidth = Math.max(...rows.map(([, value]) => value.length));
+  for (const [key, value, origin] of rows) {
+    io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${origin}\n`);
+  }
+  for (const warning of warnings) io.stderr.write(`cipherscope: ${warning}\n`);
+  return 0;
+}
+
+async function check(args: Arguments, { process, io }: Session): Promise<number> {
+  const [{ resolve }, { checkConfigFile, CONFIG_FILE }] = await Promise.all([
+    import('node:path'),
+    import('../run/config-sources.ts'),
+  ]);
+  const file = singleText(args, 'file') ?? CONFIG_FILE;
+  const count = await checkConfigFile(resolve(process.folder, file), file);
+  io.stdout.write(`${file}: good, ${count} ${count === 1 ? 'setting' : 'settings'}\n`);
+  return 0;
+}

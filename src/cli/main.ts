@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The executable: hands the process's streams and signals to the command line, and ends with its exit code.
+// The first Ctrl-C asks for an orderly end with what was read so far; the second ends at once.
+
+import process from 'node:process';
+import { ExitCode } from '../run/exit-code.ts';
+import { runCommandLine } from './command-line.ts';
+
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
+    interruption.abort();
+  });
+}
+
+// exit() rather than exitCode: a stdin or an interface that is still open must not keep the process alive.
+process.exit(
+  await runCommandLine(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    folder: process.cwd(),
+    signal: interruption.signal,
+  }),
+);

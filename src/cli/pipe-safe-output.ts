@@ -1,0 +1,43 @@
+// An output stream whose writes always complete: when the reader goes away (`| head`) the rest is dropped, which is no error.
+// Any other fault (a full disk) is kept for the end, so that nothing waits for a 'drain' that never comes.
+
+import { finished, Writable } from 'node:stream';
+import { promisify } from 'node:util';
+
+export class PipeSafeOutput extends Writable {
+  /** The first fault that was not a closed pipe. */
+  failure: Error | undefined;
+  #closed = false;
+  readonly #target: NodeJS.WritableStream;
+
+  constructor(target: NodeJS.WritableStream) {
+    super({ decodeStrings: false });
+    this.#target = target;
+    target.on('error', (error) => this.#note(error));
+  }
+
+  override _write(chunk: string | Buffer, encoding: BufferEncoding, done: () => void): void {
+    if (this.#closed) {
+      done();
+      return;
+    }
+    const next = (error?: Error | null): void => {
+      if (error) this.#note(error);
+      done();
+    };
+    if (typeof chunk === 'string') this.#target.write(chunk, encoding, next);
+    else this.#target.write(chunk, next);
+  }
+
+  /** Ends this stream, not the target; resolves once everything was handed over. */
+  async flush(): Promise<void> {
+    const done = promisify(finished)(this);
+    this.end();
+    await done;
+  }
+
+  #note(error: Error): void {
+    this.#closed = true;
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') this.failure ??= error;
+  }
+}

@@ -1,0 +1,31 @@
+// Reading what yargs parsed: it types every argument as unknown, and a repeated option as a list.
+
+import type { Options } from 'yargs';
+import { UserError } from '../base/user-error.ts';
+
+export const CONFIG_OPTION = {
+  alias: 'c',
+  type: 'string',
+  nargs: 1,
+  group: 'Input:',
+  describe: 'Configuration file; by default cipherscope.json in the working folder, where there is one',
+} as const satisfies Options;
+
+/** yargs drops a lone `-` among positionals; this path means the same. */
+export const STDIN_PATH = '/dev/stdin';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export function singleText(args: Arguments, option: string): string | undefined {
+  const value = args[option];
+  if (Array.isArray(value)) throw new UserError(`--${option} was given more than once.`);
+  return value === undefined ? undefined : String(value);
+}
+
+/** The positionals called `name`, and those after a `--`. */
+export function positionals(args: Arguments, name: string): string[] {
+  const commands = 1;
+  const named = (args[name] ?? []) as unknown[];
+  const afterDashes = ((args['_'] ?? []) as unknown[]).slice(commands);
+  return [...named, ...afterDashes].map((value) => (value === STDIN_PATH ? '-' : String(value)));
+}

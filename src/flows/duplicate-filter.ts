@@ -1,0 +1,75 @@
+// Folds packets that a capture on several interfaces holds more than once: same addresses, ports, IP id, sequence and length, within 2 ms, on another interface.
+// Works only where the capture has more than one interface; costs nothing elsewhere.
+
+import { IpProtocol, type PacketView } from '../parse/packet-view.ts';
+
+const WINDOW_US = 2000;
+const SLOTS = 4096;
+
+export class DuplicateFilter {
+  /** Packets folded into an earlier copy. */
+  folded = 0;
+  #firstInterface = -1;
+  #several = false;
+  readonly #signatures = new Int32Array(SLOTS);
+  readonly #checks = new Int32Array(SLOTS);
+  readonly #interfaces = new Int32Array(SLOTS).fill(-1);
+  readonly #timesUs = new Float64Array(SLOTS);
+
+  /** True when the packet is another interface's copy of one seen just before. */
+  isDuplicate(view: PacketView, hash: number): boolean {
+    if (!this.#several) {
+      if (this.#firstInterface < 0) this.#firstInterface = view.interfaceId;
+      if (view.interfaceId === this.#firstInterface) {
+        // Remembered all the same: the second interface's first packet may copy this one.
+        this.#remember(view, hash);
+        return false;
+      }
+      this.#several = true;
+    }
+    const signature = signatureOf(view, hash);
+    const slot = signature & (SLOTS - 1);
+    const check = checkOf(view);
+    const isCopy =
+      this.#signatures[slot] === signature &&
+      this.#checks[slot] === check &&
+      this.#interfaces[slot] !== view.interfaceId &&
+      Math.abs(view.timeUs - (this.#timesUs[slot] as number)) <= WINDOW_US;
+    if (isCopy) {
+      this.folded += 1;
+      return true;
+    }
+    this.#store(slot, signature, check, view);
+    return false;
+  }
+
+  #remember(view: PacketView, hash: number): void {
+    const signature = signatureOf(view, hash);
+    this.#store(signature & (SLOTS - 1), signature, checkOf(view), view);
+  }
+
+  #store(slot: number, signature: number, check: number, view: PacketView): void {
+    this.#signatures[slot] = signature;
+    this.#checks[slot] = check;
+    this.#interfaces[slot] = view.interfaceId;
+    this.#timesUs[slot] = view.timeUs;
+  }
+}
+
+function signatureOf(view: PacketView, hash: number): number {
+  const tcp = view.protocol === IpProtocol.tcp;
+  let h = hash ^ Math.imul(view.ipId + 1, 0x85ebca6b | 0) ^ Math.imul(view.payloadBytes + 1, 0xc2b2ae35 | 0) ^ view.s3;
+  if (tcp) h ^= Math.imul(view.sequence, 0x27d4eb2f) ^ Math.imul(view.acknowledgment, 0x165667b1) ^ view.tcpFlags;
+  return h ^ (h >>> 15);
+}
+
+/** Up to 32 payload bytes from either end, so that two datagrams without IP id are not taken for one. */
+function checkOf(view: PacketView): number {
+  const b = view.bytes;
+  const end = view.payloadStart + view.payloadCaptured;
+  let h = view.d3 ^ view.sourcePort;
+  for (let i = view.payloadStart; i < Math.min(end, view.payloadStart + 16); i++)
+    h = Math.imul(h ^ (b[i] as number), 0x01000193);
+  for (let i = Math.max(view.payloadStart, end - 16); i < end; i++) h = Math.imul(h ^ (b[i] as number), 0x01000193);
+  return h;
+}

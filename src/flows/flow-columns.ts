@@ -1,0 +1,201 @@
+// The columns of a flow table. `…2` columns hold two cells a row: originator, responder. Cells of a free row are zero.
+
+import { grown } from '../base/columns.ts';
+import { KEY_WORDS } from './flow-key.ts';
+
+/** History letters a flow can hold: each of eleven at most once a side. */
+export const HISTORY_BYTES = 24;
+
+/** Positions in logFirst, logLast, logCount. */
+export const Log = { messages: 0, packets: 1, tlsOriginator: 2, tlsResponder: 3 } as const;
+
+export class FlowColumns {
+  rows: number;
+
+  // Identity and bookkeeping.
+  key: Int32Array;
+  hashes: Int32Array;
+  chain: Int32Array;
+  older: Int32Array;
+  younger: Int32Array;
+  idleClass: Uint8Array;
+  capture: Uint16Array;
+  firstFrame: Uint32Array;
+  lastFrame: Uint32Array;
+  startUs: Float64Array;
+  startNs: Uint16Array;
+  lastUs: Float64Array;
+
+  // Counters.
+  packets2: Uint32Array;
+  bytes2: Float64Array;
+  payload2: Float64Array;
+  captured2: Float64Array;
+  /** Payload-length series: Σx, Σx², Σx³, Σx⁴, Σt (ms), Σ|Δx| in six cells a row. */
+  lengthSums: Float64Array;
+  lengthMin: Uint32Array;
+  lengthMax: Uint32Array;
+  lengthLast: Uint32Array;
+  lengthSwitches: Uint32Array;
+  lengthCount: Uint32Array;
+
+  // TCP.
+  /** Bit set of FlowFlag. */
+  flags: Uint16Array;
+  isn2: Int32Array;
+  nextSequence2: Int32Array;
+  /** Bit set of SideFlag. */
+  sideFlags2: Uint8Array;
+  maxSegment2: Uint16Array;
+  history: Uint8Array;
+  historyLength: Uint8Array;
+  historySeen2: Uint16Array;
+
+  // Payload.
+  stream2: Float64Array;
+  missed2: Float64Array;
+  prefixBlock: Int32Array;
+  prefixClass: Uint8Array;
+  prefixBytes: Uint16Array;
+  logFirst: Int32Array;
+  logLast: Int32Array;
+  logCount: Uint16Array;
+  messageTotal: Uint32Array;
+  messageLastUs: Float64Array;
+  /** TLS record walk: bytes left in the record, and header bytes seen so far (count in the top byte). */
+  tlsRemaining2: Uint32Array;
+  tlsHeader2: Float64Array;
+
+  // App.
+  uid: Int32Array;
+  uidPackets: Uint32Array;
+  uidFrame: Uint32Array;
+  /** Packets that said "the originator is the device" minus packets that said the opposite. */
+  localVotes: Int32Array;
+
+  constructor(rows: number) {
+    this.rows = rows;
+    this.key = new Int32Array(rows * KEY_WORDS);
+    this.hashes = new Int32Array(rows);
+    this.chain = new Int32Array(rows);
+    this.older = new Int32Array(rows);
+    this.younger = new Int32Array(rows);
+    this.idleClass = new Uint8Array(rows);
+    this.capture = new Uint16Array(rows);
+    this.firstFrame = new Uint32Array(rows);
+    this.lastFrame = new Uint32Array(rows);
+    this.startUs = new Float64Array(rows);
+    this.startNs = new Uint16Array(rows);
+    this.lastUs = new Float64Array(rows);
+    this.packets2 = new Uint32Array(rows * 2);
+    this.bytes2 = new Float64Array(rows * 2);
+    this.payload2 = new Float64Array(rows * 2);
+    this.captured2 = new Float64Array(rows * 2);
+    this.lengthSums = new Float64Array(rows * 6);
+    this.lengthMin = new Uint32Array(rows);
+    this.lengthMax = new Uint32Array(rows);
+    this.lengthLast = new Uint32Array(rows);
+    this.lengthSwitches = new Uint32Array(rows);
+    this.lengthCount = new Uint32Array(rows);
+    this.flags = new Uint16Array(rows);
+    this.isn2 = new Int32Array(rows * 2);
+    this.nextSequence2 = new Int32Array(rows * 2);
+    this.sideFlags2 = new Uint8Array(rows * 2);
+    this.maxSegment2 = new Uint16Array(rows * 2);
+    this.history = new Uint8Array(rows * HISTORY_BYTES);
+    this.historyLength = new Uint8Array(rows);
+    this.historySeen2 = new Uint16Array(rows * 2);
+    this.stream2 = new Float64Array(rows * 2);
+    this.missed2 = new Float64Array(rows * 2);
+    this.prefixBlock = new Int32Array(rows * 2);
+    this.prefixClass = new Uint8Array(rows * 2);
+    this.prefixBytes = new Uint16Array(rows * 2);
+    this.logFirst = new Int32Array(rows * 4);
+    this.logLast = new Int32Array(rows * 4);
+    this.logCount = new Uint16Array(rows * 4);
+    this.messageTotal = new Uint32Array(rows);
+    this.messageLastUs = new Float64Array(rows);
+    this.tlsRemaining2 = new Uint32Array(rows * 2);
+    this.tlsHeader2 = new Float64Array(rows * 2);
+    this.uid = new Int32Array(rows);
+    this.uidPackets = new Uint32Array(rows);
+    this.uidFrame = new Uint32Array(rows);
+    this.localVotes = new Int32Array(rows);
+  }
+
+  grow(rows: number): void {
+    const columns = this as unknown as Record<string, Float64Array>;
+    for (const name of Object.keys(columns)) {
+      const column = columns[name];
+      if (ArrayBuffer.isView(column)) columns[name] = grown(column, (column.length / this.rows) * rows);
+    }
+    this.rows = rows;
+  }
+
+  /** Back to zero, where a new flow does not overwrite it anyway. */
+  clear(row: number): void {
+    this.startUs[row] = 0;
+    this.capture[row] = 0;
+    this.lengthMin[row] = 0;
+    this.lengthMax[row] = 0;
+    this.lengthLast[row] = 0;
+    this.lengthSwitches[row] = 0;
+    this.lengthCount[row] = 0;
+    this.flags[row] = 0;
+    this.historyLength[row] = 0;
+    this.messageTotal[row] = 0;
+    this.messageLastUs[row] = 0;
+    this.uidPackets[row] = 0;
+    this.uidFrame[row] = 0;
+    this.localVotes[row] = 0;
+    this.lengthSums.fill(0, row * 6, row * 6 + 6);
+    this.logCount.fill(0, row * 4, row * 4 + 4);
+    for (let cell = row * 2; cell < row * 2 + 2; cell++) {
+      this.packets2[cell] = 0;
+      this.bytes2[cell] = 0;
+      this.payload2[cell] = 0;
+      this.captured2[cell] = 0;
+      this.isn2[cell] = 0;
+      this.nextSequence2[cell] = 0;
+      this.sideFlags2[cell] = 0;
+      this.maxSegment2[cell] = 0;
+      this.historySeen2[cell] = 0;
+      this.stream2[cell] = 0;
+      this.missed2[cell] = 0;
+      this.prefixBytes[cell] = 0;
+      this.prefixClass[cell] = 0;
+      this.tlsRemaining2[cell] = 0;
+      this.tlsHeader2[cell] = 0;
+    }
+  }
+}
+
+/** What happened to a flow as a whole. */
+export const FlowFlag = {
+  /** A SYN, or the first packet of a transport without handshake. */
+  startSeen: 1,
+  syn: 2,
+  synAck: 4,
+  reset: 8,
+  flipped: 16,
+  aggregated: 32,
+  /** A message of the log may still grow. */
+  messageOpen: 64,
+  messageFromOriginator: 128,
+  /** The last segment of the open message was as large as segments get. */
+  messageSegmentFull: 256,
+  /** More than one UID was seen. */
+  uidMixed: 512,
+  data: 1024,
+} as const;
+
+/** What happened to one direction. */
+export const SideFlag = {
+  sequenceKnown: 1,
+  fin: 2,
+  /** The prefix takes no more: full, or a hole follows. */
+  prefixClosed: 4,
+  tlsWalking: 8,
+  tlsDone: 16,
+  held: 32,
+} as const;

@@ -1,0 +1,139 @@
+// Packets of one capture that lies in one or several pieces, in order of time: pieces that overlap are merged, a piece is opened when its time comes.
+
+import type { ByteSource } from './byte-source.ts';
+import { type CaptureReader, ReadStep } from './capture-format.ts';
+import { CaptureInfo } from './capture-info.ts';
+import { CaptureRecord } from './capture-record.ts';
+import { openCapture } from './open-capture.ts';
+import { StreamBuffer } from './stream-buffer.ts';
+
+export interface PieceSource {
+  /** Time of its first packet; -Infinity where that is not known yet (a stream). */
+  readonly firstUs: number;
+  open(): ByteSource;
+}
+
+export class FeedPiece {
+  /** Position among the pieces, in order of time: manifest.captures. */
+  readonly index: number;
+  readonly record = new CaptureRecord();
+  /** The record holds a packet that was not handed out yet. */
+  ready = false;
+  bytesRead = 0;
+  firstUs: number | undefined;
+  lastUs: number | undefined;
+  readonly #buffer = new StreamBuffer();
+  readonly #source: ByteSource;
+  #reader: CaptureReader | undefined;
+  #info: CaptureInfo | undefined;
+
+  constructor(index: number, source: ByteSource) {
+    this.index = index;
+    this.#source = source;
+  }
+
+  get info(): CaptureInfo {
+    return this.#reader?.info ?? this.#info ?? new CaptureInfo();
+  }
+
+  /** Reads the next record. `end` also closes the source. */
+  next(): ReadStep {
+    if (this.#reader === undefined) {
+      if (this.#buffer.available < 4 && !this.#buffer.finished) return ReadStep.more;
+      this.#reader = openCapture(this.#buffer);
+      if (this.#reader === undefined) {
+        this.#info = new CaptureInfo();
+        this.#info.stop = { kind: 'malformed', reason: this.#buffer.failure ?? 'not a capture', offset: 0 };
+        return this.#close();
+      }
+    }
+    const step = this.#reader.next(this.record);
+    if (step === ReadStep.end) return this.#close();
+    return step;
+  }
+
+  fill(): void | Promise<void> {
+    return this.#source.fill(this.#buffer);
+  }
+
+  /** Bytes of the (decompressed) capture consumed so far. */
+  get offset(): number {
+    return this.#buffer.offset;
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #close(): ReadStep {
+    this.#source.close();
+    return ReadStep.end;
+  }
+}
+
+export class PacketFeed {
+  /** Pieces that were opened so far. */
+  readonly pieces: FeedPiece[] = [];
+  /** The piece whose record next() filled. */
+  current: FeedPiece | undefined;
+  readonly #sources: readonly PieceSource[];
+  readonly #active: FeedPiece[] = [];
+  #waiting: FeedPiece | undefined;
+
+  /** `sources` in order of first packet. */
+  constructor(sources: readonly PieceSource[]) {
+    this.#sources = sources;
+  }
+
+  next(): ReadStep {
+    for (;;) {
+      for (let i = 0; i < this.#active.length; i++) {
+        const piece = this.#active[i] as FeedPiece;
+        if (piece.ready) continue;
+        const step = piece.next();
+        if (step === ReadStep.more) {
+          this.#waiting = piece;
+          return step;
+        }
+        if (step === ReadStep.end) this.#active.splice(i--, 1);
+        else piece.ready = true;
+      }
+      const earliest = this.#earliest();
+      const following = this.#sources[this.pieces.length];
+      if (following !== undefined && (earliest === undefined || following.firstUs <= earliest.record.timeUs)) {
+        const piece = new FeedPiece(this.pieces.length, following.open());
+        this.pieces.push(piece);
+        this.#active.push(piece);
+        continue;
+      }
+      if (earliest === undefined) return ReadStep.end;
+      earliest.ready = false;
+      this.current = earliest;
+      return ReadStep.packet;
+    }
+  }
+
+  /** Feeds the piece that next() waits for. */
+  fill(): void | Promise<void> {
+    return this.#waiting?.fill();
+  }
+
+  /** Leaves the rest unread. */
+  close(): void {
+    for (const piece of this.#active) piece.close();
+    this.#active.length = 0;
+  }
+
+  #earliest(): FeedPiece | undefined {
+    let earliest: FeedPiece | undefined;
+    for (let i = 0; i < this.#active.length; i++) {
+      const piece = this.#active[i] as FeedPiece;
+      if (earliest === undefined || isBefore(piece.record, earliest.record)) earliest = piece;
+    }
+    return earliest;
+  }
+}
+
+function isBefore(a: CaptureRecord, b: CaptureRecord): boolean {
+  return a.timeUs < b.timeUs || (a.timeUs === b.timeUs && a.timeNs < b.timeNs);
+}

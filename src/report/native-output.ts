@@ -1,0 +1,134 @@
+// Writes the native files of one analysis into a folder. Each is written beside its final name and renamed when all are complete, manifest.json
+// last: a run that fails leaves the files of the run before. No other file of the folder is touched.
+
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AnalysisResult } from './analysis-result.ts';
+import { FlowWriter } from './flow-writer.ts';
+import { outputError } from './output-error.ts';
+import { jsonLine, safeJson } from './safe-text.ts';
+
+/** In the order in which they appear under their final names. */
+export const NATIVE_FILES = [
+  'flows.ndjson',
+  'channels.ndjson',
+  'apps.ndjson',
+  'findings.ndjson',
+  'coverage.json',
+  'report.html',
+  'manifest.json',
+] as const;
+export type NativeFile = (typeof NATIVE_FILES)[number];
+
+export class NativeOutput {
+  readonly folder: string;
+  readonly #suffix: string;
+  readonly #staged = new Set<NativeFile>();
+
+  private constructor(folder: string, suffix: string) {
+    this.folder = folder;
+    this.#suffix = suffix;
+  }
+
+  /** Makes the folder where it is missing. `suffix` keeps two runs that write to one folder apart, a process id say. */
+  static async open(folder: string, suffix = 'new'): Promise<NativeOutput> {
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      throw outputError(error, folder);
+    }
+    return new NativeOutput(folder, suffix);
+  }
+
+  /** For flows.ndjson, whose lines are made elsewhere. Close it before commit(). */
+  async flowWriter(): Promise<FlowWriter> {
+    return this.#create('flows.ndjson');
+  }
+
+  /** Stages channels, apps, findings, coverage and manifest. */
+  async writeRecords(result: AnalysisResult): Promise<void> {
+    await this.#writeLines('channels.ndjson', result.channels);
+    await this.#writeLines('apps.ndjson', result.apps);
+    await this.#writeLines('findings.ndjson', result.findings);
+    await this.writeText('coverage.json', indentedJson(result.coverage));
+    await this.writeText('manifest.json', indentedJson(result.manifest));
+  }
+
+  /** Stages one file as a whole, report.html say. */
+  async writeText(file: NativeFile, text: string): Promise<void> {
+    const writer = await this.#create(file);
+    await inTurn(writer, [text]);
+  }
+
+  /** Gives every staged file its final name and returns those names in order. */
+  async commit(): Promise<string[]> {
+    const files = NATIVE_FILES.filter((file) => this.#staged.has(file));
+    for (const file of files) await this.#refuseFolder(file);
+    for (const file of files) {
+      try {
+        await rename(this.#stagedPath(file), this.#path(file));
+      } catch (error) {
+        throw outputError(error, this.#path(file));
+      }
+      this.#staged.delete(file);
+    }
+    return files;
+  }
+
+  /** Removes what was staged and not committed. Safe to call at any time; never throws. */
+  async discard(): Promise<void> {
+    for (const file of this.#staged) await rm(this.#stagedPath(file), { force: true }).catch(() => undefined);
+    this.#staged.clear();
+  }
+
+  async #writeLines(file: NativeFile, records: readonly unknown[]): Promise<void> {
+    const writer = await this.#create(file);
+    await inTurn(writer, lines(records));
+  }
+
+  async #create(file: NativeFile): Promise<FlowWriter> {
+    const path = this.#stagedPath(file);
+    try {
+      // A leftover of a run that was killed is removed, then the file is made anew: 'wx' never follows a link that stands there.
+      await rm(path, { force: true });
+      const handle = await open(path, 'wx');
+      this.#staged.add(file);
+      return new FlowWriter(handle, this.#path(file));
+    } catch (error) {
+      throw outputError(error, this.#path(file));
+    }
+  }
+
+  async #refuseFolder(file: NativeFile): Promise<void> {
+    const found = await stat(this.#path(file)).catch(() => undefined);
+    if (found?.isDirectory()) throw outputError(Object.assign(new Error(), { code: 'EISDIR' }), this.#path(file));
+  }
+
+  #path(file: NativeFile): string {
+    return join(this.folder, file);
+  }
+
+  #stagedPath(file: NativeFile): string {
+    return join(this.folder, `.${file}.${this.#suffix}`);
+  }
+}
+
+function* lines(records: readonly unknown[]): Generator<string> {
+  for (const record of records) yield `${jsonLine(record)}\n`;
+}
+
+async function inTurn(writer: FlowWriter, texts: Iterable<string>): Promise<void> {
+  try {
+    for (const text of texts) {
+      const busy = writer.write(text);
+      if (busy !== undefined) await busy;
+    }
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Read by people too, hence indented. */
+function indentedJson(value: unknown): string {
+  return `${safeJson(JSON.stringify(value, undefined, 2))}\n`;
+}

@@ -1,0 +1,34 @@
+// The five evidence areas on the terminal: what was assessed, what only in part, and what would close the rest. An area that nobody watched is
+// "not assessed"; no word here may say that nothing happened there.
+
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import { AREAS, collectedAreas } from './app-evidence.ts';
+import { truncateText, wrapText } from './safe-text.ts';
+import type { Paint, Tone } from './terminal-style.ts';
+
+const REMEDIES_SHOWN = 3;
+const STATUS: Record<CoverageRecord['status'], { word: string; tone: Tone }> = {
+  none: { word: 'not assessed', tone: 'notice' },
+  partial: { word: 'in part', tone: 'notice' },
+  full: { word: 'assessed', tone: 'calm' },
+};
+
+export function areaLines(coverage: readonly CoverageRecord[], columns: number, paint: Paint): string[] {
+  const collected = collectedAreas(coverage);
+  const lines = [paint('bold', 'What was looked at')];
+  const remedies = new Set<string>();
+  for (const { area, title } of AREAS) {
+    const row = coverage.find((entry) => entry.area === area && entry.app === undefined);
+    const { word, tone } = STATUS[collected[area]];
+    const cause = collected[area] === 'partial' ? (row?.gaps[0]?.cause ?? '') : '';
+    const detail = cause === '' ? '' : `  ${truncateText(cause, columns - 30 - word.length - 2)}`;
+    lines.push(`  ${title.padEnd(28)}${paint(tone, word)}${detail}`);
+    if (collected[area] !== 'full' && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
+  }
+  for (const remedy of [...remedies].slice(0, REMEDIES_SHOWN)) {
+    lines.push(...wrapText(remedy, columns - 4, 3).map((line, i) => `${i === 0 ? '  → ' : '    '}${line}`));
+  }
+  if (remedies.size > REMEDIES_SHOWN)
+    lines.push(`  and ${remedies.size - REMEDIES_SHOWN} more ways to see more in coverage.json`);
+  return lines;
+}

@@ -1,0 +1,72 @@
+// What the terminal shows where no app is known: the destinations, those with ciphertext that no standard protocol explains first.
+
+import type { ChannelRecord } from '../features/channel-record.ts';
+import { isUnexplainedClass } from './app-evidence.ts';
+import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
+import { truncateText } from './safe-text.ts';
+import type { Paint } from './terminal-style.ts';
+import { type TableCell, type TableColumn, tableLines } from './terminal-table.ts';
+
+const CHANNELS_SHOWN = 8;
+const WIDE_COLUMNS = 80;
+
+export function channelTable(channels: readonly ChannelRecord[], columns: number, paint: Paint): string[] {
+  if (channels.length === 0) return [];
+  const wide = columns >= WIDE_COLUMNS;
+  const ranked = [...channels].sort(
+    (a, b) => rank(a) - rank(b) || bytesOf(b) - bytesOf(a) || (a.channel_id < b.channel_id ? -1 : 1),
+  );
+  const shown = ranked.slice(0, CHANNELS_SHOWN);
+  const heads: TableColumn[] = [
+    { title: 'Destination', align: 'left', flexible: true },
+    { title: 'Flows', align: 'right' },
+    { title: 'Up', align: 'right' },
+    { title: 'Down', align: 'right' },
+    { title: 'Encryption', align: 'left' },
+  ];
+  if (wide) heads.push({ title: 'Repeats', align: 'left' });
+  const lines = tableLines(
+    heads,
+    shown.map((channel) => cellsOf(channel, wide)),
+    columns,
+    paint,
+  );
+  const rest = ranked.slice(shown.length);
+  if (rest.length > 0) {
+    const flows = rest.reduce((sum, channel) => sum + channel.flows, 0);
+    const bytes = rest.reduce((sum, channel) => sum + bytesOf(channel), 0);
+    const text = `and ${counted(rest.length, 'more destination')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
+    lines.push(paint('dim', truncateText(text, columns)));
+  }
+  return lines;
+}
+
+function cellsOf(channel: ChannelRecord, wide: boolean): TableCell[] {
+  const { destination, encryption, periodicity } = channel;
+  const scheme = encryption.scheme === undefined ? '' : ` (${truncateText(encryption.scheme, 16)})`;
+  const named = destination.domain ?? destination.ip ?? 'unknown';
+  // An IPv6 address needs its brackets before a port (RFC 3986 §3.2.2).
+  const host = named.includes(':') ? `[${named}]` : named;
+  const cells: TableCell[] = [
+    { text: `${host}:${destination.port}` },
+    { text: humanCount(channel.flows) },
+    { text: humanBytes(channel.bytes_up) },
+    { text: humanBytes(channel.bytes_down) },
+    isUnexplainedClass(encryption.class)
+      ? { text: `${encryption.class}${scheme}`, tone: 'signal' }
+      : { text: `${encryption.class}${scheme}` },
+  ];
+  if (wide) {
+    const period = periodicity.verdict === 'periodic' ? periodicity.period_s : undefined;
+    cells.push({ text: period === undefined ? '' : `every ${humanDuration(period * 1e6)}` });
+  }
+  return cells;
+}
+
+function rank(channel: ChannelRecord): number {
+  return isUnexplainedClass(channel.encryption.class) ? 0 : 1;
+}
+
+function bytesOf(channel: ChannelRecord): number {
+  return channel.bytes_up + channel.bytes_down;
+}

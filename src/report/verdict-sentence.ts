@@ -1,0 +1,99 @@
+// The first thing a person reads: what the analysis says, in plain words, and what it could not look at. A pattern, never proof of malice,
+// and never innocence where nobody was looking.
+
+import type { Verdict } from '../evidence/finding-record.ts';
+import type { AnalysisResult } from './analysis-result.ts';
+import { AREAS, appName, collectedAreas, isKnownApp } from './app-evidence.ts';
+import { counted, countWord, humanCount } from './human-number.ts';
+import { truncateText } from './safe-text.ts';
+
+/** `strong` marks the name of an app that a person should look at. */
+export interface SentencePart {
+  text: string;
+  strong?: true;
+}
+
+const NAMES_SHOWN = 3;
+
+export function verdictSentence(result: AnalysisResult): SentencePart[] {
+  const alerts = namesOf(result, 'alert');
+  const observations = namesOf(result, 'observation').filter((name) => !alerts.includes(name));
+  const expected = namesOf(result, 'expected').filter((name) => !alerts.includes(name) && !observations.includes(name));
+  const known = result.apps.filter(isKnownApp).length;
+  const ofApps = known > 0 ? ` of ${counted(known, 'app')}` : '';
+  const parts: SentencePart[] = [];
+  if (alerts.length > 0) {
+    const verb = alerts.length === 1 ? 'sends' : 'send';
+    parts.push({
+      text: `${countWord(alerts.length)}${ofApps} ${verb} ciphertext in a way that its known purpose does not explain: `,
+    });
+    parts.push(...nameList(alerts), { text: '.' });
+    if (observations.length > 0) {
+      parts.push({
+        text: ` ${countWord(observations.length)} more ${observations.length === 1 ? 'needs' : 'need'} a look.`,
+      });
+    }
+  } else if (observations.length > 0) {
+    parts.push({
+      text: `No alert. ${countWord(observations.length)}${ofApps} ${observations.length === 1 ? 'needs' : 'need'} a look: `,
+    });
+    parts.push(...nameList(observations), { text: '.' });
+  } else {
+    parts.push({
+      text:
+        known > 0
+          ? `No alert and nothing to look into in ${counted(known, 'app')}.`
+          : 'No app is known in this capture.',
+    });
+  }
+  if (expected.length > 0)
+    parts.push({ text: ` ${countWord(expected.length)} ${expected.length === 1 ? 'is' : 'are'} explained.` });
+  parts.push({ text: ` ${notAssessedSentence(result)}`.trimEnd() });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** What share of the flows has no app, and what to do about it. Read first: an app that is unknown can have no finding. */
+export function attributionSentence(result: AnalysisResult): string {
+  const { flows, unattributedFlows } = result.totals;
+  if (flows === 0) return 'There are no flows to attribute.';
+  if (unattributedFlows === 0) return `All ${counted(flows, 'flow')} have an app.`;
+  if (unattributedFlows < flows) {
+    return `${humanCount(unattributedFlows)} of ${counted(flows, 'flow')} have no app${reasonClause(result)}.`;
+  }
+  if (result.manifest.telemetry.length === 0) {
+    return 'No socket log: nothing could be attributed to an app. Add one with -t LOG.';
+  }
+  return `None of ${counted(flows, 'flow')} could be attributed to an app${reasonClause(result)}.`;
+}
+
+/** Empty when every area was collected in full. */
+export function notAssessedSentence(result: AnalysisResult): string {
+  const collected = collectedAreas(result.coverage);
+  const missing = AREAS.filter(({ area }) => collected[area] === 'none');
+  if (missing.length === 0) return '';
+  if (missing.length === AREAS.length) return 'None of the five areas was assessed: nobody was looking.';
+  const verb = missing.length === 1 ? 'was' : 'were';
+  return `${countWord(missing.length)} of five areas ${verb} not assessed, because nobody was looking there.`;
+}
+
+function reasonClause(result: AnalysisResult): string {
+  const reasons = Object.entries(result.totals.unattributedReasons).filter(([, flows]) => flows > 0);
+  const shown = reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 2);
+  return shown.length === 0
+    ? ''
+    : `: ${shown.map(([reason, flows]) => `${truncateText(reason, 80)} (${humanCount(flows)})`).join(', ')}`;
+}
+
+function namesOf(result: AnalysisResult, verdict: Verdict): string[] {
+  return [...new Set(result.findings.filter((finding) => finding.verdict === verdict).map(({ app }) => appName(app)))];
+}
+
+function nameList(names: readonly string[]): SentencePart[] {
+  const shown = names.slice(0, NAMES_SHOWN);
+  const parts = shown.flatMap((name, i): SentencePart[] => [
+    { text: i === 0 ? '' : ', ' },
+    { text: name, strong: true },
+  ]);
+  if (names.length > shown.length) parts.push({ text: ` and ${names.length - shown.length} more` });
+  return parts;
+}

@@ -1,0 +1,55 @@
+// Every importer, in the order of the documentation's table. A new log format is one file and one line here.
+
+import { UserError } from '../base/user-error.ts';
+import { canonicalAppImporter } from './canonical-app-importer.ts';
+import { canonicalSocketImporter } from './canonical-socket-importer.ts';
+import type { Importer } from './importer.ts';
+import { packagesListImporter } from './packages-list-importer.ts';
+import { pcapdroidCsvImporter } from './pcapdroid-csv-importer.ts';
+import { pmListImporter } from './pm-list-importer.ts';
+import { procnetImporter } from './procnet-importer.ts';
+
+export const IMPORTERS: readonly Importer[] = [
+  canonicalSocketImporter,
+  procnetImporter,
+  pcapdroidCsvImporter,
+  canonicalAppImporter,
+  pmListImporter,
+  packagesListImporter,
+];
+
+export const TELEMETRY_FORMATS: readonly string[] = IMPORTERS.map((importer) => importer.format);
+
+/** The importer that is surest of these lines, or undefined where none recognises them. */
+export function sniffImporter(firstLines: readonly string[], fileName: string): Importer | undefined {
+  let best: Importer | undefined;
+  let bestScore = 0;
+  for (const importer of IMPORTERS) {
+    const score = importer.sniff(firstLines, fileName);
+    if (score > bestScore) {
+      best = importer;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+export function importerNamed(format: string): Importer {
+  const found = IMPORTERS.find((importer) => importer.format === format.toLowerCase());
+  if (found === undefined) throw new UserError(`--telemetry-format ${JSON.stringify(format)} is unknown: choose ${TELEMETRY_FORMATS.join(', ')}`);
+  return found;
+}
+
+/** The documentation's table of log formats, Markdown. */
+export function importerTable(): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  return [
+    '| `--telemetry-format` | what it reads | yields | how to get it |',
+    '|---|---|---|---|',
+    ...IMPORTERS.map((importer) => `| \`${importer.format}\` | ${cell(importer.summary)} | ${importer.yields} | ${sourceCell(importer.source)} |`),
+  ].join('\n');
+
+  function sourceCell(source: string): string {
+    return source.startsWith('adb ') ? `\`${cell(source)}\`` : cell(source);
+  }
+}

@@ -1,0 +1,51 @@
+// One NDJSON line → an object. Integers too long for a double come back as text: 19-digit nanoseconds, inodes and cookies keep every digit.
+
+/** Undefined where the line is no JSON object. Never throws. */
+export function parseJsonLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(LONG_NUMBER.test(line) ? quoteLongNumbers(line) : line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 2^53 has 16 digits; a point may stand among them. */
+const LONG_NUMBER = /\d[\d.]{15}/;
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+function quoteLongNumbers(line: string): string {
+  let out = '';
+  let copied = 0;
+  let at = 0;
+  while (at < line.length) {
+    const char = line.charCodeAt(at);
+    if (char === 0x22) {
+      at = endOfString(line, at);
+      continue;
+    }
+    if (char === 0x2d || (char >= 0x30 && char <= 0x39)) {
+      NUMBER.lastIndex = at;
+      const token = NUMBER.exec(line)?.[0] ?? line[at];
+      if (token.length >= 16 && /^-?\d+(?:\.\d+)?$/.test(token)) {
+        out += `${line.slice(copied, at)}"${token}"`;
+        copied = at + token.length;
+      }
+      at += token.length;
+      continue;
+    }
+    at++;
+  }
+  return out + line.slice(copied);
+}
+
+/** One past the closing quote of the string that opens at `at`. */
+function endOfString(line: string, at: number): number {
+  let i = at + 1;
+  while (i < line.length) {
+    const char = line.charCodeAt(i);
+    if (char === 0x22) return i + 1;
+    i += char === 0x5c ? 2 : 1;
+  }
+  return line.length;
+}

@@ -1,0 +1,147 @@
+// The fields of one canonical row, whatever its shape: nested or dotted keys, any case, aliases. Keys nobody knows are kept as labels.
+// Accessors never throw: the first thing wrong with a row is its `problem`, which the importer checks once, at the end.
+
+import { canonicalIp } from './ip-text.ts';
+import { readTimestamp, type TimeOptions } from './timestamp.ts';
+
+/** Canonical keys of a schema, and the other names they go by, lower case. */
+export interface RowSchema {
+  readonly keys: ReadonlySet<string>;
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+export type FieldValue = string | readonly string[];
+
+export class RowFields {
+  /** Why the row cannot be used; the first reason wins. */
+  problem: string | undefined;
+  /** True when all that is missing is the zone of a time. */
+  naiveTime = false;
+  readonly #values = new Map<string, FieldValue>();
+  readonly #exact = new Set<string>();
+  #labels: Map<string, string> | undefined;
+  readonly #schema: RowSchema;
+
+  constructor(schema: RowSchema) {
+    this.#schema = schema;
+  }
+
+  set(key: string, value: FieldValue): void {
+    const lower = key.trim().toLowerCase();
+    const isCanonical = this.#schema.keys.has(lower);
+    const canonical = isCanonical ? lower : this.#schema.aliases.get(lower);
+    // The canonical name beats an alias; among aliases the first wins. What loses is not thrown away.
+    if (canonical === undefined || (this.#values.has(canonical) && (!isCanonical || this.#exact.has(canonical)))) {
+      this.#label(key, value);
+      return;
+    }
+    if (isCanonical) this.#exact.add(canonical);
+    this.#values.set(canonical, value);
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+
+  get labels(): Record<string, string> | undefined {
+    return this.#labels === undefined ? undefined : Object.fromEntries(this.#labels);
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined) return undefined;
+    const text = typeof value === 'string' ? value.trim() : value.join('|');
+    return text === '' ? undefined : text.slice(0, MAX_TEXT);
+  }
+
+  list(key: string): readonly string[] | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined) return undefined;
+    const items = (typeof value === 'string' ? value.split('|') : value).map((item) => item.trim()).filter((item) => item !== '');
+    return items.length === 0 ? undefined : items.slice(0, MAX_LIST);
+  }
+
+  /** A whole number in `min … max`. */
+  integer(key: string, min: number, max: number): number | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const value = /^-?\d{1,15}(?:\.0+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    return this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is not a whole number from ${min} to ${max}`);
+  }
+
+  decimal(key: string): number | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isFinite(value) && value >= 0) return value;
+    return this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is not a number of at least 0`);
+  }
+
+  flag(key: string): boolean | undefined {
+    const text = this.text(key)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (text === 'true' || text === '1' || text === 'yes') return true;
+    if (text === 'false' || text === '0' || text === 'no') return false;
+    return this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is neither true nor false`);
+  }
+
+  ip(key: string): string | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    return canonicalIp(text) ?? this.fail(`${key} ${JSON.stringify(text.slice(0, 60))} is no IP address`);
+  }
+
+  time(key: string, options: TimeOptions): { readonly us: number; readonly ns: number } | undefined {
+    const text = this.text(key);
+    if (text === undefined) return undefined;
+    const time = readTimestamp(text, options);
+    if (time.ok) return time;
+    if (this.problem === undefined) this.naiveTime = time.naive;
+    return this.fail(`${key}: ${time.reason}`);
+  }
+
+  fail(reason: string): undefined {
+    this.problem ??= reason;
+    return undefined;
+  }
+
+  #label(key: string, value: FieldValue): void {
+    this.#labels ??= new Map();
+    if (this.#labels.size >= MAX_LABELS) return;
+    this.#labels.set(key.trim().slice(0, MAX_TEXT), (typeof value === 'string' ? value : value.join('|')).slice(0, MAX_TEXT));
+  }
+}
+
+const MAX_TEXT = 1024;
+const MAX_LIST = 1024;
+const MAX_LABELS = 64;
+const MAX_DEPTH = 8;
+
+/** Nested objects become dotted keys; null is absent. */
+export function fieldsOfObject(object: Record<string, unknown>, schema: RowSchema): RowFields {
+  const fields = new RowFields(schema);
+  addObject(fields, object, '', 0);
+  return fields;
+}
+
+export function fieldsOfCsv(header: readonly string[], cells: readonly string[], schema: RowSchema): RowFields {
+  const fields = new RowFields(schema);
+  for (let i = 0; i < header.length; i++) if (i < cells.length && cells[i].trim() !== '') fields.set(header[i], cells[i]);
+  return fields;
+}
+
+function addObject(fields: RowFields, object: Record<string, unknown>, prefix: string, depth: number): void {
+  for (const [key, value] of Object.entries(object)) {
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    if (value === null || value === undefined) continue;
+    if (Array.isArray(value)) fields.set(path, value.slice(0, MAX_LIST).map(textOf));
+    else if (typeof value !== 'object') fields.set(path, textOf(value));
+    else if (depth < MAX_DEPTH) addObject(fields, value as Record<string, unknown>, path, depth + 1);
+    else fields.set(path, '…');
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'object' ? '…' : String(value);
+}

@@ -1,0 +1,130 @@
+// Socket intervals as columns: what is left of a socket log once snapshots are merged. A row says that from `startUs` to `endUs` (and
+// perhaps `beforeUs` earlier and `afterUs` later) this tuple belonged to this UID. Capped; what the cap costs is counted.
+
+export const RowKind = { poll: 0, interval: 1, connect: 2, packet: 3, untimed: 4 } as const;
+export type RowKind = (typeof RowKind)[keyof typeof RowKind];
+
+/** IP protocol numbers; 0 is "any". */
+export const TransportCode = { any: 0, icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58 } as const;
+
+export interface SocketRow {
+  kind: RowKind;
+  transport: number;
+  /** StringPool ids; 0 is the wildcard. */
+  localIp: number;
+  localPort: number;
+  remoteIp: number;
+  remotePort: number;
+  /** −1: unknown. */
+  uid: number;
+  startUs: number;
+  endUs: number;
+  beforeUs: number;
+  afterUs: number;
+  /** 0: unknown. */
+  inode: number;
+  file: number;
+  line: number;
+  device: number;
+  dataset: number;
+  packages: number;
+  label: number;
+  process: number;
+}
+
+/** About 90 bytes a row: 350 MB at most. */
+export const MAX_SOCKET_ROWS = 4_000_000;
+
+export class SocketColumns {
+  count = 0;
+  /** Rows that found no place. */
+  dropped = 0;
+  readonly maxRows: number;
+  kind = new Uint8Array(FIRST_ROWS);
+  transport = new Uint8Array(FIRST_ROWS);
+  localIp = new Uint32Array(FIRST_ROWS);
+  localPort = new Uint16Array(FIRST_ROWS);
+  remoteIp = new Uint32Array(FIRST_ROWS);
+  remotePort = new Uint16Array(FIRST_ROWS);
+  uid = new Int32Array(FIRST_ROWS);
+  startUs = new Float64Array(FIRST_ROWS);
+  endUs = new Float64Array(FIRST_ROWS);
+  beforeUs = new Float64Array(FIRST_ROWS);
+  afterUs = new Float64Array(FIRST_ROWS);
+  inode = new Float64Array(FIRST_ROWS);
+  file = new Uint16Array(FIRST_ROWS);
+  line = new Uint32Array(FIRST_ROWS);
+  device = new Uint32Array(FIRST_ROWS);
+  dataset = new Uint32Array(FIRST_ROWS);
+  packages = new Uint32Array(FIRST_ROWS);
+  label = new Uint32Array(FIRST_ROWS);
+  process = new Uint32Array(FIRST_ROWS);
+  /** How many polls saw the socket. */
+  polls = new Uint32Array(FIRST_ROWS);
+
+  constructor(maxRows: number = MAX_SOCKET_ROWS) {
+    this.maxRows = maxRows;
+  }
+
+  /** The new row's index, or −1 where the cap is reached. */
+  push(row: SocketRow): number {
+    if (this.count >= this.maxRows) {
+      this.dropped++;
+      return -1;
+    }
+    if (this.count === this.kind.length) this.#grow();
+    const i = this.count++;
+    this.kind[i] = row.kind;
+    this.transport[i] = row.transport;
+    this.localIp[i] = row.localIp;
+    this.localPort[i] = row.localPort;
+    this.remoteIp[i] = row.remoteIp;
+    this.remotePort[i] = row.remotePort;
+    this.uid[i] = row.uid;
+    this.startUs[i] = row.startUs;
+    this.endUs[i] = row.endUs;
+    this.beforeUs[i] = row.beforeUs;
+    this.afterUs[i] = row.afterUs;
+    this.inode[i] = row.inode;
+    this.file[i] = row.file;
+    this.line[i] = row.line;
+    this.device[i] = row.device;
+    this.dataset[i] = row.dataset;
+    this.packages[i] = row.packages;
+    this.label[i] = row.label;
+    this.process[i] = row.process;
+    this.polls[i] = 1;
+    return i;
+  }
+
+  #grow(): void {
+    const rows = Math.min(this.maxRows, this.kind.length * 2);
+    this.kind = copied(new Uint8Array(rows), this.kind);
+    this.transport = copied(new Uint8Array(rows), this.transport);
+    this.localIp = copied(new Uint32Array(rows), this.localIp);
+    this.localPort = copied(new Uint16Array(rows), this.localPort);
+    this.remoteIp = copied(new Uint32Array(rows), this.remoteIp);
+    this.remotePort = copied(new Uint16Array(rows), this.remotePort);
+    this.uid = copied(new Int32Array(rows), this.uid);
+    this.startUs = copied(new Float64Array(rows), this.startUs);
+    this.endUs = copied(new Float64Array(rows), this.endUs);
+    this.beforeUs = copied(new Float64Array(rows), this.beforeUs);
+    this.afterUs = copied(new Float64Array(rows), this.afterUs);
+    this.inode = copied(new Float64Array(rows), this.inode);
+    this.file = copied(new Uint16Array(rows), this.file);
+    this.line = copied(new Uint32Array(rows), this.line);
+    this.device = copied(new Uint32Array(rows), this.device);
+    this.dataset = copied(new Uint32Array(rows), this.dataset);
+    this.packages = copied(new Uint32Array(rows), this.packages);
+    this.label = copied(new Uint32Array(rows), this.label);
+    this.process = copied(new Uint32Array(rows), this.process);
+    this.polls = copied(new Uint32Array(rows), this.polls);
+  }
+}
+
+const FIRST_ROWS = 1024;
+
+function copied<T extends { set(source: ArrayLike<number>): void }>(target: T, source: ArrayLike<number>): T {
+  target.set(source);
+  return target;
+}

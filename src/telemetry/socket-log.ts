@@ -1,0 +1,201 @@
+// Every socket observation of every file, merged while it is read and held in columns: memory is bounded whatever the logs' size.
+// Files are numbered in the order in which they were read; a row cites its file and line.
+
+import { isWildcardIp } from './ip-text.ts';
+import { SnapshotMerger } from './snapshot-merger.ts';
+import { RowKind, SocketColumns, type SocketRow, TransportCode } from './socket-columns.ts';
+import { StringPool } from './string-pool.ts';
+import type { SocketObservation } from './telemetry-event.ts';
+
+/** What the gap report needs to know of a file. */
+export interface SocketLogFile {
+  readonly name: string;
+  /** Observations accepted, before merging. */
+  observations: number;
+  /** Observations that name neither a local port nor a remote endpoint: nothing to join on. */
+  unusable: number;
+  /** When snapshots were taken, in the file's own clock. Empty for event logs. */
+  readonly pollTimesUs: number[];
+  /** Polls beyond the cap of `pollTimesUs`. */
+  pollsDropped: number;
+  firstUs: number | undefined;
+  lastUs: number | undefined;
+}
+
+const MAX_POLL_TIMES = 1_000_000;
+const MAX_FILES = 65_535;
+/** Packets of one UDP socket further apart than the idle timeout of a flow are two sights of it. */
+const PACKET_GAP_US = 60e6;
+
+export class SocketLog {
+  readonly columns: SocketColumns;
+  readonly strings = new StringPool();
+  readonly files: SocketLogFile[] = [];
+  #merger: SnapshotMerger;
+  /** Sockets whose opening was logged but not yet their end, and the last packet row of a tuple. */
+  #open = new Map<string, number>();
+  #sawClose = false;
+
+  constructor(maxRows?: number) {
+    this.columns = new SocketColumns(maxRows);
+    this.#merger = new SnapshotMerger(this.columns);
+  }
+
+  beginFile(name: string): void {
+    if (this.files.length >= MAX_FILES) throw new RangeError(`more than ${MAX_FILES} socket logs`);
+    this.files.push({ name, observations: 0, unusable: 0, pollTimesUs: [], pollsDropped: 0, firstUs: undefined, lastUs: undefined });
+    this.#merger = new SnapshotMerger(this.columns);
+    this.#open = new Map();
+    this.#sawClose = false;
+  }
+
+  poll(timeUs: number): void {
+    const file = this.files[this.files.length - 1];
+    if (file.pollTimesUs.length < MAX_POLL_TIMES) file.pollTimesUs.push(timeUs);
+    else file.pollsDropped++;
+    this.#see(file, timeUs);
+    this.#merger.beginPoll(timeUs);
+  }
+
+  add(observation: SocketObservation): void {
+    const file = this.files[this.files.length - 1];
+    file.observations++;
+    const row = this.#rowOf(observation);
+    if (row === undefined) {
+      file.unusable++;
+      return;
+    }
+    if (observation.timeUs !== undefined) {
+      this.#see(file, row.startUs);
+      this.#see(file, row.endUs);
+    }
+    this.#place(observation, row);
+  }
+
+  endFile(): void {
+    this.#merger.end();
+    const lastUs = this.files[this.files.length - 1].lastUs;
+    // Where closes are logged, a socket without one was still open at the end. Where they are not, nothing is known past the opening.
+    if (this.#sawClose && lastUs !== undefined) {
+      for (const row of this.#open.values()) {
+        if (this.columns.kind[row] === RowKind.interval) this.columns.endUs[row] = Math.max(this.columns.endUs[row], lastUs);
+      }
+    }
+    this.#open = new Map();
+  }
+
+  /** Gives a UID to rows that name only a package. */
+  resolvePackages(uidOfPackage: (packageName: string, timeUs: number, device: string | undefined) => number | undefined): void {
+    const { columns, strings } = this;
+    for (let i = 0; i < columns.count; i++) {
+      if (columns.uid[i] >= 0 || columns.packages[i] === 0) continue;
+      const names = (strings.text(columns.packages[i]) ?? '').split('|');
+      const uid = uidOfPackage(names[0], columns.startUs[i], strings.text(columns.device[i]));
+      if (uid !== undefined) columns.uid[i] = uid;
+    }
+  }
+
+  #place(observation: SocketObservation, row: SocketRow): void {
+    const { action } = observation;
+    if (row.kind === RowKind.untimed) return this.#placeOnce(row);
+    if (action === 'socket_snapshot' && observation.startUs === undefined && observation.endUs === undefined) {
+      return this.#merger.add({ ...row, ownerless: observation.ownerless === true });
+    }
+    if (action === 'socket_close') return this.#placeClose(row);
+    if (action === 'packet' || action === 'dns_query') return this.#placePacket(row);
+    const index = this.columns.push(row);
+    if (action !== 'socket_open' || observation.endUs !== undefined || index < 0) return;
+    const key = tupleKey(row);
+    const earlier = this.#open.get(key);
+    // The tuple is taken again: its former owner is gone.
+    if (earlier !== undefined && this.#sawClose) this.columns.endUs[earlier] = Math.max(this.columns.endUs[earlier], row.startUs);
+    this.#open.set(key, index);
+  }
+
+  #placeClose(row: SocketRow): void {
+    this.#sawClose = true;
+    const key = tupleKey(row);
+    const open = this.#open.get(key);
+    if (open === undefined) {
+      this.columns.push(row);
+      return;
+    }
+    this.columns.endUs[open] = Math.max(this.columns.endUs[open], row.endUs);
+    this.#open.delete(key);
+  }
+
+  #placePacket(row: SocketRow): void {
+    const key = `${tupleKey(row)} ${row.uid}`;
+    const known = this.#open.get(key);
+    if (known !== undefined && Math.abs(row.startUs - this.columns.endUs[known]) <= PACKET_GAP_US) {
+      this.columns.endUs[known] = Math.max(this.columns.endUs[known], row.endUs);
+      this.columns.startUs[known] = Math.min(this.columns.startUs[known], row.startUs);
+      return;
+    }
+    const index = this.columns.push(row);
+    if (index >= 0) this.#open.set(key, index);
+  }
+
+  #placeOnce(row: SocketRow): void {
+    const key = `${tupleKey(row)} ${row.uid} ${row.inode}`;
+    if (this.#open.has(key)) return;
+    const index = this.columns.push(row);
+    if (index >= 0) this.#open.set(key, index);
+  }
+
+  #rowOf(observation: SocketObservation): SocketRow | undefined {
+    const { strings } = this;
+    const transport = observation.transport === undefined ? TransportCode.any : TransportCode[observation.transport];
+    const isIcmp = transport === TransportCode.icmp || transport === TransportCode['ipv6-icmp'];
+    const localPort = isIcmp ? 0 : (observation.localPort ?? 0);
+    const remoteIp = endpointId(strings, observation.remoteIp);
+    const remotePort = isIcmp ? 0 : (observation.remotePort ?? 0);
+    if (localPort === 0 && (remoteIp === 0 || (remotePort === 0 && !isIcmp))) return undefined;
+    const timeUs = observation.timeUs;
+    const startUs = timeUs === undefined ? Number.NEGATIVE_INFINITY : (observation.startUs ?? Math.min(timeUs, observation.endUs ?? timeUs));
+    const endUs = timeUs === undefined ? Number.POSITIVE_INFINITY : (observation.endUs ?? timeUs);
+    const slackUs = observation.slackUs ?? 0;
+    return {
+      kind: kindOf(observation),
+      transport,
+      localIp: endpointId(strings, observation.localIp),
+      localPort,
+      // Unconnected sockets print 0.0.0.0:0; half an endpoint is none.
+      remoteIp: remotePort === 0 && !isIcmp ? 0 : remoteIp,
+      remotePort: remoteIp === 0 ? 0 : remotePort,
+      uid: observation.uid === undefined || observation.uid < 0 ? -1 : observation.uid,
+      startUs,
+      endUs: Math.max(startUs, endUs),
+      beforeUs: slackUs,
+      afterUs: slackUs,
+      inode: observation.inode !== undefined && /^\d{1,15}$/.test(observation.inode) ? Number(observation.inode) : 0,
+      file: this.files.length - 1,
+      line: observation.line,
+      device: strings.add(observation.device),
+      dataset: strings.add(observation.dataset),
+      packages: strings.add(observation.packages?.join('|')),
+      label: strings.add(observation.label),
+      process: strings.add(observation.processName),
+    };
+  }
+
+  #see(file: SocketLogFile, timeUs: number): void {
+    if (file.firstUs === undefined || timeUs < file.firstUs) file.firstUs = timeUs;
+    if (file.lastUs === undefined || timeUs > file.lastUs) file.lastUs = timeUs;
+  }
+}
+
+function kindOf(observation: SocketObservation): RowKind {
+  if (observation.timeUs === undefined) return RowKind.untimed;
+  if (observation.action === 'connect') return RowKind.connect;
+  if (observation.action === 'packet' || observation.action === 'dns_query') return RowKind.packet;
+  return observation.action === 'socket_snapshot' && observation.startUs === undefined ? RowKind.poll : RowKind.interval;
+}
+
+function endpointId(strings: StringPool, ip: string | undefined): number {
+  return ip === undefined || isWildcardIp(ip) ? 0 : strings.add(ip);
+}
+
+function tupleKey(row: SocketRow): string {
+  return `${row.device} ${row.transport} ${row.localIp} ${row.localPort} ${row.remoteIp} ${row.remotePort}`;
+}

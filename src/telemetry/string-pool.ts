@@ -1,0 +1,26 @@
+// Text stored once and named by a number, so that a million log rows hold numbers. Id 0 is "absent".
+
+export class StringPool {
+  readonly #texts: string[] = [''];
+  readonly #ids = new Map<string, number>();
+
+  /** The id of `text`, giving it one where it is new. */
+  add(text: string | undefined): number {
+    if (text === undefined || text === '') return 0;
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const id = this.#texts.length;
+    this.#texts.push(text);
+    this.#ids.set(text, id);
+    return id;
+  }
+
+  /** The id of `text`, or undefined where no row has it. */
+  find(text: string): number | undefined {
+    return text === '' ? 0 : this.#ids.get(text);
+  }
+
+  text(id: number): string | undefined {
+    return id === 0 ? undefined : this.#texts[id];
+  }
+}

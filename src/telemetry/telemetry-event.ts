@@ -1,0 +1,111 @@
+// What importers emit: a discriminated union over `action`, one member a canonical schema. Socket observations and app inventory rows are
+// read; crypto events (cipherscope.crypto/1) and app states (cipherscope.state/1) join the union when their importers come.
+// Undefined means unknown or wildcard; addresses are canonical text (ip-text.ts), times µs since the epoch.
+
+export type TelemetryEvent = SocketObservation | AppInventoryRow;
+
+export const SocketAction = {
+  open: 'socket_open',
+  snapshot: 'socket_snapshot',
+  close: 'socket_close',
+  connect: 'connect',
+  packet: 'packet',
+  dnsQuery: 'dns_query',
+} as const;
+export type SocketAction = (typeof SocketAction)[keyof typeof SocketAction];
+
+export type SocketTransport = 'tcp' | 'udp' | 'icmp' | 'ipv6-icmp';
+
+/** Where every event was read. The reader of the file knows its name. */
+export interface EventOrigin {
+  /** What wrote the row: 'procnet', 'pcapdroid.csv', or the row's own event.dataset. */
+  readonly dataset: string;
+  /** 1-based line of the log file. */
+  readonly line: number;
+  /** observer.name: which device or emulator, where addresses repeat. */
+  readonly device?: string | undefined;
+}
+
+/** One sight of a socket and its owner: `cipherscope.socket/1`. */
+export interface SocketObservation extends EventOrigin {
+  readonly action: SocketAction;
+  /** Undefined: the row has no time of its own and holds for the whole log (a bare /proc/net dump). */
+  readonly timeUs: number | undefined;
+  /** Nanoseconds beyond `timeUs`, where the source has them. */
+  readonly timeNs?: number | undefined;
+  readonly startUs?: number | undefined;
+  readonly endUs?: number | undefined;
+  /** Half-width of the uncertainty of start and end, as the source states it. */
+  readonly slackUs?: number | undefined;
+  /** Undefined: any (connect events do not say). */
+  readonly transport: SocketTransport | undefined;
+  readonly localIp?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly remoteIp?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly domain?: string | undefined;
+  /** Kernel UID; undefined or negative: the source does not know the owner. */
+  readonly uid?: number | undefined;
+  readonly packages?: readonly string[] | undefined;
+  /** The app's display name, where the source has only that. */
+  readonly label?: string | undefined;
+  readonly pid?: number | undefined;
+  readonly processName?: string | undefined;
+  readonly threadId?: number | undefined;
+  readonly state?: string | undefined;
+  /** Decimal text: inodes and cookies may exceed 2^53. */
+  readonly inode?: string | undefined;
+  readonly cookie?: string | undefined;
+  /** True where the kernel prints a socket whose owner is gone (TIME_WAIT, orphans): uid 0 and inode 0 say nothing then. */
+  readonly ownerless?: boolean | undefined;
+  readonly counters?: TrafficCounters | undefined;
+  readonly vantage?: 'socket' | 'tun' | 'wire' | 'app' | undefined;
+  /** Keys the schema does not know, as text. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface TrafficCounters {
+  readonly sentBytes?: number | undefined;
+  readonly receivedBytes?: number | undefined;
+  readonly sentPackets?: number | undefined;
+  readonly receivedPackets?: number | undefined;
+}
+
+/** One installed package and the UID it runs as: `cipherscope.app/1`. */
+export interface AppInventoryRow extends EventOrigin {
+  readonly action: 'app_inventory';
+  readonly packageName: string;
+  /** Kernel UID, user included. */
+  readonly uid: number;
+  readonly sharedUser?: string | undefined;
+  readonly label?: string | undefined;
+  readonly version?: string | undefined;
+  readonly versionCode?: string | undefined;
+  readonly category?: string | undefined;
+  readonly installer?: string | undefined;
+  readonly initiatingInstaller?: string | undefined;
+  readonly packageSource?: string | undefined;
+  readonly firstInstallUs?: number | undefined;
+  readonly lastUpdateUs?: number | undefined;
+  readonly removedUs?: number | undefined;
+  readonly targetSdk?: number | undefined;
+  readonly system?: boolean | undefined;
+  readonly debuggable?: boolean | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly permissions?: readonly string[] | undefined;
+  readonly permissionsGranted?: readonly string[] | undefined;
+  /** Member of gid 3003 (inet): may open sockets. */
+  readonly hasInternet?: boolean | undefined;
+  readonly apkSha256?: string | undefined;
+  readonly signerSha256?: string | undefined;
+  readonly policy?: AppPolicy | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What the operator declares about an app. */
+export interface AppPolicy {
+  readonly cryptoAllowed?: boolean | undefined;
+  readonly foregroundRequired?: boolean | undefined;
+  readonly expectedDomains?: readonly string[] | undefined;
+  readonly note?: string | undefined;
+}

@@ -1,0 +1,81 @@
+// Wall-clock fields in a named zone → µs since the epoch, for logs that print device-local time without a zone.
+// The zone comes from the operator (--device-tz), never from the machine the analysis runs on.
+
+import { UserError } from '../base/user-error.ts';
+
+export interface WallClock {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** Milliseconds since the epoch of the wall clock read as UTC; undefined where a field is out of range (30 February too). */
+export function wallClockMs(clock: WallClock): number | undefined {
+  if (clock.hour > 23 || clock.minute > 59 || clock.second > 60) return undefined;
+  const ms = Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, Math.min(59, clock.second));
+  const back = new Date(ms);
+  if (back.getUTCMonth() !== clock.month - 1 || back.getUTCDate() !== clock.day) return undefined;
+  return ms;
+}
+
+/** Milliseconds that `zone` is ahead of UTC when its own wall clock shows `localMs`. In the hour that occurs twice, the earlier. */
+export function zoneOffsetMs(zone: string, localMs: number): number {
+  const fixed = fixedOffsetMs(zone);
+  if (fixed !== undefined) return fixed;
+  const guess = offsetAt(zone, localMs);
+  return offsetAt(zone, localMs - guess);
+}
+
+/** `+02:00`, `-0530`, `Z` and `UTC`; undefined for anything else. */
+export function fixedOffsetMs(zone: string): number | undefined {
+  if (/^(?:z|utc|gmt)$/i.test(zone)) return 0;
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  if (match === null || Number(match[2]) > 14 || Number(match[3]) > 59) return undefined;
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;
+}
+
+/** Throws a UserError where the zone is unknown, so that a typing mistake is not read as thousands of bad lines. */
+export function requireZone(zone: string): void {
+  if (fixedOffsetMs(zone) !== undefined) return;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+  } catch {
+    throw new UserError(`--device-tz ${JSON.stringify(zone)} is no time zone: give a name such as Europe/Berlin or an offset such as +02:00`);
+  }
+}
+
+const QUARTER_HOUR_MS = 900_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+function offsetAt(zone: string, utcMs: number): number {
+  // Offsets change at quarter hours at most; asking Intl for every line would cost more than parsing it.
+  const quarter = Math.floor(utcMs / QUARTER_HOUR_MS);
+  const key = `${zone} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(zone, format);
+  }
+  const at = quarter * QUARTER_HOUR_MS;
+  const field: Record<string, number> = {};
+  for (const part of format.formatToParts(at)) field[part.type] = Number(part.value);
+  const local = Date.UTC(field['year'], field['month'] - 1, field['day'], field['hour'], field['minute'], field['second']);
+  if (offsets.size >= 10_000) offsets.clear();
+  offsets.set(key, local - at);
+  return local - at;
+}
