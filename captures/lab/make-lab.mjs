@@ -1,6 +1,6 @@
 // Makes the demo capture, for real: two network namespaces, real programs under Android-like UIDs talking to real servers, dumpcap writing
 // pcapng, /proc/net polled, and the kernel's own word (NFLOG) on who owned each socket. Needs root; everything is taken down again at the end.
-// Usage: node captures/lab/make-lab.mjs [--out out/lab] [--seconds 75] [--poll-ms 300]
+// Usage: node captures/lab/make-lab.mjs [--out out/lab] [--seconds 75] [--poll-ms 350]
 
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   options: {
     out: { type: 'string', default: 'out/lab' },
     seconds: { type: 'string', default: '75' },
-    'poll-ms': { type: 'string', default: '300' },
+    'poll-ms': { type: 'string', default: '350' },
   },
 });
 const LAST_APP_MS = 20_000;
@@ -32,10 +32,7 @@ if (obstacle !== undefined) {
 
 const folder = mkdtempSync(join(tmpdir(), 'cipherscope-lab-'));
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    takeDown();
-    process.exit(130);
-  });
+  process.once(signal, () => takeDown().then(() => process.exit(130)));
 }
 try {
   await runLab();
@@ -43,7 +40,7 @@ try {
   console.error(`lab: ${error.stack}`);
   process.exitCode = 1;
 } finally {
-  takeDown();
+  await takeDown();
 }
 
 async function runLab() {
@@ -135,8 +132,8 @@ function inTimeOrder(lines) {
     .join('');
 }
 
-function takeDown() {
-  stopAll();
+async function takeDown() {
+  await stopAll();
   closeNetwork();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -71,8 +71,8 @@ function addressDevice() {
   inDevice('link', 'set', 'dev0', 'up');
   inDevice('route', 'add', 'default', 'via', DEVICE.gatewayIpv4);
   inDevice('-6', 'route', 'add', 'default', 'via', DEVICE.gatewayIpv6);
-  // Every TIME_WAIT row stands in the socket log for a minute; two at a time say as much as twenty.
-  within(DEVICE_SPACE, 'sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=2');
+  // Every TIME_WAIT row stands in the socket log for a minute; one at a time says as much as twenty.
+  within(DEVICE_SPACE, 'sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=1');
 }
 
 function addressServers() {

@@ -5,13 +5,13 @@
 import { readFileSync, writeSync } from 'node:fs';
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
-const intervalMs = Number(process.argv[2] ?? 300);
+const intervalMs = Number(process.argv[2]);
 
 function poll() {
   const boot = readFileSync('/proc/uptime', 'utf8').split(' ')[0];
   let snapshot = `### ${(Date.now() / 1000).toFixed(3)} boot=${boot}\n`;
   for (const table of TABLES) {
-    // The kernel pads rows with blanks to a fixed width; without them the log is a third smaller.
+    // The kernel pads rows with blanks to a fixed width; they say nothing and would only make the log longer.
     const rows = readFileSync(`/proc/net/${table}`, 'utf8').replace(/ +$/gm, '');
     snapshot += `# ${table}\n${rows}`;
   }

@@ -51,9 +51,11 @@ export async function stop({ name, child, exit }, signal = 'SIGINT') {
   if ((await Promise.race([exit, after(PATIENCE_MS, 'late')])) === 'late') throw new Error(`${name} does not stop`);
 }
 
-/** Ends, at once, every program that was started here and still runs. */
-export function stopAll() {
-  for (const { child } of running) child.kill('SIGKILL');
+/** Ends, at once, every program that was started here and still runs, and waits until they are gone. */
+export async function stopAll() {
+  const last = [...running];
+  for (const { child } of last) child.kill('SIGKILL');
+  await Promise.all(last.map(({ exit }) => exit));
 }
 
 /** `value`, after `ms`; does not keep the process alive on its own account. */

@@ -39,7 +39,7 @@ ${APPS.map((app) => `| ${app.uid} | ${app.package ?? '(no package)'} | \`${app.p
 
 No Android device or emulator was involved: addresses (${DEVICE.ipv4}, ${DEVICE.ipv6}), UIDs and package names are chosen as on an
 Android emulator, the kernel and programs are those of a Linux machine. The link has no latency and loses nothing, checksums of outgoing
-packets are unset (offload), and at most two sockets stay in TIME_WAIT. Linux programs are in no foreground or background:
+packets are unset (offload), and at most one socket stays in TIME_WAIT. Linux programs are in no foreground or background:
 there is no log of app states.
 
 ## Tools

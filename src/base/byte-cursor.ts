@@ -21,14 +21,14 @@ export class ByteCursor {
 
   u8(): number {
     if (!this.#has(1)) return 0;
-    return this.bytes[this.offset++] as number;
+    return this.bytes[this.offset++];
   }
 
   u16(): number {
     if (!this.#has(2)) return 0;
     const at = this.offset;
     this.offset = at + 2;
-    return ((this.bytes[at] as number) << 8) | (this.bytes[at + 1] as number);
+    return (this.bytes[at] << 8) | this.bytes[at + 1];
   }
 
   u24(): number {

@@ -17,6 +17,7 @@ export function analyzeCommand(begin: (task: Task) => void): CommandModule {
           .positional('captures', {
             type: 'string',
             array: true,
+            default: undefined,
             describe: 'Pieces of one capture: files, a folder, or - for stdin',
           })
           .option('interface', {
@@ -32,7 +33,7 @@ export function analyzeCommand(begin: (task: Task) => void): CommandModule {
   };
 }
 
-const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input),
+const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input), \
 4 coverage (--require-areas), 65 not a capture, 66 no such input, 70 internal error, 74 I/O error, 130 interrupted.`;
 
 function addSettings(parser: Argv): Argv {
@@ -40,8 +41,13 @@ function addSettings(parser: Argv): Argv {
 }
 
 function optionOf({ kind, group, summary, alias, default: value }: SettingDescription): Options {
-  const shown = typeof value === 'number' ? ` (${value})` : '';
-  const common = { group: `${group}:`, describe: summary + shown, ...(alias === undefined ? {} : { alias }) };
+  const common = {
+    group: `${group}:`,
+    describe: summary,
+    ...(alias === undefined ? {} : { alias }),
+    // Shown, not set: a default that yargs filled in would override the file.
+    ...(typeof value === 'number' ? { defaultDescription: String(value) } : {}),
+  };
   if (kind === 'switch') return { ...common, type: 'boolean' };
   // Numbers stay texts here: the schema that checks the file and the environment checks them too.
   return { ...common, type: 'string', nargs: 1, ...(kind === 'texts' ? { array: true } : {}) };

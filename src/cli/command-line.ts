@@ -43,7 +43,7 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
 
 async function readArguments(argv: readonly string[], columns: number) {
   let task: Task | undefined;
-  let failure: Error | undefined;
+  let failure: Error | null | undefined;
   let output = '';
   const begin = (work: Task) => {
     task = work;
@@ -52,6 +52,7 @@ async function readArguments(argv: readonly string[], columns: number) {
   const parser = yargs()
     .scriptName('cipherscope')
     .locale('en')
+    .updateStrings({ string: 'value', array: 'repeatable', boolean: 'switch' })
     .usage(
       '$0 <command>\n\nSays which apps of a capture send ciphertext that their purpose does not explain, and on what evidence.',
     )
@@ -73,11 +74,11 @@ async function readArguments(argv: readonly string[], columns: number) {
     .wrap(Math.min(120, columns))
     .exitProcess(false);
   const args = argv.map((argument) => (argument === '-' ? STDIN_PATH : argument));
-  const parsed = await parser.parseAsync(args, {}, (error: Error | undefined, _: unknown, text: string) => {
+  const parsed = await parser.parseAsync(args, {}, (error: Error | null | undefined, _: unknown, text: string) => {
     failure = error;
     output = text;
   });
-  if (failure !== undefined) throw new UserError(explainUsage(failure.message, argv));
+  if (failure) throw new UserError(explainUsage(failure.message, argv));
   return { task, options: globalOptions(parsed), output };
 }
 

@@ -1,6 +1,7 @@
 // `cipherscope config show | check`: what would be used and why, and whether a file would be accepted.
 
 import type { CommandModule } from 'yargs';
+import { UserError } from '../base/user-error.ts';
 import { SETTING_KEYS } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
@@ -22,10 +23,13 @@ export function configCommand(begin: (task: Task) => void): CommandModule {
           describe: 'Check a configuration file; by default cipherscope.json',
           builder: (inner) => inner.positional('file', { type: 'string', describe: 'The file' }),
           handler: (args) => begin((session) => check(args, session)),
-        })
-        .demandCommand(1, 'Say what to do: config show, or config check FILE.'),
-    handler: () => {},
+        }),
+    handler: () => begin(refuse),
   };
+}
+
+async function refuse(): Promise<number> {
+  throw new UserError('Say what to do: cipherscope config show, or cipherscope config check FILE.');
 }
 
 async function show(args: Arguments, { process, io }: Session): Promise<number> {

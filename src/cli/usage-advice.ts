@@ -3,39 +3,46 @@
 import { closestWord } from '../run/closest-word.ts';
 import { SETTING_KEYS, settingOf } from '../run/config-settings.ts';
 
-/** The commands and, for the advice, the options of each beside those that every command has. */
-export const COMMAND_OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  analyze: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)],
-  config: ['config'],
-  doctor: [],
+/** `argv` tells an unknown option from an unknown word: yargs' message does not. */
+export function explainUsage(message: string, argv: readonly string[]): string {
+  const command = argv.find((argument) => argument in KNOWN);
+  const unknown = /^Unknown arguments?: (.+)$/s.exec(message)?.[1]?.split(', ');
+  const valueless = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  let advice = message;
+  // One mistake at a time: after an unknown command all that follows is unknown too.
+  if (unknown !== undefined) advice = explainWord(unknown[0] ?? '', argv, command);
+  if (valueless !== undefined) advice = `${dashed(valueless)} needs a value after it.`;
+  return `${advice}\nSee cipherscope ${command === undefined ? '' : `${command} `}--help`;
+}
+
+interface KnownWords {
+  readonly words: readonly string[];
+  readonly options: readonly string[];
+}
+
+const KNOWN: Readonly<Record<string, KnownWords>> = {
+  analyze: { words: [], options: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
+  config: { words: ['show', 'check'], options: ['config'] },
+  doctor: { words: [], options: [] },
 };
 
 const SHARED_OPTIONS = ['quiet', 'verbose', 'color', 'help', 'version'];
 
-export function explainUsage(message: string, argv: readonly string[]): string {
-  const command = argv.find((argument) => argument in COMMAND_OPTIONS);
-  const unknown = /^Unknown arguments?: (.+)$/s.exec(message)?.[1]?.split(', ');
-  const missing = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
-  let advice = message;
-  if (unknown !== undefined) advice = unknown.map((word) => explainWord(word, argv, command)).join('\n');
-  if (missing !== undefined) advice = `${dashed(missing)} needs a value after it.`;
-  return `${advice}\nSee ${['cipherscope', command, '--help'].filter((word) => word !== undefined).join(' ')}`;
-}
-
 function explainWord(word: string, argv: readonly string[], command: string | undefined): string {
-  const typedAsOption = argv.some(
-    (argument) => argument.startsWith('-') && argument.replace(/^-+/, '').startsWith(word),
-  );
-  if (!typedAsOption) return command === undefined ? explainCommand(word) : `Nothing expects ${JSON.stringify(word)}.`;
+  const { words, options } = KNOWN[command ?? ''] ?? { words: Object.keys(KNOWN), options: [] };
+  const isOption = argv.some((argument) => argument.startsWith('-') && argument.replace(/^-+/, '').startsWith(word));
+  if (!isOption) return unknownWord(word, words, command);
   if (word === 'r' || word === 'read') return 'Captures are named without an option: cipherscope analyze FILE';
-  const near = closestWord(word, [...(COMMAND_OPTIONS[command ?? ''] ?? []), ...SHARED_OPTIONS]);
-  return `There is no option ${dashed(word)}${near === undefined || word.length === 1 ? '.' : `; did you mean --${near}?`}`;
+  const near = word.length === 1 ? undefined : closestWord(word, [...options, ...SHARED_OPTIONS]);
+  return `There is no option ${dashed(word)}${near === undefined ? '.' : `; did you mean --${near}?`}`;
 }
 
-function explainCommand(word: string): string {
-  const near = closestWord(word, Object.keys(COMMAND_OPTIONS));
-  if (near !== undefined) return `There is no command ${JSON.stringify(word)}; did you mean ${near}?`;
-  return `There is no command ${JSON.stringify(word)}. To analyse a capture: cipherscope analyze FILE`;
+function unknownWord(word: string, words: readonly string[], command: string | undefined): string {
+  const shown = JSON.stringify(word);
+  const near = closestWord(word, words);
+  if (near !== undefined) return `There is no command ${shown}; did you mean ${near}?`;
+  if (command !== undefined) return `${command} does not know what to do with ${shown}.`;
+  return `There is no command ${shown}. To analyse a capture: cipherscope analyze FILE`;
 }
 
 function dashed(name: string): string {

@@ -74,7 +74,8 @@ export function findLengthPrefix(prefix: Uint8Array, units: FramingUnits, best: 
     const price = HYPOTHESIS_BITS + (start === 0 ? START_BITS_FIRST : START_BITS_LATER);
     for (let offset = 0; offset <= MAX_OFFSET; offset++) {
       // One-byte fields need many messages to be believed: not worth trying at every start.
-      for (let c = start === 0 ? 0 : 2; c < CODINGS.length; c++) tryCoding(prefix, units, start, offset, c, price, best);
+      for (let c = start === 0 ? 0 : 2; c < CODINGS.length; c++)
+        tryCoding(prefix, units, start, offset, c, price, best);
     }
     if (best.bits >= FRAMING_DECLARED_BITS) return;
   }

@@ -10,7 +10,11 @@ const SOURCE = 'NetTiSA, arXiv:2310.05530';
 const KURTOSIS_MIN_SPREAD = 1e-3;
 
 const FEATURES: readonly FeatureDefinition[] = [
-  series('mean', 'bytes', 'Mean payload length x̄ of the n packets of both directions, packets without payload included.'),
+  series(
+    'mean',
+    'bytes',
+    'Mean payload length x̄ of the n packets of both directions, packets without payload included.',
+  ),
   series('min', 'bytes', 'Smallest payload length.'),
   series('max', 'bytes', 'Largest payload length.'),
   series('stdev', 'bytes', 'Population standard deviation √(Σx²/n − x̄²); from 2 packets on.'),

@@ -34,7 +34,7 @@ export class DuplicateFilter {
       this.#signatures[slot] === signature &&
       this.#checks[slot] === check &&
       this.#interfaces[slot] !== view.interfaceId &&
-      Math.abs(view.timeUs - (this.#timesUs[slot] as number)) <= WINDOW_US;
+      Math.abs(view.timeUs - this.#timesUs[slot]) <= WINDOW_US;
     if (isCopy) {
       this.folded += 1;
       return true;
@@ -68,8 +68,7 @@ function checkOf(view: PacketView): number {
   const b = view.bytes;
   const end = view.payloadStart + view.payloadCaptured;
   let h = view.d3 ^ view.sourcePort;
-  for (let i = view.payloadStart; i < Math.min(end, view.payloadStart + 16); i++)
-    h = Math.imul(h ^ (b[i] as number), 0x01000193);
-  for (let i = Math.max(view.payloadStart, end - 16); i < end; i++) h = Math.imul(h ^ (b[i] as number), 0x01000193);
+  for (let i = view.payloadStart; i < Math.min(end, view.payloadStart + 16); i++) h = Math.imul(h ^ b[i], 0x01000193);
+  for (let i = Math.max(view.payloadStart, end - 16); i < end; i++) h = Math.imul(h ^ b[i], 0x01000193);
   return h;
 }

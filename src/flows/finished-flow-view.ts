@@ -38,6 +38,10 @@ export class FinishedFlowView implements FinishedFlow {
     sumTimeMs: 0,
     sumAbsoluteStep: 0,
     switches: 0,
+    sumAbsoluteDeviation: 0,
+    minGapMs: 0,
+    maxGapMs: 0,
+    sumAbsoluteGapDeviationMs: 0,
   };
   startSeen = false;
   syntheticPackets = false;
@@ -69,22 +73,22 @@ export class FinishedFlowView implements FinishedFlow {
   /** `syntheticPackets`: the capture comes from a VPN tap. */
   load(meter: FlowMeter, row: number, syntheticPackets: boolean): void {
     const c = meter.table.columns;
-    const ports = c.key[row * 10 + 8] as number;
-    this.protocol = c.key[row * 10 + 9] as number;
+    const ports = c.key[row * 10 + 8];
+    this.protocol = c.key[row * 10 + 9];
     this.origPort = ports >>> 16;
     this.respPort = ports & 0xffff;
-    this.startUs = c.startUs[row] as number;
-    this.endUs = c.lastUs[row] as number;
+    this.startUs = c.startUs[row];
+    this.endUs = c.lastUs[row];
     loadSide(this.orig, meter, row * 2);
     loadSide(this.resp, meter, row * 2 + 1);
     this.#loadLogs(meter, row);
     readPayloadLengths(c, row, this.payloadLengths);
-    const flags = c.flags[row] as number;
+    const flags = c.flags[row];
     this.startSeen = (flags & FlowFlag.startSeen) !== 0;
     this.aggregatedPackets = (flags & FlowFlag.aggregated) !== 0;
     this.syntheticPackets = syntheticPackets;
     const payload = this.orig.payloadBytes + this.resp.payloadBytes;
-    const captured = (c.captured2[row * 2] as number) + (c.captured2[row * 2 + 1] as number);
+    const captured = c.captured2[row * 2] + c.captured2[row * 2 + 1];
     this.capturedShare = payload === 0 ? 1 : captured / payload;
   }
 
@@ -92,28 +96,24 @@ export class FinishedFlowView implements FinishedFlow {
     const c = meter.table.columns;
     const logs = meter.payload.logs;
     const at = row * 4;
-    logs.read(c.logFirst[at + Log.messages] as number, c.logCount[at + Log.messages] as number, this.#messageLog);
+    logs.read(c.logFirst[at + Log.messages], c.logCount[at + Log.messages], this.#messageLog);
     this.messages.count = this.#messageLog.count;
-    this.messages.total = c.messageTotal[row] as number;
+    this.messages.total = c.messageTotal[row];
     // A datagram is a message: only TCP keeps a packet log of its own.
     const source = this.protocol === IpProtocol.tcp ? Log.packets : Log.messages;
-    logs.read(
-      c.logFirst[at + source] as number,
-      Math.min(PACKET_LOG_CAP, c.logCount[at + source] as number),
-      this.#packetLog,
-    );
+    logs.read(c.logFirst[at + source], Math.min(PACKET_LOG_CAP, c.logCount[at + source]), this.#packetLog);
     this.packets.count = this.#packetLog.count;
     for (const [which, out] of [
       [Log.tlsOriginator, this.origTlsRecords],
       [Log.tlsResponder, this.respTlsRecords],
     ] as const) {
-      const count = c.logCount[at + which] as number;
+      const count = c.logCount[at + which];
       out.count = count;
       if (count === 0) continue;
-      logs.read(c.logFirst[at + which] as number, count, this.#recordLog);
+      logs.read(c.logFirst[at + which], count, this.#recordLog);
       for (let i = 0; i < count; i++) {
-        out.lengths[i] = this.#recordLog.bytes[i] as number;
-        out.types[i] = this.#recordLog.at[i] as number;
+        out.lengths[i] = this.#recordLog.bytes[i];
+        out.types[i] = this.#recordLog.at[i];
       }
     }
   }
@@ -121,12 +121,12 @@ export class FinishedFlowView implements FinishedFlow {
 
 function loadSide(side: FlowSide, meter: FlowMeter, cell: number): void {
   const c = meter.table.columns;
-  side.packets = c.packets2[cell] as number;
-  side.bytes = c.bytes2[cell] as number;
-  side.payloadBytes = c.payload2[cell] as number;
-  side.streamBytes = c.stream2[cell] as number;
-  side.missedBytes = c.missed2[cell] as number;
-  side.prefix = meter.payload.prefixes.view(c.prefixBlock[cell] as number, c.prefixBytes[cell] as number);
+  side.packets = c.packets2[cell];
+  side.bytes = c.bytes2[cell];
+  side.payloadBytes = c.payload2[cell];
+  side.streamBytes = c.stream2[cell];
+  side.missedBytes = c.missed2[cell];
+  side.prefix = meter.payload.prefixes.view(c.prefixBlock[cell], c.prefixBytes[cell]);
 }
 
 function emptySide(): FlowSide {

@@ -3,6 +3,8 @@
 import { grown } from '../base/columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 
+/** Cells of lengthSums a row. */
+export const LENGTH_CELLS = 11;
 /** History letters a flow can hold: each of eleven at most once a side. */
 export const HISTORY_BYTES = 24;
 
@@ -31,7 +33,7 @@ export class FlowColumns {
   bytes2: Float64Array;
   payload2: Float64Array;
   captured2: Float64Array;
-  /** Payload-length series: Σx, Σx², Σx³, Σx⁴, Σt (ms), Σ|Δx| in six cells a row. */
+  /** Payload-length series, LENGTH_CELLS a row: see payload-lengths.ts. */
   lengthSums: Float64Array;
   lengthMin: Uint32Array;
   lengthMax: Uint32Array;
@@ -91,7 +93,7 @@ export class FlowColumns {
     this.bytes2 = new Float64Array(rows * 2);
     this.payload2 = new Float64Array(rows * 2);
     this.captured2 = new Float64Array(rows * 2);
-    this.lengthSums = new Float64Array(rows * 6);
+    this.lengthSums = new Float64Array(rows * LENGTH_CELLS);
     this.lengthMin = new Uint32Array(rows);
     this.lengthMax = new Uint32Array(rows);
     this.lengthLast = new Uint32Array(rows);
@@ -148,7 +150,7 @@ export class FlowColumns {
     this.uidPackets[row] = 0;
     this.uidFrame[row] = 0;
     this.localVotes[row] = 0;
-    this.lengthSums.fill(0, row * 6, row * 6 + 6);
+    this.lengthSums.fill(0, row * LENGTH_CELLS, (row + 1) * LENGTH_CELLS);
     this.logCount.fill(0, row * 4, row * 4 + 4);
     for (let cell = row * 2; cell < row * 2 + 2; cell++) {
       this.packets2[cell] = 0;

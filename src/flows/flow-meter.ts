@@ -49,28 +49,27 @@ export class FlowMeter {
     if (row === NO_ROW) row = this.#begin(view, hash, capture);
     const side = table.direction;
     const cell = row * 2 + side;
-    c.lastUs[row] = Math.max(view.timeUs, c.lastUs[row] as number);
+    c.lastUs[row] = Math.max(view.timeUs, c.lastUs[row]);
     c.lastFrame[row] = view.frame;
-    c.packets2[cell] = (c.packets2[cell] as number) + view.ipPackets;
-    c.bytes2[cell] = (c.bytes2[cell] as number) + view.ipBytes;
+    c.packets2[cell] = c.packets2[cell] + view.ipPackets;
+    c.bytes2[cell] = c.bytes2[cell] + view.ipBytes;
     const length = view.payloadBytes;
-    countPayloadLength(c, row, length, (view.timeUs - (c.startUs[row] as number)) / 1000);
-    if (view.ipBytes > ETHERNET_MTU && view.ipPackets === 1)
-      c.flags[row] = (c.flags[row] as number) | FlowFlag.aggregated;
+    countPayloadLength(c, row, length, (view.timeUs - c.startUs[row]) / 1000);
+    if (view.ipBytes > ETHERNET_MTU && view.ipPackets === 1) c.flags[row] = c.flags[row] | FlowFlag.aggregated;
     if (view.uid !== NO_UID && view.uid >= 0) this.#countUid(c, row, view);
     if (view.direction !== PacketDirection.unknown) {
       const vote = (view.direction === PacketDirection.outbound) === (side === 0) ? 1 : -1;
-      c.localVotes[row] = (c.localVotes[row] as number) + vote;
+      c.localVotes[row] = c.localVotes[row] + vote;
     }
     if (length > 0) {
-      c.payload2[cell] = (c.payload2[cell] as number) + length;
-      c.captured2[cell] = (c.captured2[cell] as number) + view.payloadCaptured;
+      c.payload2[cell] = c.payload2[cell] + length;
+      c.captured2[cell] = c.captured2[cell] + view.payloadCaptured;
     }
     if (view.protocol === IpProtocol.tcp) this.#tcp(c, row, side, view);
     else {
       if (length > 0) {
         addHistory(c, row, side, HistoryEvent.data);
-        c.flags[row] = (c.flags[row] as number) | FlowFlag.data;
+        c.flags[row] = c.flags[row] | FlowFlag.data;
         this.payload.datagram(c, row, side, view.timeUs, view.bytes, view.payloadStart, view.payloadCaptured, length);
       }
       table.touch(row, IdleClass.short);
@@ -80,11 +79,7 @@ export class FlowMeter {
   /** The capture is over: every flow that is left ends, in order of age. */
   finish(): void {
     for (const idleClass of [IdleClass.short, IdleClass.tcp]) {
-      for (
-        let row = this.table.oldest[idleClass] as number;
-        row !== NO_ROW;
-        row = this.table.oldest[idleClass] as number
-      ) {
+      for (let row = this.table.oldest[idleClass]; row !== NO_ROW; row = this.table.oldest[idleClass]) {
         this.#end(row, this.#isClosed(row) ? 'ended' : 'forced');
       }
     }
@@ -101,12 +96,12 @@ export class FlowMeter {
     if (view.window === 0 && (flags & (TcpFlag.syn | TcpFlag.rst | TcpFlag.fin)) === 0 && (flags & TcpFlag.ack) !== 0) {
       addHistory(c, row, side, HistoryEvent.zeroWindow);
     }
-    if ((flags & TcpFlag.ack) !== 0 && ((c.sideFlags2[cell ^ 1] as number) & SideFlag.held) !== 0) {
+    if ((flags & TcpFlag.ack) !== 0 && (c.sideFlags2[cell ^ 1] & SideFlag.held) !== 0) {
       this.assembly.acknowledged(c, row, side ^ 1, view.acknowledgment);
     }
     if (length > 0) {
       addHistory(c, row, side, HistoryEvent.data);
-      c.flags[row] = (c.flags[row] as number) | FlowFlag.data;
+      c.flags[row] = c.flags[row] | FlowFlag.data;
       const sequence = (flags & TcpFlag.syn) !== 0 ? (view.sequence + 1) | 0 : view.sequence;
       const push = (flags & (TcpFlag.psh | TcpFlag.fin)) !== 0;
       this.assembly.segment(
@@ -124,11 +119,11 @@ export class FlowMeter {
     }
     if ((flags & TcpFlag.fin) !== 0) {
       addHistory(c, row, side, HistoryEvent.fin);
-      c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.fin;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.fin;
     }
     if ((flags & TcpFlag.rst) !== 0) {
       addHistory(c, row, side, HistoryEvent.reset);
-      c.flags[row] = (c.flags[row] as number) | FlowFlag.reset;
+      c.flags[row] = c.flags[row] | FlowFlag.reset;
     }
     this.table.touch(row, this.#isClosed(row) ? IdleClass.short : IdleClass.tcp);
   }
@@ -138,23 +133,23 @@ export class FlowMeter {
     const isAnswer = (view.tcpFlags & TcpFlag.ack) !== 0;
     addHistory(c, row, side, isAnswer ? HistoryEvent.synAck : HistoryEvent.syn);
     if ((view.tcpFlags & (TcpFlag.fin | TcpFlag.rst)) !== 0) addHistory(c, row, side, HistoryEvent.inconsistent);
-    c.flags[row] = (c.flags[row] as number) | (isAnswer ? FlowFlag.synAck : FlowFlag.syn) | FlowFlag.startSeen;
-    if (((c.sideFlags2[cell] as number) & SideFlag.sequenceKnown) === 0) {
+    c.flags[row] = c.flags[row] | (isAnswer ? FlowFlag.synAck : FlowFlag.syn) | FlowFlag.startSeen;
+    if ((c.sideFlags2[cell] & SideFlag.sequenceKnown) === 0) {
       c.isn2[cell] = view.sequence;
       c.nextSequence2[cell] = (view.sequence + 1) | 0;
-      c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.sequenceKnown;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.sequenceKnown;
     }
   }
 
   /** Why the packet cannot belong to this row's flow any more: an idle gap, or a new connection on the same ports. */
   #endsBefore(row: number, view: PacketView): EndReason | undefined {
     const c = this.table.columns;
-    const gapUs = Math.abs(view.timeUs - (c.lastUs[row] as number));
+    const gapUs = Math.abs(view.timeUs - c.lastUs[row]);
     const closed = this.#isClosed(row);
-    if (gapUs > (IDLE_TIMEOUT_US[c.idleClass[row] as number] as number)) return closed ? 'ended' : 'idle';
+    if (gapUs > IDLE_TIMEOUT_US[c.idleClass[row]]) return closed ? 'ended' : 'idle';
     if (view.protocol !== IpProtocol.tcp || (view.tcpFlags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn)
       return undefined;
-    const flags = c.flags[row] as number;
+    const flags = c.flags[row];
     const sameStart = this.table.direction === 0 && (flags & FlowFlag.syn) !== 0 && c.isn2[row * 2] === view.sequence;
     if (sameStart) return undefined;
     const begun = closed || (flags & (FlowFlag.data | FlowFlag.synAck)) !== 0 || this.table.direction === 0;
@@ -180,15 +175,15 @@ export class FlowMeter {
   }
 
   #countUid(c: FlowColumns, row: number, view: PacketView): void {
-    if ((c.uidPackets[row] as number) === 0) {
+    if (c.uidPackets[row] === 0) {
       c.uid[row] = view.uid;
       c.uidFrame[row] = view.frame;
     }
     if (c.uid[row] === view.uid) {
-      c.uidPackets[row] = (c.uidPackets[row] as number) + 1;
+      c.uidPackets[row] = c.uidPackets[row] + 1;
       return;
     }
-    c.flags[row] = (c.flags[row] as number) | FlowFlag.uidMixed;
+    c.flags[row] = c.flags[row] | FlowFlag.uidMixed;
     const others = this.mixedUids.get(row) ?? new Map<number, { packets: number; frame: number }>();
     const other = others.get(view.uid);
     if (other !== undefined) other.packets += 1;
@@ -199,8 +194,7 @@ export class FlowMeter {
   #isClosed(row: number): boolean {
     const c = this.table.columns;
     return (
-      ((c.flags[row] as number) & FlowFlag.reset) !== 0 ||
-      ((c.sideFlags2[row * 2] as number) & (c.sideFlags2[row * 2 + 1] as number) & SideFlag.fin) !== 0
+      (c.flags[row] & FlowFlag.reset) !== 0 || (c.sideFlags2[row * 2] & c.sideFlags2[row * 2 + 1] & SideFlag.fin) !== 0
     );
   }
 
@@ -208,9 +202,9 @@ export class FlowMeter {
   #expire(nowUs: number): void {
     const { oldest, columns } = this.table;
     for (let idleClass = 0; idleClass < 2; idleClass++) {
-      const timeoutUs = IDLE_TIMEOUT_US[idleClass] as number;
-      for (let row = oldest[idleClass] as number; row !== NO_ROW; row = oldest[idleClass] as number) {
-        if (nowUs - (columns.lastUs[row] as number) <= timeoutUs) break;
+      const timeoutUs = IDLE_TIMEOUT_US[idleClass];
+      for (let row = oldest[idleClass]; row !== NO_ROW; row = oldest[idleClass]) {
+        if (nowUs - columns.lastUs[row] <= timeoutUs) break;
         this.#end(row, this.#isClosed(row) ? 'ended' : 'idle');
       }
     }
@@ -218,12 +212,9 @@ export class FlowMeter {
 
   #evict(): void {
     const { oldest, columns } = this.table;
-    const tcp = oldest[IdleClass.tcp] as number;
-    const other = oldest[IdleClass.short] as number;
-    const row =
-      other === NO_ROW || (tcp !== NO_ROW && (columns.lastUs[tcp] as number) < (columns.lastUs[other] as number))
-        ? tcp
-        : other;
+    const tcp = oldest[IdleClass.tcp];
+    const other = oldest[IdleClass.short];
+    const row = other === NO_ROW || (tcp !== NO_ROW && columns.lastUs[tcp] < columns.lastUs[other]) ? tcp : other;
     this.evicted += 1;
     this.#end(row, 'resources');
   }
@@ -233,7 +224,7 @@ export class FlowMeter {
     this.assembly.finish(c, row);
     this.#onEnd(this, row, reason);
     this.payload.release(c, row);
-    if (((c.flags[row] as number) & FlowFlag.uidMixed) !== 0) this.mixedUids.delete(row);
+    if ((c.flags[row] & FlowFlag.uidMixed) !== 0) this.mixedUids.delete(row);
     this.table.remove(row);
   }
 }

@@ -1,6 +1,7 @@
 // Packets to flows for some of the logical shards: the same code whether one thread holds all shards or each of several holds its own.
 
 import type { PacketView } from '../parse/packet-view.ts';
+import { DnsNames } from './dns-names.ts';
 import { DuplicateFilter } from './duplicate-filter.ts';
 import { flowHash, SHARDS, shardOf } from './flow-key.ts';
 import { type FlowEnd, FlowMeter } from './flow-meter.ts';
@@ -8,7 +9,7 @@ import { type FlowEnd, FlowMeter } from './flow-meter.ts';
 export class FlowPipeline {
   readonly meters: readonly (FlowMeter | undefined)[];
   readonly duplicates = new DuplicateFilter();
-  /** Shard that filters and counts what concerns the whole capture; only its owner reports it. */
+  readonly names = new DnsNames();
 
   /** `shards`: those that this pipeline owns. `maxFlows`: concurrent flows over all shards. */
   constructor(shards: readonly number[], maxFlows: number, onEnd: FlowEnd) {
@@ -23,6 +24,7 @@ export class FlowPipeline {
     const meter = this.meters[shardOf(hash)];
     if (meter === undefined) return;
     if (this.duplicates.isDuplicate(view, hash)) return;
+    this.names.offer(view);
     meter.packet(view, hash, capture);
   }
 

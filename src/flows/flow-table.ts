@@ -38,11 +38,7 @@ export class FlowTable {
     const { key, hashes, chain } = this.columns;
     const ports = (view.sourcePort << 16) | view.destinationPort;
     const reverse = (view.destinationPort << 16) | view.sourcePort;
-    for (
-      let row = this.#buckets[hash & (this.#buckets.length - 1)] as number;
-      row !== NO_ROW;
-      row = chain[row] as number
-    ) {
+    for (let row = this.#buckets[hash & (this.#buckets.length - 1)]; row !== NO_ROW; row = chain[row]) {
       if (hashes[row] !== hash) continue;
       const k = row * KEY_WORDS;
       if (key[k + 9] !== view.protocol) continue;
@@ -80,7 +76,7 @@ export class FlowTable {
     c.key[k + 9] = view.protocol;
     c.hashes[row] = hash;
     const bucket = hash & (this.#buckets.length - 1);
-    c.chain[row] = this.#buckets[bucket] as number;
+    c.chain[row] = this.#buckets[bucket];
     this.#buckets[bucket] = row;
     c.uid[row] = NO_UID;
     for (let side = 0; side < 2; side++) c.prefixBlock[row * 2 + side] = NO_BLOCK;
@@ -96,7 +92,7 @@ export class FlowTable {
   /** Moves the row to the young end of its idle list (or of another one). */
   touch(row: number, idleClass: number): void {
     const c = this.columns;
-    const current = c.idleClass[row] as number;
+    const current = c.idleClass[row];
     if (current === idleClass && this.newest[idleClass] === row) return;
     this.#unlink(row);
     this.#append(row, idleClass);
@@ -105,12 +101,12 @@ export class FlowTable {
   /** Takes the row out of the hash and its list and clears its columns. */
   remove(row: number): void {
     const c = this.columns;
-    const bucket = (c.hashes[row] as number) & (this.#buckets.length - 1);
-    if (this.#buckets[bucket] === row) this.#buckets[bucket] = c.chain[row] as number;
+    const bucket = c.hashes[row] & (this.#buckets.length - 1);
+    if (this.#buckets[bucket] === row) this.#buckets[bucket] = c.chain[row];
     else {
-      let before = this.#buckets[bucket] as number;
-      while (c.chain[before] !== row) before = c.chain[before] as number;
-      c.chain[before] = c.chain[row] as number;
+      let before = this.#buckets[bucket];
+      while (c.chain[before] !== row) before = c.chain[before];
+      c.chain[before] = c.chain[row];
     }
     this.#unlink(row);
     c.clear(row);
@@ -135,7 +131,7 @@ export class FlowTable {
     this.count += 1;
     const row = this.#free;
     if (row !== NO_ROW) {
-      this.#free = this.columns.chain[row] as number;
+      this.#free = this.columns.chain[row];
       return row;
     }
     if (this.#used === this.columns.rows) this.#grow();
@@ -149,15 +145,15 @@ export class FlowTable {
     const { hashes, chain } = this.columns;
     // Every row below #used is in use here: growth happens only when the free list is empty.
     for (let row = 0; row < this.#used; row++) {
-      const bucket = (hashes[row] as number) & mask;
-      chain[row] = this.#buckets[bucket] as number;
+      const bucket = hashes[row] & mask;
+      chain[row] = this.#buckets[bucket];
       this.#buckets[bucket] = row;
     }
   }
 
   #append(row: number, idleClass: number): void {
     const c = this.columns;
-    const last = this.newest[idleClass] as number;
+    const last = this.newest[idleClass];
     c.idleClass[row] = idleClass;
     c.older[row] = last;
     c.younger[row] = NO_ROW;
@@ -168,9 +164,9 @@ export class FlowTable {
 
   #unlink(row: number): void {
     const c = this.columns;
-    const idleClass = c.idleClass[row] as number;
-    const older = c.older[row] as number;
-    const younger = c.younger[row] as number;
+    const idleClass = c.idleClass[row];
+    const older = c.older[row];
+    const younger = c.younger[row];
     if (older === NO_ROW) this.oldest[idleClass] = younger;
     else c.younger[older] = younger;
     if (younger === NO_ROW) this.newest[idleClass] = older;

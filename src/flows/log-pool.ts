@@ -38,7 +38,7 @@ export class LogPool {
   /** Adds bytes to the last of `count` entries. */
   extendLast(last: number, count: number, bytes: number): void {
     const entry = last * BLOCK_ENTRIES + ((count - 1) % BLOCK_ENTRIES);
-    this.#bytes[entry] = (this.#bytes[entry] as number) + bytes;
+    this.#bytes[entry] = this.#bytes[entry] + bytes;
   }
 
   read(first: number, count: number, out: LogView): void {
@@ -46,11 +46,11 @@ export class LogPool {
     out.count = count;
     for (let i = 0; i < count; i++) {
       const within = i % BLOCK_ENTRIES;
-      if (i > 0 && within === 0) block = this.#next[block] as number;
+      if (i > 0 && within === 0) block = this.#next[block];
       const entry = block * BLOCK_ENTRIES + within;
-      const at = this.#at[entry] as number;
-      out.timeUs[i] = this.#timeUs[entry] as number;
-      out.bytes[i] = this.#bytes[entry] as number;
+      const at = this.#at[entry];
+      out.timeUs[i] = this.#timeUs[entry];
+      out.bytes[i] = this.#bytes[entry];
       out.fromOriginator[i] = at >= FROM_ORIGINATOR ? 1 : 0;
       out.at[i] = at >= FROM_ORIGINATOR ? at - FROM_ORIGINATOR : at;
     }
@@ -66,7 +66,7 @@ export class LogPool {
   #extend(last: number): number {
     let block = this.#freeBlock;
     if (block !== NO_LOG) {
-      this.#freeBlock = this.#next[block] as number;
+      this.#freeBlock = this.#next[block];
     } else {
       block = this.#used++;
       if (block === this.#next.length) {

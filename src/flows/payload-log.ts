@@ -37,7 +37,7 @@ export class PayloadLog {
     const offset = this.#store(c, cell, bytes, start, captured, length);
     this.#message(c, row, side, cell, timeUs, length, push, offset);
     this.#append(c, row, Log.packets, PACKET_LOG_CAP, timeUs, length, side === 0, 0);
-    const flags = c.sideFlags2[cell] as number;
+    const flags = c.sideFlags2[cell];
     if ((flags & SideFlag.tlsDone) === 0) {
       if (captured < length) c.sideFlags2[cell] = flags | SideFlag.tlsDone;
       else walkTlsRecords(c, row, side, this.logs, bytes, start, captured);
@@ -56,7 +56,7 @@ export class PayloadLog {
     length: number,
   ): void {
     const offset = this.#store(c, row * 2 + side, bytes, start, captured, length);
-    c.messageTotal[row] = (c.messageTotal[row] as number) + 1;
+    c.messageTotal[row] = c.messageTotal[row] + 1;
     if (!this.#append(c, row, Log.messages, MESSAGE_LOG_CAP, timeUs, length, side === 0, offset))
       this.droppedMessages += 1;
   }
@@ -64,33 +64,32 @@ export class PayloadLog {
   /** Bytes that the capture does not hold: the prefix closes, the message and the record walk end. */
   hole(c: FlowColumns, row: number, side: number, length: number): void {
     const cell = row * 2 + side;
-    c.missed2[cell] = (c.missed2[cell] as number) + length;
-    c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.prefixClosed | SideFlag.tlsDone;
-    c.flags[row] = (c.flags[row] as number) & ~FlowFlag.messageOpen;
+    c.missed2[cell] = c.missed2[cell] + length;
+    c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.prefixClosed | SideFlag.tlsDone;
+    c.flags[row] = c.flags[row] & ~FlowFlag.messageOpen;
   }
 
   release(c: FlowColumns, row: number): void {
     for (let cell = row * 2; cell < row * 2 + 2; cell++) {
-      const block = c.prefixBlock[cell] as number;
-      if (block !== NO_BLOCK) this.prefixes.release(block, c.prefixClass[cell] as number);
+      const block = c.prefixBlock[cell];
+      if (block !== NO_BLOCK) this.prefixes.release(block, c.prefixClass[cell]);
     }
-    for (let log = row * 4; log < row * 4 + 4; log++)
-      this.logs.release(c.logFirst[log] as number, c.logLast[log] as number);
+    for (let log = row * 4; log < row * 4 + 4; log++) this.logs.release(c.logFirst[log], c.logLast[log]);
   }
 
   /** Adds to stream and prefix; returns where the bytes start in the prefix. */
   #store(c: FlowColumns, cell: number, bytes: Uint8Array, start: number, captured: number, length: number): number {
-    c.stream2[cell] = (c.stream2[cell] as number) + captured;
-    const flags = c.sideFlags2[cell] as number;
+    c.stream2[cell] = c.stream2[cell] + captured;
+    const flags = c.sideFlags2[cell];
     const closes = captured < length;
-    if (closes) c.missed2[cell] = (c.missed2[cell] as number) + length - captured;
+    if (closes) c.missed2[cell] = c.missed2[cell] + length - captured;
     if ((flags & SideFlag.prefixClosed) !== 0) return BEYOND_PREFIX;
-    const offset = c.prefixBytes[cell] as number;
+    const offset = c.prefixBytes[cell];
     const take = Math.min(captured, PREFIX_BYTES - offset);
     if (take > 0) {
       const pool = this.prefixes;
-      let block = c.prefixBlock[cell] as number;
-      let sizeClass = c.prefixClass[cell] as number;
+      let block = c.prefixBlock[cell];
+      let sizeClass = c.prefixClass[cell];
       if (block === NO_BLOCK) {
         sizeClass = pool.classFor(take);
         block = pool.allocate(sizeClass);
@@ -118,24 +117,24 @@ export class PayloadLog {
     push: boolean,
     offset: number,
   ): void {
-    let flags = c.flags[row] as number;
+    let flags = c.flags[row];
     const sender = side === 0 ? FlowFlag.messageFromOriginator : 0;
     const continues =
       (flags & FlowFlag.messageOpen) !== 0 &&
       (flags & FlowFlag.messageFromOriginator) === sender &&
       (flags & FlowFlag.messageSegmentFull) !== 0 &&
-      timeUs - (c.messageLastUs[row] as number) <= MESSAGE_GAP_US;
+      timeUs - c.messageLastUs[row] <= MESSAGE_GAP_US;
     const log = row * 4 + Log.messages;
-    const count = c.logCount[log] as number;
+    const count = c.logCount[log];
     if (continues) {
       // Once the cap is reached the last message held is not the one that goes on.
-      if ((c.messageTotal[row] as number) === count) this.logs.extendLast(c.logLast[log] as number, count, length);
+      if (c.messageTotal[row] === count) this.logs.extendLast(c.logLast[log], count, length);
     } else {
-      c.messageTotal[row] = (c.messageTotal[row] as number) + 1;
+      c.messageTotal[row] = c.messageTotal[row] + 1;
       if (!this.#append(c, row, Log.messages, MESSAGE_LOG_CAP, timeUs, length, side === 0, offset))
         this.droppedMessages += 1;
     }
-    const largest = Math.max(c.maxSegment2[cell] as number, Math.min(length, 0xffff));
+    const largest = Math.max(c.maxSegment2[cell], Math.min(length, 0xffff));
     c.maxSegment2[cell] = largest;
     const full = push ? length >= FULL_SEGMENT && length >= largest : length >= DEFAULT_MSS;
     flags = (flags & ~(FlowFlag.messageFromOriginator | FlowFlag.messageSegmentFull)) | FlowFlag.messageOpen | sender;
@@ -155,9 +154,9 @@ export class PayloadLog {
     at: number,
   ): boolean {
     const log = row * 4 + which;
-    const count = c.logCount[log] as number;
+    const count = c.logCount[log];
     if (count >= cap) return false;
-    const last = this.logs.append(c.logLast[log] as number, count, timeUs, length, fromOriginator, at);
+    const last = this.logs.append(c.logLast[log], count, timeUs, length, fromOriginator, at);
     if (count === 0) c.logFirst[log] = last;
     c.logLast[log] = last;
     c.logCount[log] = count + 1;

@@ -13,7 +13,7 @@ export class PrefixPool {
 
   /** Bytes of the block of a size class. */
   capacity(sizeClass: number): number {
-    return BLOCK_BYTES[sizeClass] as number;
+    return BLOCK_BYTES[sizeClass];
   }
 
   /** The smallest size class that holds `bytes`. */
@@ -22,11 +22,11 @@ export class PrefixPool {
   }
 
   allocate(sizeClass: number): number {
-    const free = this.#free[sizeClass] as number[];
+    const free = this.#free[sizeClass];
     const reused = free.pop();
     if (reused !== undefined) return reused;
-    const size = BLOCK_BYTES[sizeClass] as number;
-    let block = this.#next[sizeClass] as number;
+    const size = BLOCK_BYTES[sizeClass];
+    let block = this.#next[sizeClass];
     if (block === NO_BLOCK) {
       block = this.#slabs.length * SLAB_BYTES;
       this.#slabs.push(new Uint8Array(SLAB_BYTES));
@@ -36,16 +36,16 @@ export class PrefixPool {
   }
 
   release(block: number, sizeClass: number): void {
-    (this.#free[sizeClass] as number[]).push(block);
+    this.#free[sizeClass].push(block);
   }
 
   /** Copies `length` bytes of `source` into the block, `offset` bytes in. */
   write(block: number, offset: number, source: Uint8Array, start: number, length: number): void {
-    const slab = this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array;
+    const slab = this.#slabs[(block / SLAB_BYTES) | 0];
     const to = (block & (SLAB_BYTES - 1)) + offset;
     if (length < 48) {
       // A loop beats subarray + set for short copies.
-      for (let i = 0; i < length; i++) slab[to + i] = source[start + i] as number;
+      for (let i = 0; i < length; i++) slab[to + i] = source[start + i];
     } else {
       slab.set(source.subarray(start, start + length), to);
     }
@@ -54,7 +54,7 @@ export class PrefixPool {
   /** Moves `length` bytes into a block of another class, frees the old one, returns the new one. */
   move(block: number, from: number, to: number, length: number): number {
     const larger = this.allocate(to);
-    this.write(larger, 0, this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array, block & (SLAB_BYTES - 1), length);
+    this.write(larger, 0, this.#slabs[(block / SLAB_BYTES) | 0], block & (SLAB_BYTES - 1), length);
     this.release(block, from);
     return larger;
   }
@@ -63,7 +63,7 @@ export class PrefixPool {
   view(block: number, length: number): Uint8Array {
     if (block === NO_BLOCK) return EMPTY;
     const at = block & (SLAB_BYTES - 1);
-    return (this.#slabs[(block / SLAB_BYTES) | 0] as Uint8Array).subarray(at, at + length);
+    return this.#slabs[(block / SLAB_BYTES) | 0].subarray(at, at + length);
   }
 }
 

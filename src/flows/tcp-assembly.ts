@@ -43,12 +43,12 @@ export class TcpAssembly {
     push: boolean,
   ): void {
     const cell = row * 2 + side;
-    const flags = c.sideFlags2[cell] as number;
+    const flags = c.sideFlags2[cell];
     if ((flags & SideFlag.sequenceKnown) === 0) {
       c.sideFlags2[cell] = flags | SideFlag.sequenceKnown;
       c.nextSequence2[cell] = sequence;
     }
-    const ahead = (sequence - (c.nextSequence2[cell] as number)) | 0;
+    const ahead = (sequence - c.nextSequence2[cell]) | 0;
     if (ahead === 0) {
       this.#payload.stream(c, row, side, timeUs, bytes, start, captured, length, push);
       c.nextSequence2[cell] = (sequence + length) | 0;
@@ -75,7 +75,7 @@ export class TcpAssembly {
   /** Hands out what is held when a flow ends. */
   finish(c: FlowColumns, row: number): void {
     for (let side = 0; side < 2; side++) {
-      while (((c.sideFlags2[row * 2 + side] as number) & SideFlag.held) !== 0) this.#drain(c, row, side, true);
+      while ((c.sideFlags2[row * 2 + side] & SideFlag.held) !== 0) this.#drain(c, row, side, true);
     }
   }
 
@@ -100,7 +100,7 @@ export class TcpAssembly {
     const kept = Math.max(0, captured - behind);
     this.#payload.stream(c, row, side, timeUs, bytes, start + behind, kept, length - behind, push);
     const cell = row * 2 + side;
-    c.nextSequence2[cell] = ((c.nextSequence2[cell] as number) + length - behind) | 0;
+    c.nextSequence2[cell] = (c.nextSequence2[cell] + length - behind) | 0;
   }
 
   #hold(c: FlowColumns, row: number, side: number, segment: HeldSegment): void {
@@ -113,10 +113,10 @@ export class TcpAssembly {
       }
       held = [];
       this.#held.set(cell, held);
-      c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.held;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.held;
     }
     let at = held.length;
-    while (at > 0 && (((held[at - 1] as HeldSegment).sequence - segment.sequence) | 0) > 0) at--;
+    while (at > 0 && ((held[at - 1].sequence - segment.sequence) | 0) > 0) at--;
     held.splice(at, 0, segment);
     if (held.length > MAX_HELD_SEGMENTS) this.#drain(c, row, side, true);
   }
@@ -128,21 +128,21 @@ export class TcpAssembly {
     if (held === undefined) return;
     let forced = force;
     while (held.length > 0) {
-      const first = held[0] as HeldSegment;
-      const ahead = (first.sequence - (c.nextSequence2[cell] as number)) | 0;
+      const first = held[0];
+      const ahead = (first.sequence - c.nextSequence2[cell]) | 0;
       if (ahead > 0 && !forced) return;
       held.shift();
       forced = false;
       this.#pass(c, row, side, first);
     }
     this.#held.delete(cell);
-    c.sideFlags2[cell] = (c.sideFlags2[cell] as number) & ~SideFlag.held;
+    c.sideFlags2[cell] = c.sideFlags2[cell] & ~SideFlag.held;
   }
 
   /** Hands out one segment, over a hole where there is one. */
   #pass(c: FlowColumns, row: number, side: number, segment: HeldSegment): void {
     const cell = row * 2 + side;
-    const ahead = (segment.sequence - (c.nextSequence2[cell] as number)) | 0;
+    const ahead = (segment.sequence - c.nextSequence2[cell]) | 0;
     if (ahead > 0) {
       this.#payload.hole(c, row, side, ahead);
       addHistory(c, row, side, HistoryEvent.gap);

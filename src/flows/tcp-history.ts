@@ -22,11 +22,11 @@ const FLIPPED = 0x5e;
 
 export function addHistory(c: FlowColumns, row: number, side: number, event: HistoryEvent): void {
   const cell = row * 2 + side;
-  const seen = c.historySeen2[cell] as number;
+  const seen = c.historySeen2[cell];
   const bit = 1 << event;
   if ((seen & bit) !== 0) return;
   c.historySeen2[cell] = seen | bit;
-  push(c, row, (LETTERS[event] as number) + side * 0x20);
+  push(c, row, LETTERS[event] + side * 0x20);
 }
 
 /** `^`: the originator was inferred against the direction of the first packet. */
@@ -37,12 +37,12 @@ export function markFlipped(c: FlowColumns, row: number): void {
 export function historyText(c: FlowColumns, row: number): string {
   let text = '';
   const from = row * HISTORY_BYTES;
-  for (let i = 0; i < (c.historyLength[row] as number); i++) text += String.fromCharCode(c.history[from + i] as number);
+  for (let i = 0; i < c.historyLength[row]; i++) text += String.fromCharCode(c.history[from + i]);
   return text;
 }
 
 function push(c: FlowColumns, row: number, letter: number): void {
-  const length = c.historyLength[row] as number;
+  const length = c.historyLength[row];
   if (length === HISTORY_BYTES) return;
   c.history[row * HISTORY_BYTES + length] = letter;
   c.historyLength[row] = length + 1;

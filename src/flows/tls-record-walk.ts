@@ -21,9 +21,9 @@ export function walkTlsRecords(
   const cell = row * 2 + side;
   const end = start + length;
   let at = start;
-  let remaining = c.tlsRemaining2[cell] as number;
+  let remaining = c.tlsRemaining2[cell];
   // Header bytes seen so far, as count · 2^32 + value.
-  let header = c.tlsHeader2[cell] as number;
+  let header = c.tlsHeader2[cell];
   while (at < end) {
     if (remaining > 0) {
       const skip = Math.min(remaining, end - at);
@@ -32,9 +32,9 @@ export function walkTlsRecords(
       continue;
     }
     const have = Math.floor(header / 0x1_0000_0000);
-    const byte = bytes[at++] as number;
+    const byte = bytes[at++];
     if ((have === 0 && (byte < 20 || byte > 24)) || (have === 1 && byte !== 3)) {
-      c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.tlsDone;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.tlsDone;
       return;
     }
     if (have < HEADER_BYTES - 1) {
@@ -46,12 +46,12 @@ export function walkTlsRecords(
     const type = Math.floor(value / 0x100_0000) & 0xff;
     header = 0;
     const log = row * 4 + (side === 0 ? Log.tlsOriginator : Log.tlsResponder);
-    const count = c.logCount[log] as number;
+    const count = c.logCount[log];
     if (recordBytes === 0 || recordBytes > MAX_RECORD || count >= TLS_RECORD_LOG_CAP) {
-      c.sideFlags2[cell] = (c.sideFlags2[cell] as number) | SideFlag.tlsDone;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.tlsDone;
       return;
     }
-    const last = logs.append(c.logLast[log] as number, count, 0, recordBytes, side === 0, type);
+    const last = logs.append(c.logLast[log], count, 0, recordBytes, side === 0, type);
     if (count === 0) c.logFirst[log] = last;
     c.logLast[log] = last;
     c.logCount[log] = count + 1;

@@ -85,6 +85,68 @@ export function readDnsMessage(bytes: Uint8Array, start = 0, end: number = bytes
   return parsed(message);
 }
 
+/** What a response says about where a name leads. */
+export interface DnsAnswers {
+  /** The name that was asked for; in multicast DNS, which need not repeat the question, the owner of the first address. */
+  query: string;
+  /** Canonical text, each once, in the order of the records. */
+  addresses: string[];
+  /** Names on the way from the query to the addresses. */
+  aliases: string[];
+  /** The shortest life among the records used. */
+  ttlSeconds: number;
+}
+
+/**
+ * Addresses in the response that fills `start … end`, under the name that was asked for. Run for each candidate packet: what is not a
+ * response with answers is refused by its first bytes, without an allocation.
+ */
+export function readDnsAnswers(payload: Uint8Array, start: number, end: number): Parsed<DnsAnswers> {
+  if (end - start < HEADER_BYTES || end > payload.length) return NO_RESPONSE;
+  const isResponse = payload[start + 2] >= 0x80;
+  const rcode = payload[start + 3] & 15;
+  const answerCount = (payload[start + 6] << 8) | payload[start + 7];
+  if (!isResponse || rcode !== 0 || answerCount === 0) return NO_RESPONSE;
+  const message = readDnsMessage(payload, start, end);
+  if (!message.ok) return message;
+  const { questions, answers, additional } = message.value;
+  // Only multicast DNS answers without a question, and then its additional records are answers too.
+  const records = questions.length === 0 ? [...answers, ...additional] : answers;
+  const query = questions[0]?.name ?? records.find((record) => record.addresses.length > 0)?.name;
+  if (query === undefined) return NO_RESPONSE;
+  return parsed(collectAddresses(query, records));
+}
+
+const NO_RESPONSE = malformed('not a DNS response with answers', 0);
+/** Resolvers give up after 8 to 16 aliases in a row. */
+const MAX_ALIASES = 16;
+
+/** Follows CNAME, DNAME and HTTPS targets from the query, in whatever order the records stand; records of other names do not count. */
+function collectAddresses(query: string, records: readonly DnsAnswer[]): DnsAnswers {
+  const names = [query];
+  let found = -1;
+  while (names.length !== found && names.length <= MAX_ALIASES) {
+    found = names.length;
+    for (const { name, type, target } of records) {
+      if (target === undefined || type === DnsType.ns || type === DnsType.ptr || names.length > MAX_ALIASES) continue;
+      if (names.includes(name) && !names.includes(target)) names.push(target);
+    }
+  }
+  const addresses = new Set<string>();
+  let ttlSeconds = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    if (!names.includes(record.name)) continue;
+    ttlSeconds = Math.min(ttlSeconds, record.ttlSeconds);
+    for (const address of record.addresses) addresses.add(address);
+  }
+  return {
+    query,
+    addresses: [...addresses],
+    aliases: names.slice(1),
+    ttlSeconds: Number.isFinite(ttlSeconds) ? ttlSeconds : 0,
+  };
+}
+
 /** Reads the first message of a TCP stream, behind its two bytes of length. */
 export function readDnsTcpMessage(bytes: Uint8Array): Parsed<DnsMessage> {
   if (bytes.length < 2 + HEADER_BYTES) return needMore('DNS header', 0);

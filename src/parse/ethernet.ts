@@ -16,14 +16,14 @@ export function decodeEthernet(view: PacketView, start: number, end: number, ori
     return;
   }
   let at = start + 12;
-  let type = ((b[at] as number) << 8) | (b[at + 1] as number);
+  let type = (b[at] << 8) | b[at + 1];
   at += 2;
   for (let tags = 0; (type === 0x8100 || type === 0x88a8 || type === 0x9100) && tags < MAX_TAGS; tags++) {
     if (end - at < 4) {
       stopTruncated(view, 'VLAN tag');
       return;
     }
-    type = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+    type = (b[at + 2] << 8) | b[at + 3];
     at += 4;
   }
   let capturedEnd = end;
@@ -47,7 +47,7 @@ export function decodeEthernet(view: PacketView, start: number, end: number, ori
 function decodeLlc(view: PacketView, at: number, end: number): void {
   const b = view.bytes;
   if (end - at >= 8 && b[at] === 0xaa && b[at + 1] === 0xaa && b[at + 2] === 3) {
-    const type = ((b[at + 6] as number) << 8) | (b[at + 7] as number);
+    const type = (b[at + 6] << 8) | b[at + 7];
     view.etherType = type;
     view.networkStart = at + 8;
     view.wireBytes -= 8;

@@ -107,7 +107,7 @@ export class FragmentReassembly {
 
 function overlaps(pieces: readonly number[], start: number, end: number): boolean {
   for (let i = 0; i < pieces.length; i += 2) {
-    if ((pieces[i] as number) < end && (pieces[i + 1] as number) > start) return true;
+    if (pieces[i] < end && pieces[i + 1] > start) return true;
   }
   return false;
 }
@@ -119,8 +119,8 @@ function covers(pieces: readonly number[], total: number): boolean {
   while (moved && reached < total) {
     moved = false;
     for (let i = 0; i < pieces.length; i += 2) {
-      if ((pieces[i] as number) <= reached && (pieces[i + 1] as number) > reached) {
-        reached = pieces[i + 1] as number;
+      if (pieces[i] <= reached && pieces[i + 1] > reached) {
+        reached = pieces[i + 1];
         moved = true;
       }
     }

@@ -33,13 +33,13 @@ export function decodeIpv4(view: PacketView, at: number, fragment: FragmentHeade
     stopTruncated(view, 'IPv4 header');
     return;
   }
-  const first = b[at] as number;
+  const first = b[at];
   const headerBytes = (first & 15) * 4;
   if (first >> 4 !== 4 || headerBytes < IPV4_HEADER_BYTES) {
     stopMalformed(view, 'IPv4 header');
     return;
   }
-  const total = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+  const total = (b[at + 2] << 8) | b[at + 3];
   const ipBytes = total === 0 ? Math.max(headerBytes, view.wireBytes) : total;
   if (ipBytes < headerBytes) {
     stopMalformed(view, 'IPv4 length');
@@ -47,8 +47,8 @@ export function decodeIpv4(view: PacketView, at: number, fragment: FragmentHeade
   }
   view.ipVersion = 4;
   view.ipBytes = ipBytes;
-  view.ipId = ((b[at + 4] as number) << 8) | (b[at + 5] as number);
-  view.protocol = b[at + 9] as number;
+  view.ipId = (b[at + 4] << 8) | b[at + 5];
+  view.protocol = b[at + 9];
   view.s0 = 0;
   view.s1 = 0;
   view.s2 = 0xffff;
@@ -62,7 +62,7 @@ export function decodeIpv4(view: PacketView, at: number, fragment: FragmentHeade
     return;
   }
   setPayload(view, at + headerBytes, ipBytes - headerBytes);
-  const flags = ((b[at + 6] as number) << 8) | (b[at + 7] as number);
+  const flags = (b[at + 6] << 8) | b[at + 7];
   if ((flags & 0x3fff) !== 0) {
     setFragment(view, fragment, view.ipId, (flags & 0x1fff) * 8, (flags & 0x2000) !== 0);
   }
@@ -74,11 +74,11 @@ export function decodeIpv6(view: PacketView, at: number, fragment: FragmentHeade
     stopTruncated(view, 'IPv6 header');
     return;
   }
-  if ((b[at] as number) >> 4 !== 6) {
+  if (b[at] >> 4 !== 6) {
     stopMalformed(view, 'IPv6 header');
     return;
   }
-  const length = ((b[at + 4] as number) << 8) | (b[at + 5] as number);
+  const length = (b[at + 4] << 8) | b[at + 5];
   view.ipVersion = 6;
   view.ipId = 0;
   view.ipBytes = length === 0 ? Math.max(IPV6_HEADER_BYTES, view.wireBytes) : IPV6_HEADER_BYTES + length;
@@ -90,7 +90,7 @@ export function decodeIpv6(view: PacketView, at: number, fragment: FragmentHeade
   view.d1 = word(b, at + 28);
   view.d2 = word(b, at + 32);
   view.d3 = word(b, at + 36);
-  view.protocol = b[at + 6] as number;
+  view.protocol = b[at + 6];
   setPayload(view, at + IPV6_HEADER_BYTES, view.ipBytes - IPV6_HEADER_BYTES);
   if (isExtension(view.protocol)) walkExtensions(view, fragment);
 }
@@ -103,11 +103,11 @@ function walkExtensions(view: PacketView, fragment: FragmentHeader): void {
       stopTruncated(view, 'IPv6 extension');
       return;
     }
-    const next = b[at] as number;
+    const next = b[at];
     const kind = view.protocol;
     view.protocol = next;
     if (kind === 44) {
-      const field = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+      const field = (b[at + 2] << 8) | b[at + 3];
       setPayload(view, at + 8, view.payloadBytes - 8);
       // An atomic fragment (RFC 6946) is a whole datagram.
       if ((field & 0xfff9) !== 0) {
@@ -117,7 +117,7 @@ function walkExtensions(view: PacketView, fragment: FragmentHeader): void {
       continue;
     }
     // AH counts in 4-byte units minus two (RFC 4302 §2.2), the others in 8-byte units minus one.
-    const bytes = kind === 51 ? ((b[at + 1] as number) + 2) * 4 : ((b[at + 1] as number) + 1) * 8;
+    const bytes = kind === 51 ? (b[at + 1] + 2) * 4 : (b[at + 1] + 1) * 8;
     if (bytes > view.payloadBytes) {
       stopMalformed(view, 'IPv6 extension');
       return;
@@ -158,7 +158,5 @@ function setFragment(view: PacketView, fragment: FragmentHeader, id: number, off
 }
 
 function word(b: Uint8Array, at: number): number {
-  return (
-    ((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)
-  );
+  return (b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3];
 }

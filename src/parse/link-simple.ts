@@ -8,7 +8,7 @@ export function decodeRaw(view: PacketView, start: number, end: number): void {
     stopTruncated(view, 'raw IP');
     return;
   }
-  const version = (view.bytes[start] as number) >> 4;
+  const version = view.bytes[start] >> 4;
   if (version === 4) view.etherType = 0x0800;
   else if (version === 6) view.etherType = 0x86dd;
   else stopUnsupported(view, `raw IP version ${version}`);
@@ -29,7 +29,7 @@ export function decodeLoopback(view: PacketView, start: number, end: number, ori
     stopTruncated(view, 'loopback');
     return;
   }
-  const family = b[start] === 0 && b[start + 1] === 0 ? (b[start + 3] as number) : (b[start] as number);
+  const family = b[start] === 0 && b[start + 1] === 0 ? b[start + 3] : b[start];
   view.networkStart = start + 4;
   view.wireBytes = originalBytes - 4;
   if (family === 2) view.etherType = 0x0800;
@@ -46,11 +46,11 @@ export function decodePpp(view: PacketView, start: number, end: number, original
     stopTruncated(view, 'PPP');
     return;
   }
-  let protocol = b[at] as number;
+  let protocol = b[at];
   // An odd first byte is a compressed one-byte protocol field (RFC 1661 §6.5).
   if ((protocol & 1) === 1) at += 1;
   else {
-    protocol = (protocol << 8) | (b[at + 1] as number);
+    protocol = (protocol << 8) | b[at + 1];
     at += 2;
   }
   view.networkStart = at;
@@ -64,7 +64,7 @@ export function decodePpp(view: PacketView, start: number, end: number, original
 export function decodePppHdlc(view: PacketView, start: number, end: number, originalBytes: number): void {
   const b = view.bytes;
   if (end - start >= 4 && (b[start] === 0x0f || b[start] === 0x8f)) {
-    const type = ((b[start + 2] as number) << 8) | (b[start + 3] as number);
+    const type = (b[start + 2] << 8) | b[start + 3];
     view.etherType = type;
     view.networkStart = start + 4;
     view.wireBytes = originalBytes - 4;

@@ -20,14 +20,8 @@ export function decodeSll(view: PacketView, start: number, end: number, original
     stopTruncated(view, 'SLL');
     return;
   }
-  setDirection(view, ((b[start] as number) << 8) | (b[start + 1] as number));
-  enter(
-    view,
-    start + SLL_BYTES,
-    ((b[start + 14] as number) << 8) | (b[start + 15] as number),
-    end,
-    originalBytes - SLL_BYTES,
-  );
+  setDirection(view, (b[start] << 8) | b[start + 1]);
+  enter(view, start + SLL_BYTES, (b[start + 14] << 8) | b[start + 15], end, originalBytes - SLL_BYTES);
 }
 
 export function decodeSll2(view: PacketView, start: number, end: number, originalBytes: number): void {
@@ -36,21 +30,11 @@ export function decodeSll2(view: PacketView, start: number, end: number, origina
     stopTruncated(view, 'SLL2');
     return;
   }
-  setDirection(view, b[start + 10] as number);
+  setDirection(view, b[start + 10]);
   // Interface ids of the file stay below 2^16; ifindex is put above them.
-  const ifindex =
-    ((b[start + 4] as number) << 24) |
-    ((b[start + 5] as number) << 16) |
-    ((b[start + 6] as number) << 8) |
-    (b[start + 7] as number);
+  const ifindex = (b[start + 4] << 24) | (b[start + 5] << 16) | (b[start + 6] << 8) | b[start + 7];
   view.interfaceId = 0x10000 + (ifindex & 0xffffff);
-  enter(
-    view,
-    start + SLL2_BYTES,
-    ((b[start] as number) << 8) | (b[start + 1] as number),
-    end,
-    originalBytes - SLL2_BYTES,
-  );
+  enter(view, start + SLL2_BYTES, (b[start] << 8) | b[start + 1], end, originalBytes - SLL2_BYTES);
 }
 
 function setDirection(view: PacketView, packetType: number): void {
@@ -63,7 +47,7 @@ function enter(view: PacketView, start: number, protocol: number, end: number, w
   let at = start;
   let type = protocol;
   for (let tags = 0; (type === 0x8100 || type === 0x88a8) && end - at >= 4 && tags < MAX_TAGS; tags++) {
-    type = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+    type = (b[at + 2] << 8) | b[at + 3];
     at += 4;
   }
   view.networkStart = at;

@@ -20,7 +20,7 @@ export function decodeNflog(
     stopTruncated(view, 'NFLOG');
     return;
   }
-  const family = b[start] as number;
+  const family = b[start];
   view.networkStart = end;
   let found = false;
   let at = start + HEADER_BYTES;
@@ -38,11 +38,7 @@ export function decodeNflog(
       view.capturedEnd = Math.min(end, at + length);
       view.wireBytes = originalBytes - (value - start);
     } else if (type === Tlv.uid && length >= 8 && value + 4 <= end) {
-      view.uid =
-        ((b[value] as number) << 24) |
-        ((b[value + 1] as number) << 16) |
-        ((b[value + 2] as number) << 8) |
-        (b[value + 3] as number);
+      view.uid = (b[value] << 24) | (b[value + 1] << 16) | (b[value + 2] << 8) | b[value + 3];
       // The kernel knows the socket's owner on output only.
       view.direction = PacketDirection.outbound;
     } else if (type === Tlv.outdev && view.direction === PacketDirection.unknown) {
@@ -62,5 +58,5 @@ export function decodeNflog(
 }
 
 function u16(b: Uint8Array, at: number, little: boolean): number {
-  return little ? (b[at] as number) | ((b[at + 1] as number) << 8) : ((b[at] as number) << 8) | (b[at + 1] as number);
+  return little ? b[at] | (b[at + 1] << 8) : (b[at] << 8) | b[at + 1];
 }

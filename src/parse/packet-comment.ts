@@ -33,7 +33,7 @@ function signedDecimal(bytes: Uint8Array, start: number, end: number): number {
   if (at >= end || end - at > 10) return NO_UID;
   let value = 0;
   for (; at < end; at++) {
-    const digit = (bytes[at] as number) - 0x30;
+    const digit = bytes[at] - 0x30;
     if (digit < 0 || digit > 9) return NO_UID;
     value = value * 10 + digit;
   }

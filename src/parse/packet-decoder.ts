@@ -95,10 +95,10 @@ function isBareIp(record: CaptureRecord): boolean {
   const b = record.bytes;
   const at = record.start;
   if (record.capturedBytes < 20) return false;
-  const version = (b[at] as number) >> 4;
+  const version = b[at] >> 4;
   if (version === 4) {
-    const length = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
-    return ((b[at] as number) & 15) >= 5 && length >= 20 && length <= record.originalBytes;
+    const length = (b[at + 2] << 8) | b[at + 3];
+    return (b[at] & 15) >= 5 && length >= 20 && length <= record.originalBytes;
   }
-  return version === 6 && (((b[at + 4] as number) << 8) | (b[at + 5] as number)) + 40 <= record.originalBytes;
+  return version === 6 && ((b[at + 4] << 8) | b[at + 5]) + 40 <= record.originalBytes;
 }

@@ -19,7 +19,6 @@ export class FeedPiece {
   readonly record = new CaptureRecord();
   /** The record holds a packet that was not handed out yet. */
   ready = false;
-  bytesRead = 0;
   firstUs: number | undefined;
   lastUs: number | undefined;
   readonly #buffer = new StreamBuffer();
@@ -56,6 +55,12 @@ export class FeedPiece {
     return this.#source.fill(this.#buffer);
   }
 
+  /** Widens the piece's span by a packet that counts. */
+  seen(timeUs: number): void {
+    if (this.firstUs === undefined || timeUs < this.firstUs) this.firstUs = timeUs;
+    if (this.lastUs === undefined || timeUs > this.lastUs) this.lastUs = timeUs;
+  }
+
   /** Bytes of the (decompressed) capture consumed so far. */
   get offset(): number {
     return this.#buffer.offset;
@@ -88,7 +93,7 @@ export class PacketFeed {
   next(): ReadStep {
     for (;;) {
       for (let i = 0; i < this.#active.length; i++) {
-        const piece = this.#active[i] as FeedPiece;
+        const piece = this.#active[i];
         if (piece.ready) continue;
         const step = piece.next();
         if (step === ReadStep.more) {
@@ -127,7 +132,7 @@ export class PacketFeed {
   #earliest(): FeedPiece | undefined {
     let earliest: FeedPiece | undefined;
     for (let i = 0; i < this.#active.length; i++) {
-      const piece = this.#active[i] as FeedPiece;
+      const piece = this.#active[i];
       if (earliest === undefined || isBefore(piece.record, earliest.record)) earliest = piece;
     }
     return earliest;

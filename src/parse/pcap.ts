@@ -125,15 +125,7 @@ export class PcapReader {
 
   #u32(b: Uint8Array, at: number): number {
     return this.#little
-      ? ((b[at] as number) |
-          ((b[at + 1] as number) << 8) |
-          ((b[at + 2] as number) << 16) |
-          ((b[at + 3] as number) << 24)) >>>
-          0
-      : (((b[at] as number) << 24) |
-          ((b[at + 1] as number) << 16) |
-          ((b[at + 2] as number) << 8) |
-          (b[at + 3] as number)) >>>
-          0;
+      ? (b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24)) >>> 0
+      : ((b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3]) >>> 0;
   }
 }

@@ -11,11 +11,7 @@ export function readPcapdroidTrailer(view: PacketView, end: number): boolean {
   const b = view.bytes;
   const at = end - TRAILER_BYTES;
   if (b[at] !== 0x01 || b[at + 1] !== 0x07 || b[at + 2] !== 0x20 || b[at + 3] !== 0x21) return false;
-  view.uid =
-    ((b[at + 4] as number) << 24) |
-    ((b[at + 5] as number) << 16) |
-    ((b[at + 6] as number) << 8) |
-    (b[at + 7] as number);
+  view.uid = (b[at + 4] << 24) | (b[at + 5] << 16) | (b[at + 6] << 8) | b[at + 7];
   return true;
 }
 

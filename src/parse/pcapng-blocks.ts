@@ -44,7 +44,7 @@ export function readInterfaceBlock(
   };
   walkOptions(bytes, at + 8, end, little, (code, from, length) => {
     if (code === 2) info.name = optionText(bytes, from, length);
-    if (code === 9 && length === 1) resolution = bytes[from] as number;
+    if (code === 9 && length === 1) resolution = bytes[from];
     if (code === 14 && length === 8) offsetSeconds = Number(view.getBigInt64(from, little));
   });
   const time = new TimestampResolution(resolution, offsetSeconds);
@@ -94,8 +94,8 @@ export function readCustomBlock(bytes: Uint8Array, at: number, end: number, litt
     info.count('PCAPdroid block of unknown version');
     return;
   }
-  const packageBytes = bytes[body + 8] as number;
-  const labelBytes = bytes[body + 9] as number;
+  const packageBytes = bytes[body + 8];
+  const labelBytes = bytes[body + 9];
   const names = body + 10;
   if (names + packageBytes + labelBytes > end) {
     info.count('PCAPdroid block cut short');
@@ -111,7 +111,6 @@ export function readCustomBlock(bytes: Uint8Array, at: number, end: number, litt
 function addressText(bytes: Uint8Array, at: number, width: number): string {
   if (width === 4) return Array.from(bytes.subarray(at, at + 4)).join('.');
   const groups: string[] = [];
-  for (let i = 0; i < 16; i += 2)
-    groups.push((((bytes[at + i] as number) << 8) | (bytes[at + i + 1] as number)).toString(16));
+  for (let i = 0; i < 16; i += 2) groups.push(((bytes[at + i] << 8) | bytes[at + i + 1]).toString(16));
   return groups.join(':');
 }

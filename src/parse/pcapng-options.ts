@@ -10,10 +10,10 @@ export function walkOptions(
 ): void {
   let at = start;
   while (at + 4 <= end) {
-    const b0 = bytes[at] as number;
-    const b1 = bytes[at + 1] as number;
-    const b2 = bytes[at + 2] as number;
-    const b3 = bytes[at + 3] as number;
+    const b0 = bytes[at];
+    const b1 = bytes[at + 1];
+    const b2 = bytes[at + 2];
+    const b3 = bytes[at + 3];
     const code = little ? b0 | (b1 << 8) : (b0 << 8) | b1;
     const length = little ? b2 | (b3 << 8) : (b2 << 8) | b3;
     if (code === 0 || at + 4 + length > end) return;

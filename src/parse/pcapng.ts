@@ -237,9 +237,7 @@ export class PcapngReader implements CaptureReader {
 
   #u16(at: number): number {
     const b = this.#buffer.bytes;
-    return this.#little
-      ? (b[at] as number) | ((b[at + 1] as number) << 8)
-      : ((b[at] as number) << 8) | (b[at + 1] as number);
+    return this.#little ? b[at] | (b[at + 1] << 8) : (b[at] << 8) | b[at + 1];
   }
 
   #u32(at: number): number {

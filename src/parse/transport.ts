@@ -46,15 +46,15 @@ function decodeTcp(view: PacketView): void {
     stopTruncated(view, 'TCP header');
     return;
   }
-  const headerBytes = ((b[at + 12] as number) >> 4) * 4;
+  const headerBytes = (b[at + 12] >> 4) * 4;
   if (headerBytes < 20 || headerBytes > view.payloadBytes) {
     stopMalformed(view, 'TCP header length');
     return;
   }
   view.sequence = word(b, at + 4);
   view.acknowledgment = word(b, at + 8);
-  view.tcpFlags = b[at + 13] as number;
-  view.window = ((b[at + 14] as number) << 8) | (b[at + 15] as number);
+  view.tcpFlags = b[at + 13];
+  view.window = (b[at + 14] << 8) | b[at + 15];
   advance(view, headerBytes);
 }
 
@@ -71,7 +71,7 @@ function decodeUdp(view: PacketView): void {
     stopTruncated(view, 'UDP header');
     return;
   }
-  const length = ((b[at + 4] as number) << 8) | (b[at + 5] as number);
+  const length = (b[at + 4] << 8) | b[at + 5];
   advance(view, 8);
   // The UDP length may end before the IP datagram does; 0 is a jumbogram or offload.
   if (length >= 8 && length - 8 < view.payloadBytes) {
@@ -86,10 +86,10 @@ function decodeIcmp(view: PacketView): void {
     stopTruncated(view, 'ICMP header');
     return;
   }
-  const type = view.bytes[at] as number;
+  const type = view.bytes[at];
   const counterpart = (view.protocol === IpProtocol.icmp ? ICMP_PAIRS : ICMPV6_PAIRS).get(type);
   view.sourcePort = type;
-  view.destinationPort = counterpart ?? (view.bytes[at + 1] as number);
+  view.destinationPort = counterpart ?? view.bytes[at + 1];
   advance(view, Math.min(8, view.payloadBytes));
 }
 
@@ -134,8 +134,8 @@ export function isOneWayIcmp(protocol: number, type: number): boolean {
 function readPorts(view: PacketView): void {
   const at = view.payloadStart;
   const b = view.bytes;
-  view.sourcePort = ((b[at] as number) << 8) | (b[at + 1] as number);
-  view.destinationPort = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+  view.sourcePort = (b[at] << 8) | b[at + 1];
+  view.destinationPort = (b[at + 2] << 8) | b[at + 3];
 }
 
 function advance(view: PacketView, bytes: number): void {
@@ -145,7 +145,5 @@ function advance(view: PacketView, bytes: number): void {
 }
 
 function word(b: Uint8Array, at: number): number {
-  return (
-    ((b[at] as number) << 24) | ((b[at + 1] as number) << 16) | ((b[at + 2] as number) << 8) | (b[at + 3] as number)
-  );
+  return (b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3];
 }

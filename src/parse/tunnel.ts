@@ -10,19 +10,19 @@ export function enterTunnel(view: PacketView): boolean {
   const b = view.bytes;
   const at = view.payloadStart;
   if (view.payloadCaptured < 4) return false;
-  const flags = ((b[at] as number) << 8) | (b[at + 1] as number);
+  const flags = (b[at] << 8) | b[at + 1];
   // Version 0 only; version 1 is PPTP's (RFC 2637) and carries PPP.
   if ((flags & 0x4007) !== 0) return false;
   const headerBytes =
     4 + ((flags & 0x8000) !== 0 ? 4 : 0) + ((flags & 0x2000) !== 0 ? 4 : 0) + ((flags & 0x1000) !== 0 ? 4 : 0);
-  const type = ((b[at + 2] as number) << 8) | (b[at + 3] as number);
+  const type = (b[at + 2] << 8) | b[at + 3];
   if (type !== 0x0800 && type !== 0x86dd) return false;
   return enter(view, at + headerBytes, type);
 }
 
 function enter(view: PacketView, at: number, etherType: number): boolean {
   if (at >= view.capturedEnd) return false;
-  const version = (view.bytes[at] as number) >> 4;
+  const version = view.bytes[at] >> 4;
   if (version !== (etherType === 0x0800 ? 4 : 6)) return false;
   view.wireBytes = view.payloadBytes - (at - view.payloadStart);
   view.networkStart = at;
@@ -40,10 +40,10 @@ export function nameUdpTunnel(view: PacketView): string | undefined {
   // VXLAN, RFC 7348 §5: flag I set, reserved bits zero.
   if ((port === 4789 || port === 8472) && b[at] === 0x08 && b[at + 7] === 0) return 'VXLAN';
   // GTP-U, 3GPP TS 29.281 §5.1: version 1, protocol type GTP, message type 255 (G-PDU).
-  if (port === 2152 && ((b[at] as number) & 0xf0) === 0x30 && b[at + 1] === 0xff) return 'GTP-U';
+  if (port === 2152 && (b[at] & 0xf0) === 0x30 && b[at + 1] === 0xff) return 'GTP-U';
   // Teredo, RFC 4380 §5.1.1: an IPv6 packet, perhaps behind an origin or authentication indication (first byte 0).
   if (port === 3544 || view.sourcePort === 3544) {
-    if ((b[at] as number) >> 4 === 6 || (b[at] === 0 && (b[at + 1] === 0 || b[at + 1] === 1))) return 'Teredo';
+    if (b[at] >> 4 === 6 || (b[at] === 0 && (b[at + 1] === 0 || b[at + 1] === 1))) return 'Teredo';
   }
   return undefined;
 }

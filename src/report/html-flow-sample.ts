@@ -40,9 +40,9 @@ export async function sampleFlows(
   uids: readonly (number | undefined)[],
   rowLimit: number,
 ): Promise<FlowSample> {
-  const findingOf = new Map<string, number>();
+  const citedBy = new Map<string, number[]>();
   findings.forEach((ids, i) => {
-    for (const id of ids) if (!findingOf.has(id)) findingOf.set(id, i + 1);
+    for (const id of new Set(ids)) citedBy.set(id, [...(citedBy.get(id) ?? []), i]);
   });
   const sample: FlowSample = {
     rows: [],
@@ -59,14 +59,14 @@ export async function sampleFlows(
     return Math.min(LANE_BINS - 1, Math.max(0, Math.floor(((startUs - firstUs) / (lastUs - firstUs)) * LANE_BINS)));
   };
   for await (const flow of result.flows()) {
-    const finding = findingOf.get(flow.flow_id) ?? 0;
+    const citing = citedBy.get(flow.flow_id);
     const bytes = flow.orig.bytes + flow.resp.bytes;
     sample.flows += 1;
     sample.bytes += bytes;
     const bin = binOf(flow);
     countIn(sample.timelines.get(flow.app?.uid), bin, flow);
-    if (finding > 0) countIn(sample.cited[finding - 1], bin, flow);
-    sample.rows.push({ flow, bytes, finding });
+    for (const i of citing ?? []) countIn(sample.cited[i], bin, flow);
+    sample.rows.push({ flow, bytes, finding: citing === undefined ? 0 : (citing[0] as number) + 1 });
     if (sample.rows.length >= 2 * rowLimit) keepFirst(sample.rows, rowLimit);
   }
   keepFirst(sample.rows, rowLimit);

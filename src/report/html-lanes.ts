@@ -80,15 +80,19 @@ function countsSvg(counts: ArrayLike<number>, signal: ArrayLike<number>, middle:
     const count = counts[i] as number;
     if (count === 0) continue;
     const half = 3 + 8 * Math.sqrt(count / most);
-    shapes[(signal[i] as number) > 0 ? 'signal' : 'calm'] += `M${px(LEFT + (i + 0.5) * step)} ${px(middle - half)}v${px(2 * half)}`;
+    shapes[(signal[i] as number) > 0 ? 'signal' : 'calm'] +=
+      `M${px(LEFT + (i + 0.5) * step)} ${px(middle - half)}v${px(2 * half)}`;
   }
-  const stroke = px(Math.min(3, step * 0.6));
+  // Thick and thin besides orange and blue: the difference survives a black-and-white print.
+  const stroke = { calm: px(Math.min(1.6, step * 0.35)), signal: px(Math.min(3.4, step * 0.7)) };
   const path = (tone: 'calm' | 'signal'): string =>
-    shapes[tone] === '' ? '' : `<path d="${shapes[tone]}" fill="none" stroke="var(--${tone})" stroke-width="${stroke}"/>`;
+    shapes[tone] === '' ? '' : `<path class="k-${tone}" d="${shapes[tone]}" stroke-width="${stroke[tone]}"/>`;
   return path('calm') + path('signal');
 }
 
-const STEPS_S = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000];
+const STEPS_S = [
+  1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800, 2_592_000,
+];
 
 function axisSvg({ startUs, endUs }: LaneChart, y: number, at: (us: number) => number): string {
   const spanS = (endUs - startUs) / 1e6;
@@ -97,7 +101,9 @@ function axisSvg({ startUs, endUs }: LaneChart, y: number, at: (us: number) => n
   const first = Math.ceil(startUs / 1e6 / step) * step;
   for (let second = first; second <= endUs / 1e6 && marks.length < 12; second += step) {
     const x = px(at(second * 1e6));
-    marks.push(`<line class="tick" x1="${x}" x2="${x}" y1="${y - 6}" y2="${y - 2}"/><text class="axis" x="${x}" y="${y + 10}">${clock(second, step)}</text>`);
+    marks.push(
+      `<line class="tick" x1="${x}" x2="${x}" y1="${y - 6}" y2="${y - 2}"/><text class="axis" x="${x}" y="${y + 10}">${clock(second, step)}</text>`,
+    );
   }
   return marks.join('');
 }

@@ -5,7 +5,7 @@ const LIGHT = `color-scheme:light;--ground:#fcfbf8;--ink:#1b1a17;--muted:#5d594f
 const DARK = `color-scheme:dark;--ground:#141518;--ink:#ece9e2;--muted:#a9a498;--rule:#383a40;--signal:#ff9460;--calm:#6fb7dc;--gap:#d9c35a;--wash:#263640;--cited:#2b211b`;
 
 export const REPORT_STYLE = `
-:root{${LIGHT};--sans:"IBM Plex Sans","Noto Sans","Segoe UI",system-ui,"DejaVu Sans",sans-serif;--mono:"IBM Plex Mono",ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+:root{${LIGHT};--sans:"IBM Plex Sans",-apple-system,"Segoe UI","Noto Sans",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif;--mono:"IBM Plex Mono",ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
 @media screen{:root[data-theme=dark]{${DARK}}}
 *{box-sizing:border-box}
@@ -41,9 +41,9 @@ nav b{font-variant-numeric:tabular-nums}
 .verdict{font-size:21px;line-height:1.35;max-width:34em;text-wrap:pretty;overflow-wrap:anywhere}
 .verdict strong{color:var(--signal)}
 .lead{margin-top:8px;max-width:46em}
-.facts{display:flex;flex-wrap:wrap;margin:18px 0 0;border:solid var(--rule);border-width:1px 0;overflow:hidden}
-.facts div{padding:8px 22px 9px;border-left:1px solid var(--rule);margin-left:-1px}
-.facts div:first-child{padding-left:0;border-left:0}
+.clip{margin-top:18px;border:solid var(--rule);border-width:1px 0;overflow:hidden}
+.facts{display:flex;flex-wrap:wrap;margin:0 0 0 -23px}
+.facts div{padding:8px 22px 9px;border-left:1px solid var(--rule)}
 .facts dt{font-size:13px;color:var(--muted)}
 .facts dd{margin:0;font-size:19px;font-variant-numeric:tabular-nums}
 section{margin-top:52px}
@@ -70,6 +70,8 @@ svg .axis{text-anchor:middle}
 svg .line{stroke:var(--rule)}
 svg .tick{stroke:var(--ink)}
 .f-signal{fill:var(--signal)}.f-calm{fill:var(--calm)}.f-wash{fill:var(--wash)}
+.o-calm,.o-muted,.o-gap{fill:none;stroke-width:1.1}.o-calm{stroke:var(--calm)}.o-muted{stroke:var(--muted)}.o-gap{stroke:var(--gap)}
+.k-signal{fill:none;stroke:var(--signal)}.k-calm{fill:none;stroke:var(--calm)}
 .f-gap{fill:url(#hatch);stroke:var(--gap);stroke-width:.6}
 .s-gap{stroke:var(--gap)}
 table{border-collapse:collapse;width:100%;margin-top:12px;font-size:14px;font-variant-numeric:tabular-nums}
@@ -89,13 +91,16 @@ th:last-child,td:last-child{padding-right:0}
 .filter label{flex:1 1 320px;font-size:13px;color:var(--muted)}
 .filter input{display:block;width:100%;margin-top:3px;font-size:15px;color:var(--ink);font-family:var(--mono)}
 #flow-count{margin-top:8px;color:var(--muted)}
-.flows{white-space:nowrap}
+.number+:not(.number){padding-left:6px}
+.flows{white-space:nowrap;font-size:13.5px}
+.flows th,.flows td{vertical-align:middle;padding-right:10px}
 .flows th button{border:0;padding:4px 0;min-height:24px;color:inherit;font-size:13px}
+.flows td{padding-top:4px;padding-bottom:4px}
 .flows th[aria-sort] button::after{content:" ▲";font-size:9px}
 .flows th[aria-sort=descending] button::after{content:" ▼"}
-.flows td button{border:0;padding:0;min-height:24px;text-decoration:underline;text-decoration-color:var(--rule);text-underline-offset:3px}
+.flows td button{border:0;padding:0;min-height:22px;text-decoration:underline;text-decoration-color:var(--rule);text-underline-offset:3px}
 .flows tr.cited td{background:var(--cited)}
-.flows .cut{max-width:19em;overflow:hidden;text-overflow:ellipsis}
+.flows .cut{max-width:13.5em;overflow:hidden;text-overflow:ellipsis}
 .flows tr.detail td{white-space:normal;padding:8px 0 12px 16px}
 .flows tr.detail code{display:block;user-select:all;padding:2px 0 6px}
 .pages{display:flex;gap:10px;align-items:center;margin-top:10px}
@@ -107,7 +112,6 @@ body{padding:20px 16px 40px}
 .layout{display:block;margin-top:20px}
 nav ol{margin-bottom:14px}
 nav a{padding:7px 0}
-.facts div{padding:8px 18px 9px}
 .finding .head{gap:10px}
 section{margin-top:40px}
 }

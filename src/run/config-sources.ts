@@ -108,7 +108,8 @@ function readText(path: string, shownAs: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(`${shownAs}: cannot read this configuration (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${shownAs}: ${code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`}.`);
   }
 }
 
@@ -132,7 +133,7 @@ async function refuseFaults(layers: readonly Layer[]): Promise<void> {
     return (error?.issues ?? []).flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, originOf(key)));
       const key = String(issue.path[0] ?? '');
-      return [`${originOf(key)}: ${key} expects ${expectationOf(key)}, not ${shown(values[key])}.`];
+      return [`${subjectOf(key, originOf(key))} expects ${expectationOf(key)}, not ${shown(values[key])}.`];
     });
   });
   // A list with three wrong entries is one fault.
@@ -142,6 +143,11 @@ async function refuseFaults(layers: readonly Layer[]): Promise<void> {
 function unknownKey(key: string, origin: string): string {
   const near = closestWord(key, SETTING_KEYS);
   return `${origin}: there is no setting ${shown(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
+/** An option or a variable says what it sets; a file does not. */
+function subjectOf(key: string, origin: string): string {
+  return /^(--|CIPHERSCOPE_)/.test(origin) ? origin : `${origin}: ${key}`;
 }
 
 function expectationOf(key: string): string {
@@ -155,13 +161,15 @@ function shown(value: unknown): string {
 }
 
 function slipsInEnvironment(environment: ConfigSources['environment']): string[] {
-  const known = SETTING_KEYS.map(variableOf);
-  const unknown = Object.keys(environment).filter(
-    (name) => name.startsWith('CIPHERSCOPE_') && name !== 'CIPHERSCOPE_CONFIG' && !known.includes(name),
-  );
+  const known = [...SETTING_KEYS.map(variableOf), 'CIPHERSCOPE_CONFIG'];
+  // Compared without the prefix, which would make all of them look alike.
+  const suffix = (name: string) => name.slice('CIPHERSCOPE_'.length);
+  const unknown = Object.keys(environment).filter((name) => name.startsWith('CIPHERSCOPE_') && !known.includes(name));
   return unknown.sort().flatMap((name) => {
-    const near = closestWord(name, known);
-    return near === undefined ? [] : [`${name} is not a variable this program reads; did you mean ${near}?`];
+    const near = closestWord(suffix(name), known.map(suffix));
+    return near === undefined
+      ? []
+      : [`${name} is not a variable this program reads; did you mean CIPHERSCOPE_${near}?`];
   });
 }
 

@@ -11,15 +11,18 @@ export const APP_SCHEMA = 'cipherscope.app/1';
 
 export const canonicalAppImporter = {
   format: 'app',
-  summary: 'Rows of the schema cipherscope.app/1: packages with UID, validity, installer, permissions and the operator\'s expectations.',
+  summary:
+    "Rows of the schema cipherscope.app/1: packages with UID, validity, installer, permissions and the operator's expectations.",
   yields: 'app inventory',
   source: 'your own script (schema/app.schema.json)',
-  sniff: (firstLines) => sniffCanonical(APP_SCHEMA, schema, [['package.name'], ['android.uid', 'android.app_id']], firstLines) * 0.95,
+  sniff: (firstLines) =>
+    sniffCanonical(APP_SCHEMA, schema, [['package.name'], ['android.uid', 'android.app_id']], firstLines) * 0.95,
   open(context) {
-    return canonicalRowReader(APP_SCHEMA, schema, context, (fields, line) => {
+    return canonicalRowReader(APP_SCHEMA, schema, (fields, line) => {
       const row = readRow(fields, line, context);
-      if (row === undefined) context.reject(line, fields.problem ?? 'cannot be read', fields.naiveTime);
-      else context.emit(row);
+      if (row === undefined) return fields.rejection;
+      context.emit(row);
+      return undefined;
     });
   },
 } as const satisfies Importer;
@@ -72,7 +75,9 @@ function readUid(fields: RowFields): number | undefined {
   const text = fields.text('android.uid');
   if (text !== undefined) {
     const uid = parseUid(text);
-    return uid === undefined || uid < 0 ? fields.fail(`android.uid ${JSON.stringify(text.slice(0, 40))} is no UID`) : uid;
+    return uid === undefined || uid < 0
+      ? fields.fail(`android.uid ${JSON.stringify(text.slice(0, 40))} is no UID`)
+      : uid;
   }
   const appId = fields.integer('android.app_id', 0, 99_999);
   return appId === undefined ? undefined : uidOf(fields.integer('android.user_id', 0, 21_473) ?? 0, appId);

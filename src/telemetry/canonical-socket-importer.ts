@@ -11,15 +11,23 @@ export const SOCKET_SCHEMA = 'cipherscope.socket/1';
 
 export const canonicalSocketImporter = {
   format: 'socket',
-  summary: 'Rows of the schema cipherscope.socket/1: socket tuples with their UID, nested or dotted keys, or CSV with the same names.',
+  summary:
+    'Rows of the schema cipherscope.socket/1: socket tuples with their UID, nested or dotted keys, or CSV with the same names.',
   yields: 'socket owners',
   source: 'your own script (schema/socket.schema.json)',
-  sniff: (firstLines) => sniffCanonical(SOCKET_SCHEMA, schema, [['@timestamp', 'event.start'], ['android.uid', 'package.name'], ENDPOINT_KEYS], firstLines),
+  sniff: (firstLines) =>
+    sniffCanonical(
+      SOCKET_SCHEMA,
+      schema,
+      [['@timestamp', 'event.start'], ['android.uid', 'package.name'], ENDPOINT_KEYS],
+      firstLines,
+    ),
   open(context) {
-    return canonicalRowReader(SOCKET_SCHEMA, schema, context, (fields, line) => {
+    return canonicalRowReader(SOCKET_SCHEMA, schema, (fields, line) => {
       const observation = readObservation(fields, line, context);
-      if (observation === undefined) context.reject(line, fields.problem ?? 'cannot be read', fields.naiveTime);
-      else context.emit(observation);
+      if (observation === undefined) return fields.rejection;
+      context.emit(observation);
+      return undefined;
     });
   },
 } as const satisfies Importer;
@@ -29,7 +37,8 @@ const ACTIONS: ReadonlySet<string> = new Set(Object.values(SocketAction));
 
 function readObservation(fields: RowFields, line: number, context: ImportContext): SocketObservation | undefined {
   const action = fields.text('event.action')?.toLowerCase() ?? SocketAction.snapshot;
-  if (!ACTIONS.has(action)) fields.fail(`event.action ${JSON.stringify(action.slice(0, 40))} is none of ${[...ACTIONS].join(', ')}`);
+  if (!ACTIONS.has(action))
+    fields.fail(`event.action ${JSON.stringify(action.slice(0, 40))} is none of ${[...ACTIONS].join(', ')}`);
   const start = fields.time('event.start', context);
   const end = fields.time('event.end', context);
   const time = fields.time('@timestamp', context) ?? start;
@@ -86,7 +95,8 @@ function readTransport(fields: RowFields, action: string): SocketTransport | und
     return undefined;
   }
   const transport = TRANSPORTS.get(text);
-  if (transport === undefined) fields.fail(`network.transport ${JSON.stringify(text.slice(0, 40))} is none of tcp, udp, icmp, ipv6-icmp`);
+  if (transport === undefined)
+    fields.fail(`network.transport ${JSON.stringify(text.slice(0, 40))} is none of tcp, udp, icmp, ipv6-icmp`);
   return transport;
 }
 
@@ -142,7 +152,8 @@ const schema: RowSchema = {
       'source.port': 'srcport src_port source_port lport local_port sport local.port',
       'destination.ip':
         'dstip dst_ip destination_ip raddr dest_ip remote_ip remote_address daddr ipaddress ip_address destinationipaddress remote.ip',
-      'destination.port': 'dstport dst_port destination_port rport dest_port remote_port dport port destinationport remote.port',
+      'destination.port':
+        'dstport dst_port destination_port rport dest_port remote_port dport port destinationport remote.port',
       'destination.domain': 'dnsquery dname hostname domain',
       'android.uid': 'uid user.id socket_uid userid applicationuid',
       'android.label': 'label app app_label',

@@ -36,7 +36,10 @@ export function sniffImporter(firstLines: readonly string[], fileName: string): 
 
 export function importerNamed(format: string): Importer {
   const found = IMPORTERS.find((importer) => importer.format === format.toLowerCase());
-  if (found === undefined) throw new UserError(`--telemetry-format ${JSON.stringify(format)} is unknown: choose ${TELEMETRY_FORMATS.join(', ')}`);
+  if (found === undefined)
+    throw new UserError(
+      `--telemetry-format ${JSON.stringify(format)} is unknown: choose ${TELEMETRY_FORMATS.join(', ')}`,
+    );
   return found;
 }
 
@@ -46,7 +49,10 @@ export function importerTable(): string {
   return [
     '| `--telemetry-format` | what it reads | yields | how to get it |',
     '|---|---|---|---|',
-    ...IMPORTERS.map((importer) => `| \`${importer.format}\` | ${cell(importer.summary)} | ${importer.yields} | ${sourceCell(importer.source)} |`),
+    ...IMPORTERS.map(
+      (importer) =>
+        `| \`${importer.format}\` | ${cell(importer.summary)} | ${importer.yields} | ${sourceCell(importer.source)} |`,
+    ),
   ].join('\n');
 
   function sourceCell(source: string): string {

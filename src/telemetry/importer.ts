@@ -20,8 +20,8 @@ export interface Importer {
 }
 
 export interface LineReader {
-  /** One line without its line end; `number` is 1-based. */
-  line(text: string, number: number): void;
+  /** One line without its line end; `number` is 1-based. What comes back is why the line is rejected. */
+  line(text: string, number: number): Rejection | undefined;
   /** After the last line. */
   end?(): void;
 }
@@ -32,6 +32,7 @@ export interface ImportContext extends TimeOptions {
   emit(event: TelemetryEvent): void;
   /** A snapshot of all sockets was taken at this moment, whether or not rows follow. */
   poll(timeUs: number): void;
-  /** `naive`: the line lacks nothing but a time zone. */
-  reject(line: number, reason: string, naive?: boolean): void;
 }
+
+/** Continues a sentence that begins with the line; `naive` where the line lacks nothing but a time zone. */
+export type Rejection = string | { readonly naive: true; readonly reason: string };

@@ -6,7 +6,8 @@ import { parseUid } from './uid.ts';
 
 export const packagesListImporter = {
   format: 'packages-list',
-  summary: 'The device\'s packages.list: UID, debuggable, target SDK, version code, installer, and whether the app may open sockets.',
+  summary:
+    "The device's packages.list: UID, debuggable, target SDK, version code, installer, and whether the app may open sockets.",
   yields: 'app inventory',
   source: 'adb shell su -c cat /data/system/packages.list',
   sniff: (firstLines) => {
@@ -25,12 +26,12 @@ function readPackagesList(context: ImportContext): LineReader {
   return {
     line(text, number) {
       const trimmed = text.trim();
-      if (trimmed === '') return;
-      if (trimmed.length > MAX_LINE) return context.reject(number, `is longer than ${MAX_LINE} characters`);
-      if (!ROW.test(trimmed)) return context.reject(number, 'is no row "name uid debuggable dataDir seinfo gids …"');
+      if (trimmed === '') return undefined;
+      if (trimmed.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+      if (!ROW.test(trimmed)) return 'is no row "name uid debuggable dataDir seinfo gids …"';
       const [packageName, uidText, debuggable, , seinfo, gids, , versionCode, , installer] = trimmed.split(/\s+/);
       const uid = parseUid(uidText);
-      if (uid === undefined || uid < 0) return context.reject(number, `uid ${JSON.stringify(uidText.slice(0, 20))} is no UID`);
+      if (uid === undefined || uid < 0) return `uid ${JSON.stringify(uidText.slice(0, 20))} is no UID`;
       const targetSdk = /(?:^|:)targetSdkVersion=(\d{1,6})\b/.exec(seinfo)?.[1];
       context.emit({
         action: 'app_inventory',
@@ -45,6 +46,7 @@ function readPackagesList(context: ImportContext): LineReader {
         // `@system` and `@product` name a partition, `@null` nobody.
         installer: installer === undefined || installer === '@null' ? undefined : installer,
       });
+      return undefined;
     },
   };
 }

@@ -20,9 +20,9 @@ function readPmList(context: ImportContext): LineReader {
   return {
     line(text, number) {
       const trimmed = text.trim();
-      if (trimmed === '') return;
-      if (trimmed.length > MAX_LINE) return context.reject(number, `is longer than ${MAX_LINE} characters`);
-      if (!trimmed.startsWith('package:')) return context.reject(number, 'does not begin with "package:"');
+      if (trimmed === '') return undefined;
+      if (trimmed.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+      if (!trimmed.startsWith('package:')) return 'does not begin with "package:"';
       const tokens = trimmed.slice('package:'.length).split(/\s+/);
       const details = new Map<string, string>();
       while (tokens.length > 1) {
@@ -33,12 +33,13 @@ function readPmList(context: ImportContext): LineReader {
       }
       const place = tokens.join(' ');
       const packageName = place.slice(place.lastIndexOf('=') + 1);
-      if (!/^[A-Za-z]\w*(?:\.\w+)*$/.test(packageName)) return context.reject(number, `${JSON.stringify(packageName.slice(0, 80))} is no package name`);
+      if (!/^[A-Za-z]\w*(?:\.\w+)*$/.test(packageName))
+        return `${JSON.stringify(packageName.slice(0, 80))} is no package name`;
       const uidText = details.get('uid');
-      if (uidText === undefined) return context.reject(number, 'has no uid: list with pm list packages -U');
+      if (uidText === undefined) return 'has no uid: list with pm list packages -U';
       for (const item of uidText.split(',').slice(0, MAX_USERS)) {
         const uid = parseUid(item);
-        if (uid === undefined || uid < 0) return context.reject(number, `uid ${JSON.stringify(item.slice(0, 20))} is no UID`);
+        if (uid === undefined || uid < 0) return `uid ${JSON.stringify(item.slice(0, 20))} is no UID`;
         const installer = details.get('installer');
         context.emit({
           action: 'app_inventory',
@@ -50,6 +51,7 @@ function readPmList(context: ImportContext): LineReader {
           installer: installer === 'null' || installer === '' ? undefined : installer,
         });
       }
+      return undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Polled copies of /proc/net/{tcp,tcp6,udp,udp6}: `### EPOCH` starts a snapshot, `# tcp` or a header row a table; a bare concatenation
 // works too. IPv6 is told by width. TIME_WAIT and orphaned rows print uid 0 and inode 0, which names nobody: they are never root's.
 
-import type { ImportContext, Importer, LineReader } from './importer.ts';
+import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { procNetIp } from './ip-text.ts';
 import type { SocketObservation, SocketTransport } from './telemetry-event.ts';
 import { readTimestamp } from './timestamp.ts';
@@ -12,8 +12,9 @@ export const procnetImporter = {
   summary: 'Timestamped copies of /proc/net/tcp, tcp6, udp and udp6; snapshots become intervals, one for each inode.',
   yields: 'socket owners',
   source:
-    "adb exec-out 'while :; do echo \"### $(date +%s.%N)\"; for f in tcp tcp6 udp udp6; do echo \"# $f\"; cat /proc/net/$f; done; sleep 0.5; done'",
-  sniff: (firstLines) => (firstLines.some((line) => TABLE_HEADER.test(line.slice(0, 200))) ? 0.95 : firstLines.some(isSnapshotLine) ? 0.6 : 0),
+    'adb exec-out \'while :; do echo "### $(date +%s.%N)"; for f in tcp tcp6 udp udp6; do echo "# $f"; cat /proc/net/$f; done; sleep 0.5; done\'',
+  sniff: (firstLines) =>
+    firstLines.some((line) => TABLE_HEADER.test(line.slice(0, 200))) ? 0.95 : firstLines.some(isSnapshotLine) ? 0.6 : 0,
   open: (context) => readProcnet(context),
 } as const satisfies Importer;
 
@@ -32,26 +33,26 @@ function readProcnet(context: ImportContext): LineReader {
   let transport: SocketTransport | 'skipped' | undefined;
   return {
     line(text, number) {
-      if (text.length > MAX_LINE) return context.reject(number, `is longer than ${MAX_LINE} characters`);
-      if (text.startsWith('###')) return readSnapshot(text, number);
+      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+      if (text.startsWith('###')) return readSnapshot(text);
       const section = SECTION.exec(text);
       if (section !== null) {
         transport = transportOf(section[1], section[2] === '6');
-        return;
+        return undefined;
       }
       if (TABLE_HEADER.test(text)) {
         // Only the UDP tables have `ref pointer drops`. A named section above the header is believed, a bare header decides alone.
         if (/\bdrops\s*$/.test(text)) transport = transport === undefined || transport === 'tcp' ? 'udp' : transport;
         else if (transport !== 'skipped') transport = 'tcp';
-        return;
+        return undefined;
       }
       const trimmed = text.trim();
-      if (trimmed === '' || trimmed.startsWith('#')) return;
-      readRow(trimmed, number);
+      if (trimmed === '' || trimmed.startsWith('#')) return undefined;
+      return readRow(trimmed, number);
     },
   };
 
-  function readSnapshot(text: string, number: number): void {
+  function readSnapshot(text: string): Rejection | undefined {
     const stamp = text.slice(3).trim().split(/\s+/)[0] ?? '';
     // toybox without %N prints the format itself behind the point.
     const time = readTimestamp(/^\d+\.\D/.test(stamp) ? stamp.slice(0, stamp.indexOf('.')) : stamp, context);
@@ -59,21 +60,35 @@ function readProcnet(context: ImportContext): LineReader {
     timed = true;
     timeUs = time.ok ? time.us : undefined;
     timeNs = time.ok ? time.ns : undefined;
-    if (time.ok) context.poll(time.us);
-    else context.reject(number, time.reason, time.naive);
+    if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
+    context.poll(time.us);
+    return undefined;
   }
 
-  function readRow(text: string, number: number): void {
-    if (transport === 'skipped') return;
-    if (timed && timeUs === undefined) return context.reject(number, 'belongs to a snapshot whose time could not be read');
-    if (transport === undefined) return context.reject(number, 'belongs to no table: neither a "# tcp" line nor a header row precedes it');
+  function readRow(text: string, number: number): Rejection | undefined {
+    if (transport === 'skipped') return undefined;
+    if (timed && timeUs === undefined) return 'belongs to a snapshot whose time could not be read';
+    if (transport === undefined) return 'belongs to no table: neither a "# tcp" line nor a header row precedes it';
     const row = parseProcnetRow(text);
-    if (typeof row === 'string') return context.reject(number, row);
-    context.emit({ ...row, action: 'socket_snapshot', dataset: 'procnet', line: number, timeUs, timeNs, transport, vantage: 'socket' });
+    if (typeof row === 'string') return row;
+    context.emit({
+      ...row,
+      action: 'socket_snapshot',
+      dataset: 'procnet',
+      line: number,
+      timeUs,
+      timeNs,
+      transport,
+      vantage: 'socket',
+    });
+    return undefined;
   }
 }
 
-type ProcnetRow = Pick<SocketObservation, 'localIp' | 'localPort' | 'remoteIp' | 'remotePort' | 'state' | 'uid' | 'inode' | 'ownerless'>;
+type ProcnetRow = Pick<
+  SocketObservation,
+  'localIp' | 'localPort' | 'remoteIp' | 'remotePort' | 'state' | 'uid' | 'inode' | 'ownerless'
+>;
 
 /** Fields by whitespace, not by column: wide values move the columns. */
 function parseProcnetRow(text: string): ProcnetRow | string {
@@ -81,12 +96,14 @@ function parseProcnetRow(text: string): ProcnetRow | string {
   if (fields.length < 4 || !/^\d+:$/.test(fields[0])) return 'is no row of a /proc/net table';
   const local = endpoint(fields[1]);
   const remote = endpoint(fields[2]);
-  if (local === undefined || remote === undefined) return `${JSON.stringify(fields[local === undefined ? 1 : 2].slice(0, 60))} is no address and port in hex`;
+  if (local === undefined || remote === undefined)
+    return `${JSON.stringify(fields[local === undefined ? 1 : 2].slice(0, 60))} is no address and port in hex`;
   const state = STATES.get(fields[3].toUpperCase());
   if (state === undefined) return `state ${JSON.stringify(fields[3].slice(0, 10))} is unknown`;
   const uid = fields[7] === undefined ? undefined : parseUid(fields[7]);
   const inode = fields[9] !== undefined && /^\d{1,20}$/.test(fields[9]) ? fields[9] : undefined;
-  if (uid === undefined && !HALF_OPEN.has(state)) return fields[7] === undefined ? 'ends before its uid' : `uid ${JSON.stringify(fields[7].slice(0, 20))} is no UID`;
+  if (uid === undefined && !HALF_OPEN.has(state))
+    return fields[7] === undefined ? 'ends before its uid' : `uid ${JSON.stringify(fields[7].slice(0, 20))} is no UID`;
   const ownerless = uid === undefined || state === 'TIME_WAIT' || (uid === 0 && inode === '0') || HALF_OPEN.has(state);
   return {
     localIp: local.ip,

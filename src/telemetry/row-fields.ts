@@ -1,6 +1,7 @@
 // The fields of one canonical row, whatever its shape: nested or dotted keys, any case, aliases. Keys nobody knows are kept as labels.
 // Accessors never throw: the first thing wrong with a row is its `problem`, which the importer checks once, at the end.
 
+import type { Rejection } from './importer.ts';
 import { canonicalIp } from './ip-text.ts';
 import { readTimestamp, type TimeOptions } from './timestamp.ts';
 
@@ -16,7 +17,7 @@ export class RowFields {
   /** Why the row cannot be used; the first reason wins. */
   problem: string | undefined;
   /** True when all that is missing is the zone of a time. */
-  naiveTime = false;
+  #naiveTime = false;
   readonly #values = new Map<string, FieldValue>();
   readonly #exact = new Set<string>();
   #labels: Map<string, string> | undefined;
@@ -43,6 +44,11 @@ export class RowFields {
     return this.#values.has(key);
   }
 
+  get rejection(): Rejection {
+    const reason = this.problem ?? 'cannot be read';
+    return this.#naiveTime ? { naive: true, reason } : reason;
+  }
+
   get labels(): Record<string, string> | undefined {
     return this.#labels === undefined ? undefined : Object.fromEntries(this.#labels);
   }
@@ -57,7 +63,9 @@ export class RowFields {
   list(key: string): readonly string[] | undefined {
     const value = this.#values.get(key);
     if (value === undefined) return undefined;
-    const items = (typeof value === 'string' ? value.split('|') : value).map((item) => item.trim()).filter((item) => item !== '');
+    const items = (typeof value === 'string' ? value.split('|') : value)
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
     return items.length === 0 ? undefined : items.slice(0, MAX_LIST);
   }
 
@@ -97,7 +105,7 @@ export class RowFields {
     if (text === undefined) return undefined;
     const time = readTimestamp(text, options);
     if (time.ok) return time;
-    if (this.problem === undefined) this.naiveTime = time.naive;
+    if (this.problem === undefined) this.#naiveTime = time.naive;
     return this.fail(`${key}: ${time.reason}`);
   }
 
@@ -109,7 +117,10 @@ export class RowFields {
   #label(key: string, value: FieldValue): void {
     this.#labels ??= new Map();
     if (this.#labels.size >= MAX_LABELS) return;
-    this.#labels.set(key.trim().slice(0, MAX_TEXT), (typeof value === 'string' ? value : value.join('|')).slice(0, MAX_TEXT));
+    this.#labels.set(
+      key.trim().slice(0, MAX_TEXT),
+      (typeof value === 'string' ? value : value.join('|')).slice(0, MAX_TEXT),
+    );
   }
 }
 
@@ -127,7 +138,8 @@ export function fieldsOfObject(object: Record<string, unknown>, schema: RowSchem
 
 export function fieldsOfCsv(header: readonly string[], cells: readonly string[], schema: RowSchema): RowFields {
   const fields = new RowFields(schema);
-  for (let i = 0; i < header.length; i++) if (i < cells.length && cells[i].trim() !== '') fields.set(header[i], cells[i]);
+  for (let i = 0; i < header.length; i++)
+    if (i < cells.length && cells[i].trim() !== '') fields.set(header[i], cells[i]);
   return fields;
 }
 

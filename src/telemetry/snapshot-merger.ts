@@ -43,16 +43,18 @@ export class SnapshotMerger {
   }
 
   add(row: SnapshotRow): void {
-    if (!this.#announced && (this.#poll === 0 || Math.abs(row.startUs - this.#pollUs) > BURST_US)) this.#nextPoll(row.startUs);
+    if (!this.#announced && (this.#poll === 0 || Math.abs(row.startUs - this.#pollUs) > BURST_US))
+      this.#nextPoll(row.startUs);
     const tuple = `${row.device} ${row.transport} ${row.localIp} ${row.localPort} ${row.remoteIp} ${row.remotePort}`;
     const latest = this.#latest.get(tuple);
     if (latest !== undefined && (row.ownerless || (row.inode === 0 && this.#columns.uid[latest.row] === row.uid))) {
-      return this.#extend(latest, row);
+      this.#extend(latest, row);
+      return;
     }
     const key = `${tuple} ${row.uid} ${row.inode}`;
     const entry = this.#entries.get(key);
-    if (entry !== undefined) return this.#extend(entry, row);
-    this.#start(row, key, tuple);
+    if (entry !== undefined) this.#extend(entry, row);
+    else this.#start(row, key, tuple);
   }
 
   /** After the last row of the file. */
@@ -61,7 +63,7 @@ export class SnapshotMerger {
   }
 
   #start(row: SnapshotRow, key: string, tuple: string): void {
-    if (this.#previousUs !== undefined) row.beforeUs = slack(this.#pollUs - this.#previousUs);
+    if (this.#previousUs !== undefined) row.beforeUs = Math.max(row.beforeUs, slack(this.#pollUs - this.#previousUs));
     const index = this.#columns.push(row);
     if (index < 0) return;
     const entry = { row: index, lastPoll: this.#poll, key, tuple };
@@ -75,7 +77,7 @@ export class SnapshotMerger {
     entry.lastPoll = this.#poll;
     columns.endUs[entry.row] = Math.max(columns.endUs[entry.row], row.endUs);
     columns.startUs[entry.row] = Math.min(columns.startUs[entry.row], row.startUs);
-    columns.afterUs[entry.row] = 0;
+    columns.afterUs[entry.row] = row.afterUs;
   }
 
   #nextPoll(timeUs: number): void {
@@ -92,7 +94,12 @@ export class SnapshotMerger {
     const columns = this.#columns;
     for (const entry of this.#entries.values()) {
       if (entry.lastPoll === this.#poll) continue;
-      if (columns.afterUs[entry.row] === 0) columns.afterUs[entry.row] = slack(this.#pollUs - columns.endUs[entry.row]);
+      if (this.#poll - entry.lastPoll === 1) {
+        columns.afterUs[entry.row] = Math.max(
+          columns.afterUs[entry.row],
+          slack(this.#pollUs - columns.endUs[entry.row]),
+        );
+      }
       if (this.#poll - entry.lastPoll < POLLS_KEPT) continue;
       this.#entries.delete(entry.key);
       if (this.#latest.get(entry.tuple) === entry) this.#latest.delete(entry.tuple);

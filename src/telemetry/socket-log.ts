@@ -35,18 +35,29 @@ export class SocketLog {
   /** Sockets whose opening was logged but not yet their end, and the last packet row of a tuple. */
   #open = new Map<string, number>();
   #sawClose = false;
+  #device: string | undefined;
 
   constructor(maxRows?: number) {
     this.columns = new SocketColumns(maxRows);
     this.#merger = new SnapshotMerger(this.columns);
   }
 
-  beginFile(name: string): void {
+  /** `device` holds for rows that name none. */
+  beginFile(name: string, device?: string): void {
     if (this.files.length >= MAX_FILES) throw new RangeError(`more than ${MAX_FILES} socket logs`);
-    this.files.push({ name, observations: 0, unusable: 0, pollTimesUs: [], pollsDropped: 0, firstUs: undefined, lastUs: undefined });
+    this.files.push({
+      name,
+      observations: 0,
+      unusable: 0,
+      pollTimesUs: [],
+      pollsDropped: 0,
+      firstUs: undefined,
+      lastUs: undefined,
+    });
     this.#merger = new SnapshotMerger(this.columns);
     this.#open = new Map();
     this.#sawClose = false;
+    this.#device = device;
   }
 
   poll(timeUs: number): void {
@@ -60,6 +71,10 @@ export class SocketLog {
   add(observation: SocketObservation): void {
     const file = this.files[this.files.length - 1];
     file.observations++;
+    if (this.columns.count >= this.columns.maxRows || this.strings.isFull) {
+      this.columns.dropped++;
+      return;
+    }
     const row = this.#rowOf(observation);
     if (row === undefined) {
       file.unusable++;
@@ -78,14 +93,17 @@ export class SocketLog {
     // Where closes are logged, a socket without one was still open at the end. Where they are not, nothing is known past the opening.
     if (this.#sawClose && lastUs !== undefined) {
       for (const row of this.#open.values()) {
-        if (this.columns.kind[row] === RowKind.interval) this.columns.endUs[row] = Math.max(this.columns.endUs[row], lastUs);
+        if (this.columns.kind[row] === RowKind.interval)
+          this.columns.endUs[row] = Math.max(this.columns.endUs[row], lastUs);
       }
     }
     this.#open = new Map();
   }
 
   /** Gives a UID to rows that name only a package. */
-  resolvePackages(uidOfPackage: (packageName: string, timeUs: number, device: string | undefined) => number | undefined): void {
+  resolvePackages(
+    uidOfPackage: (packageName: string, timeUs: number, device: string | undefined) => number | undefined,
+  ): void {
     const { columns, strings } = this;
     for (let i = 0; i < columns.count; i++) {
       if (columns.uid[i] >= 0 || columns.packages[i] === 0) continue;
@@ -96,19 +114,24 @@ export class SocketLog {
   }
 
   #place(observation: SocketObservation, row: SocketRow): void {
-    const { action } = observation;
-    if (row.kind === RowKind.untimed) return this.#placeOnce(row);
-    if (action === 'socket_snapshot' && observation.startUs === undefined && observation.endUs === undefined) {
-      return this.#merger.add({ ...row, ownerless: observation.ownerless === true });
-    }
-    if (action === 'socket_close') return this.#placeClose(row);
-    if (action === 'packet' || action === 'dns_query') return this.#placePacket(row);
+    const { action, startUs, endUs } = observation;
+    if (row.kind === RowKind.untimed) this.#placeOnce(row);
+    else if (action === 'socket_close') this.#placeClose(row);
+    else if (action === 'packet' || action === 'dns_query') this.#placePacket(row);
+    else if (action === 'socket_open' && endUs === undefined) this.#placeOpen(row);
+    else if (action === 'socket_snapshot' && startUs === undefined && endUs === undefined) {
+      this.#merger.add({ ...row, ownerless: observation.ownerless === true });
+    } else this.columns.push(row);
+  }
+
+  #placeOpen(row: SocketRow): void {
     const index = this.columns.push(row);
-    if (action !== 'socket_open' || observation.endUs !== undefined || index < 0) return;
+    if (index < 0) return;
     const key = tupleKey(row);
     const earlier = this.#open.get(key);
     // The tuple is taken again: its former owner is gone.
-    if (earlier !== undefined && this.#sawClose) this.columns.endUs[earlier] = Math.max(this.columns.endUs[earlier], row.startUs);
+    if (earlier !== undefined && this.#sawClose)
+      this.columns.endUs[earlier] = Math.max(this.columns.endUs[earlier], row.startUs);
     this.#open.set(key, index);
   }
 
@@ -152,7 +175,10 @@ export class SocketLog {
     const remotePort = isIcmp ? 0 : (observation.remotePort ?? 0);
     if (localPort === 0 && (remoteIp === 0 || (remotePort === 0 && !isIcmp))) return undefined;
     const timeUs = observation.timeUs;
-    const startUs = timeUs === undefined ? Number.NEGATIVE_INFINITY : (observation.startUs ?? Math.min(timeUs, observation.endUs ?? timeUs));
+    const startUs =
+      timeUs === undefined
+        ? Number.NEGATIVE_INFINITY
+        : (observation.startUs ?? Math.min(timeUs, observation.endUs ?? timeUs));
     const endUs = timeUs === undefined ? Number.POSITIVE_INFINITY : (observation.endUs ?? timeUs);
     const slackUs = observation.slackUs ?? 0;
     return {
@@ -171,7 +197,7 @@ export class SocketLog {
       inode: observation.inode !== undefined && /^\d{1,15}$/.test(observation.inode) ? Number(observation.inode) : 0,
       file: this.files.length - 1,
       line: observation.line,
-      device: strings.add(observation.device),
+      device: strings.add(observation.device ?? this.#device),
       dataset: strings.add(observation.dataset),
       packages: strings.add(observation.packages?.join('|')),
       label: strings.add(observation.label),
@@ -189,7 +215,9 @@ function kindOf(observation: SocketObservation): RowKind {
   if (observation.timeUs === undefined) return RowKind.untimed;
   if (observation.action === 'connect') return RowKind.connect;
   if (observation.action === 'packet' || observation.action === 'dns_query') return RowKind.packet;
-  return observation.action === 'socket_snapshot' && observation.startUs === undefined ? RowKind.poll : RowKind.interval;
+  return observation.action === 'socket_snapshot' && observation.startUs === undefined
+    ? RowKind.poll
+    : RowKind.interval;
 }
 
 function endpointId(strings: StringPool, ip: string | undefined): number {

@@ -1,8 +1,16 @@
 // Text stored once and named by a number, so that a million log rows hold numbers. Id 0 is "absent".
 
+/** 16-bit units; past it `isFull` is set and the owner stops adding. */
+export const MAX_POOL_CHARACTERS = 128 * 1024 * 1024;
+
 export class StringPool {
+  #characters = 0;
   readonly #texts: string[] = [''];
   readonly #ids = new Map<string, number>();
+
+  get isFull(): boolean {
+    return this.#characters >= MAX_POOL_CHARACTERS;
+  }
 
   /** The id of `text`, giving it one where it is new. */
   add(text: string | undefined): number {
@@ -11,6 +19,7 @@ export class StringPool {
     if (known !== undefined) return known;
     const id = this.#texts.length;
     this.#texts.push(text);
+    this.#characters += text.length;
     this.#ids.set(text, id);
     return id;
   }

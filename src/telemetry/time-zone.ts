@@ -43,7 +43,9 @@ export function requireZone(zone: string): void {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: zone });
   } catch {
-    throw new UserError(`--device-tz ${JSON.stringify(zone)} is no time zone: give a name such as Europe/Berlin or an offset such as +02:00`);
+    throw new UserError(
+      `--device-tz ${JSON.stringify(zone)} is no time zone: give a name such as Europe/Berlin or an offset such as +02:00`,
+    );
   }
 }
 
@@ -74,7 +76,14 @@ function offsetAt(zone: string, utcMs: number): number {
   const at = quarter * QUARTER_HOUR_MS;
   const field: Record<string, number> = {};
   for (const part of format.formatToParts(at)) field[part.type] = Number(part.value);
-  const local = Date.UTC(field['year'], field['month'] - 1, field['day'], field['hour'], field['minute'], field['second']);
+  const local = Date.UTC(
+    field['year'],
+    field['month'] - 1,
+    field['day'],
+    field['hour'],
+    field['minute'],
+    field['second'],
+  );
   if (offsets.size >= 10_000) offsets.clear();
   offsets.set(key, local - at);
   return local - at;

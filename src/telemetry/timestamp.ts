@@ -26,12 +26,14 @@ export function readTimestamp(text: string, options: TimeOptions): ReadTime {
   const epoch = /^(\d{1,20})(?:[.,](\d{1,30}))?$/.exec(trimmed);
   if (epoch !== null) return readEpoch(epoch[1], epoch[2] ?? '', options.timeUnit);
   // Large doubles may come as 1.7672256e+9.
-  if (/^\d+(?:\.\d+)?e\+?\d{1,2}$/i.test(trimmed)) return readEpoch(String(BigInt(Math.trunc(Number(trimmed)))), '', options.timeUnit);
+  if (/^\d+(?:\.\d+)?e\+?\d{1,2}$/i.test(trimmed))
+    return readEpoch(String(BigInt(Math.trunc(Number(trimmed)))), '', options.timeUnit);
   return readCalendar(trimmed, options.deviceTz);
 }
 
 const MAX_US = 7_258_118_400_000_000;
-const CALENDAR = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
+const CALENDAR =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
 
 function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
   const match = CALENDAR.exec(text);
@@ -47,7 +49,11 @@ function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
   if (localMs === undefined) return refused(`time ${JSON.stringify(text)} does not exist`);
   const zone = match[8] ?? deviceTz;
   if (zone === undefined) {
-    return { ok: false, naive: true, reason: 'time has no zone: give the device\'s with --device-tz (for example --device-tz Europe/Berlin)' };
+    return {
+      ok: false,
+      naive: true,
+      reason: "time has no zone: give the device's with --device-tz (for example --device-tz Europe/Berlin)",
+    };
   }
   const nanoseconds = Number((match[7] ?? '').padEnd(9, '0'));
   const us = (localMs - zoneOffsetMs(zone, localMs)) * 1000 + Math.floor(nanoseconds / 1000);

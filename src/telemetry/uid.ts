@@ -55,7 +55,8 @@ export function parseUid(text: string): number | undefined {
 
 function formUid(userId: number, underscore: boolean, letter: string, number: number): number | undefined {
   // formatUid counts isolated UIDs from 99000 and app-zygote ones (`ai`) from 90000; getpwuid's `_i` counts both from 90000.
-  const base = letter === 's' ? 0 : letter === 'a' ? FIRST_APP : letter === 'ai' || underscore ? FIRST_APP_ZYGOTE : FIRST_ISOLATED;
+  const base =
+    letter === 's' ? 0 : letter === 'a' ? FIRST_APP : letter === 'ai' || underscore ? FIRST_APP_ZYGOTE : FIRST_ISOLATED;
   const uid = uidOf(userId, base + number);
   return base + number < PER_USER && uid < 2 ** 31 ? uid : undefined;
 }
@@ -105,5 +106,8 @@ export const DNS_DELEGATES: ReadonlySet<number> = new Set([0, 1051, 1052, 1073])
 /** DNS, DNS over TLS, multicast DNS. */
 export const DNS_PORTS: ReadonlySet<number> = new Set([53, 853, 5353]);
 /** Packages that fetch for other apps: downloads, push, media playback. */
-export const DELEGATE_PACKAGES: ReadonlySet<string> = new Set(['com.android.providers.downloads', 'com.google.android.gms']);
+export const DELEGATE_PACKAGES: ReadonlySet<string> = new Set([
+  'com.android.providers.downloads',
+  'com.google.android.gms',
+]);
 export const MEDIA_UID = 1013;

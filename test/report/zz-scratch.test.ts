@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { test } from 'vitest';
-import { terminalSummary } from '../../src/report/terminal-summary.ts';
+import { htmlReport } from '../../src/report/html-report.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
-test('x', () => {
-  const w = { folder: 'out', files: ['flows.ndjson', 'channels.ndjson', 'apps.ndjson', 'findings.ndjson', 'coverage.json', 'report.html', 'manifest.json'] };
-  let s = '';
-  for (const columns of [110, 60]) for (const captureOnly of [false, true]) s += `${'='.repeat(columns)}\n` + terminalSummary(sampleResult({ captureOnly }), { columns, colour: false, ...(captureOnly ? {} : { written: w }) });
-  s += terminalSummary(sampleResult({ hostile: HOSTILE.zalgo }), { columns: 100, colour: false });
-  writeFileSync('/tmp/rep/term.txt', s);
+test('x', async () => {
+  writeFileSync('/tmp/rep/r.html', await htmlReport(sampleResult({ times: 10 })));
+  writeFileSync('/tmp/rep/cap.html', await htmlReport(sampleResult({ captureOnly: true })));
+  writeFileSync('/tmp/rep/host.html', await htmlReport(sampleResult({ hostile: Object.values(HOSTILE).join(' ') })));
 });

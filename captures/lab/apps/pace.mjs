@@ -8,11 +8,11 @@ export function at(seconds) {
   return sleep(startMs + seconds * 1000 - Date.now());
 }
 
-/** Yields once per period, each time after `seconds` ± `jitterShare`, until the lab ends. The first time comes at once. */
+/** Yields once per period of `seconds` ± `jitterShare`, from now until the lab ends; what the caller does in between does not lengthen the period. */
 export async function* every(seconds, jitterShare) {
-  while (Date.now() < endMs) {
+  for (let dueMs = Date.now(); dueMs < endMs; dueMs += seconds * 1000 * (1 + jitterShare * (2 * Math.random() - 1))) {
+    await sleep(dueMs - Date.now());
     yield;
-    await sleep(seconds * 1000 * (1 + jitterShare * (2 * Math.random() - 1)));
   }
 }
 

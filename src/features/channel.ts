@@ -1,0 +1,86 @@
+// Channels: the flows of one app (or one device, where the app is unknown) to one destination, port and transport. Beacons live here.
+
+import type { AppRecord, EncryptionRecord } from '../flows/flow-record.ts';
+
+/** What a channel needs of a flow, once its app is known. */
+export interface ChannelFlow {
+  /** Position of the flow in the output: breaks ties of time, so that order never depends on workers. */
+  readonly index: number;
+  readonly flowId: string;
+  /** 1-based. */
+  readonly firstFrame: number;
+  readonly app: AppRecord | undefined;
+  /** The observer or device address; used where the app is unknown. */
+  readonly device: string | undefined;
+  readonly destinationIp: string;
+  readonly domain: string | undefined;
+  readonly port: number;
+  readonly transport: string;
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly packets: number;
+  /** IP-layer bytes from and to the device. */
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly service: string | undefined;
+  readonly tlsVersion: string | undefined;
+  readonly encryption: EncryptionRecord;
+  /** A connection attempt that was refused or not answered. */
+  readonly failedConnect: boolean;
+  /** False: the flow began before the capture. */
+  readonly startSeen: boolean;
+  /** From `channelMeasures(row)`. */
+  readonly measures: Float64Array;
+}
+
+export interface Channel {
+  readonly app: AppRecord | undefined;
+  readonly device: string | undefined;
+  /** Absent when the domain's flows went to several addresses. */
+  readonly ip: string | undefined;
+  readonly domain: string | undefined;
+  readonly port: number;
+  readonly transport: string;
+  /** By start, then index. */
+  readonly flows: readonly ChannelFlow[];
+}
+
+/** Channels in order of their first flow; every flow is in exactly one. */
+export function groupChannels(flows: readonly ChannelFlow[]): Channel[] {
+  const groups = new Map<string, ChannelFlow[]>();
+  for (const flow of flows) {
+    const key = channelKey(flow);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [flow]);
+    else group.push(flow);
+  }
+  const channels: Channel[] = [];
+  for (const group of groups.values()) {
+    group.sort(byStart);
+    channels.push(toChannel(group));
+  }
+  return channels.sort((a, b) => byStart(a.flows[0], b.flows[0]));
+}
+
+function channelKey(flow: ChannelFlow): string {
+  const owner = flow.app === undefined ? `d${flow.device ?? ''}` : `u${flow.app.uid}`;
+  return `${owner}\n${flow.transport}\n${flow.port}\n${flow.domain ?? flow.destinationIp}`;
+}
+
+function byStart(a: ChannelFlow, b: ChannelFlow): number {
+  return a.startUs - b.startUs || a.index - b.index;
+}
+
+function toChannel(flows: readonly ChannelFlow[]): Channel {
+  const first = flows[0];
+  const oneAddress = flows.every((flow) => flow.destinationIp === first.destinationIp);
+  return {
+    app: first.app,
+    device: first.device,
+    ip: oneAddress ? first.destinationIp : undefined,
+    domain: first.domain,
+    port: first.port,
+    transport: first.transport,
+    flows,
+  };
+}

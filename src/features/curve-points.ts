@@ -1,0 +1,106 @@
+// Uncompressed elliptic-curve points, 04 ‖ x ‖ y (SEC 1 §2.3.3), that satisfy their curve's equation. Chance does not make one: 2^−256 a try.
+// Bytes that begin like one are checked with big integers, so a cheap look at their randomness and a cap of tries come first.
+
+export type CurveName = 'P-256' | 'secp256k1' | 'P-384' | 'P-521';
+
+export interface CurvePoint {
+  /** Index of the 04. */
+  readonly offset: number;
+  /** Bytes of the whole point. */
+  readonly length: number;
+  readonly curve: CurveName;
+}
+
+interface Curve {
+  readonly name: CurveName;
+  readonly coordinateBytes: number;
+  readonly p: bigint;
+  readonly a: bigint;
+  readonly b: bigint;
+}
+
+// Domain parameters: FIPS 186-4 appendix D.1.2 and SEC 2 §2.4.1.
+const CURVES: readonly Curve[] = [
+  {
+    name: 'P-256',
+    coordinateBytes: 32,
+    p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+    a: -3n,
+    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  },
+  { name: 'secp256k1', coordinateBytes: 32, p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 7n },
+  {
+    name: 'P-384',
+    coordinateBytes: 48,
+    p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+    a: -3n,
+    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  },
+  {
+    name: 'P-521',
+    coordinateBytes: 66,
+    p: 2n ** 521n - 1n,
+    a: -3n,
+    b: 0x0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
+  },
+];
+
+const UNCOMPRESSED = 4;
+const SHORTEST = 65;
+/** Chance of more zeros or printable characters than these in 64 random bytes: below 10^−7 and 10^−12. */
+const MAX_ZEROS = 6;
+const MAX_PRINTABLE = 54;
+
+/** Random bytes have four candidates a KiB. */
+export const CANDIDATE_CAP = 16;
+
+const NO_POINTS: readonly CurvePoint[] = [];
+
+/** Points that begin in the first `scanBytes` of `bytes`; at most `CANDIDATE_CAP` plausible beginnings are checked. */
+export function findCurvePoints(bytes: Uint8Array, scanBytes: number): readonly CurvePoint[] {
+  let points: CurvePoint[] | undefined;
+  let candidates = 0;
+  const last = Math.min(scanBytes, bytes.length - SHORTEST + 1);
+  for (let at = bytes.indexOf(UNCOMPRESSED); at >= 0 && at < last; at = bytes.indexOf(UNCOMPRESSED, at + 1)) {
+    if (!looksRandom(bytes, at + 1)) continue;
+    if (++candidates > CANDIDATE_CAP) break;
+    const point = pointAt(bytes, at);
+    if (point === undefined) continue;
+    points ??= [];
+    points.push(point);
+    at += point.length - 1;
+  }
+  return points ?? NO_POINTS;
+}
+
+function looksRandom(bytes: Uint8Array, at: number): boolean {
+  let zeros = 0;
+  let printable = 0;
+  for (let i = at; i < at + 64; i++) {
+    const byte = bytes[i];
+    if (byte === 0) zeros++;
+    else if (byte >= 0x20 && byte < 0x7f) printable++;
+  }
+  return zeros <= MAX_ZEROS && printable <= MAX_PRINTABLE;
+}
+
+function pointAt(bytes: Uint8Array, at: number): CurvePoint | undefined {
+  for (const curve of CURVES) {
+    const size = curve.coordinateBytes;
+    const length = 1 + 2 * size;
+    if (at + length > bytes.length) return undefined;
+    // The top nine bits of a P-521 coordinate: 7 unused zeros make most tries free.
+    if (size === 66 && (bytes[at + 1] > 1 || bytes[at + 1 + size] > 1)) continue;
+    const x = unsigned(bytes, at + 1, size);
+    const y = unsigned(bytes, at + 1 + size, size);
+    if (x < curve.p && y < curve.p && (y * y - ((x * x + curve.a) * x + curve.b)) % curve.p === 0n) {
+      return { offset: at, length, curve: curve.name };
+    }
+  }
+  return undefined;
+}
+
+function unsigned(bytes: Uint8Array, at: number, size: number): bigint {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset + at, size);
+  return BigInt(`0x${view.toString('hex')}`);
+}

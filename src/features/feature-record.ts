@@ -1,0 +1,33 @@
+// A feature row as it is written: by name, whole numbers as they are, others to six significant digits, what cannot be said left out.
+
+import type { FeatureRow } from './feature.ts';
+import { NUMBER_FEATURES, VECTOR_FEATURES } from './feature-registry.ts';
+
+const DIGITS = 6;
+/** Powers of ten that a double holds exactly: dividing by one gives the shortest decimal. */
+const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
+
+/** The measured features of a flow; vectors are copied, so the row may be reused. */
+export function featuresToRecord(row: FeatureRow): Record<string, number | number[]> {
+  const record: Record<string, number | number[]> = {};
+  for (let i = 0; i < NUMBER_FEATURES.length; i++) {
+    const value = row.numbers[i];
+    if (Number.isFinite(value)) record[NUMBER_FEATURES[i].name] = significant(value);
+  }
+  for (let i = 0; i < VECTOR_FEATURES.length; i++) {
+    const vector = row.vectors[i];
+    if (vector?.every(Number.isFinite)) record[VECTOR_FEATURES[i].name] = vector.map(significant);
+  }
+  return record;
+}
+
+/** `value` to six significant digits; whole numbers keep all of theirs. */
+export function significant(value: number): number {
+  if (Number.isInteger(value)) return value === 0 ? 0 : value;
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  const decimals = DIGITS - 1 - magnitude;
+  if (decimals <= 0) return Math.round(value);
+  if (decimals > 22) return 0;
+  const rounded = Math.round(value * POWERS[decimals]) / POWERS[decimals];
+  return rounded === 0 ? 0 : rounded;
+}

@@ -1,0 +1,156 @@
+// What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
+
+import { FlowFlag } from './flow-columns.ts';
+import { KEY_WORDS } from './flow-key.ts';
+import type { FlowMeter } from './flow-meter.ts';
+import type { EncryptionRecord, EndReason } from './flow-record.ts';
+import { EncryptionClass } from './flow-record.ts';
+import type { ServiceFacts } from './service-recogniser.ts';
+import type { StringTable } from './string-table.ts';
+
+export const BATCH_BITS = 12;
+export const BATCH_ROWS = 1 << BATCH_BITS;
+
+export const END_REASONS: readonly EndReason[] = ['idle', 'active', 'ended', 'forced', 'resources'];
+export const CLASSES: readonly EncryptionClass[] = Object.values(EncryptionClass);
+
+/** Bits of `flags`. */
+export const BatchFlag = {
+  startSeen: 1,
+  syn: 2,
+  localOriginator: 4,
+  localResponder: 8,
+  uidMixed: 16,
+  sniName: 32,
+  hostName: 64,
+  synAck: 128,
+} as const;
+
+export interface FlowBatch {
+  count: number;
+  key: Int32Array;
+  startUs: Float64Array;
+  startNs: Uint16Array;
+  endUs: Float64Array;
+  capture: Uint16Array;
+  firstFrame: Uint32Array;
+  lastFrame: Uint32Array;
+  packets2: Uint32Array;
+  bytes2: Float64Array;
+  payload2: Float64Array;
+  messages: Uint32Array;
+  flags: Uint8Array;
+  endReason: Uint8Array;
+  class: Uint8Array;
+  confidence: Float32Array;
+  /** Ids of a StringTable, 0 for none. */
+  service: Uint32Array;
+  scheme: Uint32Array;
+  domain: Uint32Array;
+  tlsVersion: Uint32Array;
+  uid: Int32Array;
+  uidPackets: Uint32Array;
+  uidFrame: Uint32Array;
+  /** Selected features, `numbersPerRow` a row, NaN for unknown. */
+  numbers: Float32Array;
+  numbersPerRow: number;
+  /** Where the flow's line stands in its shard's spill file. */
+  spillOffset: Float64Array;
+  spillBytes: Uint32Array;
+  /** UIDs beyond the first of flows with several: row → [uid, packets, frame]… */
+  mixedUids: { row: number; uid: number; packets: number; frame: number }[];
+}
+
+export function createFlowBatch(numbersPerRow: number): FlowBatch {
+  const n = BATCH_ROWS;
+  return {
+    count: 0,
+    key: new Int32Array(n * KEY_WORDS),
+    startUs: new Float64Array(n),
+    startNs: new Uint16Array(n),
+    endUs: new Float64Array(n),
+    capture: new Uint16Array(n),
+    firstFrame: new Uint32Array(n),
+    lastFrame: new Uint32Array(n),
+    packets2: new Uint32Array(n * 2),
+    bytes2: new Float64Array(n * 2),
+    payload2: new Float64Array(n * 2),
+    messages: new Uint32Array(n),
+    flags: new Uint8Array(n),
+    endReason: new Uint8Array(n),
+    class: new Uint8Array(n),
+    confidence: new Float32Array(n),
+    service: new Uint32Array(n),
+    scheme: new Uint32Array(n),
+    domain: new Uint32Array(n),
+    tlsVersion: new Uint32Array(n),
+    uid: new Int32Array(n),
+    uidPackets: new Uint32Array(n),
+    uidFrame: new Uint32Array(n),
+    numbers: new Float32Array(n * numbersPerRow),
+    numbersPerRow,
+    spillOffset: new Float64Array(n),
+    spillBytes: new Uint32Array(n),
+    mixedUids: [],
+  };
+}
+
+/** The buffers of a batch, for a transfer between threads. */
+export function batchBuffers(batch: FlowBatch): ArrayBuffer[] {
+  return Object.values(batch)
+    .filter((column) => ArrayBuffer.isView(column))
+    .map((column) => (column as Int32Array<ArrayBuffer>).buffer);
+}
+
+/** Copies a row of the meter's columns into the batch; returns its row there. The caller sees to it that the batch is not full. */
+export function appendFlow(
+  batch: FlowBatch,
+  meter: FlowMeter,
+  row: number,
+  reason: EndReason,
+  facts: ServiceFacts | undefined,
+  encryption: EncryptionRecord,
+  strings: StringTable,
+): number {
+  const c = meter.table.columns;
+  const to = batch.count++;
+  for (let word = 0; word < KEY_WORDS; word++) batch.key[to * KEY_WORDS + word] = c.key[row * KEY_WORDS + word];
+  batch.startUs[to] = c.startUs[row];
+  batch.startNs[to] = c.startNs[row];
+  batch.endUs[to] = c.lastUs[row];
+  batch.capture[to] = c.capture[row];
+  batch.firstFrame[to] = c.firstFrame[row];
+  batch.lastFrame[to] = c.lastFrame[row];
+  for (let side = 0; side < 2; side++) {
+    batch.packets2[to * 2 + side] = c.packets2[row * 2 + side];
+    batch.bytes2[to * 2 + side] = c.bytes2[row * 2 + side];
+    batch.payload2[to * 2 + side] = c.payload2[row * 2 + side];
+  }
+  batch.messages[to] = c.messageTotal[row];
+  batch.endReason[to] = END_REASONS.indexOf(reason);
+  batch.class[to] = CLASSES.indexOf(encryption.class);
+  batch.confidence[to] = encryption.confidence;
+  batch.scheme[to] = strings.id(encryption.scheme);
+  batch.uid[to] = c.uid[row];
+  batch.uidPackets[to] = c.uidPackets[row];
+  batch.uidFrame[to] = c.uidFrame[row];
+  const name = facts?.tls?.server_name ?? facts?.http?.host;
+  batch.service[to] = strings.id(facts?.service);
+  batch.domain[to] = strings.id(name);
+  batch.tlsVersion[to] = strings.id(facts?.tls?.version);
+  batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);
+  for (const [uid, vote] of meter.mixedUids.get(row) ?? []) batch.mixedUids.push({ row: to, uid, ...vote });
+  return to;
+}
+
+function flagsOf(flags: number, localVotes: number, nameless: boolean, sni: boolean): number {
+  let out = 0;
+  if ((flags & FlowFlag.startSeen) !== 0) out |= BatchFlag.startSeen;
+  if ((flags & FlowFlag.syn) !== 0) out |= BatchFlag.syn;
+  if ((flags & FlowFlag.synAck) !== 0) out |= BatchFlag.synAck;
+  if ((flags & FlowFlag.uidMixed) !== 0) out |= BatchFlag.uidMixed;
+  if (localVotes > 0) out |= BatchFlag.localOriginator;
+  if (localVotes < 0) out |= BatchFlag.localResponder;
+  if (!nameless) out |= sni ? BatchFlag.sniName : BatchFlag.hostName;
+  return out;
+}

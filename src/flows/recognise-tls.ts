@@ -1,0 +1,112 @@
+// TLS over TCP: by its hellos where the beginning was seen, by chained records where it was not. SSL 2.0 hellos count as TLS.
+// Invariant: a flow whose beginning was seen is TLS only if it begins like TLS on every side that spoke; records alone can be imitated.
+
+import { tlsVersionName } from '../parse/tls-names.ts';
+import { TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
+import type { FinishedFlow, FlowSide } from './finished-flow.ts';
+import type { TlsRecord } from './flow-record.ts';
+import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { tlsFacts } from './tls-facts.ts';
+import { endsMessage, readTlsOpening, type TlsOpening, tlsRecordChain } from './tls-stream.ts';
+
+export const tlsRecogniser = {
+  name: 'tls',
+  transport: 'tcp',
+  proves:
+    'a ClientHello or ServerHello whose lengths nest to its last byte; or, in a flow that began before the capture, two chained record headers (chance 7e-15 per offset), or one whose record ends where a message ends (1e-12)',
+  recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    const orig = mayBeTls(flow.orig.prefix);
+    const resp = mayBeTls(flow.resp.prefix);
+    if (!orig && !resp) return flow.startSeen ? undefined : recogniseInside(flow);
+    const fromOrig = orig ? readTlsOpening(flow.orig.prefix) : undefined;
+    const fromResp = resp ? readTlsOpening(flow.resp.prefix) : undefined;
+    if (fromOrig === undefined && fromResp === undefined) return beginsLate(flow) ? recogniseInside(flow) : undefined;
+    if (flow.startSeen) {
+      // A responder may answer a hello with an alert alone; an originator has no such choice.
+      if (fromOrig === undefined && spokeWhole(flow.orig)) return undefined;
+      if (fromResp === undefined && spokeWhole(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
+    }
+    return fromOpenings(fromOrig, fromResp);
+  },
+} as const satisfies ServiceRecogniser;
+
+/** A TLS record, or an SSL 2.0 hello. */
+function mayBeTls(prefix: Uint8Array): boolean {
+  if (prefix.length < 5) return false;
+  const first = prefix[0];
+  if (first >= TlsContentType.changeCipherSpec && first <= TlsContentType.applicationData) return prefix[1] === 3;
+  return first >= 0x80 && (prefix[2] === 1 || prefix[2] === 4);
+}
+
+function fromOpenings(orig: TlsOpening | undefined, resp: TlsOpening | undefined): ServiceFacts {
+  const client = orig?.client ?? resp?.client;
+  const server = resp?.server ?? orig?.server;
+  const exchangeGroup = resp?.exchangeGroup ?? orig?.exchangeGroup;
+  const tls: TlsRecord = tlsFacts(client, server, exchangeGroup, 't');
+  const ssl2Version = resp?.ssl2Version ?? orig?.ssl2Version;
+  if (tls.version === undefined && ssl2Version !== undefined) tls.version = tlsVersionName(ssl2Version);
+  const reason = openingReason(client !== undefined, server !== undefined, orig?.cut ?? resp?.cut, ssl2Version);
+  return { service: 'tls', kind: 'standard', reason, tls };
+}
+
+function openingReason(
+  client: boolean,
+  server: boolean,
+  cut: 'ClientHello' | 'ServerHello' | undefined,
+  ssl2Version: number | undefined,
+): string {
+  if (client && server) return 'TLS ClientHello and ServerHello, both whole';
+  if (client) return 'TLS ClientHello, whole';
+  if (server) return 'TLS ServerHello, whole';
+  if (cut !== undefined) return `the beginning of a TLS ${cut}, which ends beyond the bytes that were kept`;
+  return `SSL 2.0 hello for version ${tlsVersionName(ssl2Version ?? 2)}`;
+}
+
+/** A TLS connection without its hellos: records that chain, at the start or from the first one that can be aligned. */
+function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
+  return insideSide(flow, flow.orig.prefix, 1) ?? insideSide(flow, flow.resp.prefix, 0);
+}
+
+function insideSide(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1): ServiceFacts | undefined {
+  const first = tlsRecordChain(prefix, 0);
+  if (first !== undefined && (first.records > 1 || endsMessage(flow.messages, fromOriginator, first.firstEnd))) {
+    return insideFacts(first.firstType, first.version, 'from its first captured byte on');
+  }
+  // The capture began inside a record: the next application data record is the first that can be found.
+  for (let at = prefix.indexOf(TlsContentType.applicationData, 1); at > 0; ) {
+    if (prefix[at + 1] === 3) {
+      const chain = tlsRecordChain(prefix, at);
+      if (chain !== undefined && chain.records > 1) {
+        return insideFacts(chain.firstType, chain.version, `from byte ${at} of one direction on`);
+      }
+    }
+    at = prefix.indexOf(TlsContentType.applicationData, at + 1);
+  }
+  return undefined;
+}
+
+function insideFacts(firstType: number, version: number, from: string): ServiceFacts {
+  const facts: ServiceFacts = {
+    service: 'tls',
+    kind: 'standard',
+    reason: `TLS records chain ${from}; the handshake was before the capture`,
+  };
+  // TLS 1.2 and 1.3 write the same version on their records, and handshake records may show an older one.
+  if (firstType === TlsContentType.applicationData && version < 0x0303)
+    facts.tls = { version: tlsVersionName(version) };
+  return facts;
+}
+
+/** The first bytes that are held need not be the first that were sent. */
+function beginsLate(flow: FinishedFlow): boolean {
+  return !flow.startSeen || flow.orig.missedBytes > 0 || flow.resp.missedBytes > 0;
+}
+
+/** Said enough to be judged by, and nothing of it is missing. */
+function spokeWhole(side: FlowSide): boolean {
+  return side.prefix.length >= 5 && side.missedBytes === 0;
+}
+
+function startsWithRecord(side: FlowSide): boolean {
+  return tlsRecordEnd(side.prefix, 0, side.prefix.length) !== undefined;
+}

@@ -1,0 +1,100 @@
+// Does a message decompress? gzip, zlib, raw deflate and brotli are tried on what the prefix holds of it, with bounded output.
+// A hit needs output that is itself not uniform: without that rule brotli accepts one random message in fifteen.
+
+import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib';
+import { chiSquareZ, countBytes, createHistogramStatistics, summariseHistogram } from '../features/byte-histogram.ts';
+import { PREFIX_BYTES } from '../flows/finished-flow.ts';
+import { knownMagic } from './media-magic.ts';
+
+const OUTPUT_CAP = 64 * 1024;
+const MIN_OUTPUT_BYTES = 64;
+const MIN_OUTPUT_SHARE = 0.5;
+const MIN_OUTPUT_CHI_SQUARE_Z = 8;
+/** A compressed body may stand behind a short clear header. */
+const HEADER_BYTES = 32;
+/** Shorter inputs decompress to nothing that could be judged. */
+const MIN_INPUT_BYTES = 24;
+
+const DEFLATE_OPTIONS = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
+const BROTLI_OPTIONS = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
+
+const histogram = new Uint32Array(256);
+const statistics = createHistogramStatistics();
+
+/**
+ * The format in which `message` is compressed or coded, undefined when none was found.
+ * `skipped`: header bytes after which the message looked uniform; raw streams are tried there too. Never throws.
+ */
+export function probeDecompression(message: Uint8Array, skipped: number): string | undefined {
+  for (let at = 0; at <= HEADER_BYTES && at < message.length; at++) {
+    const format = knownMagic(message, at);
+    // Three bytes are met by chance once in 2^19 tries: off the beginning only longer magics, or gzip's that inflates, count.
+    if (format !== undefined && (at === 0 || isSafeInside(format))) return format;
+    if (isGzipHeader(message, at) && decodes(message.subarray(at + GZIP_FIXED_HEADER), inflateRaw)) return 'gzip';
+    if (isZlibHeader(message, at) && decodes(message.subarray(at), inflate)) return 'zlib';
+  }
+  for (const at of skipped > 0 ? [0, skipped] : [0]) {
+    const body = message.subarray(at);
+    if (body.length < MIN_INPUT_BYTES) continue;
+    if (mayBeDeflate(body) && decodes(body, inflateRaw)) return 'deflate';
+    if (decodes(body, brotli)) return 'brotli';
+  }
+  return undefined;
+}
+
+const GZIP_FIXED_HEADER = 10;
+const SHORT_MAGICS = new Set(['gzip', 'bzip2', 'jpeg', 'id3']);
+
+function isSafeInside(format: string): boolean {
+  return !SHORT_MAGICS.has(format);
+}
+
+/** RFC 1952 §2.3.1 without optional fields, which are rare inside protocols. */
+function isGzipHeader(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8 && bytes[at + 3] === 0;
+}
+
+/** RFC 1950 §2.2: method 8, window up to 32 KiB, no dictionary, check bits. */
+function isZlibHeader(bytes: Uint8Array, at: number): boolean {
+  const cmf = bytes[at];
+  if ((cmf & 0x0f) !== 8 || cmf >> 4 > 7) return false;
+  const flags = bytes[at + 1];
+  return (flags & 0x20) === 0 && (cmf * 256 + flags) % 31 === 0;
+}
+
+/** RFC 1951 §3.2.3: block types 0 … 2, a stored block's length agrees with its complement, code counts exist. */
+function mayBeDeflate(bytes: Uint8Array): boolean {
+  const type = (bytes[0] >> 1) & 3;
+  if (type === 3) return false;
+  if (type === 0) return ((bytes[1] | (bytes[2] << 8)) ^ (bytes[3] | (bytes[4] << 8))) === 0xffff;
+  if (type === 1) return true;
+  return bytes[0] >> 3 <= 29 && (bytes[1] & 0x1f) <= 29;
+}
+
+function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): boolean {
+  let output: Uint8Array;
+  try {
+    output = decode(input);
+  } catch (error) {
+    // More output than the cap from at most 4 KiB of input: a stream of sixteenfold repetition, which random bytes are not.
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+  }
+  if (output.length < MIN_OUTPUT_BYTES || output.length < MIN_OUTPUT_SHARE * input.length) return false;
+  const bytes = Math.min(output.length, PREFIX_BYTES);
+  histogram.fill(0);
+  countBytes(output, 0, bytes, histogram);
+  summariseHistogram(histogram, bytes, statistics);
+  return chiSquareZ(statistics.chiSquare) > MIN_OUTPUT_CHI_SQUARE_Z;
+}
+
+function inflate(bytes: Uint8Array): Uint8Array {
+  return inflateSync(bytes, DEFLATE_OPTIONS);
+}
+
+function inflateRaw(bytes: Uint8Array): Uint8Array {
+  return inflateRawSync(bytes, DEFLATE_OPTIONS);
+}
+
+function brotli(bytes: Uint8Array): Uint8Array {
+  return brotliDecompressSync(bytes, BROTLI_OPTIONS);
+}

@@ -1,0 +1,59 @@
+// The encryption class of a flow, the first that holds: standard, custom, embedded, encoded, compressed, cleartext, unknown.
+// From bytes alone the strongest statement is "uniform, and not decompressible": it is never worded as more than that.
+
+import type { FeatureRow } from '../features/feature.ts';
+import { featureIndex } from '../features/feature-registry.ts';
+import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
+import type { EncryptionRecord } from '../flows/flow-record.ts';
+import type { ServiceFacts } from '../flows/service-recogniser.ts';
+import { findEmbeddedCiphertext } from './embedded-ciphertext.ts';
+import { judgePayload } from './payload-class.ts';
+
+/** Protocol numbers that are encryption by themselves (IANA; RFC 4303). */
+const ESP = 50;
+
+/** Random bytes reach this printable share in fewer than one of 10^10 sixteen-byte samples. */
+const TEXT_SHARE = 0.95;
+const TEXT_MIN_BYTES = 16;
+
+const PRINTABLE_ORIG = featureIndex('payload.printable_share.orig');
+const PRINTABLE_RESP = featureIndex('payload.printable_share.resp');
+
+/** `facts`: what a recogniser proved; `row`: the flow's features. Runs once per flow; never throws. */
+export function judgeEncryption(
+  flow: FinishedFlow,
+  facts: ServiceFacts | undefined,
+  row: FeatureRow,
+): EncryptionRecord {
+  if (facts?.kind === 'standard') {
+    return { class: 'standard', scheme: facts.service, confidence: 0.99, reasons: [facts.reason] };
+  }
+  if (facts !== undefined) {
+    return findEmbeddedCiphertext(flow, facts) ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };
+  }
+  if (flow.protocol === ESP) {
+    return {
+      class: 'standard',
+      scheme: 'ipsec',
+      confidence: 0.99,
+      reasons: ['IP protocol 50 is the Encapsulating Security Payload'],
+    };
+  }
+  const origBytes = Math.min(flow.orig.prefix.length, PREFIX_BYTES);
+  const respBytes = Math.min(flow.resp.prefix.length, PREFIX_BYTES);
+  if (origBytes + respBytes === 0) return unknown(noBytesReason(flow));
+  const origText = origBytes === 0 || row.numbers[PRINTABLE_ORIG] >= TEXT_SHARE;
+  const respText = respBytes === 0 || row.numbers[PRINTABLE_RESP] >= TEXT_SHARE;
+  return judgePayload(flow, origText && respText && Math.max(origBytes, respBytes) >= TEXT_MIN_BYTES);
+}
+
+function noBytesReason(flow: FinishedFlow): string {
+  const onWire = flow.orig.payloadBytes + flow.resp.payloadBytes;
+  return onWire === 0
+    ? 'no payload was sent: 0 bytes to judge'
+    : `none of the ${onWire} payload bytes on the wire was captured in order`;
+}
+
+function unknown(reason: string): EncryptionRecord {
+  return { class: 'unknown', confidence: 0, reasons: [reason] };
+}

@@ -1,0 +1,102 @@
+// A flow as a line of flows.ndjson, in two parts: the head is made where the flow ends, the tail when the app is known.
+// Written by hand because JSON.stringify of a row with all its features costs more than measuring them (bench).
+
+import type { FeatureRow } from '../features/feature.ts';
+import { significant } from '../features/feature-record.ts';
+import { NUMBER_FEATURES, VECTOR_FEATURES } from '../features/feature-registry.ts';
+import { addressText } from '../flows/address-text.ts';
+import { communityId } from '../flows/community-id.ts';
+import type { FlowColumns } from '../flows/flow-columns.ts';
+import { flowId } from '../flows/flow-id.ts';
+import { KEY_WORDS } from '../flows/flow-key.ts';
+import type { AppRecord, EncryptionRecord, EndReason } from '../flows/flow-record.ts';
+import type { ServiceFacts } from '../flows/service-recogniser.ts';
+import { historyText } from '../flows/tcp-history.ts';
+import { transportName } from '../flows/transport-name.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { jsonLine } from './safe-text.ts';
+
+const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => `${JSON.stringify(feature.name)}:`);
+const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => `${JSON.stringify(feature.name)}:[`);
+
+/** What is known when a flow ends. Ends without the closing brace; `nanoseconds`: the capture's clock has them. */
+export function flowLineHead(
+  c: FlowColumns,
+  row: number,
+  reason: EndReason,
+  facts: ServiceFacts | undefined,
+  encryption: EncryptionRecord,
+  features: FeatureRow,
+  nanoseconds: boolean,
+): string {
+  const at = row * KEY_WORDS;
+  const startUs = c.startUs[row];
+  const id = flowId(c.key, at, startUs, c.startNs[row], c.capture[row], c.firstFrame[row]);
+  const durationMs = Math.round(c.lastUs[row] - startUs) / 1000;
+  let line =
+    `{"flow_id":"${id}","community_id":"${communityId(c.key, at)}","capture":${c.capture[row]},"first_frame":${c.firstFrame[row]},` +
+    `"last_frame":${c.lastFrame[row]},"start":"${rfc3339(startUs, nanoseconds ? c.startNs[row] : undefined)}","duration_ms":${durationMs},` +
+    `"end_reason":"${reason}","transport":"${transportName(c.key[at + 9])}","orig":${endpoint(c, row, 0)},"resp":${endpoint(c, row, 1)},` +
+    `"history":"${historyText(c, row)}","missed_bytes":${c.missed2[row * 2] + c.missed2[row * 2 + 1]}`;
+  if (facts !== undefined) {
+    line += `,"service":${jsonLine(facts.service)}`;
+    if (facts.tls !== undefined) line += `,"tls":${jsonLine(facts.tls)}`;
+    if (facts.http !== undefined) line += `,"http":${jsonLine(facts.http)}`;
+    if (facts.ssh !== undefined) line += `,"ssh":${jsonLine(facts.ssh)}`;
+    if (facts.dns !== undefined) line += `,"dns":${jsonLine(facts.dns)}`;
+    if (facts.quic !== undefined) line += `,"quic":${jsonLine(facts.quic)}`;
+  }
+  return `${line},"encryption":${jsonLine(encryption)},"features":${featuresText(features)}`;
+}
+
+/** What is known when the whole capture was read. */
+export interface FlowTail {
+  local: 'orig' | 'resp' | undefined;
+  continues: string | undefined;
+  domain: string | undefined;
+  domainSource: 'sni' | 'host' | 'dns' | undefined;
+  app: AppRecord | undefined;
+  missing: string | undefined;
+}
+
+/** Closes the line, newline included. */
+export function flowLineTail(tail: FlowTail): string {
+  let text = '';
+  if (tail.local !== undefined) text += `,"local":"${tail.local}"`;
+  if (tail.continues !== undefined) text += `,"continues":"${tail.continues}"`;
+  if (tail.domain !== undefined) text += `,"domain":${jsonLine(tail.domain)},"domain_source":"${tail.domainSource}"`;
+  if (tail.app !== undefined) text += `,"app":${jsonLine(tail.app)}`;
+  else if (tail.missing !== undefined) text += `,"app_missing":${jsonLine(tail.missing)}`;
+  return `${text}}\n`;
+}
+
+function endpoint(c: FlowColumns, row: number, side: number): string {
+  const at = row * KEY_WORDS;
+  const ports = c.key[at + 8];
+  const cell = row * 2 + side;
+  return (
+    `{"ip":"${addressText(c.key, at + side * 4)}","port":${side === 0 ? ports >>> 16 : ports & 0xffff},"packets":${c.packets2[cell]},` +
+    `"bytes":${c.bytes2[cell]},"payload_bytes":${c.payload2[cell]}}`
+  );
+}
+
+function featuresText(row: FeatureRow): string {
+  let text = '{';
+  let comma = '';
+  const { numbers, vectors } = row;
+  for (let i = 0; i < NUMBER_KEYS.length; i++) {
+    const value = numbers[i];
+    if (!Number.isFinite(value)) continue;
+    text += comma + NUMBER_KEYS[i] + significant(value);
+    comma = ',';
+  }
+  for (let i = 0; i < VECTOR_KEYS.length; i++) {
+    const vector = vectors[i];
+    if (vector === undefined || !vector.every(Number.isFinite)) continue;
+    text += comma + VECTOR_KEYS[i];
+    for (let k = 0; k < vector.length; k++) text += (k === 0 ? '' : ',') + significant(vector[k]);
+    text += ']';
+    comma = ',';
+  }
+  return `${text}}`;
+}

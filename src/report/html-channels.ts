@@ -1,0 +1,54 @@
+// The destinations of the HTML report: one row a channel, those with ciphertext that no declared protocol explains first.
+
+import type { ChannelRecord } from '../features/channel-record.ts';
+import { appName, isUnexplainedClass } from './app-evidence.ts';
+import { flowLink } from './html-evidence.ts';
+import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
+import { htmlText, truncateText } from './safe-text.ts';
+
+const CHANNELS_SHOWN = 40;
+
+export function channelSection(channels: readonly ChannelRecord[]): string {
+  if (channels.length === 0) return '';
+  const ranked = [...channels].sort(
+    (a, b) => rank(a) - rank(b) || bytesOf(b) - bytesOf(a) || (a.channel_id < b.channel_id ? -1 : 1),
+  );
+  const left = ranked.length - CHANNELS_SHOWN;
+  return `<section id="destinations" aria-labelledby="destinations-title">
+<h2 id="destinations-title">Destinations</h2>
+<p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="destinations-title"><table>
+<thead><tr><th scope="col">Destination</th><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col">Encryption</th><th scope="col">Repeats</th></tr></thead>
+<tbody>
+${ranked.slice(0, CHANNELS_SHOWN).map(rowHtml).join('\n')}
+</tbody></table></div>
+${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
+</section>`;
+}
+
+function rowHtml(channel: ChannelRecord): string {
+  const { destination, encryption } = channel;
+  const host = destination.domain ?? destination.ip ?? 'unknown';
+  const shown = `${truncateText(host.includes(':') ? `[${host}]` : host, 80)}:${destination.port}`;
+  const app = channel.app === undefined ? '' : truncateText(appName(channel.app), 60);
+  const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
+  const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
+  const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
+  return `<tr><th scope="row" class="name-cell"><span class="id">${flowLink(`to:"${truncateText(host, 80).replaceAll('"', '')}" port:${destination.port}`, shown)}</span></th><td><span class="id">${htmlText(app)}</span></td><td class="number">${humanCount(channel.flows)}</td><td class="number">${humanBytes(channel.bytes_up)}</td><td class="number">${humanBytes(channel.bytes_down)}</td><td>${toned}</td><td>${repeats(channel)}</td></tr>`;
+}
+
+function repeats({ periodicity }: ChannelRecord): string {
+  const { verdict, period_s, jitter_share } = periodicity;
+  if (verdict === 'insufficient') return '<span class="muted">too few to say</span>';
+  if (verdict === 'aperiodic' || period_s === undefined) return 'no';
+  const jitter = jitter_share === undefined ? undefined : humanShare(jitter_share, 1);
+  return `every ${humanDuration(period_s * 1e6)}${jitter === undefined ? '' : `, jitter ${jitter}`}`;
+}
+
+function rank(channel: ChannelRecord): number {
+  return isUnexplainedClass(channel.encryption.class) ? 0 : 1;
+}
+
+function bytesOf(channel: ChannelRecord): number {
+  return channel.bytes_up + channel.bytes_down;
+}

@@ -1,0 +1,94 @@
+// The gaps of the HTML report: per evidence area when anybody was looking, what the gap does to the verdicts, and what would close it.
+
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import type { AnalysisResult } from './analysis-result.ts';
+import { AREAS, collectedAreas } from './app-evidence.ts';
+import { clockRange } from './html-findings.ts';
+import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
+import { counted } from './human-number.ts';
+import { parsedTimeUs } from './rfc3339.ts';
+import { htmlText, truncateText } from './safe-text.ts';
+import { attributionSentence } from './verdict-sentence.ts';
+
+const CAUSES_SHOWN = 3;
+const APP_ROWS_SHOWN = 20;
+const WORDS: Record<CoverageRecord['status'], string> = {
+  none: '<b class="gap">Not assessed</b>',
+  partial: '<b class="gap">In part</b>',
+  full: 'Assessed',
+};
+
+export function coverageSection(result: AnalysisResult): string {
+  const general = result.coverage.filter((row) => row.app === undefined);
+  const particular = result.coverage.filter((row) => row.app !== undefined && row.status !== 'full');
+  const left = particular.length - APP_ROWS_SHOWN;
+  const rows = [...sortedByArea(general), ...particular.slice(0, APP_ROWS_SHOWN)].map(rowHtml);
+  return `<section id="gaps" aria-labelledby="gaps-title">
+<h2 id="gaps-title">Telemetry gaps</h2>
+<p>A blank means nobody was looking, not that nothing happened. ${htmlText(attributionSentence(result))}</p>
+${coverageChart(result)}
+<div class="scroll" tabindex="0" role="group" aria-labelledby="gaps-title"><table>
+<thead><tr><th scope="col">Area</th><th scope="col">Looked at</th><th scope="col">Gap</th><th scope="col">Effect on this report</th><th scope="col">What would close it</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>
+${left > 0 ? `<p class="small muted">${counted(left, 'more row')} for single apps in coverage.json.</p>` : ''}
+</section>`;
+}
+
+function rowHtml(row: CoverageRecord): string {
+  const title = AREAS.find(({ area }) => area === row.area)?.title ?? row.area;
+  const app =
+    row.app === undefined
+      ? ''
+      : `<br><span class="id small">${text(row.app.packages[0] ?? `UID ${row.app.uid}`, 60)}</span>`;
+  const gaps = row.gaps.slice(0, CAUSES_SHOWN).map(({ start, end, cause }) => {
+    const when = start === undefined || end === undefined ? '' : `${clockRange(start, end)}: `;
+    return `${when}${text(cause, 160)}`;
+  });
+  if (row.gaps.length > CAUSES_SHOWN) gaps.push(counted(row.gaps.length - CAUSES_SHOWN, 'more gap'));
+  if (row.blind_to.length > 0) gaps.push(`blind to ${text(row.blind_to.join(', '), 160)}`);
+  const effect = row.effect === 'none' ? '' : text(row.effect, 300);
+  return `<tr><th scope="row">${htmlText(title)}${app}</th><td class="result">${WORDS[row.status]}</td><td>${gaps.join('<br>')}</td><td>${effect}</td><td>${text(row.remedy, 300)}</td></tr>`;
+}
+
+function coverageChart(result: AnalysisResult): string {
+  const { firstUs, lastUs } = result.totals;
+  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs) return '';
+  const collected = collectedAreas(result.coverage);
+  const lanes = AREAS.map(({ area, title }): Lane => {
+    const row = result.coverage.find((entry) => entry.area === area && entry.app === undefined);
+    if (collected[area] === 'none') return { name: title, marks: [{ kind: 'gap', startUs: firstUs, endUs: lastUs }] };
+    return { name: title, marks: [...spans(row?.covered ?? [], 'bar'), ...spans(row?.gaps ?? [], 'gap')] };
+  });
+  const states = AREAS.map(
+    ({ area, title }) => `${title}: ${{ none: 'not assessed', partial: 'in part', full: 'assessed' }[collected[area]]}`,
+  );
+  return laneChart({
+    id: 'coverage',
+    title: 'When each area was looked at',
+    description: `${states.join('; ')}.`,
+    caption: 'Bars are time in which the area was looked at, hatching is time in which it was not.',
+    startUs: firstUs,
+    endUs: lastUs,
+    lanes,
+  });
+}
+
+function spans(intervals: readonly { start?: string; end?: string }[], kind: 'bar' | 'gap'): LaneMark[] {
+  return intervals.slice(0, 400).flatMap(({ start, end }): LaneMark[] => {
+    const startUs = parsedTimeUs(start);
+    const endUs = parsedTimeUs(end);
+    if (startUs === undefined || endUs === undefined) return [];
+    return kind === 'gap' ? [{ kind, startUs, endUs }] : [{ kind, startUs, endUs, tone: 'calm' }];
+  });
+}
+
+function sortedByArea(rows: readonly CoverageRecord[]): CoverageRecord[] {
+  const place = (row: CoverageRecord): number => AREAS.findIndex(({ area }) => area === row.area);
+  return [...rows].sort((a, b) => place(a) - place(b));
+}
+
+function text(value: string, cells: number): string {
+  return htmlText(truncateText(value, cells));
+}

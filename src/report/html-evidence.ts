@@ -1,0 +1,79 @@
+// The evidence matrix of the HTML report: apps by the five areas, four states that differ in shape as well as in colour.
+
+import type { AreaStatus } from '../evidence/finding-record.ts';
+import { AREAS, type EvidenceRow, STATUS_WORDS } from './app-evidence.ts';
+import { countWord, humanCount } from './human-number.ts';
+import { htmlText, truncateText, visibleText } from './safe-text.ts';
+
+const ROWS_SHOWN = 60;
+const NAME_CELLS = 80;
+
+export function evidenceSection(rows: readonly EvidenceRow[]): string {
+  const shown = rows.slice(0, ROWS_SHOWN);
+  const left = rows.length - shown.length;
+  const more = left === 0 ? '' : `<p class="small muted">${humanCount(left)} more apps are in apps.ndjson.</p>`;
+  const heads = AREAS.map(({ title, short }) => `<th scope="col" class="mark" title="${title}">${short}</th>`).join('');
+  return `<section id="apps" aria-labelledby="apps-title">
+<h2 id="apps-title">Evidence by app</h2>
+<p class="small muted">${introduction(rows)}</p>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table>
+<thead><tr><th scope="col">App</th><th scope="col" class="number">UID</th>${heads}<th scope="col" class="number">Score</th><th scope="col">Result</th></tr></thead>
+<tbody>
+${shown.map(rowHtml).join('\n')}
+</tbody></table></div>
+${legend()}${more}
+</section>`;
+}
+
+/** A link that filters the flow table: every number leads to the flows behind it. `filter` is in the table's own syntax. */
+export function flowLink(filter: string, text: string): string {
+  return `<a href="#q=${htmlText(encodeURIComponent(visibleText(filter)))}">${htmlText(text)}</a>`;
+}
+
+export function statusMark(status: AreaStatus): string {
+  return `<svg viewBox="0 0 12 12" role="img" aria-label="${STATUS_WORDS[status]}"><title>${STATUS_WORDS[status]}</title>${SHAPES[status]}</svg>`;
+}
+
+const SHAPES: Record<AreaStatus, string> = {
+  observed: '<circle class="f-signal" cx="6" cy="6" r="5"/>',
+  explained: '<circle class="o-calm" cx="6" cy="6" r="4.4"/><path class="f-calm" d="M6 1.6a4.4 4.4 0 0 0 0 8.8z"/>',
+  not_observed: '<circle class="o-muted" cx="6" cy="6" r="4.4"/>',
+  not_collected: '<path class="o-gap" d="M1 1h10v10H1zM1 5l4-4M1 9l8-8M3 11l8-8M7 11l4-4"/>',
+};
+
+function rowHtml({ app, name, areas, score, verdict }: EvidenceRow): string {
+  const marks = AREAS.map(({ area }) => `<td class="mark">${statusMark(areas[area])}</td>`).join('');
+  const shownName = truncateText(name, NAME_CELLS);
+  const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
+  return `<tr><th scope="row" class="name-cell"><span class="id">${link}</span></th><td class="number">${app.uid ?? ''}</td>${marks}<td class="number">${score === undefined ? '' : Math.round(score)}</td><td class="result">${RESULT[verdict ?? 'none']}</td></tr>`;
+}
+
+const RESULT = {
+  alert: '<b class="signal">Alert</b>',
+  observation: '<b>Observation</b>',
+  expected: 'Explained',
+  none: '',
+};
+
+function introduction(rows: readonly EvidenceRow[]): string {
+  if (rows.length === 0) return 'No app is known: nothing could be attributed, so no app can be judged.';
+  const seen = rows.filter((row) =>
+    AREAS.some(({ area }) => row.areas[area] === 'observed' || row.areas[area] === 'explained'),
+  ).length;
+  const noun = seen === 1 ? 'app has' : 'apps have';
+  return `${countWord(seen)} ${noun} evidence in at least one area. Key and crypto areas alone never make an alert, and neither does the network alone.`;
+}
+
+function legend(): string {
+  const tone: Record<AreaStatus, string> = {
+    observed: 'signal',
+    explained: 'calm',
+    not_observed: 'muted',
+    not_collected: 'gap',
+  };
+  const items = (Object.keys(STATUS_WORDS) as AreaStatus[]).map(
+    (status) =>
+      `<li class="${tone[status]}"><span aria-hidden="true">${statusMark(status)}</span>${STATUS_WORDS[status]}</li>`,
+  );
+  return `<ul class="legend">${items.join('')}</ul>`;
+}

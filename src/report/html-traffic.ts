@@ -1,0 +1,73 @@
+// Traffic by app in the HTML report: when each app's flows started, how much went up and down, and how it was encrypted. Facts, no judgement.
+
+import type { AnalysisResult } from './analysis-result.ts';
+import { type EvidenceRow, encryptionShares, isUnexplainedClass } from './app-evidence.ts';
+import { flowLink } from './html-evidence.ts';
+import type { FlowSample } from './html-flow-sample.ts';
+import { LANE_BINS, type Lane, laneChart } from './html-lanes.ts';
+import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
+import { htmlText, truncateText } from './safe-text.ts';
+
+/** How many apps get a lane of their own. */
+export const TIMELINE_APPS = 12;
+const ROWS_SHOWN = 60;
+
+export function trafficSection(apps: readonly EvidenceRow[], sample: FlowSample, result: AnalysisResult): string {
+  const left = apps.length - ROWS_SHOWN;
+  const table =
+    apps.length === 0
+      ? ''
+      : `<div class="scroll" tabindex="0" role="group" aria-labelledby="traffic-title"><table>
+<thead><tr><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col" class="number">Destinations</th><th scope="col">Encryption, by flows</th><th scope="col">Attribution</th></tr></thead>
+<tbody>
+${apps.slice(0, ROWS_SHOWN).map(rowHtml).join('\n')}
+</tbody></table></div>`;
+  return `<section id="traffic" aria-labelledby="traffic-title">
+<h2 id="traffic-title">Traffic by app</h2>
+${timeline(apps, sample, result)}
+${table}${left > 0 ? `<p class="small muted">${counted(left, 'more app')} in apps.ndjson.</p>` : ''}
+</section>`;
+}
+
+function timeline(apps: readonly EvidenceRow[], sample: FlowSample, result: AnalysisResult): string {
+  const { firstUs, lastUs } = result.totals;
+  const known = apps.filter(({ app }) => app.uid !== undefined);
+  const shown = known.slice(0, TIMELINE_APPS).map(({ app, name }) => ({ uid: app.uid, name }));
+  const lanes = [...shown, { uid: undefined, name: 'no app known' }].flatMap(
+    ({ uid, name }): (Lane & { flows: number })[] => {
+      const flows = sample.timelines.get(uid);
+      if (flows === undefined || flows.flows === 0) return [];
+      return [{ name, flows: flows.flows, marks: [{ kind: 'counts', counts: flows.counts, signal: flows.signal }] }];
+    },
+  );
+  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs || lanes.length === 0) {
+    return '<p class="small muted">There is no span of time to draw.</p>';
+  }
+  const left = known.length - shown.length;
+  return laneChart({
+    id: 'timeline',
+    title: 'Flows over time, by app',
+    description: `${lanes.map(({ name, flows }) => `${truncateText(name, 40)}: ${counted(flows, 'flow')}`).join('; ')}.`,
+    caption: `Starts of flows in ${LANE_BINS} equal parts of the capture; taller is more. Thick orange columns hold custom or embedded ciphertext, thin blue ones do not.${left > 0 ? ` ${counted(left, 'more app')} not drawn.` : ''}`,
+    startUs: firstUs,
+    endUs: lastUs,
+    lanes,
+  });
+}
+
+function rowHtml({ app, name }: EvidenceRow): string {
+  const shownName = truncateText(name, 80);
+  const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
+  const classes = encryptionShares(app.encryption)
+    .slice(0, 4)
+    .map(({ name: kind, share }) => {
+      const text = htmlText(`${truncateText(kind, 40)} ${humanShare(share, 1)}`);
+      return isUnexplainedClass(kind) ? `<span class="signal">${text}</span>` : text;
+    });
+  const levels = Object.entries(app.attribution).filter(([, flows]) => flows > 0);
+  const attribution =
+    levels.length === 1
+      ? (levels[0] as [string, number])[0]
+      : levels.map(([level, flows]) => `${level} ${humanCount(flows)}`).join(', ');
+  return `<tr><th scope="row" class="name-cell"><span class="id">${link}</span></th><td class="number">${humanCount(app.flows)}</td><td class="number">${humanBytes(app.bytes_up)}</td><td class="number">${humanBytes(app.bytes_down)}</td><td class="number">${humanCount(app.destinations)}</td><td>${classes.join(', ')}</td><td>${htmlText(truncateText(attribution, 80))}</td></tr>`;
+}

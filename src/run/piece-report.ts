@@ -1,0 +1,56 @@
+// What the manifest says of each capture piece, without its name and hash: posted from a worker to the main thread.
+
+import type { CaptureProvenance } from '../flows/provenance.ts';
+import type { CaptureStop } from '../parse/capture-info.ts';
+import { linkTypeName } from '../parse/link-layer.ts';
+import type { PacketDecoder } from '../parse/packet-decoder.ts';
+import type { PacketFeed } from '../parse/packet-feed.ts';
+
+export interface PieceReport {
+  format: string;
+  byteOrder: 'little' | 'big';
+  resolution: string;
+  linkTypes: string[];
+  packets: number;
+  bytes: number;
+  firstUs: number | undefined;
+  lastUs: number | undefined;
+  provenance: string;
+  stop: CaptureStop | undefined;
+  skipped: [string, number][];
+  droppedByCapture: number;
+  application: string | undefined;
+  hardware: string | undefined;
+  operatingSystem: string | undefined;
+  snapLength: number;
+  names: [string, string][];
+  uidNames: [number, { packageName: string; label: string }][];
+  tlsSecrets: number;
+}
+
+export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, decoder: PacketDecoder): PieceReport[] {
+  return feed.pieces.map((piece) => {
+    const { info } = piece;
+    return {
+      format: info.format,
+      byteOrder: info.byteOrder,
+      resolution: [...new Set(info.interfaces.map((source) => source.resolution))].join(', ') || 'us',
+      linkTypes: [...new Set(info.interfaces.map((source) => linkTypeName(source.linkType)))],
+      packets: info.packets,
+      bytes: piece.offset,
+      firstUs: piece.firstUs,
+      lastUs: piece.lastUs,
+      provenance: provenance.describe(info, decoder),
+      stop: info.stop,
+      skipped: [...info.skipped],
+      droppedByCapture: info.interfaces.reduce((sum, source) => sum + source.droppedPackets, 0),
+      application: info.application,
+      hardware: info.hardware,
+      operatingSystem: info.operatingSystem,
+      snapLength: Math.max(0, ...info.interfaces.map((source) => source.snapLength)),
+      names: [...info.names],
+      uidNames: [...info.uidNames],
+      tlsSecrets: info.tlsSecrets,
+    };
+  });
+}

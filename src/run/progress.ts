@@ -1,0 +1,40 @@
+// How far a run is and whether it should stop: a few shared integers between the main thread and its workers.
+
+import type { PacketFeed } from '../parse/packet-feed.ts';
+
+const Cell = { interrupt: 0, firstWorker: 1 } as const;
+const UNIT_BYTES = 1 << 16;
+
+export class Progress {
+  readonly shared: SharedArrayBuffer;
+  readonly #cells: Int32Array;
+  readonly #worker: number;
+
+  constructor(workers: number, worker = 0, shared = new SharedArrayBuffer((workers + 1) * 4)) {
+    this.shared = shared;
+    this.#cells = new Int32Array(shared);
+    this.#worker = worker;
+  }
+
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#cells, Cell.interrupt) !== 0;
+  }
+
+  interrupt(): void {
+    Atomics.store(this.#cells, Cell.interrupt, 1);
+  }
+
+  report(feed: PacketFeed): void {
+    let bytes = 0;
+    for (const piece of feed.pieces) bytes += piece.offset;
+    Atomics.store(this.#cells, Cell.firstWorker + this.#worker, Math.floor(bytes / UNIT_BYTES));
+  }
+
+  /** Capture bytes that the slowest worker has read. */
+  get bytesRead(): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let cell = Cell.firstWorker as number; cell < this.#cells.length; cell++)
+      least = Math.min(least, Atomics.load(this.#cells, cell));
+    return least * UNIT_BYTES;
+  }
+}

@@ -1,0 +1,162 @@
+// Runs the shards of one analysis: in this thread where the capture is small or workers cannot be started, else in worker threads.
+// Whatever the number of workers, the flows are the same; only their positions in the index differ.
+
+import { Worker } from 'node:worker_threads';
+import { FlowIndex } from '../flows/flow-index.ts';
+import { SHARDS } from '../flows/flow-key.ts';
+import { ChunkSource } from '../parse/byte-source.ts';
+import { openCaptureFile } from '../parse/capture-file.ts';
+import { PacketFeed } from '../parse/packet-feed.ts';
+import { FlowSpill } from './flow-spill.ts';
+import type { Progress } from './progress.ts';
+import type { FromWorker, ToWorker, WorkerTask } from './shard-protocol.ts';
+import { runShards, type ShardReport, type ShardSettings } from './shard-run.ts';
+
+/** Chunks of a stream that may wait in each worker. */
+const CHUNKS_IN_FLIGHT = 4;
+
+export interface ShardPoolTask {
+  readonly pieces: readonly { readonly path: string; readonly firstUs: number | undefined }[] | undefined;
+  readonly stream: AsyncIterable<Uint8Array> | undefined;
+  readonly workers: number;
+  readonly settings: Omit<ShardSettings, 'shards'>;
+  readonly spill: { readonly folder: string; readonly prefix: string } | undefined;
+}
+
+export interface ShardPoolResult {
+  readonly index: FlowIndex;
+  /** One a worker, worker 0 first. */
+  readonly reports: ShardReport[];
+  /** One a worker. */
+  readonly spillPaths: string[];
+}
+
+/** `progress` is made by the caller, who may interrupt it; it must have cells for all workers. */
+export async function runShardPool(task: ShardPoolTask, progress: Progress): Promise<ShardPoolResult> {
+  const index = new FlowIndex();
+  const workers = canStartWorkers() ? Math.max(1, Math.min(task.workers, SHARDS)) : 1;
+  const spills = Array.from({ length: workers }, (_, worker) =>
+    task.spill === undefined ? undefined : { folder: task.spill.folder, name: `${task.spill.prefix}${worker}` },
+  );
+  const spillPaths = spills.flatMap((spill) => (spill === undefined ? [] : [`${spill.folder}/${spill.name}`]));
+  const reports =
+    workers === 1
+      ? [await runHere(task, spills[0], progress, index)]
+      : await runInWorkers(task, workers, spills, progress, index);
+  return { index, reports, spillPaths };
+}
+
+/** Node 20 cannot load TypeScript in a worker: from sources everything runs in this thread. */
+function canStartWorkers(): boolean {
+  return import.meta.url.endsWith('.js');
+}
+
+async function runHere(
+  task: ShardPoolTask,
+  spill: WorkerTask['spill'],
+  progress: Progress,
+  index: FlowIndex,
+): Promise<ShardReport> {
+  const { stream } = task;
+  const sources =
+    stream !== undefined
+      ? [{ firstUs: Number.NEGATIVE_INFINITY, open: () => new ChunkSource(stream) }]
+      : (task.pieces ?? []).map((piece) => ({
+          firstUs: piece.firstUs ?? Number.POSITIVE_INFINITY,
+          open: () => openCaptureFile(piece.path).source,
+        }));
+  const settings = { ...task.settings, shards: Array.from({ length: SHARDS }, (_, shard) => shard) };
+  const strings: string[] = [''];
+  const flowSpill = spill === undefined ? undefined : new FlowSpill(spill.folder, spill.name);
+  return runShards(new PacketFeed(sources), settings, flowSpill, progress, (batch, added) => {
+    strings.push(...added);
+    index.add(batch, 0, strings);
+  });
+}
+
+async function runInWorkers(
+  task: ShardPoolTask,
+  workers: number,
+  spills: readonly WorkerTask['spill'][],
+  progress: Progress,
+  index: FlowIndex,
+): Promise<ShardReport[]> {
+  const threads: Worker[] = [];
+  const taken: (() => void)[] = [];
+  const reports = spills.map((spill, worker) => {
+    const data: WorkerTask = {
+      worker,
+      settings: { ...task.settings, shards: shardsOf(worker, workers) },
+      pieces: task.pieces,
+      spill,
+      progress: progress.shared,
+    };
+    const thread = new Worker(new URL('./shard-worker.js', import.meta.url), {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
+    threads.push(thread);
+    const strings: string[] = [''];
+    return new Promise<ShardReport>((resolve, reject) => {
+      thread.on('message', (message: FromWorker) => {
+        if (message.kind === 'batch') {
+          strings.push(...message.strings);
+          index.add(message.batch, worker, strings);
+        } else if (message.kind === 'taken') taken[worker]?.();
+        else resolve(message.report);
+      });
+      thread.on('error', reject);
+      thread.on('exit', (code) => reject(new Error(`worker ${worker} ended with code ${code} before its report`)));
+    });
+  });
+  try {
+    if (task.stream !== undefined)
+      await Promise.race([broadcast(task.stream, threads, taken, progress), firstFailure(reports)]);
+    return await Promise.all(reports);
+  } finally {
+    for (const thread of threads) await thread.terminate();
+  }
+}
+
+/** Shares each chunk with every worker and waits while a worker is behind. */
+async function broadcast(
+  stream: AsyncIterable<Uint8Array>,
+  threads: readonly Worker[],
+  taken: (() => void)[],
+  progress: Progress,
+): Promise<void> {
+  const inFlight = threads.map(() => 0);
+  let wake: () => void = () => undefined;
+  threads.forEach((_, worker) => {
+    taken[worker] = () => {
+      inFlight[worker] -= 1;
+      wake();
+    };
+  });
+  try {
+    for await (const chunk of stream) {
+      while (inFlight.some((count) => count >= CHUNKS_IN_FLIGHT))
+        await new Promise<void>((resolve) => (wake = resolve));
+      if (progress.isInterrupted) break;
+      const shared = new Uint8Array(new SharedArrayBuffer(chunk.length));
+      shared.set(chunk);
+      threads.forEach((thread, worker) => {
+        inFlight[worker] += 1;
+        thread.postMessage({ kind: 'chunk', bytes: shared } satisfies ToWorker);
+      });
+    }
+  } finally {
+    for (const thread of threads) thread.postMessage({ kind: 'end' } satisfies ToWorker);
+  }
+}
+
+/** Rejects as soon as one report does; never resolves otherwise. */
+function firstFailure(reports: readonly Promise<unknown>[]): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const report of reports) report.catch(reject);
+  });
+}
+
+function shardsOf(worker: number, workers: number): number[] {
+  return Array.from({ length: SHARDS }, (_, shard) => shard).filter((shard) => shard % workers === worker);
+}

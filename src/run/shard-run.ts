@@ -1,0 +1,146 @@
+// The work of one worker: packets of the whole capture in, ended flows of its shards out as batches, lines spilled where they will be written.
+// The same function runs in this thread and in worker threads.
+
+import { CHANNEL_MEASURES, channelMeasureSources } from '../features/channel-measures.ts';
+import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
+import type { DnsHint } from '../flows/dns-names.ts';
+import { FinishedFlowView } from '../flows/finished-flow-view.ts';
+import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
+import type { FlowMeter } from '../flows/flow-meter.ts';
+import { FlowPipeline } from '../flows/flow-pipeline.ts';
+import type { EndReason } from '../flows/flow-record.ts';
+import { CaptureProvenance } from '../flows/provenance.ts';
+import { recogniseService } from '../flows/service-registry.ts';
+import { StringTable } from '../flows/string-table.ts';
+import { judgeEncryption } from '../models/encryption-class.ts';
+import { ReadStep } from '../parse/capture-format.ts';
+import { PacketDecoder } from '../parse/packet-decoder.ts';
+import type { PacketFeed } from '../parse/packet-feed.ts';
+import { flowLineHead } from '../report/flow-line.ts';
+import { digestOfRow } from './feature-digest.ts';
+import type { FlowSpill } from './flow-spill.ts';
+import { describePieces, type PieceReport } from './piece-report.ts';
+import type { Progress } from './progress.ts';
+
+export interface ShardSettings {
+  readonly shards: readonly number[];
+  readonly maxFlows: number;
+  readonly startUs: number | undefined;
+  readonly endUs: number | undefined;
+}
+
+export interface ShardReport {
+  pieces: PieceReport[];
+  /** Packets that no flow holds, by reason. The same in every worker. */
+  notDecoded: [string, number][];
+  outsideWindow: number;
+  labels: [number, string][];
+  hints: DnsHint[];
+  /** Counters of what caps cost, by name. */
+  losses: Record<string, number>;
+  duplicates: number;
+  /** Order-independent hash over the features of every flow. */
+  digest: number;
+  interrupted: boolean;
+}
+
+export type BatchSink = (batch: FlowBatch, strings: string[]) => void;
+
+export async function runShards(
+  feed: PacketFeed,
+  settings: ShardSettings,
+  spill: FlowSpill | undefined,
+  progress: Progress,
+  sink: BatchSink,
+): Promise<ShardReport> {
+  const decoder = new PacketDecoder();
+  const provenance = new CaptureProvenance();
+  const view = new FinishedFlowView();
+  const row = createFeatureRow();
+  const strings = new StringTable();
+  let batch = createFlowBatch(CHANNEL_MEASURES.length);
+  let digest = 0;
+  let nanoseconds = false;
+
+  const onEnd = (meter: FlowMeter, flowRow: number, reason: EndReason): void => {
+    const c = meter.table.columns;
+    view.load(meter, flowRow, provenance.isVpnTap(c.key, flowRow));
+    const facts = recogniseService(view);
+    measureFlow(view, row);
+    const encryption = judgeEncryption(view, facts, row);
+    digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;
+    const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
+    for (let i = 0; i < CHANNEL_MEASURES.length; i++) {
+      batch.numbers[to * CHANNEL_MEASURES.length + i] = row.numbers[channelMeasureSources[i]];
+    }
+    if (spill !== undefined) {
+      batch.spillOffset[to] = spill.bytes;
+      batch.spillBytes[to] = spill.append(flowLineHead(c, flowRow, reason, facts, encryption, row, nanoseconds));
+    }
+    if (batch.count === BATCH_ROWS) {
+      sink(batch, strings.unsent());
+      batch = createFlowBatch(CHANNEL_MEASURES.length);
+    }
+  };
+
+  const pipeline = new FlowPipeline(settings.shards, settings.maxFlows, onEnd);
+  const from = settings.startUs ?? Number.NEGATIVE_INFINITY;
+  const until = settings.endUs ?? Number.POSITIVE_INFINITY;
+  let outsideWindow = 0;
+  for (;;) {
+    const step = feed.next();
+    if (step === ReadStep.more) {
+      progress.report(feed);
+      if (progress.isInterrupted) break;
+      const waiting = feed.fill();
+      if (waiting !== undefined) await waiting;
+      continue;
+    }
+    const piece = feed.current;
+    if (step === ReadStep.end || piece === undefined) break;
+    const { record, info } = piece;
+    if (record.timeUs < from || record.timeUs >= until) {
+      outsideWindow += 1;
+      continue;
+    }
+    piece.seen(record.timeUs);
+    if (record.timeNs !== 0) nanoseconds = true;
+    if (!decoder.decode(record, info.byteOrder === 'little')) continue;
+    provenance.note(decoder, info);
+    pipeline.packet(decoder.view, piece.index);
+  }
+  feed.close();
+  decoder.fragments.finish();
+  pipeline.finish();
+  if (batch.count > 0) sink(batch, strings.unsent());
+  spill?.close();
+  return {
+    pieces: describePieces(feed, provenance, decoder),
+    notDecoded: [...decoder.notDecoded],
+    outsideWindow,
+    labels: [...decoder.labels],
+    hints: pipeline.names.hints,
+    losses: losses(pipeline, decoder),
+    duplicates: pipeline.duplicates.folded,
+    digest,
+    interrupted: progress.isInterrupted,
+  };
+}
+
+function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, number> {
+  const total = {
+    evicted_flows: 0,
+    messages_beyond_log: 0,
+    retransmitted_bytes: 0,
+    dns_hints_dropped: pipeline.names.dropped,
+  };
+  for (const meter of pipeline.meters) {
+    if (meter === undefined) continue;
+    total.evicted_flows += meter.evicted;
+    total.messages_beyond_log += meter.payload.droppedMessages;
+    total.retransmitted_bytes += meter.assembly.retransmittedBytes;
+  }
+  // Every worker sees all fragments: counted once, by the owner of shard 0.
+  const fragments = pipeline.meters[0] === undefined ? 0 : decoder.fragments.incomplete;
+  return { ...total, incomplete_fragments: fragments };
+}

@@ -1,0 +1,27 @@
+// What a file is when it is no text log, from its first bytes: a sentence fit for a message, or undefined for text.
+
+export function nonTextKind(head: Uint8Array): string | undefined {
+  for (const [magic, kind] of MAGICS) if (magic.every((byte, i) => head[i] === byte)) return kind;
+  return head.includes(0) ? 'is binary (NUL bytes among its first characters), not a text log' : undefined;
+}
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+const CAPTURE = 'is a packet capture: give it as an argument, not with -t';
+
+const MAGICS: readonly (readonly [readonly number[], string])[] = [
+  [[0xd4, 0xc3, 0xb2, 0xa1], CAPTURE],
+  [[0xa1, 0xb2, 0xc3, 0xd4], CAPTURE],
+  [[0x4d, 0x3c, 0xb2, 0xa1], CAPTURE],
+  [[0xa1, 0xb2, 0x3c, 0x4d], CAPTURE],
+  [[0x0a, 0x0d, 0x0d, 0x0a], CAPTURE],
+  [[0xff, 0xfe], 'is UTF-16 (a PowerShell redirect writes it): convert it to UTF-8'],
+  [[0xfe, 0xff], 'is UTF-16: convert it to UTF-8'],
+  [[...new TextEncoder().encode('SQLite format 3')], 'is an SQLite database: export the table as CSV'],
+  [[0x50, 0x4b, 0x03, 0x04], 'is a ZIP archive: unpack it'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'is compressed with zstd: unpack it, or compress with gzip'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'is compressed with xz: unpack it, or compress with gzip'],
+  [[0x42, 0x5a, 0x68], 'is compressed with bzip2: unpack it, or compress with gzip'],
+];

@@ -1,0 +1,74 @@
+// Chunks of bytes → lines with their numbers, in bounded memory: a line over 1 MiB is dropped and reported, never held.
+// Handles CRLF (also doubled, as `adb shell` writes it) and a UTF-8 byte order mark.
+
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+export interface LineHandler {
+  line(text: string, number: number): void;
+  /** A line that never became text. */
+  reject(number: number, reason: string): void;
+}
+
+export class LineSplitter {
+  /** Lines seen so far, rejected ones included. */
+  lines = 0;
+  readonly #handler: LineHandler;
+  #parts: Buffer[] = [];
+  #partBytes = 0;
+  /** True while the rest of an overlong line is skipped. */
+  #skipping = false;
+
+  constructor(handler: LineHandler) {
+    this.#handler = handler;
+  }
+
+  push(chunk: Buffer): void {
+    let at = 0;
+    for (;;) {
+      const newline = chunk.indexOf(0x0a, at);
+      if (newline < 0) break;
+      this.#finish(chunk.subarray(at, newline));
+      at = newline + 1;
+    }
+    if (at < chunk.length) this.#hold(chunk.subarray(at));
+  }
+
+  /** The last line may lack its line end. */
+  end(): void {
+    if (this.#partBytes > 0 || this.#skipping) this.#finish(EMPTY);
+  }
+
+  #hold(part: Buffer): void {
+    if (this.#skipping) return;
+    this.#partBytes += part.length;
+    if (this.#partBytes > MAX_LINE_BYTES) {
+      this.#skipping = true;
+      this.#parts = [];
+      this.#partBytes = 0;
+      return;
+    }
+    // A copy: the chunk belongs to the stream.
+    this.#parts.push(Buffer.from(part));
+  }
+
+  #finish(part: Buffer): void {
+    this.lines++;
+    const tooLong = this.#skipping || this.#partBytes + part.length > MAX_LINE_BYTES;
+    const bytes = this.#partBytes === 0 ? part : Buffer.concat([...this.#parts, part]);
+    this.#parts = [];
+    this.#partBytes = 0;
+    this.#skipping = false;
+    if (tooLong) this.#handler.reject(this.lines, `is longer than ${MAX_LINE_BYTES} bytes`);
+    else if (bytes.indexOf(0) >= 0) this.#handler.reject(this.lines, 'contains a NUL byte');
+    else this.#handler.line(this.#decoded(bytes), this.lines);
+  }
+
+  #decoded(bytes: Buffer): string {
+    let end = bytes.length;
+    while (end > 0 && bytes[end - 1] === 0x0d) end--;
+    const start = this.lines === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    return bytes.toString('utf8', start, Math.max(start, end));
+  }
+}
+
+const EMPTY = Buffer.alloc(0);

@@ -1,0 +1,190 @@
+// Reads telemetry files: the only file of this folder that touches the file system. Streams lines in bounded memory, unpacks gzip, hashes
+// what is on disk, and walks folders in sorted order. Who reads the lines is chosen from the first of them; a file is read once.
+
+import { createHash } from 'node:crypto';
+import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { UserError } from '../base/user-error.ts';
+import { isGzip, nonTextKind } from './content-kind.ts';
+import { type ChooseReader, DeferredLines } from './deferred-lines.ts';
+import { LineSplitter } from './line-splitter.ts';
+
+export interface LogFilePlace {
+  readonly path: string;
+  /** Base name, or the path below the folder that was given. */
+  readonly name: string;
+  /** What the operator typed. */
+  readonly given: string;
+  /** True when a folder was given: what cannot be read there is skipped with a word, not an error. */
+  readonly fromFolder: boolean;
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  /** Continues the sentence that begins with the file's name. */
+  readonly reason: string;
+}
+
+export interface LogFileResult {
+  /** Of the bytes on disk; undefined for a skipped file. */
+  readonly sha256: string | undefined;
+  /** Why the file was not read: it is binary, or `choose` found no reader. */
+  readonly skipped: string | undefined;
+  /** Why its end was not read: damaged gzip, or more text than a log may have. */
+  readonly cut: string | undefined;
+}
+
+/** A gzip file of a few megabytes can hold terabytes of zeros. */
+const MAX_TEXT_BYTES = 16 * 1024 ** 3;
+const CHUNK_BYTES = 256 * 1024;
+const MAX_FOLDER_DEPTH = 4;
+const MAX_FOLDER_FILES = 10_000;
+
+/** Files of the given paths, folders walked in sorted order. Throws a UserError where a path does not exist. */
+export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[]; skipped: SkippedFile[] } {
+  const files: LogFilePlace[] = [];
+  const skipped: SkippedFile[] = [];
+  const seen = new Set<string>();
+  for (const given of paths) {
+    if (statOf(given).isDirectory()) walk(given, given, '', 1);
+    else add({ path: given, name: basename(given), given, fromFolder: false });
+  }
+  return { files, skipped };
+
+  function walk(given: string, folder: string, prefix: string, depth: number): void {
+    for (const entry of sortedEntries(folder)) {
+      const name = prefix + entry.name;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) {
+        if (depth < MAX_FOLDER_DEPTH) walk(given, join(folder, entry.name), `${name}/`, depth + 1);
+        else skipped.push({ file: name, reason: `lies deeper than ${MAX_FOLDER_DEPTH} folders` });
+      } else if (!entry.isFile()) skipped.push({ file: name, reason: 'is not a regular file' });
+      else if (files.length >= MAX_FOLDER_FILES)
+        skipped.push({ file: name, reason: `comes after ${MAX_FOLDER_FILES} other files` });
+      else add({ path: join(folder, entry.name), name, given, fromFolder: true });
+    }
+  }
+
+  function add(place: LogFilePlace): void {
+    const absolute = resolve(place.path);
+    if (seen.has(absolute)) return;
+    seen.add(absolute);
+    files.push(place);
+  }
+}
+
+/** Reads one file. `choose` sees its first lines. Throws a UserError where the file cannot be opened or read. */
+export async function readLogFile(path: string, choose: ChooseReader): Promise<LogFileResult> {
+  const hash = createHash('sha256');
+  const lines = new DeferredLines(choose);
+  const text = new TextSink(new LineSplitter(lines), lines);
+  let gunzip: Gunzip | undefined;
+  let first = true;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      if (first && isGzip(chunk)) gunzip = text.unpackFrom(createGunzip());
+      first = false;
+      if (gunzip === undefined) text.push(chunk);
+      else if (text.cut === undefined) await written(gunzip, chunk);
+      if (text.failure !== undefined) throw text.failure;
+      if (text.skipped !== undefined) return { sha256: undefined, skipped: text.skipped, cut: undefined };
+    }
+  } catch (error) {
+    throw readError(error, path);
+  }
+  if (gunzip !== undefined && text.cut === undefined) await ended(gunzip);
+  text.end();
+  if (text.failure !== undefined) throw text.failure;
+  return { sha256: text.skipped === undefined ? hash.digest('hex') : undefined, skipped: text.skipped, cut: text.cut };
+}
+
+/** Takes unpacked text, and remembers why no more of it is wanted. */
+class TextSink {
+  cut: string | undefined;
+  /** Thrown while gunzip's callback was on the stack; rethrown by the reader. */
+  failure: unknown;
+  #binary: string | undefined;
+  #bytes = 0;
+  readonly #splitter: LineSplitter;
+  readonly #lines: DeferredLines;
+
+  constructor(splitter: LineSplitter, lines: DeferredLines) {
+    this.#splitter = splitter;
+    this.#lines = lines;
+  }
+
+  get skipped(): string | undefined {
+    return this.#binary ?? this.#lines.refusal;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.cut !== undefined || this.skipped !== undefined || this.failure !== undefined) return;
+    if (this.#bytes === 0) this.#binary = nonTextKind(chunk.subarray(0, CHUNK_BYTES));
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_TEXT_BYTES)
+      this.cut = `holds more than ${MAX_TEXT_BYTES / 1024 ** 3} GiB of text: the rest was not read`;
+    else if (this.#binary === undefined) this.#attempt(() => this.#splitter.push(chunk));
+  }
+
+  unpackFrom(gunzip: Gunzip): Gunzip {
+    gunzip.on('data', (chunk: Buffer) => this.push(chunk));
+    gunzip.on('error', (error: Error) => {
+      this.cut = `is damaged gzip (${error.message}): what came before was read`;
+    });
+    return gunzip;
+  }
+
+  end(): void {
+    if (this.skipped !== undefined || this.failure !== undefined) return;
+    this.#attempt(() => {
+      this.#splitter.end();
+      this.#lines.end();
+    });
+  }
+
+  #attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+}
+
+/** Resolves once the chunk is unpacked, or refused because the stream is damaged. */
+function written(gunzip: Gunzip, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => gunzip.write(chunk, () => resolve()));
+}
+
+function ended(gunzip: Gunzip): Promise<void> {
+  return new Promise((resolve) => {
+    gunzip.once('close', resolve);
+    gunzip.end();
+  });
+}
+
+function sortedEntries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw readError(error, folder);
+  }
+}
+
+function statOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+function readError(error: unknown, path: string): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ENOENT') return new UserError(`-t ${path}: there is no such file or folder`);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
+    return new UserError(`-t ${path}: cannot be read (${String(code)})`, 74);
+  return error;
+}
