@@ -73,7 +73,7 @@ describe('package.json', () => {
     expect(manifest.files).toEqual(expect.arrayContaining(['dist', 'schema', 'LICENSE', 'NOTICE']));
     expect(text('LICENSE')).toContain('Apache License');
     const notice = text('NOTICE');
-    expect(notice).toContain('Salesforce');
+    expect(notice).toContain('salesforce.com, inc.');
     expect(notice).toContain('FoxIO');
     expect(notice).toContain(
       '© The MITRE Corporation. This work is reproduced and distributed with the permission of The MITRE Corporation.',

@@ -1,7 +1,6 @@
 // `cipherscope analyze`: one capture, its logs, one result. Its options are the rows of the settings table.
 
 import type { Argv, CommandModule, Options } from 'yargs';
-import { UserError } from '../base/user-error.ts';
 import { SETTING_KEYS, type SettingDescription, type SettingKey, settingOf } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
@@ -74,7 +73,6 @@ function typedSettings(args: Readonly<Record<string, unknown>>): Partial<Record<
   for (const key of SETTING_KEYS) {
     const { option, kind } = settingOf(key);
     typed[key] = kind === 'text' || kind === 'integer' ? singleText(args, option) : args[option];
-    if (kind === 'switch' && Array.isArray(typed[key])) throw new UserError(`--${option} was given more than once.`);
   }
   return typed;
 }

@@ -25,7 +25,8 @@ export function singleText(args: Arguments, option: string): string | undefined 
 /** The positionals called `name`, and those after a `--`. */
 export function positionals(args: Arguments, name: string): string[] {
   const commands = 1;
-  const named = (args[name] ?? []) as unknown[];
+  // yargs makes a list of one undefined where none was given.
+  const named = ((args[name] ?? []) as unknown[]).filter((value) => value !== undefined);
   const afterDashes = ((args['_'] ?? []) as unknown[]).slice(commands);
   return [...named, ...afterDashes].map((value) => (value === STDIN_PATH ? '-' : String(value)));
 }

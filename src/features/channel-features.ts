@@ -59,7 +59,7 @@ function framing(flows: readonly ChannelFlow[]): Record<string, number> {
     let best: ChannelFlow | undefined;
     let bits = 0;
     for (const flow of flows) {
-      const found = channelMeasure(flow.measures, `framing.bits.${side}`);
+      const found = channelMeasure(flow, `framing.bits.${side}`);
       if (found === undefined) continue;
       framed++;
       if (found > bits) {
@@ -70,8 +70,8 @@ function framing(flows: readonly ChannelFlow[]): Record<string, number> {
     if (best === undefined) continue;
     record[`framed_flows.${side}`] = framed;
     record[`bits.${side}`] = significant(bits);
-    record[`prefix_offset.${side}`] = channelMeasure(best.measures, `framing.prefix_offset.${side}`) as number;
-    record[`prefix_width.${side}`] = channelMeasure(best.measures, `framing.prefix_width.${side}`) as number;
+    record[`prefix_offset.${side}`] = channelMeasure(best, `framing.prefix_offset.${side}`) as number;
+    record[`prefix_width.${side}`] = channelMeasure(best, `framing.prefix_width.${side}`) as number;
   }
   return record;
 }
@@ -80,7 +80,7 @@ function framing(flows: readonly ChannelFlow[]): Record<string, number> {
 function collect(flows: readonly ChannelFlow[], name: ChannelMeasure, values: Float64Array): number {
   let count = 0;
   for (const flow of flows) {
-    const value = channelMeasure(flow.measures, name);
+    const value = channelMeasure(flow, name);
     if (value !== undefined) values[count++] = value;
   }
   return count;

@@ -1,10 +1,15 @@
 // The few numbers of a flow that its channel and the judgements about it need, copied out of the reused feature row.
 
-import type { FeatureRow } from './feature.ts';
 import { featureIndex } from './feature-registry.ts';
 
-/** In the order of the array that `channelMeasures` returns. */
+/** In the order in which a flow's measures are kept. */
 export const CHANNEL_MEASURES = [
+  'payload.measured_bytes.orig',
+  'payload.entropy_z.orig',
+  'payload.first_message_entropy_z.orig',
+  'payload.measured_bytes.resp',
+  'payload.entropy_z.resp',
+  'payload.first_message_entropy_z.resp',
   'message.count.orig',
   'message.bytes_median.orig',
   'message.mode_share.orig',
@@ -25,31 +30,29 @@ export const CHANNEL_MEASURES = [
   'beacon.interval_median_ms',
   'beacon.interval_mad_share',
   'exchange.first_message_bytes.orig',
-  'exchange.first_message_bytes.resp',
   'exchange.public_keys.orig',
-  'exchange.public_keys.resp',
   'exchange.curve_points.orig',
+  'exchange.first_message_bytes.resp',
+  'exchange.public_keys.resp',
   'exchange.curve_points.resp',
   'exchange.symmetric_opening',
-  'payload.first_message_entropy_z.orig',
-  'payload.first_message_entropy_z.resp',
 ] as const;
 
 export type ChannelMeasure = (typeof CHANNEL_MEASURES)[number];
 
-/** Position of each measure in a feature row. */
-export const channelMeasureSources = Int32Array.from(CHANNEL_MEASURES, (name) => featureIndex(name));
+/** Position of each measure in `FeatureRow.numbers`. */
+export const channelMeasureSources: Int32Array = Int32Array.from(CHANNEL_MEASURES, (name) => featureIndex(name));
+
 const positions: ReadonlyMap<string, number> = new Map(CHANNEL_MEASURES.map((name, at) => [name, at]));
 
-/** A copy that outlives the row and may be posted to another thread; NaN is "cannot say", read it through `channelMeasure`. */
-export function channelMeasures(row: FeatureRow): Float64Array {
-  const values = new Float64Array(channelMeasureSources.length);
-  for (let i = 0; i < channelMeasureSources.length; i++) values[i] = row.numbers[channelMeasureSources[i]];
-  return values;
+/** A flow's measures inside a column that may hold those of many: from `measuresAt` on, NaN where the flow cannot say. */
+export interface MeasuredFlow {
+  readonly measures: ArrayLike<number>;
+  readonly measuresAt: number;
 }
 
 /** One of the numbers, undefined when the flow could not say. */
-export function channelMeasure(measures: Float64Array, name: ChannelMeasure): number | undefined {
-  const value = measures[positions.get(name) as number];
+export function channelMeasure(flow: MeasuredFlow, name: ChannelMeasure): number | undefined {
+  const value = flow.measures[flow.measuresAt + (positions.get(name) as number)];
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }

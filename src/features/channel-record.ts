@@ -27,6 +27,8 @@ export interface ChannelRecord {
   bytes_up: number;
   bytes_down: number;
   services: string[];
+  /** Between the starts of successive flows, failed attempts included: count, seconds_median, seconds_mad_share, … */
+  intervals?: Record<string, number>;
   periodicity: PeriodicityRecord;
   framing: Record<string, number>;
   sizes: Record<string, number>;

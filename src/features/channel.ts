@@ -1,11 +1,13 @@
 // Channels: the flows of one app (or one device, where the app is unknown) to one destination, port and transport. Beacons live here.
 
-import type { AppRecord, EncryptionRecord } from '../flows/flow-record.ts';
+import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
+import type { MeasuredFlow } from './channel-measures.ts';
 
 /** What a channel needs of a flow, once its app is known. */
-export interface ChannelFlow {
+export interface ChannelFlow extends MeasuredFlow {
   /** Position of the flow in the output: breaks ties of time, so that order never depends on workers. */
   readonly index: number;
+  /** Asked for cited flows only. */
   readonly flowId: string;
   /** 1-based. */
   readonly firstFrame: number;
@@ -24,13 +26,14 @@ export interface ChannelFlow {
   readonly bytesDown: number;
   readonly service: string | undefined;
   readonly tlsVersion: string | undefined;
-  readonly encryption: EncryptionRecord;
+  readonly encryptionClass: EncryptionClass;
+  readonly scheme: string | undefined;
+  /** Of the encryption class, 0..1. */
+  readonly confidence: number;
   /** A connection attempt that was refused or not answered. */
   readonly failedConnect: boolean;
   /** False: the flow began before the capture. */
   readonly startSeen: boolean;
-  /** From `channelMeasures(row)`. */
-  readonly measures: Float64Array;
 }
 
 export interface Channel {
@@ -46,7 +49,7 @@ export interface Channel {
 }
 
 /** Channels in order of their first flow; every flow is in exactly one. */
-export function groupChannels(flows: readonly ChannelFlow[]): Channel[] {
+export function groupChannels(flows: Iterable<ChannelFlow>): Channel[] {
   const groups = new Map<string, ChannelFlow[]>();
   for (const flow of flows) {
     const key = channelKey(flow);
@@ -56,7 +59,7 @@ export function groupChannels(flows: readonly ChannelFlow[]): Channel[] {
   }
   const channels: Channel[] = [];
   for (const group of groups.values()) {
-    group.sort(byStart);
+    if (group.length > 1) group.sort(byStart);
     channels.push(toChannel(group));
   }
   return channels.sort((a, b) => byStart(a.flows[0], b.flows[0]));

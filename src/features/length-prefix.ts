@@ -39,7 +39,7 @@ const MAX_OFFSET = 8;
 const MAX_FITTED = 64;
 const MAX_UNFRAMED = 4;
 const MAX_FRAMES_PER_UNIT = 64;
-/** Equal lengths in a row that make a stretch filler (zeros, a constant) instead of frames. */
+/** From so many equal lengths in a row on, a stretch may be filler (zeros, a constant) instead of frames. */
 const FILLER_RUN = 3;
 /** From this many landings on, the last stretch may fail: a capture may end inside a frame. */
 const TOLERANT_UNITS = 3;
@@ -155,12 +155,17 @@ function walk(prefix: Uint8Array, at: number, bytes: number, offset: number, cod
     if (length < header || length > bytes - position) return FAILED;
     if (frames === 0) firstValueBits = informationBits(value, coding.width === 0 ? varintBytes : coding.width);
     equal = value === previous ? equal + 1 : 1;
-    if (equal >= FILLER_RUN) return FILLER;
+    if (equal >= FILLER_RUN && isFiller(prefix, at + position + header, length - header)) return FILLER;
     previous = value;
     position += length;
     if (++frames > MAX_FRAMES_PER_UNIT) return UNREADABLE;
   }
   return frames;
+}
+
+/** Empty frames, or a body that begins with the last byte of the length field: a constant repeats itself. */
+function isFiller(prefix: Uint8Array, body: number, bodyBytes: number): boolean {
+  return bodyBytes === 0 || prefix[body] === prefix[body - 1];
 }
 
 /** Eight bits a significant byte, one bit a leading zero byte: zeros are common in binary headers. */

@@ -12,6 +12,7 @@ import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 const UDP = 17;
 const HEADER_BYTES = 12;
+const DNS_PORT = 53;
 const MDNS_PORT = 5353;
 const LLMNR_PORT = 5355;
 /** NetBIOS node status: the number that DNS gives to SRV. */
@@ -90,6 +91,7 @@ function answerTexts(message: DnsMessage | undefined): string[] {
 }
 
 function dialect(flow: FinishedFlow): string {
+  if (flow.respPort === DNS_PORT || flow.origPort === DNS_PORT) return 'dns';
   if (flow.respPort === MDNS_PORT || flow.origPort === MDNS_PORT) return 'mdns';
   if (flow.respPort === LLMNR_PORT || flow.origPort === LLMNR_PORT) return 'llmnr';
   return 'dns';

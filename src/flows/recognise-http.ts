@@ -55,6 +55,7 @@ function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
     const prefix = (fromOriginator ? flow.orig : flow.resp).prefix;
     const at = messages.prefixOffset[i];
     if (!mayStartHttpHead(prefix[at])) continue;
+    if (startsWith(prefix, HTTP2_PREFACE, at)) return http2Facts();
     // Who sent the first packet of a flow under way is chance, so either side may ask.
     response ??= readFinalResponse(prefix, at);
     if (request === undefined) {
@@ -105,18 +106,16 @@ function longRequestFacts(): ServiceFacts {
   return { service: 'http', kind: 'cleartext', reason: 'HTTP request line that is longer than the bytes kept' };
 }
 
-/** The responder spoke from its first byte on, and it was not a status line. */
+/** The responder's first bytes are not those of a status line. Where the start was seen a prefix holds the very first bytes, or none. */
 function contradicts(resp: FlowSide): boolean {
-  if (resp.prefix.length < HTTP_STATUS_BYTES || resp.missedBytes > 0) return false;
-  return !startsWith(resp.prefix, SHOUTCAST_STATUS);
+  return resp.prefix.length >= HTTP_STATUS_BYTES && !startsWith(resp.prefix, SHOUTCAST_STATUS);
 }
 
 const HTTP_STATUS_BYTES = 12;
 /** Streaming servers answer HTTP requests with a status line of their own. */
 const SHOUTCAST_STATUS = Buffer.from('ICY ');
 
-function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
-  if (bytes.length < beginning.length) return false;
-  for (let i = 0; i < beginning.length; i++) if (bytes[i] !== beginning[i]) return false;
+function startsWith(bytes: Uint8Array, beginning: Uint8Array, at = 0): boolean {
+  for (let i = 0; i < beginning.length; i++) if (bytes[at + i] !== beginning[i]) return false;
   return true;
 }

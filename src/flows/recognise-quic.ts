@@ -11,9 +11,14 @@ export const quicRecogniser = {
   proves:
     'a long header with one of some 80 known versions, connection ids of legal length and, from draft 22 on, a length that fits the datagram (chance below 1e-9)',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
-    return fromSide(flow, flow.orig.prefix, 1) ?? fromSide(flow, flow.resp.prefix, 0);
+    const fromOrig = fromSide(flow, flow.orig.prefix, 1);
+    if (fromOrig !== undefined && fromOrig.quic?.version !== RESERVED) return fromOrig;
+    // A client that forces Version Negotiation leaves it to the server to name a real version.
+    return fromSide(flow, flow.resp.prefix, 0) ?? fromOrig;
   },
 } as const satisfies ServiceRecogniser;
+
+const RESERVED = 'reserved';
 
 function fromSide(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1): ServiceFacts | undefined {
   if (!mayBeQuic(prefix)) return undefined;

@@ -19,7 +19,8 @@ export const sshRecogniser = {
     const client = identification(orig);
     const server = identification(resp);
     if (client === undefined && server === undefined) return undefined;
-    if ((client === undefined && spokeWhole(orig)) || (server === undefined && spokeWhole(resp))) return undefined;
+    if (flow.startSeen && ((client === undefined && spoke(orig)) || (server === undefined && spoke(resp))))
+      return undefined;
     const ssh: SshRecord = {};
     if (client !== undefined) ssh.client = client;
     if (server !== undefined) ssh.server = server;
@@ -33,7 +34,7 @@ function identification(side: FlowSide): string | undefined {
   return read.ok ? read.value.text : undefined;
 }
 
-/** Said more than an identification may hold before its line ends, and nothing of it is missing. */
-function spokeWhole(side: FlowSide): boolean {
-  return side.prefix.length > 255 && side.missedBytes === 0;
+/** Said more than an identification may hold before its line ends. */
+function spoke(side: FlowSide): boolean {
+  return side.prefix.length > 255;
 }

@@ -2,12 +2,12 @@
 // Invariant: a flow whose beginning was seen is TLS only if it begins like TLS on every side that spoke; records alone can be imitated.
 
 import { tlsVersionName } from '../parse/tls-names.ts';
-import { TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
+import { TLS_RECORD_HEADER_BYTES, TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { TlsRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 import { tlsFacts } from './tls-facts.ts';
-import { endsMessage, readTlsOpening, type TlsOpening, tlsRecordChain } from './tls-stream.ts';
+import { endsMessage, holdsHandshake, readTlsOpening, type TlsOpening, tlsRecordChain } from './tls-stream.ts';
 
 export const tlsRecogniser = {
   name: 'tls',
@@ -20,11 +20,11 @@ export const tlsRecogniser = {
     if (!orig && !resp) return flow.startSeen ? undefined : recogniseInside(flow);
     const fromOrig = orig ? readTlsOpening(flow.orig.prefix) : undefined;
     const fromResp = resp ? readTlsOpening(flow.resp.prefix) : undefined;
-    if (fromOrig === undefined && fromResp === undefined) return beginsLate(flow) ? recogniseInside(flow) : undefined;
+    if (fromOrig === undefined && fromResp === undefined) return flow.startSeen ? undefined : recogniseInside(flow);
     if (flow.startSeen) {
       // A responder may answer a hello with an alert alone; an originator has no such choice.
-      if (fromOrig === undefined && spokeWhole(flow.orig)) return undefined;
-      if (fromResp === undefined && spokeWhole(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
+      if (fromOrig === undefined && spoke(flow.orig)) return undefined;
+      if (fromResp === undefined && spoke(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
     }
     return fromOpenings(fromOrig, fromResp);
   },
@@ -32,7 +32,7 @@ export const tlsRecogniser = {
 
 /** A TLS record, or an SSL 2.0 hello. */
 function mayBeTls(prefix: Uint8Array): boolean {
-  if (prefix.length < 5) return false;
+  if (prefix.length < TLS_RECORD_HEADER_BYTES) return false;
   const first = prefix[0];
   if (first >= TlsContentType.changeCipherSpec && first <= TlsContentType.applicationData) return prefix[1] === 3;
   return first >= 0x80 && (prefix[2] === 1 || prefix[2] === 4);
@@ -69,7 +69,12 @@ function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
 
 function insideSide(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1): ServiceFacts | undefined {
   const first = tlsRecordChain(prefix, 0);
-  if (first !== undefined && (first.records > 1 || endsMessage(flow.messages, fromOriginator, first.firstEnd))) {
+  if (
+    first !== undefined &&
+    (first.records > 1 ||
+      endsMessage(flow.messages, fromOriginator, first.firstEnd) ||
+      holdsHandshake(prefix, first.firstEnd))
+  ) {
     return insideFacts(first.firstType, first.version, 'from its first captured byte on');
   }
   // The capture began inside a record: the next application data record is the first that can be found.
@@ -89,7 +94,7 @@ function insideFacts(firstType: number, version: number, from: string): ServiceF
   const facts: ServiceFacts = {
     service: 'tls',
     kind: 'standard',
-    reason: `TLS records chain ${from}; the handshake was before the capture`,
+    reason: `TLS records ${from}; the hellos were before the capture`,
   };
   // TLS 1.2 and 1.3 write the same version on their records, and handshake records may show an older one.
   if (firstType === TlsContentType.applicationData && version < 0x0303)
@@ -97,14 +102,9 @@ function insideFacts(firstType: number, version: number, from: string): ServiceF
   return facts;
 }
 
-/** The first bytes that are held need not be the first that were sent. */
-function beginsLate(flow: FinishedFlow): boolean {
-  return !flow.startSeen || flow.orig.missedBytes > 0 || flow.resp.missedBytes > 0;
-}
-
-/** Said enough to be judged by, and nothing of it is missing. */
-function spokeWhole(side: FlowSide): boolean {
-  return side.prefix.length >= 5 && side.missedBytes === 0;
+/** Enough to be judged by. Where the start was seen a prefix holds a direction's very first bytes, or none. */
+function spoke(side: FlowSide): boolean {
+  return side.prefix.length >= TLS_RECORD_HEADER_BYTES;
 }
 
 function startsWithRecord(side: FlowSide): boolean {

@@ -5,6 +5,8 @@ import { readTlsClientHello, type TlsClientHello } from '../parse/tls-client-hel
 import { cipherSuiteName } from '../parse/tls-names.ts';
 import {
   readTlsHandshakes,
+  TLS_HANDSHAKE_HEADER_BYTES,
+  TLS_RECORD_HEADER_BYTES,
   TlsContentType,
   type TlsHandshakeMessage,
   TlsHandshakeType,
@@ -69,6 +71,14 @@ export function tlsRecordChain(prefix: Uint8Array, offset: number): TlsRecordCha
     version: (prefix[offset + 1] << 8) | prefix[offset + 2],
     firstEnd,
   };
+}
+
+/** True when the direction begins with a handshake record, which ends at `recordEnd`, and a message in the clear that fills it. */
+export function holdsHandshake(prefix: Uint8Array, recordEnd: number): boolean {
+  const at = TLS_RECORD_HEADER_BYTES;
+  if (prefix[0] !== TlsContentType.handshake || prefix.length < at + TLS_HANDSHAKE_HEADER_BYTES) return false;
+  const body = (prefix[at + 1] << 16) | (prefix[at + 2] << 8) | prefix[at + 3];
+  return at + TLS_HANDSHAKE_HEADER_BYTES + body === recordEnd;
 }
 
 /** True when a message of the direction ends at `offset` of its stream. */

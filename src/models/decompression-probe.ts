@@ -12,8 +12,8 @@ const MIN_OUTPUT_SHARE = 0.5;
 const MIN_OUTPUT_CHI_SQUARE_Z = 8;
 /** A compressed body may stand behind a short clear header. */
 const HEADER_BYTES = 32;
-/** Shorter inputs decompress to nothing that could be judged. */
-const MIN_INPUT_BYTES = 24;
+/** Shorter inputs decompress to too little to be judged. */
+const MIN_INPUT_BYTES = 48;
 
 const DEFLATE_OPTIONS = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
 const BROTLI_OPTIONS = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
@@ -68,16 +68,33 @@ function mayBeDeflate(bytes: Uint8Array): boolean {
   if (type === 3) return false;
   if (type === 0) return ((bytes[1] | (bytes[2] << 8)) ^ (bytes[3] | (bytes[4] << 8))) === 0xffff;
   if (type === 1) return true;
-  return bytes[0] >> 3 <= 29 && (bytes[1] & 0x1f) <= 29;
+  return bytes[0] >> 3 <= 29 && (bytes[1] & 0x1f) <= 29 && hasCompleteLengthCode(bytes);
+}
+
+/** RFC 1951 §3.2.7: the code of the code lengths must use up all of its code space (Kraft's sum is 1). Random bytes rarely do. */
+function hasCompleteLengthCode(bytes: Uint8Array): boolean {
+  const lengths = (bytes[1] >> 5) | ((bytes[2] & 1) << 3);
+  let space = 0;
+  for (let i = 0, bit = 17; i < lengths + 4; i++, bit += 3) {
+    const pair = bytes[bit >> 3] | (bytes[(bit >> 3) + 1] << 8);
+    const length = (pair >> (bit & 7)) & 7;
+    if (length > 0) space += 128 >> length;
+  }
+  return space === 128;
 }
 
 function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): boolean {
   let output: Uint8Array;
+  // Most tries fail, and a stack trace costs more than the try.
+  const stackTraceLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
     output = decode(input);
   } catch (error) {
     // More output than the cap from at most 4 KiB of input: a stream of sixteenfold repetition, which random bytes are not.
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   if (output.length < MIN_OUTPUT_BYTES || output.length < MIN_OUTPUT_SHARE * input.length) return false;
   const bytes = Math.min(output.length, PREFIX_BYTES);

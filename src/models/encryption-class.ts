@@ -12,6 +12,12 @@ import { judgePayload } from './payload-class.ts';
 /** Protocol numbers that are encryption by themselves (IANA; RFC 4303). */
 const ESP = 50;
 
+const ICMP = 1;
+/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
+const ICMP_ERRORS = new Set([3, 4, 5, 11, 12]);
+const ICMPV6 = 58;
+const ICMPV6_FIRST_INFORMATIONAL = 128;
+
 /** Random bytes reach this printable share in fewer than one of 10^10 sixteen-byte samples. */
 const TEXT_SHARE = 0.95;
 const TEXT_MIN_BYTES = 16;
@@ -39,12 +45,21 @@ export function judgeEncryption(
       reasons: ['IP protocol 50 is the Encapsulating Security Payload'],
     };
   }
+  if (isIcmpError(flow)) {
+    return { class: 'cleartext', confidence: 0.9, reasons: ['an ICMP error quotes a packet of another flow'] };
+  }
   const origBytes = Math.min(flow.orig.prefix.length, PREFIX_BYTES);
   const respBytes = Math.min(flow.resp.prefix.length, PREFIX_BYTES);
   if (origBytes + respBytes === 0) return unknown(noBytesReason(flow));
   const origText = origBytes === 0 || row.numbers[PRINTABLE_ORIG] >= TEXT_SHARE;
   const respText = respBytes === 0 || row.numbers[PRINTABLE_RESP] >= TEXT_SHARE;
   return judgePayload(flow, origText && respText && Math.max(origBytes, respBytes) >= TEXT_MIN_BYTES);
+}
+
+/** Error messages carry the packet that caused them (RFC 792; RFC 4443 §2.1); their type is the originator's port. */
+function isIcmpError(flow: FinishedFlow): boolean {
+  if (flow.protocol === ICMP) return ICMP_ERRORS.has(flow.origPort);
+  return flow.protocol === ICMPV6 && flow.origPort < ICMPV6_FIRST_INFORMATIONAL;
 }
 
 function noBytesReason(flow: FinishedFlow): string {

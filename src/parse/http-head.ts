@@ -122,6 +122,7 @@ function readField(fields: HttpFields, bytes: Uint8Array, start: number, end: nu
   const value = latin1Text(bytes, colon + 1, Math.min(end, colon + 1 + MAX_VALUE_BYTES))
     .replace(/\r?\n[ \t]+/g, ' ')
     .trim();
+  if (value === '') return;
   // Where a field is repeated, the first is what most servers take.
   switch (latin1Text(bytes, start, colon).toLowerCase()) {
     case 'host':

@@ -50,7 +50,8 @@ function readVersioned(
   known: QuicVersion,
   start: number,
 ): Parsed<QuicLongHeader> {
-  const ids = readIds(cursor, known.layout === 'invariant');
+  const ownLengths = known.layout === 'invariant' || known.layout === 'reserved';
+  const ids = readIds(cursor, ownLengths);
   if (ids === undefined) return malformed('QUIC connection id', 5);
   const header: QuicLongHeader = {
     version,
@@ -65,7 +66,8 @@ function readVersioned(
   const fixed = (first & FIXED_BIT) !== 0;
   if (!fixed && (header.type === 'initial' || known.layout !== 'invariant')) return malformed('QUIC fixed bit', 0);
   if (header.type === 'unknown') return malformed('QUIC packet type', 0);
-  if (header.type === 'retry' || known.layout !== 'invariant') return parsed(header);
+  if (!ownLengths) return parsed(header);
+  if (header.type === 'retry') return known.layout === 'reserved' ? malformed('QUIC version', 1) : parsed(header);
   if (header.type === 'initial') header.token = cursor.take(varint(cursor));
   const length = varint(cursor);
   if (cursor.short) return needMore('QUIC length', cursor.offset - start);
@@ -74,6 +76,7 @@ function readVersioned(
   // A packet number and a sample of 16 bytes for header protection (RFC 9001 §5.4.2) must be there.
   if (length < 20) return malformed('QUIC length', cursor.offset - start);
   if (header.end > cursor.end) return needMore('QUIC packet', cursor.offset - start);
+  if (known.layout === 'reserved' && header.end !== cursor.end) return malformed('QUIC length', cursor.offset - start);
   return parsed(header);
 }
 
@@ -83,7 +86,10 @@ function readVersionNegotiation(cursor: ByteCursor, start: number): Parsed<QuicL
   if (cursor.short || cursor.remaining < 4) return needMore('QUIC supported versions', cursor.offset - start);
   if (cursor.remaining % 4 !== 0) return malformed('QUIC supported versions', cursor.offset - start);
   let known: QuicVersion | undefined;
-  while (known === undefined && cursor.remaining > 0) known = quicVersion(cursor.u32());
+  while (known === undefined && cursor.remaining > 0) {
+    const offered = quicVersion(cursor.u32());
+    if (offered?.layout !== 'reserved') known = offered;
+  }
   if (known === undefined) return malformed('QUIC supported versions', cursor.offset - start);
   return parsed({
     version: 0,

@@ -9,7 +9,9 @@ export type QuicLayout =
   /** Drafts 17 to 21 and Q046: two bits of type, both id lengths in one byte; Q046 sends neither token nor length. */
   | 'short-lengths'
   /** Draft 22 on, versions 1 and 2, mvfst, Q050, T050, T051: RFC 8999's invariants. */
-  | 'invariant';
+  | 'invariant'
+  /** 0x?a?a?a?a, which clients send to force Version Negotiation (RFC 9000 §15): laid out as version 1, but only half as much proof. */
+  | 'reserved';
 
 export interface QuicVersion {
   /** '1', '2', 'draft-29', 'Q043', 'mvfst (draft-22)'. */
@@ -22,8 +24,11 @@ export const QUIC_V2 = 0x6b3343cf;
 
 /** Undefined for a version nobody is known to have used: its four bytes could be anything. */
 export function quicVersion(version: number): QuicVersion | undefined {
+  if ((version & 0x0f0f0f0f) >>> 0 === 0x0a0a0a0a) return RESERVED;
   return NAMED.get(version) ?? draftVersion(version) ?? googleVersion(version);
 }
+
+const RESERVED: QuicVersion = { name: 'reserved', layout: 'reserved' };
 
 const NAMED: ReadonlyMap<number, QuicVersion> = new Map<number, QuicVersion>([
   [QUIC_V1, { name: '1', layout: 'invariant' }],

@@ -4,6 +4,7 @@
 import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from '../evidence/finding-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
+import { truncateText } from './safe-text.ts';
 
 /** The five areas of AN1762 in the order in which an app goes through them. */
 export const AREAS: readonly { area: EvidenceArea; title: string; short: string }[] = [
@@ -80,6 +81,15 @@ export function appName(app: { uid?: number; packages: readonly string[]; label?
   if (app.label !== undefined) return app.label;
   if (app.uid !== undefined) return `UID ${app.uid}`;
   return app.device === undefined ? 'no app known' : `device ${app.device}`;
+}
+
+/** `host:port`; an IPv6 address needs its brackets before a port (RFC 3986 §3.2.2). */
+export function destinationName(
+  { domain, ip, port }: { domain?: string; ip?: string; port: number },
+  cells: number,
+): string {
+  const host = truncateText(domain ?? ip ?? 'unknown', cells);
+  return domain === undefined && host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 export function isKnownApp(app: { uid?: number; packages: readonly string[] }): boolean {

@@ -1,7 +1,7 @@
 // The destinations of the HTML report: one row a channel, those with ciphertext that no declared protocol explains first.
 
 import type { ChannelRecord } from '../features/channel-record.ts';
-import { appName, isUnexplainedClass } from './app-evidence.ts';
+import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { flowLink } from './html-evidence.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -29,7 +29,7 @@ ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in cha
 function rowHtml(channel: ChannelRecord): string {
   const { destination, encryption } = channel;
   const host = destination.domain ?? destination.ip ?? 'unknown';
-  const shown = `${truncateText(host.includes(':') ? `[${host}]` : host, 80)}:${destination.port}`;
+  const shown = destinationName(destination, 80);
   const app = channel.app === undefined ? '' : truncateText(appName(channel.app), 60);
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));

@@ -12,17 +12,21 @@ export function evidenceSection(rows: readonly EvidenceRow[]): string {
   const shown = rows.slice(0, ROWS_SHOWN);
   const left = rows.length - shown.length;
   const more = left === 0 ? '' : `<p class="small muted">${humanCount(left)} more apps are in apps.ndjson.</p>`;
-  const heads = AREAS.map(({ title, short }) => `<th scope="col" class="mark" title="${title}">${short}</th>`).join('');
   return `<section id="apps" aria-labelledby="apps-title">
 <h2 id="apps-title">Evidence by app</h2>
 <p class="small muted">${introduction(rows)}</p>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table>
+${rows.length === 0 ? '' : matrix(shown)}${more}
+</section>`;
+}
+
+function matrix(rows: readonly EvidenceRow[]): string {
+  const heads = AREAS.map(({ title, short }) => `<th scope="col" class="mark" title="${title}">${short}</th>`).join('');
+  return `<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table>
 <thead><tr><th scope="col">App</th><th scope="col" class="number">UID</th>${heads}<th scope="col" class="number">Score</th><th scope="col">Result</th></tr></thead>
 <tbody>
-${shown.map(rowHtml).join('\n')}
+${rows.map(rowHtml).join('\n')}
 </tbody></table></div>
-${legend()}${more}
-</section>`;
+${legend()}`;
 }
 
 /** A link that filters the flow table: every number leads to the flows behind it. `filter` is in the table's own syntax. */

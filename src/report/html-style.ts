@@ -37,7 +37,7 @@ nav p{color:var(--muted);margin:0 0 6px}
 nav ol{list-style:none;margin:0 0 20px;padding:0}
 nav a{display:flex;justify-content:space-between;gap:10px;padding:3px 0;text-decoration:none;overflow-wrap:anywhere}
 nav a:hover span:first-child{text-decoration:underline}
-nav b{font-variant-numeric:tabular-nums}
+nav b{white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
 .verdict{font-size:21px;line-height:1.35;max-width:34em;text-wrap:pretty;overflow-wrap:anywhere}
 .verdict strong{color:var(--signal)}
 .lead{margin-top:8px;max-width:46em}
@@ -62,7 +62,7 @@ section>h2+p{margin-top:4px;max-width:46em}
 details>summary{cursor:pointer;margin-top:16px}
 .scroll{overflow-x:auto}
 figure{margin:18px 0 0}
-figure svg{display:block;width:100%;min-width:620px;height:auto}
+figure svg{display:block;width:100%;min-width:780px;height:auto}
 figcaption{font-size:13.5px;color:var(--muted);margin-top:4px}
 svg text{font:11px var(--sans);fill:var(--ink)}
 svg .name{text-anchor:end}
@@ -83,7 +83,7 @@ th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap}
 .mark{text-align:center}
 .mark svg{display:inline-block;width:12px;height:12px;vertical-align:-1px}
-.name-cell{overflow-wrap:anywhere;min-width:11em}
+.name-cell{overflow-wrap:anywhere;min-width:13em}
 .result{white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;margin:8px 0 0;padding:0;list-style:none;font-size:13.5px}
 .legend svg{width:11px;height:11px;vertical-align:-1px;margin-right:5px}

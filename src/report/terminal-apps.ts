@@ -8,6 +8,7 @@ import { type TableCell, type TableColumn, tableLines } from './terminal-table.t
 
 const APPS_SHOWN = { wide: 8, narrow: 5 };
 const WIDE_COLUMNS = 88;
+const ALL_NUMBERS_COLUMNS = 56;
 
 const NUMBERS: readonly TableColumn[] = [
   { title: 'Flows', align: 'right' },
@@ -19,12 +20,13 @@ const NUMBERS: readonly TableColumn[] = [
 export function appTable(rows: readonly EvidenceRow[], columns: number, paint: Paint): string[] {
   const wide = columns >= WIDE_COLUMNS;
   const shown = rows.slice(0, wide ? APPS_SHOWN.wide : APPS_SHOWN.narrow);
-  const heads: TableColumn[] = [{ title: 'App', align: 'left', flexible: true }, ...NUMBERS];
+  const numbers = columns >= ALL_NUMBERS_COLUMNS ? NUMBERS : NUMBERS.slice(0, 2);
+  const heads: TableColumn[] = [{ title: 'App', align: 'left', flexible: true }, ...numbers];
   if (wide) heads.push({ title: 'Encryption, by flows', align: 'left' });
   heads.push({ title: 'Result', align: 'left' });
   const table = tableLines(
     heads,
-    shown.map((row) => cellsOf(row, wide)),
+    shown.map((row) => cellsOf(row, numbers.length, wide)),
     columns,
     paint,
   );
@@ -46,14 +48,17 @@ export function appTable(rows: readonly EvidenceRow[], columns: number, paint: P
   return lines;
 }
 
-function cellsOf(row: EvidenceRow, wide: boolean): TableCell[] {
+function cellsOf(row: EvidenceRow, numbers: number, wide: boolean): TableCell[] {
   const { app } = row;
+  const figures = [
+    humanCount(app.flows),
+    humanBytes(app.bytes_up),
+    humanBytes(app.bytes_down),
+    humanCount(app.destinations),
+  ];
   const cells: TableCell[] = [
     isKnownApp(app) ? { text: row.name } : { text: row.name, tone: 'notice' },
-    { text: humanCount(app.flows) },
-    { text: humanBytes(app.bytes_up) },
-    { text: humanBytes(app.bytes_down) },
-    { text: humanCount(app.destinations) },
+    ...figures.slice(0, numbers).map((text): TableCell => ({ text })),
   ];
   if (wide) {
     const tone = classTone(row);

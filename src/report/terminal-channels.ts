@@ -1,7 +1,7 @@
 // What the terminal shows where no app is known: the destinations, those with ciphertext that no standard protocol explains first.
 
 import type { ChannelRecord } from '../features/channel-record.ts';
-import { isUnexplainedClass } from './app-evidence.ts';
+import { destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 import type { Paint } from './terminal-style.ts';
@@ -44,11 +44,8 @@ export function channelTable(channels: readonly ChannelRecord[], columns: number
 function cellsOf(channel: ChannelRecord, wide: boolean): TableCell[] {
   const { destination, encryption, periodicity } = channel;
   const scheme = encryption.scheme === undefined ? '' : ` (${truncateText(encryption.scheme, 16)})`;
-  const named = destination.domain ?? destination.ip ?? 'unknown';
-  // An IPv6 address needs its brackets before a port (RFC 3986 §3.2.2).
-  const host = named.includes(':') ? `[${named}]` : named;
   const cells: TableCell[] = [
-    { text: `${host}:${destination.port}` },
+    { text: destinationName(destination, 60) },
     { text: humanCount(channel.flows) },
     { text: humanBytes(channel.bytes_up) },
     { text: humanBytes(channel.bytes_down) },

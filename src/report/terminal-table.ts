@@ -1,6 +1,6 @@
 // A table for the terminal: numbers right, text left, the one flexible column takes what is left. Cells are cleaned and cut here, so no row is wider than asked.
 
-import { displayWidth, fitText, visibleText } from './safe-text.ts';
+import { displayWidth, fitText, truncateText, visibleText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 
 export interface TableColumn {
@@ -16,6 +16,7 @@ export interface TableCell {
 }
 
 const GAP = '  ';
+const MINIMUM_CELLS = 8;
 
 /** The lines of the table, its head first, each at most `columns` cells wide. */
 export function tableLines(
@@ -28,7 +29,11 @@ export function tableLines(
   const line = (cells: readonly TableCell[]): string =>
     cells
       .map((cell, i) => {
-        const text = fitText(cell.text, widths[i] as number, (columns[i] as TableColumn).align);
+        const { align } = columns[i] as TableColumn;
+        const unfilled = align === 'left' && i === columns.length - 1;
+        const text = unfilled
+          ? truncateText(cell.text, widths[i] as number)
+          : fitText(cell.text, widths[i] as number, align);
         return cell.tone === undefined ? text : paint(cell.tone, text);
       })
       .join(GAP)
@@ -47,6 +52,10 @@ function columnWidths(columns: readonly TableColumn[], rows: readonly TableCell[
     (sum, cells, i) => (i === flexible ? sum : sum + cells),
     GAP.length * (columns.length - 1),
   );
-  needed[flexible] = Math.max(8, Math.min(needed[flexible] as number, width - others));
+  needed[flexible] = Math.max(MINIMUM_CELLS, Math.min(needed[flexible] as number, width - others));
+  // Where even that is not enough the last column gives way too.
+  const excess = others + (needed[flexible] as number) - width;
+  const last = needed.length - 1;
+  if (excess > 0) needed[last] = Math.max(1, (needed[last] as number) - excess);
   return needed;
 }

@@ -3,7 +3,7 @@
 
 import type { Verdict } from '../evidence/finding-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { AREAS, appName, collectedAreas, isKnownApp } from './app-evidence.ts';
+import { AREAS, appName, collectedAreas, isKnownApp, isUnexplainedClass } from './app-evidence.ts';
 import { counted, countWord, humanCount } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 
@@ -40,10 +40,7 @@ export function verdictSentence(result: AnalysisResult): SentencePart[] {
     parts.push(...nameList(observations), { text: '.' });
   } else {
     parts.push({
-      text:
-        known > 0
-          ? `No alert and nothing to look into in ${counted(known, 'app')}.`
-          : 'No app is known in this capture.',
+      text: known > 0 ? `No finding in ${counted(known, 'app')}, in what was looked at.` : withoutApps(result),
     });
   }
   if (expected.length > 0)
@@ -74,6 +71,16 @@ export function notAssessedSentence(result: AnalysisResult): string {
   if (missing.length === AREAS.length) return 'None of the five areas was assessed: nobody was looking.';
   const verb = missing.length === 1 ? 'was' : 'were';
   return `${countWord(missing.length)} of five areas ${verb} not assessed, because nobody was looking there.`;
+}
+
+function withoutApps(result: AnalysisResult): string {
+  const { encryption, flows } = result.totals;
+  const unexplained = Object.entries(encryption).reduce(
+    (sum, [name, n]) => (isUnexplainedClass(name) ? sum + n : sum),
+    0,
+  );
+  const seen = `${humanCount(unexplained)} of ${counted(flows, 'flow')} carry custom or embedded ciphertext.`;
+  return flows === 0 ? attributionSentence(result) : `${attributionSentence(result)} ${seen}`;
 }
 
 function reasonClause(result: AnalysisResult): string {

@@ -1,6 +1,8 @@
 // Packets of a live interface, waiting to be read as a pcap file (draft-ietf-opsawg-pcap: little-endian, µs).
 // Bounded: packets that arrive while MAX_WAITING_BYTES wait are dropped and counted.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 export class PacketQueue {
   /** Packets that did not fit. */
   droppedPackets = 0;
@@ -52,6 +54,8 @@ export class PacketQueue {
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
+        // libpcap hands over all it has before the event loop turns: one chunk for all of it, not one a packet.
+        await nextTurn();
       }
     }
   }

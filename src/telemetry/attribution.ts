@@ -32,5 +32,20 @@ export interface Attribution {
   readonly alternatives: readonly { readonly uid: number; readonly confidence: number }[];
 }
 
+/** Why a flow has no app, in words that do not vary from flow to flow: what totals are counted by. */
+export const MissingCause = {
+  noLog: 'no socket log was given',
+  noSockets: 'the transport has no socket owner in any log',
+  outsideLog: 'no socket log covers that time',
+  noRow: 'no row of the socket logs has this tuple',
+  farRow: 'rows with this tuple are too far away in time',
+  noOwner: 'rows with this tuple name no owner',
+  taken: 'the only matching socket belongs to an overlapping flow',
+  vpnOwner: 'the flow is the tunnel of a VPN app',
+} as const;
+export type MissingCause = (typeof MissingCause)[keyof typeof MissingCause];
+
 /** Either an attribution, or one sentence that says why there is none. */
-export type AttributionOutcome = { readonly app: Attribution } | { readonly missing: string };
+export type AttributionOutcome =
+  | { readonly app: Attribution }
+  | { readonly missing: string; readonly cause: MissingCause };

@@ -1,6 +1,7 @@
 // Every socket observation of every file, merged while it is read and held in columns: memory is bounded whatever the logs' size.
 // Files are numbered in the order in which they were read; a row cites its file and line.
 
+import { UserError } from '../base/user-error.ts';
 import { isWildcardIp } from './ip-text.ts';
 import { SnapshotMerger } from './snapshot-merger.ts';
 import { RowKind, SocketColumns, type SocketRow, TransportCode } from './socket-columns.ts';
@@ -27,24 +28,30 @@ const MAX_FILES = 65_535;
 /** Packets of one UDP socket further apart than the idle timeout of a flow are two sights of it. */
 const PACKET_GAP_US = 60e6;
 
+/** What is still open of one device of the file being read: devices do not share sockets, nor polls. */
+interface DeviceState {
+  readonly merger: SnapshotMerger;
+  /** Rows that later observations may lengthen, by tuple. */
+  readonly open: Map<string, number>;
+  sawClose: boolean;
+  lastUs: number;
+}
+
 export class SocketLog {
   readonly columns: SocketColumns;
   readonly strings = new StringPool();
   readonly files: SocketLogFile[] = [];
-  #merger: SnapshotMerger;
-  /** Sockets whose opening was logged but not yet their end, and the last packet row of a tuple. */
-  #open = new Map<string, number>();
-  #sawClose = false;
+  #devices = new Map<number, DeviceState>();
   #device: string | undefined;
 
   constructor(maxRows?: number) {
     this.columns = new SocketColumns(maxRows);
-    this.#merger = new SnapshotMerger(this.columns);
   }
 
   /** `device` holds for rows that name none. */
   beginFile(name: string, device?: string): void {
-    if (this.files.length >= MAX_FILES) throw new RangeError(`more than ${MAX_FILES} socket logs`);
+    if (this.files.length >= MAX_FILES)
+      throw new UserError(`more than ${MAX_FILES} socket logs: give fewer files with -t`);
     this.files.push({
       name,
       observations: 0,
@@ -54,9 +61,7 @@ export class SocketLog {
       firstUs: undefined,
       lastUs: undefined,
     });
-    this.#merger = new SnapshotMerger(this.columns);
-    this.#open = new Map();
-    this.#sawClose = false;
+    this.#devices = new Map();
     this.#device = device;
   }
 
@@ -64,8 +69,8 @@ export class SocketLog {
     const file = this.files[this.files.length - 1];
     if (file.pollTimesUs.length < MAX_POLL_TIMES) file.pollTimesUs.push(timeUs);
     else file.pollsDropped++;
-    this.#see(file, timeUs);
-    this.#merger.beginPoll(timeUs);
+    see(file, timeUs);
+    this.#stateOf(this.strings.add(this.#device)).merger.beginPoll(timeUs);
   }
 
   add(observation: SocketObservation): void {
@@ -80,24 +85,26 @@ export class SocketLog {
       file.unusable++;
       return;
     }
+    const state = this.#stateOf(row.device);
     if (observation.timeUs !== undefined) {
-      this.#see(file, row.startUs);
-      this.#see(file, row.endUs);
+      see(file, row.startUs);
+      see(file, row.endUs);
+      state.lastUs = Math.max(state.lastUs, row.endUs);
     }
-    this.#place(observation, row);
+    this.#place(observation, row, state);
   }
 
   endFile(): void {
-    this.#merger.end();
-    const lastUs = this.files[this.files.length - 1].lastUs;
-    // Where closes are logged, a socket without one was still open at the end. Where they are not, nothing is known past the opening.
-    if (this.#sawClose && lastUs !== undefined) {
-      for (const row of this.#open.values()) {
+    for (const state of this.#devices.values()) {
+      state.merger.end();
+      // Where closes are logged, a socket without one was still open at the end. Where they are not, nothing is known past the opening.
+      if (!state.sawClose) continue;
+      for (const row of state.open.values()) {
         if (this.columns.kind[row] === RowKind.interval)
-          this.columns.endUs[row] = Math.max(this.columns.endUs[row], lastUs);
+          this.columns.endUs[row] = Math.max(this.columns.endUs[row], state.lastUs);
       }
     }
-    this.#open = new Map();
+    this.#devices = new Map();
   }
 
   /** Gives a UID to rows that name only a package. */
@@ -113,57 +120,66 @@ export class SocketLog {
     }
   }
 
-  #place(observation: SocketObservation, row: SocketRow): void {
+  #place(observation: SocketObservation, row: SocketRow, state: DeviceState): void {
     const { action, startUs, endUs } = observation;
-    if (row.kind === RowKind.untimed) this.#placeOnce(row);
-    else if (action === 'socket_close') this.#placeClose(row);
-    else if (action === 'packet' || action === 'dns_query') this.#placePacket(row);
-    else if (action === 'socket_open' && endUs === undefined) this.#placeOpen(row);
+    if (row.kind === RowKind.untimed) this.#placeOnce(row, state);
+    else if (action === 'socket_close') this.#placeClose(row, state);
+    else if (action === 'packet' || action === 'dns_query') this.#placePacket(row, state);
+    else if (action === 'socket_open' && endUs === undefined) this.#placeOpen(row, state);
     else if (action === 'socket_snapshot' && startUs === undefined && endUs === undefined) {
-      this.#merger.add({ ...row, ownerless: observation.ownerless === true });
+      state.merger.add({ ...row, ownerless: observation.ownerless === true });
     } else this.columns.push(row);
   }
 
-  #placeOpen(row: SocketRow): void {
+  #placeOpen(row: SocketRow, state: DeviceState): void {
     const index = this.columns.push(row);
     if (index < 0) return;
     const key = tupleKey(row);
-    const earlier = this.#open.get(key);
+    const earlier = state.open.get(key);
     // The tuple is taken again: its former owner is gone.
-    if (earlier !== undefined && this.#sawClose)
-      this.columns.endUs[earlier] = Math.max(this.columns.endUs[earlier], row.startUs);
-    this.#open.set(key, index);
+    if (earlier !== undefined && state.sawClose) this.#lengthen(earlier, row.startUs);
+    state.open.set(key, index);
   }
 
-  #placeClose(row: SocketRow): void {
-    this.#sawClose = true;
+  #placeClose(row: SocketRow, state: DeviceState): void {
+    state.sawClose = true;
     const key = tupleKey(row);
-    const open = this.#open.get(key);
-    if (open === undefined) {
-      this.columns.push(row);
-      return;
-    }
-    this.columns.endUs[open] = Math.max(this.columns.endUs[open], row.endUs);
-    this.#open.delete(key);
+    const open = state.open.get(key);
+    if (open === undefined) this.columns.push(row);
+    else this.#lengthen(open, row.endUs);
+    state.open.delete(key);
   }
 
-  #placePacket(row: SocketRow): void {
+  #placePacket(row: SocketRow, state: DeviceState): void {
     const key = `${tupleKey(row)} ${row.uid}`;
-    const known = this.#open.get(key);
+    const known = state.open.get(key);
     if (known !== undefined && Math.abs(row.startUs - this.columns.endUs[known]) <= PACKET_GAP_US) {
-      this.columns.endUs[known] = Math.max(this.columns.endUs[known], row.endUs);
+      this.#lengthen(known, row.endUs);
       this.columns.startUs[known] = Math.min(this.columns.startUs[known], row.startUs);
       return;
     }
     const index = this.columns.push(row);
-    if (index >= 0) this.#open.set(key, index);
+    if (index >= 0) state.open.set(key, index);
   }
 
-  #placeOnce(row: SocketRow): void {
+  #placeOnce(row: SocketRow, state: DeviceState): void {
     const key = `${tupleKey(row)} ${row.uid} ${row.inode}`;
-    if (this.#open.has(key)) return;
+    if (state.open.has(key)) return;
     const index = this.columns.push(row);
-    if (index >= 0) this.#open.set(key, index);
+    if (index >= 0) state.open.set(key, index);
+  }
+
+  #lengthen(row: number, endUs: number): void {
+    this.columns.endUs[row] = Math.max(this.columns.endUs[row], endUs);
+  }
+
+  #stateOf(device: number): DeviceState {
+    let state = this.#devices.get(device);
+    if (state === undefined) {
+      state = { merger: new SnapshotMerger(this.columns), open: new Map(), sawClose: false, lastUs: 0 };
+      this.#devices.set(device, state);
+    }
+    return state;
   }
 
   #rowOf(observation: SocketObservation): SocketRow | undefined {
@@ -204,11 +220,11 @@ export class SocketLog {
       process: strings.add(observation.processName),
     };
   }
+}
 
-  #see(file: SocketLogFile, timeUs: number): void {
-    if (file.firstUs === undefined || timeUs < file.firstUs) file.firstUs = timeUs;
-    if (file.lastUs === undefined || timeUs > file.lastUs) file.lastUs = timeUs;
-  }
+function see(file: SocketLogFile, timeUs: number): void {
+  if (file.firstUs === undefined || timeUs < file.firstUs) file.firstUs = timeUs;
+  if (file.lastUs === undefined || timeUs > file.lastUs) file.lastUs = timeUs;
 }
 
 function kindOf(observation: SocketObservation): RowKind {

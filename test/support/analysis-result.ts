@@ -346,7 +346,7 @@ function sampleCoverage(options: SampleOptions): CoverageRecord[] {
 function sampleChannels(options: SampleOptions): ChannelRecord[] {
   return APPS.map((plan, i) => ({
     channel_id: `c${i}`.padEnd(16, '0'),
-    app: { uid: plan.uid, packages: [plan.name] },
+    ...(options.captureOnly ? {} : { app: { uid: plan.uid, packages: [plan.name] } }),
     destination: { domain: options.hostile ?? plan.destination, port: plan.port },
     transport: 'tcp',
     flows: plan.flows,

@@ -133,7 +133,8 @@ function networkLayer(
       return undefined;
   }
   if (packet.linkType === 1) {
-    while (bytes.length > at && (bytes.readUInt16BE(at - 2) === 0x8100 || bytes.readUInt16BE(at - 2) === 0x88a8)) at += 4;
+    while (bytes.length > at && (bytes.readUInt16BE(at - 2) === 0x8100 || bytes.readUInt16BE(at - 2) === 0x88a8))
+      at += 4;
   }
   bytes = bytes.subarray(at);
   if (bytes.length >= 20 && bytes[0] >> 4 === 4) {
@@ -198,7 +199,8 @@ function pcapngPackets(file: Buffer): Packet[] {
       const atSeconds = (u32(at + 12) * 2 ** 32 + u32(at + 16)) / 1e6;
       found.push({ atSeconds, linkType: linkTypes[u32(at + 8)], bytes: file.subarray(at + 28, at + 28 + captured) });
     }
-    if (type === 3) found.push({ atSeconds: 0, linkType: linkTypes[0], bytes: file.subarray(at + 12, at + length - 4) });
+    if (type === 3)
+      found.push({ atSeconds: 0, linkType: linkTypes[0], bytes: file.subarray(at + 12, at + length - 4) });
     at += length;
   }
   return found;

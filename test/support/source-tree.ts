@@ -12,7 +12,7 @@ export interface SourceFile {
   folder: string;
   text: string;
   lines: number;
-  /** Without comments, and with empty quoted strings; templates are kept for the code in them. */
+  /** Without comments and strings; of templates the expressions are kept. */
   code: string;
   /** Imported files, relative to src/. */
   imports: string[];
@@ -36,7 +36,7 @@ export function readSource(path: string, text: string): SourceFile {
     folder: folderOf(path),
     text,
     lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
-    code: commented.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''"),
+    code: commented.replace(STRING, (string) => (string.startsWith('`') ? expressionsOf(string) : "''")),
     imports: specifiers.filter(isRelative).map((name) => posix.join(posix.dirname(path), name)),
     modules: specifiers.filter((name) => !isRelative(name)).map((name) => name.replace(/^node:/, '')),
     reExports: /\bexport\s+(?:type\s+)?[{*][^;]*?\bfrom\s*['"]/.test(commented),
@@ -99,10 +99,19 @@ function withoutTypes(code: string): string {
   }
 }
 
+const STRING = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+
+/** A template may hold a script for a browser: that is text, and what is between its braces is code. */
+function expressionsOf(template: string): string {
+  const expressions = [...template.matchAll(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/g)].map((match) => `(${match[1]})`);
+  return `''${expressions.map((expression) => ` + ${expression}`).join('')}`;
+}
+
 /** Comments become blanks; strings stay for now, so that the slashes of an address do not start a comment. */
 function withoutComments(text: string): string {
-  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
-  return text.replace(token, (match) => (match.startsWith('/') ? ' ' : match));
+  return text.replace(new RegExp(`/\\*[\\s\\S]*?\\*/|//[^\\n]*|${STRING.source}`, 'g'), (match) =>
+    match.startsWith('/') ? ' ' : match,
+  );
 }
 
 function isRelative(specifier: string): boolean {

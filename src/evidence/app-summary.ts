@@ -1,0 +1,96 @@
+// One line an app: what it sent where, in which classes, how surely it was attributed, and its findings. Flows without an app make the last line.
+
+import type { ChannelFlow } from '../features/channel.ts';
+import { significant } from '../features/feature-record.ts';
+import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { AppSummaryRecord, FindingRecord, Verdict } from './finding-record.ts';
+
+const VERDICTS_BY_WEIGHT: readonly Verdict[] = ['alert', 'observation', 'expected'];
+
+/** What is counted of one app. */
+interface Tally {
+  readonly flows: ChannelFlow[];
+  channels: number;
+  readonly findings: FindingRecord[];
+}
+
+/** `flows` in the order of the output; `captureBytes`: IP-layer bytes of all flows. Apps by UID, flows without an app last. */
+export function summariseApps(
+  flows: Iterable<ChannelFlow>,
+  channels: readonly JudgedChannel[],
+  findings: readonly FindingRecord[],
+  captureBytes: number,
+): AppSummaryRecord[] {
+  const tallies = new Map<number | undefined, Tally>();
+  for (const flow of flows) tallyOf(tallies, flow.app?.uid).flows.push(flow);
+  for (const { channel } of channels) tallyOf(tallies, channel.app?.uid).channels++;
+  for (const finding of findings) tallyOf(tallies, finding.app.uid).findings.push(finding);
+  return [...tallies.entries()]
+    .filter(([, tally]) => tally.flows.length > 0)
+    .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
+    .map(([uid, tally]) => summarise(uid, tally, captureBytes));
+}
+
+function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefined): Tally {
+  let tally = tallies.get(uid);
+  if (tally === undefined) {
+    tally = { flows: [], channels: 0, findings: [] };
+    tallies.set(uid, tally);
+  }
+  return tally;
+}
+
+function summarise(uid: number | undefined, tally: Tally, captureBytes: number): AppSummaryRecord {
+  const { flows, findings } = tally;
+  let packets = 0;
+  let bytesUp = 0;
+  let bytesDown = 0;
+  const classes = new Map<string, number>();
+  const services = new Map<string, number>();
+  const levels = new Map<string, number>();
+  const versions = new Map<string, number>();
+  const destinations = new Set<string>();
+  for (const flow of flows) {
+    packets += flow.packets;
+    bytesUp += flow.bytesUp;
+    bytesDown += flow.bytesDown;
+    count(classes, flow.encryptionClass);
+    count(services, flow.service);
+    count(levels, flow.app?.level);
+    count(versions, flow.tlsVersion);
+    destinations.add(flow.domain ?? flow.destinationIp);
+  }
+  const { app } = flows[0];
+  const verdict = VERDICTS_BY_WEIGHT.find((name) => findings.some((finding) => finding.verdict === name));
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    packages: [...(app?.packages ?? [])],
+    ...(app?.label === undefined ? {} : { label: app.label }),
+    flows: flows.length,
+    channels: tally.channels,
+    packets,
+    bytes_up: bytesUp,
+    bytes_down: bytesDown,
+    encryption: toRecord(classes, (flowCount) => significant(flowCount / flows.length)),
+    services: toRecord(services),
+    destinations: destinations.size,
+    byte_share: captureBytes > 0 ? significant((bytesUp + bytesDown) / captureBytes) : 0,
+    attribution: toRecord(levels),
+    findings: findings.map((finding) => finding.finding_id),
+    ...(verdict === undefined ? {} : { verdict }),
+    tls_versions: toRecord(versions),
+  };
+}
+
+function count(counts: Map<string, number>, key: string | undefined): void {
+  if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** By key, so that the order of flows does not show. */
+function toRecord(
+  counts: ReadonlyMap<string, number>,
+  value: (count: number) => number = (x) => x,
+): Record<string, number> {
+  const entries = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, number]) => [key, value(number)]));
+}

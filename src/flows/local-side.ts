@@ -1,0 +1,87 @@
+// Which side of a flow is the device. The ladder: what the capture marks per packet, addresses known to be the device's, who sent the SYN,
+// private against public, the higher port.
+
+import ipaddr from 'ipaddr.js';
+import { UserError } from '../base/user-error.ts';
+
+/** Addresses that are the device wherever they appear: emulator guests and the tunnel ends of VPN-tap apps. */
+const FIXED_ADDRESSES = [
+  '10.0.2.15',
+  '10.0.2.16',
+  '10.215.173.1',
+  'fd00:2:fd00:1:fd00:1:fd00:1',
+  '10.1.10.1',
+  'fd00:1:fd00:1:fd00:1:fd00:1',
+  '10.111.222.1',
+];
+
+export interface FlowEnds {
+  readonly origIp: string;
+  readonly origPort: number;
+  readonly respIp: string;
+  readonly respPort: number;
+  /** What the packets' own direction marks say, if anything. */
+  readonly marked: 'orig' | 'resp' | undefined;
+  readonly synSeen: boolean;
+}
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+export class LocalSide {
+  readonly #addresses: Set<string>;
+  readonly #ranges: readonly Range[];
+  readonly #known = new Map<string, boolean>();
+
+  /** `given`: addresses and CIDR blocks from the user. `logged`: local addresses of the socket log. */
+  constructor(given: readonly string[], logged: Iterable<string> = []) {
+    this.#addresses = new Set(
+      [...FIXED_ADDRESSES, ...logged].filter((address) => address !== '0.0.0.0' && address !== '::'),
+    );
+    this.#ranges = given.map(readRange);
+  }
+
+  of(flow: FlowEnds): 'orig' | 'resp' | undefined {
+    if (flow.marked !== undefined) return flow.marked;
+    const orig = this.#isLocal(flow.origIp);
+    const resp = this.#isLocal(flow.respIp);
+    if (orig !== resp) return orig ? 'orig' : 'resp';
+    if (flow.synSeen) return 'orig';
+    const origPrivate = isPrivate(flow.origIp);
+    if (origPrivate !== isPrivate(flow.respIp)) return origPrivate ? 'orig' : 'resp';
+    if (flow.origPort === flow.respPort) return undefined;
+    return flow.origPort > flow.respPort ? 'orig' : 'resp';
+  }
+
+  #isLocal(address: string): boolean {
+    if (this.#addresses.has(address)) return true;
+    if (this.#ranges.length === 0) return false;
+    const known = this.#known.get(address);
+    if (known !== undefined) return known;
+    const inside = isInside(address, this.#ranges);
+    if (this.#known.size > 65_536) this.#known.clear();
+    this.#known.set(address, inside);
+    return inside;
+  }
+}
+
+/** RFC 1918, RFC 6598 (carrier NAT), RFC 4193, link-local and loopback. */
+function isPrivate(address: string): boolean {
+  if (address.includes(':')) return /^(f[cd]|fe[89ab]|::1$)/.test(address);
+  return /^(10\.|192\.168\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
+    address,
+  );
+}
+
+function isInside(address: string, ranges: readonly Range[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  return ranges.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network as never, bits));
+}
+
+function readRange(text: string): Range {
+  try {
+    return text.includes('/') ? ipaddr.parseCIDR(text) : [ipaddr.parse(text), text.includes(':') ? 128 : 32];
+  } catch {
+    throw new UserError(`--local ${text}: not an address or a CIDR block. Write 10.0.2.15 or 192.168.1.0/24.`);
+  }
+}

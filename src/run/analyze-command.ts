@@ -1,0 +1,131 @@
+// `cipherscope analyze`: from options to files, summary and exit code.
+
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { htmlReport } from '../report/html-report.ts';
+import { NativeOutput } from '../report/native-output.ts';
+import { jsonLine } from '../report/safe-text.ts';
+import { terminalSummary } from '../report/terminal-summary.ts';
+import { type Analysis, analyse } from './analysis.ts';
+import type { AnalyzeOptions } from './config.ts';
+import { ExitCode, worstExitCode } from './exit-code.ts';
+import { type OpenedSource, openSource } from './open-source.ts';
+import { Progress } from './progress.ts';
+import { ProgressLine } from './progress-line.ts';
+import { missedAreas } from './required-areas.ts';
+import { toolVersion } from './tool-version.ts';
+
+export interface AnalyzeIo {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+  readonly colour: boolean;
+  readonly columns: number;
+  readonly interactive: boolean;
+}
+
+/** Below this a second thread costs more than it saves (bench: a worker takes about 50 ms to start). */
+const ONE_THREAD_BYTES = 16 << 20;
+const MAX_WORKERS = 4;
+
+export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
+  const say = (message: string) => {
+    if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
+  };
+  const source = await openSource(options, io.signal);
+  for (const { file, reason } of source.unreadable) say(reason.startsWith(file) ? reason : `${file}: ${reason}`);
+  const workers =
+    options.workers ?? (source.isLarge(ONE_THREAD_BYTES) ? Math.min(availableParallelism(), MAX_WORKERS) : 1);
+  const progress = new Progress(workers);
+  const interrupt = () => progress.interrupt();
+  io.signal.addEventListener('abort', interrupt, { once: true });
+  const line = new ProgressLine(io.stderr, io.interactive && !options.quiet, source.totalBytes, progress);
+  const output = options.output === undefined ? undefined : await NativeOutput.open(options.output, `${process.pid}`);
+  let analysis: Analysis | undefined;
+  try {
+    analysis = await analyse({
+      source,
+      options,
+      workers,
+      toolVersion: toolVersion(),
+      spill: output === undefined ? undefined : { folder: output.folder, prefix: `.flows.${process.pid}.` },
+      hashed: output !== undefined,
+      progress,
+      warn: say,
+    });
+    line.stop();
+    const files = output === undefined ? undefined : await writeFiles(analysis, output);
+    io.stdout.write(printed(options, io, analysis, files));
+    for (const message of messages(analysis, source)) say(message);
+    if (options.verbose) say(`features digest ${analysis.result.manifest.counts['features_digest']}`);
+    return exitCode(options, source, analysis, say);
+  } finally {
+    line.stop();
+    io.signal.removeEventListener('abort', interrupt);
+    analysis?.close();
+    await output?.discard();
+  }
+}
+
+/** Returns the names of the files that were written. */
+async function writeFiles(analysis: Analysis, output: NativeOutput): Promise<string[]> {
+  const writer = await output.flowWriter();
+  try {
+    for (const block of analysis.flowLines()) {
+      const busy = writer.write(block);
+      if (busy !== undefined) await busy;
+    }
+  } finally {
+    await writer.close();
+  }
+  await output.writeRecords(analysis.result);
+  await output.writeText('report.html', await htmlReport(analysis.result));
+  return output.commit();
+}
+
+function printed(
+  options: AnalyzeOptions,
+  io: AnalyzeIo,
+  { result }: Analysis,
+  files: readonly string[] | undefined,
+): string {
+  if (options.json) return result.findings.map((finding) => `${jsonLine(finding)}\n`).join('');
+  if (options.quiet) return '';
+  const written =
+    files === undefined || options.output === undefined ? {} : { written: { folder: options.output, files } };
+  return terminalSummary(result, { columns: io.columns, colour: io.colour, ...written });
+}
+
+function messages(analysis: Analysis, source: OpenedSource): string[] {
+  const stopped = analysis.result.manifest.captures.flatMap(({ file, stop }) =>
+    'offset' in stop ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What was read before it is analysed.`] : [],
+  );
+  const evicted = analysis.result.manifest.counts['evicted_flows'] ?? 0;
+  if (evicted > 0)
+    stopped.push(`${evicted} flows were ended early because the flow table was full: raise --max-flows.`);
+  if (analysis.isInterrupted) stopped.push('interrupted: the result holds what was read until then.');
+  const dropped = source.droppedPackets();
+  if (dropped > 0) stopped.push(`${dropped} packets were dropped because they came faster than they were read.`);
+  return stopped;
+}
+
+function exitCode(
+  options: AnalyzeOptions,
+  source: OpenedSource,
+  analysis: Analysis,
+  say: (message: string) => void,
+): number {
+  const codes: number[] = [];
+  if (analysis.isInterrupted && !source.isLive) codes.push(ExitCode.interrupted);
+  if (analysis.isPartial || source.unreadable.length > 0) codes.push(ExitCode.partial);
+  const missed = missedAreas(options.requireAreas, analysis.result.coverage);
+  if (missed.length > 0) {
+    codes.push(ExitCode.coverage);
+    say(`nothing was collected for ${missed.join(', ')}: --require-areas is not met.`);
+  }
+  const verdicts = new Set(analysis.result.findings.map((finding) => finding.verdict));
+  const reached =
+    options.failOn === 'alert' ? verdicts.has('alert') : verdicts.has('alert') || verdicts.has('observation');
+  if (options.failOn !== undefined && reached) codes.push(ExitCode.findings);
+  return worstExitCode(codes);
+}

@@ -1,0 +1,154 @@
+// The device logs of a run and the join of its flows to apps: logs read before the capture, clocks aligned and flows attributed after it.
+
+import type { AppRecord } from '../flows/flow-record.ts';
+import type { TelemetryManifest } from '../report/manifest-record.ts';
+import type { AttributableFlow, Attribution, AttributionOutcome } from '../telemetry/attribution.ts';
+import { alignClocks } from '../telemetry/clock-alignment.ts';
+import type { ClockAlignment } from '../telemetry/clock-model.ts';
+import { Inventory } from '../telemetry/inventory.ts';
+import { attributeFlows } from '../telemetry/join.ts';
+import { SocketLog } from '../telemetry/socket-log.ts';
+import { readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
+import type { AnalyzeOptions } from './config.ts';
+import type { ResolvedFlows } from './resolved-flows.ts';
+import type { ShardPoolResult } from './shard-pool.ts';
+
+/** Said of every flow where there was nothing to join with. */
+const NOTHING_TO_JOIN = 'no socket log was given';
+
+export async function joinApps(options: AnalyzeOptions, warn: (message: string) => void): Promise<AppJoin> {
+  const telemetry =
+    options.telemetry.length === 0
+      ? { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] }
+      : await readTelemetry(options.telemetry, { format: options.telemetryFormat, deviceTz: options.deviceTimeZone });
+  for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
+  for (const { file, format, records, rejected, rejectedLines } of telemetry.files) {
+    const first = rejectedLines[0];
+    if (rejected > 0 && first !== undefined) {
+      warn(`${file}: ${format}, ${records} records, ${rejected} lines rejected (line ${first.line}: ${first.reason})`);
+    } else if (options.verbose) warn(`${file}: ${format}, ${records} records`);
+  }
+  return new AppJoin(telemetry, options);
+}
+
+export class AppJoin {
+  readonly telemetry: Telemetry;
+  clocks: readonly ClockAlignment[] = [];
+  /** The flows as the join saw them; empty when there was nothing to join with. */
+  flows: readonly AttributableFlow[] = [];
+  readonly #options: AnalyzeOptions;
+  #outcomes: readonly AttributionOutcome[] | undefined;
+  #apps: (AppRecord | undefined)[] = [];
+  #scansCut = 0;
+
+  constructor(telemetry: Telemetry, options: AnalyzeOptions) {
+    this.telemetry = telemetry;
+    this.#options = options;
+  }
+
+  attribute(flows: ResolvedFlows, pool: ShardPoolResult): void {
+    const { sockets, inventory } = this.telemetry;
+    const { assumeUid, clockOffsetMs } = this.#options;
+    if (sockets.files.length === 0 && assumeUid === undefined && !flows.hasPacketUids()) return;
+    this.flows = Array.from({ length: flows.count }, (_, rank) => flows.attributable(rank));
+    this.clocks = alignClocks(this.flows, sockets, { clockOffsetMs });
+    this.#outcomes = attributeFlows(this.flows, sockets, inventory, {
+      clocks: this.clocks,
+      assumeUid,
+      onScansCut: (lookups) => {
+        this.#scansCut = lookups;
+      },
+    });
+    const names = captureNames(pool);
+    this.#apps = this.#outcomes.map((outcome) => ('app' in outcome ? appRecord(outcome.app, names) : undefined));
+  }
+
+  app(rank: number): AppRecord | undefined {
+    return this.#apps[rank];
+  }
+
+  /** Why a flow has no app; undefined when it has one. */
+  missing(rank: number): string | undefined {
+    const outcome = this.#outcomes?.[rank];
+    if (outcome === undefined) return NOTHING_TO_JOIN;
+    return 'missing' in outcome ? outcome.missing : undefined;
+  }
+
+  /** The same in words that do not vary from flow to flow. */
+  missingCause(rank: number): string | undefined {
+    const outcome = this.#outcomes?.[rank];
+    if (outcome === undefined) return NOTHING_TO_JOIN;
+    return 'missing' in outcome ? outcome.cause : undefined;
+  }
+
+  /** Flows that may be written: all, or those of the apps named by --only-app. */
+  keptRanks(flows: ResolvedFlows): readonly number[] {
+    const { onlyApps } = this.#options;
+    const ranks = Array.from({ length: flows.count }, (_, rank) => rank);
+    if (onlyApps.length === 0) return ranks;
+    return ranks.filter((rank) => {
+      const app = this.#apps[rank];
+      return (
+        app !== undefined &&
+        (onlyApps.includes(String(app.uid)) || app.packages.some((name) => onlyApps.includes(name)))
+      );
+    });
+  }
+
+  manifests(): TelemetryManifest[] {
+    return this.telemetry.files.map((file) => {
+      const clock = file.socketLog === undefined ? undefined : this.clocks[file.socketLog];
+      return {
+        file: file.file,
+        sha256: file.sha256,
+        format: file.format,
+        records: file.records,
+        rejected: file.rejected,
+        rejected_lines: file.rejectedLines.map(({ line, reason }) => ({ line, reason })),
+        clock: {
+          offset_ms: clock?.offsetMs ?? 0,
+          ...(clock?.residualMs === undefined ? {} : { residual_ms: clock.residualMs }),
+          method: clock?.method ?? 'none',
+          pairs: clock?.pairs ?? 0,
+        },
+      };
+    });
+  }
+
+  counts(): Record<string, number> {
+    return {
+      socket_rows_dropped: this.telemetry.sockets.columns.dropped,
+      inventory_rows_dropped: this.telemetry.inventory.dropped,
+      join_lookups_cut: this.#scansCut,
+    };
+  }
+}
+
+/** What the capture itself calls a UID (PCAPdroid's blocks and trailers): used where no log says more. */
+function captureNames(pool: ShardPoolResult): CaptureNames {
+  const names: CaptureNames = new Map();
+  const [report] = pool.reports;
+  for (const [uid, label] of report.labels) names.set(uid, { label });
+  for (const piece of report.pieces) {
+    for (const [uid, { packageName, label }] of piece.uidNames) names.set(uid, { packageName, label });
+  }
+  return names;
+}
+
+type CaptureNames = Map<number, { packageName?: string; label: string }>;
+
+function appRecord(app: Attribution, names: CaptureNames): AppRecord {
+  const named = names.get(app.uid);
+  const packages = app.packages.length === 0 && named?.packageName ? [named.packageName] : [...app.packages];
+  const label = app.label ?? (named?.label || undefined);
+  return {
+    uid: app.uid,
+    packages,
+    ...(label === undefined ? {} : { label }),
+    tier: app.tier,
+    confidence: Math.round(app.confidence * 1e4) / 1e4,
+    level: app.level,
+    sources: [...app.sources],
+    ...(app.flags.length === 0 ? {} : { flags: [...app.flags] }),
+  };
+}

@@ -1,0 +1,69 @@
+// Reads spilled flow lines back in output order and closes each with what the whole capture told.
+
+import type { FlowRecord } from '../flows/flow-record.ts';
+import { flowLineTail } from '../report/flow-line.ts';
+import type { AppJoin } from './app-join.ts';
+import { SpillReader } from './flow-spill.ts';
+import type { ResolvedFlows } from './resolved-flows.ts';
+
+/** Lines are handed on in blocks of about this size. */
+const BLOCK_BYTES = 1 << 19;
+
+export class FlowReader {
+  readonly #spills: readonly SpillReader[];
+
+  /** One spill file a worker. They disappear from the folder at once. */
+  constructor(paths: readonly string[]) {
+    this.#spills = paths.map((path) => new SpillReader(path));
+  }
+
+  /** Blocks of whole lines, for flows.ndjson. Each block is the caller's. */
+  *blocks(flows: ResolvedFlows, join: AppJoin): Generator<Uint8Array> {
+    const continuations = flows.continuations();
+    let block = Buffer.allocUnsafe(BLOCK_BYTES);
+    let used = 0;
+    for (const rank of join.keptRanks(flows)) {
+      const head = this.#head(flows, rank);
+      const tail = this.#tail(flows, join, continuations, rank);
+      const most = head.length + tail.length * 3;
+      if (used + most > block.length) {
+        if (used > 0) yield block.subarray(0, used);
+        block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, most));
+        used = 0;
+      }
+      used += head.copy(block, used);
+      used += block.write(tail, used, 'utf8');
+    }
+    if (used > 0) yield block.subarray(0, used);
+  }
+
+  *records(flows: ResolvedFlows, join: AppJoin): Generator<FlowRecord> {
+    const continuations = flows.continuations();
+    for (const rank of join.keptRanks(flows)) {
+      const line = this.#head(flows, rank).toString('utf8') + this.#tail(flows, join, continuations, rank);
+      yield JSON.parse(line) as FlowRecord;
+    }
+  }
+
+  close(): void {
+    for (const spill of this.#spills) spill.close();
+  }
+
+  #head(flows: ResolvedFlows, rank: number): Buffer {
+    const batch = flows.batch(rank);
+    const row = flows.row(rank);
+    return this.#spills[flows.worker(rank)].read(batch.spillOffset[row], batch.spillBytes[row]);
+  }
+
+  #tail(flows: ResolvedFlows, join: AppJoin, continuations: ReadonlyMap<number, string>, rank: number): string {
+    const domain = flows.domain(rank);
+    return flowLineTail({
+      local: flows.local(rank),
+      continues: continuations.get(rank),
+      domain: domain?.name,
+      domainSource: domain?.source,
+      app: join.app(rank),
+      missing: join.missing(rank),
+    });
+  }
+}

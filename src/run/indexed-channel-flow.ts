@@ -1,0 +1,112 @@
+// A flow of the index as channels see it: two words that read the columns when asked, because there may be a million of them.
+
+import type { ChannelFlow } from '../features/channel.ts';
+import { CHANNEL_MEASURES } from '../features/channel-measures.ts';
+import { BatchFlag } from '../flows/flow-batch.ts';
+import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
+import type { ResolvedFlows } from './resolved-flows.ts';
+
+export class IndexedChannelFlow implements ChannelFlow {
+  readonly #flows: ResolvedFlows;
+  readonly index: number;
+  readonly app: AppRecord | undefined;
+
+  constructor(flows: ResolvedFlows, rank: number, app: AppRecord | undefined) {
+    this.#flows = flows;
+    this.index = rank;
+    this.app = app;
+  }
+
+  get flowId(): string {
+    return this.#flows.id(this.index);
+  }
+
+  get firstFrame(): number {
+    return this.#flows.batch(this.index).firstFrame[this.#flows.row(this.index)];
+  }
+
+  get device(): string | undefined {
+    return this.#flows.address(this.index, 1 - this.#flows.remoteSide(this.index));
+  }
+
+  get destinationIp(): string {
+    return this.#flows.address(this.index, this.#flows.remoteSide(this.index));
+  }
+
+  get domain(): string | undefined {
+    return this.#flows.domain(this.index)?.name;
+  }
+
+  /** The service's port: the responder's, whichever side is the device. */
+  get port(): number {
+    return this.#flows.port(this.index, 1);
+  }
+
+  get transport(): string {
+    return this.#flows.transport(this.index);
+  }
+
+  get startUs(): number {
+    return this.#flows.batch(this.index).startUs[this.#flows.row(this.index)];
+  }
+
+  get endUs(): number {
+    return this.#flows.batch(this.index).endUs[this.#flows.row(this.index)];
+  }
+
+  get packets(): number {
+    return this.#flows.packets(this.index);
+  }
+
+  get bytesUp(): number {
+    return this.#flows.bytes(this.index, 1 - this.#flows.remoteSide(this.index));
+  }
+
+  get bytesDown(): number {
+    return this.#flows.bytes(this.index, this.#flows.remoteSide(this.index));
+  }
+
+  get service(): string | undefined {
+    return this.#flows.service(this.index);
+  }
+
+  get tlsVersion(): string | undefined {
+    return this.#flows.tlsVersion(this.index);
+  }
+
+  get encryptionClass(): EncryptionClass {
+    return this.#flows.encryptionClass(this.index);
+  }
+
+  get scheme(): string | undefined {
+    return this.#flows.scheme(this.index);
+  }
+
+  get confidence(): number {
+    return this.#flows.batch(this.index).confidence[this.#flows.row(this.index)];
+  }
+
+  get failedConnect(): boolean {
+    const flows = this.#flows;
+    const batch = flows.batch(this.index);
+    const cell = flows.row(this.index) * 2;
+    const answered = flows.has(this.index, BatchFlag.synAck) || batch.packets2[cell + 1] > 0;
+    return (
+      flows.has(this.index, BatchFlag.syn) &&
+      batch.payload2[cell] + batch.payload2[cell + 1] === 0 &&
+      (!answered || flows.endReason(this.index) === 'ended')
+    );
+  }
+
+  get startSeen(): boolean {
+    return this.#flows.has(this.index, BatchFlag.startSeen);
+  }
+
+  get measures(): Float32Array {
+    return this.#flows.batch(this.index).numbers;
+  }
+
+  get measuresAt(): number {
+    return this.#flows.row(this.index) * CHANNEL_MEASURES.length;
+  }
+}

@@ -1,0 +1,44 @@
+// One line of progress on a terminal's stderr, redrawn four times a second: bytes, share, rate, time left.
+
+import { performance } from 'node:perf_hooks';
+import { humanBytes } from '../report/human-number.ts';
+import type { Progress } from './progress.ts';
+
+const PERIOD_MS = 250;
+/** Short runs end before anybody could read a line. */
+const DELAY_MS = 500;
+
+export class ProgressLine {
+  readonly #stderr: NodeJS.WritableStream;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #startMs = performance.now();
+  #isDrawn = false;
+
+  constructor(stderr: NodeJS.WritableStream, isShown: boolean, totalBytes: number | undefined, progress: Progress) {
+    this.#stderr = stderr;
+    if (!isShown) return;
+    this.#timer = setInterval(() => this.#draw(progress.bytesRead, totalBytes), PERIOD_MS);
+    this.#timer.unref();
+  }
+
+  /** Clears the line. Safe to call twice. */
+  stop(): void {
+    clearInterval(this.#timer);
+    if (this.#isDrawn) this.#stderr.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+
+  #draw(bytes: number, totalBytes: number | undefined): void {
+    const seconds = (performance.now() - this.#startMs) / 1000;
+    if (seconds * 1000 < DELAY_MS) return;
+    const parts = [humanBytes(bytes)];
+    if (totalBytes !== undefined && totalBytes > 0 && bytes <= totalBytes) {
+      parts.push(`of ${humanBytes(totalBytes)}`, `${Math.floor((100 * bytes) / totalBytes)} %`);
+      const left = bytes > 0 ? Math.ceil((seconds * (totalBytes - bytes)) / bytes) : undefined;
+      if (left !== undefined) parts.push(`${left} s left`);
+    }
+    parts.push(`${humanBytes(bytes / seconds)}/s`);
+    this.#stderr.write(`\r\u001b[Kreading ${parts.join(', ')}`);
+    this.#isDrawn = true;
+  }
+}

@@ -1,0 +1,199 @@
+// All flows in output order, with what only the whole capture tells: the device's side, the destination's name, the app, the flow before.
+
+import { addressText } from '../flows/address-text.ts';
+import type { DnsNameLookup } from '../flows/dns-names.ts';
+import { BATCH_BITS, BatchFlag, CLASSES, END_REASONS, type FlowBatch } from '../flows/flow-batch.ts';
+import { flowId } from '../flows/flow-id.ts';
+import type { FlowIndex } from '../flows/flow-index.ts';
+import { KEY_WORDS } from '../flows/flow-key.ts';
+import type { EncryptionClass, EndReason } from '../flows/flow-record.ts';
+import type { LocalSide } from '../flows/local-side.ts';
+import { transportName } from '../flows/transport-name.ts';
+import type { AttributableFlow } from '../telemetry/attribution.ts';
+
+/** A flow is named by its rank: its place in the output. */
+export class ResolvedFlows {
+  readonly index: FlowIndex;
+  readonly order: Uint32Array;
+  /** 0 unknown, 1 originator, 2 responder. */
+  readonly #local: Uint8Array;
+  readonly #names: DnsNameLookup;
+
+  constructor(index: FlowIndex, names: DnsNameLookup) {
+    this.index = index;
+    this.order = index.order();
+    this.#names = names;
+    this.#local = new Uint8Array(index.count);
+  }
+
+  get count(): number {
+    return this.order.length;
+  }
+
+  /** Must run before anything that asks for the device's side. */
+  resolveSides(localSide: LocalSide): void {
+    for (let rank = 0; rank < this.count; rank++) {
+      const position = this.order[rank];
+      const { index } = this;
+      const marked = index.hasFlag(position, BatchFlag.localOriginator)
+        ? 'orig'
+        : index.hasFlag(position, BatchFlag.localResponder)
+          ? 'resp'
+          : undefined;
+      const side = localSide.of({
+        origIp: index.address(position, 0),
+        origPort: index.port(position, 0),
+        respIp: index.address(position, 1),
+        respPort: index.port(position, 1),
+        marked,
+        synSeen: index.hasFlag(position, BatchFlag.syn),
+      });
+      this.#local[rank] = side === 'orig' ? 1 : side === 'resp' ? 2 : 0;
+    }
+  }
+
+  batch(rank: number): FlowBatch {
+    return this.index.batchOf(this.order[rank]);
+  }
+
+  /** Whose spill file holds the flow's line. */
+  worker(rank: number): number {
+    return this.index.workers[this.order[rank] >>> BATCH_BITS];
+  }
+
+  row(rank: number): number {
+    return this.index.rowOf(this.order[rank]);
+  }
+
+  local(rank: number): 'orig' | 'resp' | undefined {
+    const side = this.#local[rank];
+    return side === 1 ? 'orig' : side === 2 ? 'resp' : undefined;
+  }
+
+  /** 0 or 1: the side that is not the device; the responder where the device's side is unknown. */
+  remoteSide(rank: number): 0 | 1 {
+    return this.#local[rank] === 2 ? 0 : 1;
+  }
+
+  address(rank: number, side: number): string {
+    return addressText(this.batch(rank).key, this.row(rank) * KEY_WORDS + side * 4);
+  }
+
+  port(rank: number, side: number): number {
+    return this.index.port(this.order[rank], side);
+  }
+
+  transport(rank: number): string {
+    return transportName(this.index.protocol(this.order[rank]));
+  }
+
+  service(rank: number): string | undefined {
+    return this.index.text(this.order[rank], this.batch(rank).service[this.row(rank)]);
+  }
+
+  scheme(rank: number): string | undefined {
+    return this.index.text(this.order[rank], this.batch(rank).scheme[this.row(rank)]);
+  }
+
+  tlsVersion(rank: number): string | undefined {
+    return this.index.text(this.order[rank], this.batch(rank).tlsVersion[this.row(rank)]);
+  }
+
+  encryptionClass(rank: number): EncryptionClass {
+    return CLASSES[this.batch(rank).class[this.row(rank)]];
+  }
+
+  endReason(rank: number): EndReason {
+    return END_REASONS[this.batch(rank).endReason[this.row(rank)]];
+  }
+
+  has(rank: number, flag: (typeof BatchFlag)[keyof typeof BatchFlag]): boolean {
+    return this.index.hasFlag(this.order[rank], flag);
+  }
+
+  bytes(rank: number, side: number): number {
+    return this.batch(rank).bytes2[this.row(rank) * 2 + side];
+  }
+
+  packets(rank: number): number {
+    const cell = this.row(rank) * 2;
+    const { packets2 } = this.batch(rank);
+    return packets2[cell] + packets2[cell + 1];
+  }
+
+  id(rank: number): string {
+    const batch = this.batch(rank);
+    const row = this.row(rank);
+    return flowId(
+      batch.key,
+      row * KEY_WORDS,
+      batch.startUs[row],
+      batch.startNs[row],
+      batch.capture[row],
+      batch.firstFrame[row],
+    );
+  }
+
+  /** Name of the destination: what the flow itself says, else what DNS called the address before. */
+  domain(rank: number): { name: string; source: 'sni' | 'host' | 'dns' } | undefined {
+    const own = this.index.text(this.order[rank], this.batch(rank).domain[this.row(rank)]);
+    if (own !== undefined) return { name: own, source: this.has(rank, BatchFlag.sniName) ? 'sni' : 'host' };
+    const name = this.#names.nameOf(
+      this.address(rank, this.remoteSide(rank)),
+      this.batch(rank).startUs[this.row(rank)],
+    );
+    return name === undefined ? undefined : { name, source: 'dns' };
+  }
+
+  /** Whether any packet named its UID. */
+  hasPacketUids(): boolean {
+    return this.index.batches.some((batch) => batch.uidPackets.some((packets) => packets > 0));
+  }
+
+  /** The flow as the join sees it. */
+  attributable(rank: number): AttributableFlow {
+    const batch = this.batch(rank);
+    const row = this.row(rank);
+    const packetUids =
+      batch.uidPackets[row] === 0
+        ? NO_UIDS
+        : [{ uid: batch.uid[row], packets: batch.uidPackets[row], frame: batch.uidFrame[row] }];
+    return {
+      transport: this.transport(rank),
+      orig: { ip: this.address(rank, 0), port: this.port(rank, 0) },
+      resp: { ip: this.address(rank, 1), port: this.port(rank, 1) },
+      local: this.local(rank),
+      startUs: batch.startUs[row],
+      endUs: batch.endUs[row],
+      synSeen: this.has(rank, BatchFlag.syn),
+      packetUids: this.has(rank, BatchFlag.uidMixed)
+        ? [...packetUids, ...batch.mixedUids.filter((vote) => vote.row === row)]
+        : packetUids,
+      device: undefined,
+    };
+  }
+
+  /** Ids of the flows that a timeout split off before, by rank. */
+  continuations(): Map<number, string> {
+    const last = new Map<string, number>();
+    const continues = new Map<number, string>();
+    for (let rank = 0; rank < this.count; rank++) {
+      const isIdle = this.endReason(rank) === 'idle';
+      if (last.size === 0 && !isIdle) continue;
+      const key = this.#symmetricKey(rank);
+      const before = last.get(key);
+      if (before !== undefined && !this.has(rank, BatchFlag.syn)) continues.set(rank, this.id(before));
+      if (isIdle) last.set(key, rank);
+      else last.delete(key);
+    }
+    return continues;
+  }
+
+  #symmetricKey(rank: number): string {
+    const a = `${this.address(rank, 0)} ${this.port(rank, 0)}`;
+    const b = `${this.address(rank, 1)} ${this.port(rank, 1)}`;
+    return a < b ? `${this.transport(rank)} ${a} ${b}` : `${this.transport(rank)} ${b} ${a}`;
+  }
+}
+
+const NO_UIDS: AttributableFlow['packetUids'] = [];

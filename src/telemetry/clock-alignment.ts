@@ -1,0 +1,169 @@
+// Clock alignment, once a log file, before the join. Offset 0 is assumed and verified: by SYN against opening time where the log has one,
+// by what polls could and could not have seen where it is polled, else by how many sockets overlap a flow of their own tuple.
+
+import type { AttributableFlow } from './attribution.ts';
+import { type ClockAlignment, type ClockSegment, slackOf, toCaptureUs, zoneNote, zoneOffsetUs } from './clock-model.ts';
+import { type ClockPairs, pairClocks } from './clock-pairs.ts';
+import { fitSegments } from './clock-steps.ts';
+import { bestRegion, countAt, type OffsetRange, type OffsetRegion, sweepOffsets } from './offset-sweep.ts';
+import { median, scaledDeviation } from './robust-statistics.ts';
+import { SocketIndex } from './socket-index.ts';
+import type { SocketLog } from './socket-log.ts';
+
+export interface ClockOptions {
+  /** --clock-offset: log minus capture, ms, for every file. Wins over any estimate. */
+  readonly clockOffsetMs?: number | undefined;
+}
+
+/** Fewer pairs than this are an anecdote. */
+const MIN_PAIRS = 5;
+/** An offset other than zero must explain clearly more than zero does. */
+const ZERO_PREFERENCE = 0.9;
+const MAX_SEARCH_US = 14 * 3600e6;
+const QUARTER_HOUR_US = 900e6;
+/** A lone coincidence of ephemeral ports moves no clock. */
+const MIN_ZONE_ROWS = 2;
+const MIN_SEARCH_ROWS = 3;
+
+/** By file of the log. */
+export function alignClocks(
+  flows: readonly AttributableFlow[],
+  log: SocketLog,
+  options: ClockOptions = {},
+): ClockAlignment[] {
+  const names = log.files.map((file) => file.name);
+  if (options.clockOffsetMs !== undefined) {
+    const offsetUs = options.clockOffsetMs * 1000;
+    return names.map((file) => alignment(file, 'flag', offsetUs, undefined, 0, zoneNote(offsetUs)));
+  }
+  const pairs = pairClocks(flows, new SocketIndex(log));
+  return names.map((file, i) => alignFile(file, pairs[i]));
+}
+
+function alignFile(file: string, pairs: ClockPairs): ClockAlignment {
+  if (pairs.differences.length >= MIN_PAIRS) return byDifferences(file, pairs.differences);
+  if (pairs.openings.length >= MIN_PAIRS) {
+    const found = byOpenings(file, pairs.openings);
+    if (found !== undefined) return found;
+  }
+  return byOverlaps(file, pairs.overlaps);
+}
+
+function byDifferences(file: string, differences: ClockPairs['differences']): ClockAlignment {
+  const fit = fitSegments(differences);
+  const [first] = fit.segments;
+  const model = alignment(
+    file,
+    'syn-median',
+    first.offsetUs,
+    undefined,
+    differences.length,
+    fit.note ?? zoneNote(first.offsetUs),
+  );
+  const fitted = { ...model, segments: fit.segments, isIdentity: false };
+  const left = differences.map((pair) => toCaptureUs(fitted, pair.logUs) - (pair.logUs - pair.offsetUs));
+  const residualUs = scaledDeviation(left, median(left) ?? 0) ?? 0;
+  return { ...fitted, residualMs: roundMs(residualUs), driftPpm: fit.driftPpm, slackUs: slackOf(residualUs) };
+}
+
+/** Polls bound the offset from both sides, each SYN anew: the region that satisfies most SYNs is the answer, its half-width the residual. */
+function byOpenings(file: string, openings: readonly OffsetRange[]): ClockAlignment | undefined {
+  const regions = sweepOffsets(openings);
+  const best = bestRegion(regions);
+  // Where hardly half agree on any offset, the clock jumps or the tuples are not what they seem.
+  if (best === undefined || best.count < Math.max(MIN_PAIRS, openings.length / 2)) return undefined;
+  const chosen = chooseOffset(regions, best);
+  return alignment(
+    file,
+    'poll-constraints',
+    chosen.offsetUs,
+    chosen.residualUs,
+    openings.length,
+    zoneNote(chosen.offsetUs),
+  );
+}
+
+function byOverlaps(file: string, overlaps: readonly OffsetRange[][]): ClockAlignment {
+  if (overlaps.length === 0) {
+    return alignment(
+      file,
+      'assumed',
+      0,
+      undefined,
+      0,
+      'no flow shares a tuple with this log: its clock could not be checked',
+    );
+  }
+  const inReach = overlaps.flat().filter((range) => range.low <= MAX_SEARCH_US && range.high >= -MAX_SEARCH_US);
+  const regions = sweepOffsets(inReach);
+  const atZero = countAt(regions, 0);
+  const best = bestRegion(regions);
+  if (best === undefined || atZero >= ZERO_PREFERENCE * best.count) {
+    const note =
+      atZero === 0 ? 'rows share tuples with flows, but at no offset within 14 h do they overlap in time' : undefined;
+    return alignment(file, atZero === 0 ? 'assumed' : 'overlap-search', 0, undefined, overlaps.length, note);
+  }
+  const zone = bestQuarterHour(regions);
+  if (zone.count >= MIN_ZONE_ROWS && zone.count >= ZERO_PREFERENCE * best.count && zone.count > atZero) {
+    return alignment(file, 'overlap-search', zone.offsetUs, undefined, overlaps.length, zoneNote(zone.offsetUs));
+  }
+  if (best.count >= MIN_SEARCH_ROWS && best.count > 2 * atZero) {
+    const offsetUs = (best.low + best.high) / 2;
+    return alignment(file, 'overlap-search', offsetUs, (best.high - best.low) / 2, overlaps.length, zoneNote(offsetUs));
+  }
+  return alignment(
+    file,
+    'assumed',
+    0,
+    undefined,
+    overlaps.length,
+    'too few rows share a tuple with a flow to tell the clocks apart',
+  );
+}
+
+function chooseOffset(regions: readonly OffsetRegion[], best: OffsetRegion): { offsetUs: number; residualUs: number } {
+  if (countAt(regions, 0) >= ZERO_PREFERENCE * best.count)
+    return { offsetUs: 0, residualUs: (best.high - best.low) / 2 };
+  const middle = (best.low + best.high) / 2;
+  const quarter = Math.round(middle / QUARTER_HOUR_US) * QUARTER_HOUR_US;
+  const isZone = zoneOffsetUs(quarter) !== undefined && best.low <= quarter && quarter <= best.high;
+  return { offsetUs: isZone ? quarter : middle, residualUs: (best.high - best.low) / 2 };
+}
+
+function bestQuarterHour(regions: readonly OffsetRegion[]): { offsetUs: number; count: number } {
+  let best = { offsetUs: 0, count: 0 };
+  for (let quarter = 1; quarter * QUARTER_HOUR_US <= MAX_SEARCH_US; quarter++) {
+    for (const offsetUs of [quarter * QUARTER_HOUR_US, -quarter * QUARTER_HOUR_US]) {
+      const count = countAt(regions, offsetUs);
+      if (count > best.count) best = { offsetUs, count };
+    }
+  }
+  return best;
+}
+
+function alignment(
+  file: string,
+  method: ClockAlignment['method'],
+  offsetUs: number,
+  residualUs: number | undefined,
+  pairs: number,
+  note: string | undefined,
+): ClockAlignment {
+  const segments: ClockSegment[] = [{ fromUs: 0, offsetUs, slope: 0 }];
+  return {
+    file,
+    offsetMs: roundMs(offsetUs),
+    residualMs: residualUs === undefined ? undefined : roundMs(residualUs),
+    method,
+    pairs,
+    driftPpm: undefined,
+    note,
+    segments,
+    slackUs: slackOf(residualUs),
+    isIdentity: offsetUs === 0,
+  };
+}
+
+function roundMs(us: number): number {
+  return Math.round(us) / 1000;
+}

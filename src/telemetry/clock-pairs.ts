@@ -1,0 +1,116 @@
+// What the clocks can be compared by: flows and socket rows with the same tuple, whatever their times. A row that says when a socket was
+// opened gives a difference; a polled row only bounds when it was opened; every row should overlap some flow.
+
+import type { AttributableFlow } from './attribution.ts';
+import { FlowTuple, localSides } from './flow-tuple.ts';
+import { mergedRanges, type OffsetRange } from './offset-sweep.ts';
+import { RowKind, TransportCode } from './socket-columns.ts';
+import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
+
+/** One log against the capture; offsets are log minus capture, µs. */
+export interface ClockPairs {
+  /** Opening according to the log minus SYN, by log time ascending. */
+  readonly differences: { readonly logUs: number; readonly offsetUs: number }[];
+  /** Offsets at which a polled socket first appears after its SYN, but would not yet have been seen by the poll before. */
+  readonly openings: OffsetRange[];
+  /** One entry a row: offsets at which it overlaps a flow of the same tuple. */
+  readonly overlaps: OffsetRange[][];
+}
+
+/** A tuple with more flows or rows than this is not one socket's. */
+const MAX_PER_TUPLE = 16;
+/** Constraints beyond this add nothing but time. */
+const MAX_PAIRS = 100_000;
+/** A snapshot is stamped before the tables are read, and a SYN leaves after the socket was made: neither by more than this. */
+const POLL_TOLERANCE_US = 100_000;
+
+/** By file of the log that the index was built from, without clocks. */
+export function pairClocks(flows: readonly AttributableFlow[], index: SocketIndex): ClockPairs[] {
+  const pairs: ClockPairs[] = index.log.files.map(() => ({ differences: [], openings: [], overlaps: [] }));
+  for (const [from, tuple] of flowsByTuple(flows, index)) {
+    if (tuple.flows.length > MAX_PER_TUPLE || tuple.to - from > MAX_PER_TUPLE) continue;
+    pairTuple(from, tuple.to, tuple.flows, index, pairs);
+  }
+  for (const pair of pairs) pair.differences.sort((a, b) => a.logUs - b.logUs);
+  return pairs;
+}
+
+interface TupleFlows {
+  readonly to: number;
+  readonly flows: AttributableFlow[];
+}
+
+/** Flows by the rows of their tuple, the local address left out: a VPN or NAT may have changed it. */
+function flowsByTuple(flows: readonly AttributableFlow[], index: SocketIndex): Map<number, TupleFlows> {
+  const byRange = new Map<number, TupleFlows>();
+  const tuple = new FlowTuple(index);
+  for (const flow of flows) {
+    for (const side of localSides(flow)) {
+      if (!tuple.set(flow, side) || tuple.remoteIp === 0) continue;
+      for (const device of tuple.devices) {
+        for (const [transport, localPort] of [
+          [tuple.transport, tuple.localPort],
+          [TransportCode.any, 0],
+          [tuple.transport, 0],
+        ]) {
+          if (!index.rangeOf(device, transport, tuple.remoteIp, tuple.remotePort, localPort, ANY_ADDRESS)) continue;
+          const known = byRange.get(index.from);
+          if (known === undefined) byRange.set(index.from, { to: index.to, flows: [flow] });
+          else if (known.flows.length <= MAX_PER_TUPLE && !known.flows.includes(flow)) known.flows.push(flow);
+        }
+      }
+    }
+  }
+  return byRange;
+}
+
+function pairTuple(
+  from: number,
+  to: number,
+  flows: readonly AttributableFlow[],
+  index: SocketIndex,
+  pairs: readonly ClockPairs[],
+): void {
+  const { columns } = index;
+  const rowsOfFile = new Map<number, number>();
+  for (let at = from; at < to; at++) {
+    const file = columns.file[index.row(at)];
+    rowsOfFile.set(file, (rowsOfFile.get(file) ?? 0) + 1);
+  }
+  for (let at = from; at < to; at++) {
+    const row = index.row(at);
+    const file = columns.file[row];
+    if (columns.kind[row] === RowKind.untimed) continue;
+    const pair = pairs[file];
+    if (pair.overlaps.length >= MAX_PAIRS) continue;
+    // A connect event without a local port stands for whichever flow to that remote: only a lone pair says anything.
+    const lone = flows.length === 1 && rowsOfFile.get(file) === 1;
+    if (columns.localPort[row] === 0 && !lone) continue;
+    pair.overlaps.push(overlapRanges(row, flows, index));
+    if (lone && flows[0].synSeen && flows[0].transport === 'tcp') addOpening(row, flows[0].startUs, index, pair);
+  }
+}
+
+function overlapRanges(row: number, flows: readonly AttributableFlow[], index: SocketIndex): OffsetRange[] {
+  const { columns } = index;
+  return mergedRanges(
+    flows.map((flow) => ({
+      low: columns.startUs[row] - columns.beforeUs[row] - Math.max(flow.startUs, flow.endUs) - POLL_TOLERANCE_US,
+      high: columns.endUs[row] + columns.afterUs[row] - flow.startUs + POLL_TOLERANCE_US,
+    })),
+  );
+}
+
+function addOpening(row: number, synUs: number, index: SocketIndex, pair: ClockPairs): void {
+  const { columns } = index;
+  const startUs = columns.startUs[row];
+  if (columns.kind[row] !== RowKind.poll) {
+    pair.differences.push({ logUs: startUs, offsetUs: startUs - synUs });
+  } else if (columns.beforeUs[row] > 0) {
+    // Without a poll before, the first sight bounds nothing.
+    pair.openings.push({
+      low: startUs - columns.beforeUs[row] - synUs - POLL_TOLERANCE_US,
+      high: startUs - synUs + POLL_TOLERANCE_US,
+    });
+  }
+}

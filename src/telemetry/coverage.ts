@@ -1,0 +1,151 @@
+// The coverage rows: per evidence area what was collected, what was not, what that does to the verdict, and what to switch on.
+// A row that says "none" is no verdict of innocence: nobody was looking.
+
+import type { AttributableFlow } from './attribution.ts';
+import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
+import { attributionGaps, socketLogGaps } from './network-gaps.ts';
+import type { TelemetryJoin } from './telemetry-join.ts';
+import type { Telemetry } from './telemetry-reader.ts';
+import { utcText } from './utc-text.ts';
+
+/** What the capture's side knows of the network area. */
+export interface CaptureCoverage {
+  readonly datasets: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly records: number;
+    readonly rejected: number;
+  }[];
+  /** First and last packet; undefined where there is none. */
+  readonly startUs: number | undefined;
+  readonly endUs: number | undefined;
+  readonly gaps: readonly {
+    readonly startUs?: number | undefined;
+    readonly endUs?: number | undefined;
+    readonly cause: string;
+  }[];
+  readonly blindTo: readonly string[];
+}
+
+export interface CoverageInput {
+  readonly capture: CaptureCoverage;
+  readonly flows: readonly AttributableFlow[];
+  /** Undefined where no -t was given; the join then rests on packet UIDs alone. */
+  readonly telemetry: Telemetry | undefined;
+  readonly join: TelemetryJoin;
+}
+
+/** One row an area, in the order of the analytic; none of them is about a single app yet. */
+export function coverageRows(input: CoverageInput): CoverageRecord[] {
+  return [...UNCOLLECTED.map(uncollectedRow), networkRow(input)];
+}
+
+interface UncollectedArea {
+  readonly area: EvidenceArea;
+  readonly blindTo: readonly string[];
+  readonly collect: string;
+}
+
+const UNCOLLECTED: readonly UncollectedArea[] = [
+  {
+    area: EvidenceArea.keyLifecycle,
+    blindTo: [
+      'key pairs generated, imported or destroyed, in AndroidKeyStore as well as in software (Conscrypt, BouncyCastle, native)',
+    ],
+    collect: 'Intrusion Logging (Advanced Protection, Android 16) or the security logs of a managed device',
+  },
+  {
+    area: EvidenceArea.asymmetricApiUse,
+    blindTo: ['asymmetric encryption, key wrapping, key agreement and signatures inside the app'],
+    collect: 'a Frida hook on javax.crypto.Cipher, KeyPairGenerator and KeyAgreement that writes cipherscope.crypto/1',
+  },
+  {
+    area: EvidenceArea.ciphertextTransformation,
+    blindTo: ['what was encrypted, wrapped or encoded before it was sent'],
+    collect: 'a Frida hook that writes length and hash of each output as cipherscope.crypto/1',
+  },
+  {
+    area: EvidenceArea.backgroundExecution,
+    blindTo: ['whether the app was in the foreground, the screen on, or a foreground service running when it sent'],
+    collect: '`adb logcat -b events -v threadtime -v epoch -v usec -v uid -d` and `adb shell dumpsys usagestats`',
+  },
+];
+
+function uncollectedRow({ area, blindTo, collect }: UncollectedArea): CoverageRecord {
+  return {
+    area,
+    status: 'none',
+    datasets: [],
+    covered: [],
+    gaps: [{ cause: 'no dataset of this area was read' }],
+    blind_to: [...blindTo],
+    effect: 'Not assessed: this area neither supports nor weakens a finding.',
+    remedy: `Collect and keep ${collect}; this version does not read them yet.`,
+  };
+}
+
+function networkRow(input: CoverageInput): CoverageRecord {
+  const { capture, telemetry, join, flows } = input;
+  const hasPackets = capture.startUs !== undefined && capture.endUs !== undefined;
+  const logs = telemetry?.files ?? [];
+  const gaps = [
+    ...capture.gaps.map((gap) => gapRecord(gap.startUs, gap.endUs, gap.cause)),
+    ...attributionGaps(flows, join, telemetry),
+    ...(telemetry === undefined ? [] : socketLogGaps(capture, flows, telemetry, join)),
+  ];
+  const missing = join.outcomes.filter((outcome) => 'missing' in outcome).length;
+  return {
+    area: EvidenceArea.networkTransmission,
+    status: hasPackets ? (gaps.length === 0 ? 'full' : 'partial') : 'none',
+    datasets: [
+      ...capture.datasets.map((dataset) => ({ ...dataset })),
+      ...logs.map((log) => ({ name: log.format, file: log.file, records: log.records, rejected: log.rejected })),
+    ],
+    covered: hasPackets ? [{ start: utcText(capture.startUs ?? 0), end: utcText(capture.endUs ?? 0) }] : [],
+    gaps,
+    blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flows.length} flows`] : [])],
+    effect: effectOf(hasPackets, missing, flows.length),
+    remedy: remedyOf(input, missing),
+  };
+}
+
+function effectOf(hasPackets: boolean, missing: number, flows: number): string {
+  if (!hasPackets) return 'Not assessed: the capture holds no packets.';
+  if (missing === 0) return 'None: every flow has an app.';
+  if (missing === flows) return 'No finding can name an app, so none can rise to an alert.';
+  return `Findings cannot rest on the ${missing} flows without an app: none of them can rise to an alert.`;
+}
+
+function remedyOf({ telemetry, join }: CoverageInput, missing: number): string {
+  const remedies: string[] = [];
+  const hasSockets = telemetry !== undefined && telemetry.sockets.columns.count > 0;
+  if (missing > 0) {
+    remedies.push(
+      hasSockets
+        ? 'Poll faster, or capture with PCAPdroid and its extensions, which put the UID into every packet.'
+        : SOCKET_REMEDY,
+    );
+  }
+  const nameless = join.outcomes.some((outcome) => 'app' in outcome && outcome.app.packages.length === 0);
+  if (nameless)
+    remedies.push(
+      'Name the apps with `adb shell pm list packages -U -i --user all > packages.txt` and -t packages.txt.',
+    );
+  return remedies.length === 0 ? 'Nothing to do.' : remedies.join(' ');
+}
+
+const SOCKET_REMEDY =
+  'Log the owners of sockets while capturing: `adb exec-out \'while :; do echo "### $(date +%s.%N)"; for f in tcp tcp6 udp udp6; do ' +
+  'echo "# $f"; cat /proc/net/$f; done; sleep 0.5; done\' > procnet.log`, then -t procnet.log; or capture with PCAPdroid and its extensions.';
+
+function gapRecord(
+  startUs: number | undefined,
+  endUs: number | undefined,
+  cause: string,
+): CoverageRecord['gaps'][number] {
+  return {
+    ...(startUs === undefined ? {} : { start: utcText(startUs) }),
+    ...(endUs === undefined ? {} : { end: utcText(endUs) }),
+    cause,
+  };
+}

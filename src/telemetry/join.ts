@@ -1,0 +1,230 @@
+// The join: flows → UID → packages, by the tiers of attribution-tiers.ts, strongest first. Flows are taken in order of their start, since one
+// TCP socket serves one flow at a time; what stays unattributed says why in one sentence.
+
+import { type AttributableFlow, type AttributionOutcome, MissingCause } from './attribution.ts';
+import { buildAttribution, combineOpinions, type Opinion } from './attribution-builder.ts';
+import { LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
+import { type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
+import type { ClockAlignment } from './clock-model.ts';
+import { FlowStarts } from './flow-starts.ts';
+import { FlowTuple, localSides } from './flow-tuple.ts';
+import type { Inventory } from './inventory.ts';
+import { inferOwners } from './majority-inference.ts';
+import { MissingReasons } from './missing-reason.ts';
+import { TransportCode } from './socket-columns.ts';
+import { SocketIndex } from './socket-index.ts';
+import type { SocketLog } from './socket-log.ts';
+import { lookUpTier } from './tier-lookup.ts';
+
+export interface AttributionOptions {
+  /** By file of the log (alignClocks); without them the log's clock is taken as the capture's. */
+  readonly clocks?: readonly ClockAlignment[] | undefined;
+  /** --assume-uid: every flow that nothing else attributes belongs to it. */
+  readonly assumeUid?: number | undefined;
+  /** UID of the VPN app whose tunnel the capture may show. */
+  readonly vpnOwnerUid?: number | undefined;
+  /** Called once with how many lookups did not see every row. */
+  readonly onScansCut?: ((lookups: number) => void) | undefined;
+}
+
+/** One outcome a flow, in the order of `flows`. */
+export function attributeFlows(
+  flows: readonly AttributableFlow[],
+  log: SocketLog,
+  inventory: Inventory,
+  options: AttributionOptions = {},
+): AttributionOutcome[] {
+  const index = new SocketIndex(log, options.clocks);
+  const join = new FlowJoin(flows, index);
+  const reasons = new MissingReasons(index);
+  const outcomes = new Array<AttributionOutcome>(flows.length);
+  const order = flows.map((_, i) => i).sort((a, b) => flows[a].startUs - flows[b].startUs || a - b);
+  for (const i of order) {
+    const flow = flows[i];
+    const opinion = join.opinionOf(flow) ?? assumed(options.assumeUid);
+    if (opinion === undefined) outcomes[i] = reasons.reason(flow, join.taken);
+    else if (opinion.uid === options.vpnOwnerUid) outcomes[i] = tunnel(opinion.uid);
+    else outcomes[i] = { app: buildAttribution(flow, opinion, inventory) };
+  }
+  inferOwners(flows, outcomes, inventory);
+  if (index.scansCut > 0) options.onScansCut?.(index.scansCut);
+  return outcomes;
+}
+
+class FlowJoin {
+  /** True when a row with the tuple of the flow looked up last served an overlapping flow. */
+  taken = false;
+  readonly #index: SocketIndex;
+  readonly #starts: FlowStarts | undefined;
+  readonly #tuples: readonly [FlowTuple, FlowTuple];
+  readonly #rows: number[] = [];
+  /** TCP sockets: end of the latest flow each row serves. */
+  readonly #servesUntilUs: Float64Array;
+
+  constructor(flows: readonly AttributableFlow[], index: SocketIndex) {
+    this.#index = index;
+    this.#starts = index.hasRemoteOnly ? new FlowStarts(flows, index) : undefined;
+    this.#tuples = [new FlowTuple(index), new FlowTuple(index)];
+    this.#servesUntilUs = new Float64Array(index.columns.count).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  opinionOf(flow: AttributableFlow): Opinion | undefined {
+    this.taken = false;
+    const packets = fromPackets(flow);
+    if (packets !== undefined) {
+      const second = this.#fromLog(flow, undefined, packets.uid);
+      return second === undefined ? packets : combineOpinions(packets, second);
+    }
+    return this.#fromLog(flow, undefined, undefined);
+  }
+
+  /** `exceptDataset`: look for a second, independent opinion. `known`: the UID the packets named, whose sockets alone may be claimed. */
+  #fromLog(flow: AttributableFlow, exceptDataset: number | undefined, known: number | undefined): Opinion | undefined {
+    const sides = localSides(flow);
+    for (let i = 0; i < sides.length; i++) if (!this.#tuples[i].set(flow, sides[i])) return undefined;
+    for (const tier of LOG_TIERS) {
+      for (let i = 0; i < sides.length; i++) {
+        const tuple = this.#tuples[i];
+        lookUpTier(tier, tuple, this.#index, this.#rows);
+        if (this.#rows.length === 0) continue;
+        this.#keepFree(tuple, exceptDataset);
+        const choice = this.#choose(tier, tuple);
+        if (choice !== undefined) return this.#conclude(flow, tier, tuple, choice, exceptDataset, known);
+      }
+    }
+    return undefined;
+  }
+
+  #choose(tier: LogTier, tuple: FlowTuple): Choice | undefined {
+    const base = TIERS[tier].confidence;
+    if (tier !== 'F') return chooseOwner(this.#rows, base, tuple, this.#index);
+    if (this.#rows.length === 0) return undefined;
+    const windowUs = this.#index.windowBeforeUs(this.#rows[0]);
+    const flowsNear = this.#starts?.count(tuple, tuple.startUs - windowUs, tuple.startUs + windowUs) ?? 1;
+    return chooseConnect(this.#rows, base, tuple, flowsNear, this.#index);
+  }
+
+  #conclude(
+    flow: AttributableFlow,
+    tier: LogTier,
+    tuple: FlowTuple,
+    choice: Choice,
+    exceptDataset: number | undefined,
+    known: number | undefined,
+  ): Opinion {
+    const { best } = choice;
+    const index = this.#index;
+    const dataset = index.columns.dataset[best.rows[0]];
+    const opinion = this.#opinion(tier, choice);
+    if (isExclusive(tuple) && tier !== 'D' && tier !== 'F' && (known === undefined || known === best.uid))
+      this.#claim(best.rows, tuple.endUs);
+    if (exceptDataset !== undefined || known !== undefined || index.datasets < 2) return opinion;
+    const other = best.rows.find((row) => index.columns.dataset[row] !== dataset);
+    if (other !== undefined) {
+      const confidence = confidenceOf(other, TIERS[tier].confidence, tuple, index);
+      return combineOpinions(opinion, {
+        ...opinion,
+        confidence,
+        sources: [this.#source(other)],
+        flags: [],
+        hints: this.#hints(other),
+      });
+    }
+    const taken = this.taken;
+    const second = this.#fromLog(flow, dataset, undefined);
+    this.taken = taken;
+    return second === undefined ? opinion : combineOpinions(opinion, second);
+  }
+
+  /** Drops rows of the dataset that has spoken, and TCP sockets that serve a flow which overlaps this one. */
+  #keepFree(tuple: FlowTuple, exceptDataset: number | undefined): void {
+    const rows = this.#rows;
+    const exclusive = isExclusive(tuple);
+    let kept = 0;
+    for (const row of rows) {
+      if (this.#index.columns.dataset[row] === exceptDataset) continue;
+      if (exclusive && tuple.startUs < this.#servesUntilUs[row]) {
+        this.taken ||= this.#index.columns.uid[row] >= 0;
+        continue;
+      }
+      rows[kept++] = row;
+    }
+    rows.length = kept;
+  }
+
+  #claim(rows: readonly number[], endUs: number): void {
+    for (const row of rows) this.#servesUntilUs[row] = Math.max(this.#servesUntilUs[row], endUs);
+  }
+
+  #opinion(tier: LogTier, choice: Choice): Opinion {
+    const { best } = choice;
+    return {
+      uid: best.uid,
+      tier,
+      confidence: best.confidence,
+      sources: [this.#source(best.rows[0])],
+      flags: choice.ambiguous ? ['AMBIGUOUS'] : [],
+      alternatives: choice.alternatives.map(({ uid, confidence }) => ({ uid, confidence })),
+      hints: this.#hints(best.rows[0]),
+    };
+  }
+
+  #source(row: number): string {
+    const { columns, log } = this.#index;
+    return `${log.files[columns.file[row]].name}:${columns.line[row]}`;
+  }
+
+  #hints(row: number): Opinion['hints'] {
+    const { columns, log } = this.#index;
+    return {
+      processName: log.strings.text(columns.process[row]),
+      packages: log.strings.text(columns.packages[row])?.split('|'),
+      label: log.strings.text(columns.label[row]),
+    };
+  }
+}
+
+/** A connected TCP socket serves one flow at a time; a UDP socket may serve many. */
+function isExclusive(tuple: FlowTuple): boolean {
+  return tuple.transport === TransportCode.tcp;
+}
+
+/** Tier P: the UID most packets carry. −1 is "unknown" to whoever wrote it. */
+function fromPackets(flow: AttributableFlow): Opinion | undefined {
+  const known = flow.packetUids
+    .filter(({ uid, packets }) => uid >= 0 && packets > 0)
+    .sort((a, b) => b.packets - a.packets || a.uid - b.uid);
+  if (known.length === 0) return undefined;
+  const [best, ...others] = known;
+  const total = known.reduce((sum, { packets }) => sum + packets, 0);
+  const base = TIERS.P.confidence;
+  return {
+    uid: best.uid,
+    tier: 'P',
+    confidence: others.length === 0 ? base : Math.min(base, best.packets / total),
+    sources: [`frame ${best.frame}`],
+    flags: others.length === 0 ? [] : ['MIXED_UID'],
+    alternatives: others.map(({ uid, packets }) => ({ uid, confidence: packets / total })),
+    hints: {},
+  };
+}
+
+function assumed(uid: number | undefined): Opinion | undefined {
+  if (uid === undefined) return undefined;
+  return {
+    uid,
+    tier: 'H',
+    confidence: TIERS.H.confidence,
+    sources: [],
+    flags: ['ASSERTED'],
+    alternatives: [],
+    hints: {},
+  };
+}
+
+function tunnel(uid: number): AttributionOutcome {
+  return {
+    missing: `The flow is the tunnel of the VPN app with UID ${uid}: whose traffic it carries cannot be seen here.`,
+    cause: MissingCause.vpnOwner,
+  };
+}

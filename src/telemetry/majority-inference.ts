@@ -1,0 +1,66 @@
+// The last tier: a flow that nothing attributes goes to an endpoint that, as far as can be told, one UID alone talks to. Weak by design.
+
+import { type AttributableFlow, type AttributionOutcome, MissingCause } from './attribution.ts';
+import { buildAttribution } from './attribution-builder.ts';
+import { INFERENCE_FLOWS, TIERS } from './attribution-tiers.ts';
+import type { Inventory } from './inventory.ts';
+
+interface Endpoint {
+  uid: number;
+  flows: number;
+  mixed: boolean;
+  /** Sources of the first attributions, for the reader to check. */
+  readonly sources: string[];
+}
+
+/** Replaces outcomes of flows without an app, in place. */
+export function inferOwners(
+  flows: readonly AttributableFlow[],
+  outcomes: AttributionOutcome[],
+  inventory: Inventory,
+): void {
+  const endpoints = new Map<string, Endpoint>();
+  for (let i = 0; i < flows.length; i++) {
+    const outcome = outcomes[i];
+    if ('app' in outcome) learn(endpoints, keyOf(flows[i]), outcome.app);
+  }
+  for (let i = 0; i < flows.length; i++) {
+    const flow = flows[i];
+    const outcome = outcomes[i];
+    if ('app' in outcome || outcome.cause === MissingCause.vpnOwner || outcome.cause === MissingCause.noSockets)
+      continue;
+    const endpoint = endpoints.get(keyOf(flow));
+    if (endpoint === undefined || endpoint.mixed || endpoint.flows < INFERENCE_FLOWS) continue;
+    const opinion = {
+      uid: endpoint.uid,
+      tier: 'I',
+      confidence: TIERS.I.confidence,
+      sources: endpoint.sources,
+      flags: ['INFERRED'],
+      alternatives: [],
+      hints: {},
+    };
+    outcomes[i] = { app: buildAttribution(flow, opinion, inventory) };
+  }
+}
+
+function learn(
+  endpoints: Map<string, Endpoint>,
+  key: string,
+  app: Extract<AttributionOutcome, { app: unknown }>['app'],
+): void {
+  const doubtful = app.flags.includes('AMBIGUOUS') || app.flags.includes('CONFLICT') || app.flags.includes('MIXED_UID');
+  const known = endpoints.get(key);
+  if (known === undefined)
+    endpoints.set(key, { uid: app.uid, flows: 1, mixed: doubtful, sources: [...app.sources.slice(0, 1)] });
+  else {
+    known.flows++;
+    known.mixed ||= doubtful || known.uid !== app.uid;
+    if (known.sources.length < INFERENCE_FLOWS) known.sources.push(...app.sources.slice(0, 1));
+  }
+}
+
+function keyOf(flow: AttributableFlow): string {
+  const remote = flow.local === 'resp' ? flow.orig : flow.resp;
+  return `${flow.device ?? ''} ${flow.transport} ${remote.ip} ${remote.port}`;
+}

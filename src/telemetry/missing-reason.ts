@@ -1,0 +1,107 @@
+// Why a flow has no app: one sentence with its numbers, and the cause that totals are counted by.
+
+import type { AttributableFlow } from './attribution.ts';
+import { type AttributionOutcome, MissingCause } from './attribution.ts';
+import { devicesOf, FlowTuple, localSides } from './flow-tuple.ts';
+import { TransportCode } from './socket-columns.ts';
+import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
+
+type Missing = Extract<AttributionOutcome, { missing: string }>;
+
+export class MissingReasons {
+  readonly #index: SocketIndex;
+  readonly #tuple: FlowTuple;
+  /** First and last moment that rows of a device speak of, in the capture's clock. */
+  readonly #covered = new Map<number, { fromUs: number; toUs: number }>();
+
+  constructor(index: SocketIndex) {
+    this.#index = index;
+    this.#tuple = new FlowTuple(index);
+    const { columns } = index;
+    for (let row = 0; row < columns.count; row++) {
+      const known = this.#covered.get(columns.device[row]);
+      if (known === undefined) {
+        this.#covered.set(columns.device[row], { fromUs: index.startUs[row], toUs: index.endUs[row] });
+      } else {
+        if (index.startUs[row] < known.fromUs) known.fromUs = index.startUs[row];
+        if (index.endUs[row] > known.toUs) known.toUs = index.endUs[row];
+      }
+    }
+  }
+
+  /** `taken`: a row matched but served another flow. */
+  reason(flow: AttributableFlow, taken: boolean): Missing {
+    const covered = this.#coveredFor(flow);
+    const device = flow.device === undefined ? '' : ` of ${flow.device}`;
+    if (covered === undefined) return { missing: `No socket log${device} was given.`, cause: MissingCause.noLog };
+    if (!this.#tuple.set(flow, 'orig'))
+      return { missing: `No socket log says who owns ${flow.transport} packets.`, cause: MissingCause.noSockets };
+    if (taken)
+      return {
+        missing: 'The only socket with this tuple belongs to a flow that overlaps this one.',
+        cause: MissingCause.taken,
+      };
+    const near = this.#nearestRow(flow);
+    if (near !== undefined) return this.#nearby(near);
+    const outsideUs = Math.max(covered.fromUs - flow.endUs, flow.startUs - covered.toUs);
+    if (outsideUs > 1e6) {
+      const side = flow.endUs < covered.fromUs ? 'begins' : 'ends';
+      const order = side === 'begins' ? 'after the flow' : 'before it';
+      return { missing: `The socket log ${side} ${seconds(outsideUs)} s ${order}.`, cause: MissingCause.outsideLog };
+    }
+    const tuple = `${flow.transport} ${flow.orig.ip}:${flow.orig.port} to ${flow.resp.ip}:${flow.resp.port}`;
+    return {
+      missing: `No row of the socket log has ${tuple}: the socket lived shorter than a poll, or nobody logged it.`,
+      cause: MissingCause.noRow,
+    };
+  }
+
+  #nearby(near: { gapUs: number; row: number }): Missing {
+    const { columns, log } = this.#index;
+    const place = `${log.files[columns.file[near.row]].name}:${columns.line[near.row]}`;
+    if (columns.uid[near.row] < 0) {
+      return {
+        missing: `The row with this tuple names no owner (${place}): its socket was closing, or its source did not know.`,
+        cause: MissingCause.noOwner,
+      };
+    }
+    return {
+      missing: `The nearest row with this tuple is ${seconds(near.gapUs)} s away (${place}).`,
+      cause: MissingCause.farRow,
+    };
+  }
+
+  #nearestRow(flow: AttributableFlow): { gapUs: number; row: number } | undefined {
+    let best: { gapUs: number; row: number } | undefined;
+    const tuple = this.#tuple;
+    for (const side of localSides(flow)) {
+      if (!tuple.set(flow, side) || (tuple.remoteIp === 0 && tuple.transport !== TransportCode.udp)) continue;
+      for (const device of tuple.devices) {
+        if (
+          !this.#index.rangeOf(device, tuple.transport, tuple.remoteIp, tuple.remotePort, tuple.localPort, ANY_ADDRESS)
+        )
+          continue;
+        const near = this.#index.nearest(flow.startUs, flow.endUs);
+        if (near !== undefined && (best === undefined || near.gapUs < best.gapUs)) best = near;
+      }
+    }
+    return best;
+  }
+
+  #coveredFor(flow: AttributableFlow): { fromUs: number; toUs: number } | undefined {
+    let covered: { fromUs: number; toUs: number } | undefined;
+    for (const device of devicesOf(flow, this.#index)) {
+      const range = this.#covered.get(device);
+      if (range === undefined) continue;
+      covered =
+        covered === undefined
+          ? range
+          : { fromUs: Math.min(covered.fromUs, range.fromUs), toUs: Math.max(covered.toUs, range.toUs) };
+    }
+    return covered;
+  }
+}
+
+function seconds(us: number): string {
+  return (us / 1e6).toFixed(1);
+}

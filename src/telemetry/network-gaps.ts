@@ -1,0 +1,145 @@
+// What keeps flows from having an app: causes counted over flows, sockets too short-lived for the polls, silences of the logs, rejected
+// lines, clocks that do not fit, UIDs nobody can name. Sentences for coverage.json, each with its numbers.
+
+import type { AttributableFlow } from './attribution.ts';
+import { toCaptureUs } from './clock-model.ts';
+import type { CoverageGapRecord } from './coverage-record.ts';
+import { pollStatistics, silences } from './log-gaps.ts';
+import type { TelemetryJoin } from './telemetry-join.ts';
+import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+import { describeUid } from './uid.ts';
+import { utcText } from './utc-text.ts';
+
+/** Silences listed one by one for each file; the rest is counted. */
+const MAX_LISTED = 20;
+/** A log that begins or ends this much inside the capture leaves a part of it unseen. */
+const EDGE_US = 2e6;
+
+/** Flows without an app by cause, and UIDs without a package. */
+export function attributionGaps(
+  flows: readonly AttributableFlow[],
+  join: TelemetryJoin,
+  telemetry: Telemetry | undefined,
+): CoverageGapRecord[] {
+  const causes = new Map<string, number>();
+  const nameless = new Set<number>();
+  for (const outcome of join.outcomes) {
+    if ('missing' in outcome) causes.set(outcome.cause, (causes.get(outcome.cause) ?? 0) + 1);
+    else if (outcome.app.packages.length === 0 && describeUid(outcome.app.uid).kind !== 'system')
+      nameless.add(outcome.app.uid);
+  }
+  const gaps = [...causes]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([cause, count]) => ({ cause: `${count} of ${flows.length} flows have no app: ${cause}` }));
+  if (nameless.size > 0) {
+    const inventory =
+      telemetry !== undefined && telemetry.inventory.size > 0 ? 'the inventory does not name' : 'no inventory names';
+    gaps.push({
+      cause: `${inventory} ${nameless.size} UIDs that own flows (${[...nameless]
+        .sort((a, b) => a - b)
+        .slice(0, 5)
+        .join(', ')}${nameless.size > 5 ? ', …' : ''})`,
+    });
+  }
+  return gaps;
+}
+
+/** What the logs themselves leave open. */
+export function socketLogGaps(
+  capture: { readonly startUs: number | undefined; readonly endUs: number | undefined },
+  flows: readonly AttributableFlow[],
+  telemetry: Telemetry,
+  join: TelemetryJoin,
+): CoverageGapRecord[] {
+  const gaps: CoverageGapRecord[] = [];
+  for (const file of telemetry.files) {
+    gaps.push(...fileGaps(file));
+    if (file.socketLog === undefined) continue;
+    const log = telemetry.sockets.files[file.socketLog];
+    const clock = join.clocks[file.socketLog];
+    if (clock.note !== undefined) gaps.push({ cause: `${file.file}: ${clock.note}` });
+    if (log.unusable > 0)
+      gaps.push({ cause: `${file.file}: ${log.unusable} records name neither a local port nor a remote endpoint` });
+    if (log.firstUs !== undefined && log.lastUs !== undefined) {
+      gaps.push(...edgeGaps(file.file, toCaptureUs(clock, log.firstUs), toCaptureUs(clock, log.lastUs), capture));
+    }
+    const silent = silences(log, clock);
+    for (const silence of silent.slice(0, MAX_LISTED)) {
+      gaps.push({ start: utcText(silence.startUs), end: utcText(silence.endUs), cause: `${file.file} was not polled` });
+    }
+    if (silent.length > MAX_LISTED)
+      gaps.push({ cause: `${file.file} was not polled in ${silent.length - MAX_LISTED} more intervals` });
+    const polls = pollStatistics(log);
+    if (polls !== undefined) gaps.push(...missGaps(file.file, polls.medianUs, polls.p95Us, flows));
+  }
+  for (const turned of join.turnedLogs) {
+    gaps.push({
+      cause: `${turned.file}: addresses are in the wrong byte order (${turned.turned} of them match the capture only when turned round); they were turned`,
+    });
+  }
+  const { dropped } = telemetry.sockets.columns;
+  if (dropped > 0) gaps.push({ cause: `${dropped} socket observations found no place in memory` });
+  if (telemetry.inventory.dropped > 0)
+    gaps.push({ cause: `${telemetry.inventory.dropped} inventory rows found no place in memory` });
+  if (join.scansCut > 0)
+    gaps.push({ cause: `${join.scansCut} lookups saw only the nearest rows of an overused tuple` });
+  return gaps;
+}
+
+function fileGaps(file: TelemetryFile): CoverageGapRecord[] {
+  const gaps: CoverageGapRecord[] = [];
+  if (file.rejected > 0) {
+    const [first] = file.rejectedLines;
+    gaps.push({
+      cause: `${file.file}: ${file.rejected} lines were rejected, the first, line ${first.line}, because it ${first.reason}`,
+    });
+  }
+  if (file.cut !== undefined) gaps.push({ cause: `${file.file} ${file.cut}` });
+  return gaps;
+}
+
+function edgeGaps(
+  file: string,
+  firstUs: number,
+  lastUs: number,
+  capture: { readonly startUs: number | undefined; readonly endUs: number | undefined },
+): CoverageGapRecord[] {
+  const { startUs, endUs } = capture;
+  if (startUs === undefined || endUs === undefined) return [];
+  if (lastUs < startUs || firstUs > endUs) return [{ cause: `${file} and the capture do not overlap in time` }];
+  const gaps: CoverageGapRecord[] = [];
+  if (firstUs - startUs > EDGE_US)
+    gaps.push({ start: utcText(startUs), end: utcText(firstUs), cause: `${file} begins after the capture` });
+  if (endUs - lastUs > EDGE_US)
+    gaps.push({ start: utcText(lastUs), end: utcText(endUs), cause: `${file} ends before the capture` });
+  return gaps;
+}
+
+/** A flow shorter than the time between two polls may never have been seen: the share of such flows is the rate of misses to expect. */
+function missGaps(
+  file: string,
+  medianUs: number,
+  p95Us: number,
+  flows: readonly AttributableFlow[],
+): CoverageGapRecord[] {
+  let needing = 0;
+  let shorter = 0;
+  for (const flow of flows) {
+    if (flow.packetUids.some(({ uid }) => uid >= 0)) continue;
+    needing++;
+    if (flow.endUs - flow.startUs < p95Us) shorter++;
+  }
+  if (shorter === 0) return [];
+  const percent = Math.round((100 * shorter) / needing);
+  return [
+    {
+      cause:
+        `${file} was polled every ${seconds(medianUs)} s (95 % within ${seconds(p95Us)} s): ${shorter} of ${needing} flows (${percent} %) ` +
+        'are shorter than that and may have been missed',
+    },
+  ];
+}
+
+function seconds(us: number): string {
+  return (us / 1e6).toFixed(2);
+}

@@ -1,0 +1,83 @@
+// From telemetry and the capture's flows to attributions: byte order check, clock alignment, join; and the manifest's row of each file.
+
+import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
+import { type TurnedLog, turnSwappedAddresses } from './byte-order-check.ts';
+import { alignClocks } from './clock-alignment.ts';
+import type { ClockAlignment } from './clock-model.ts';
+import { attributeFlows } from './join.ts';
+import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+
+export interface TelemetryJoinOptions {
+  /** --clock-offset, ms the logs are ahead of the capture. */
+  readonly clockOffsetMs?: number | undefined;
+  /** --assume-uid. */
+  readonly assumeUid?: number | undefined;
+  readonly vpnOwnerUid?: number | undefined;
+}
+
+export interface TelemetryJoin {
+  /** One a flow, in the order of the flows. */
+  readonly outcomes: readonly AttributionOutcome[];
+  /** By file of the socket log. */
+  readonly clocks: readonly ClockAlignment[];
+  /** Rows of manifest.telemetry. */
+  readonly files: readonly TelemetryFileRecord[];
+  readonly turnedLogs: readonly TurnedLog[];
+  /** Lookups that did not see every row of their tuple. */
+  readonly scansCut: number;
+}
+
+export interface TelemetryFileRecord {
+  file: string;
+  sha256: string;
+  format: string;
+  records: number;
+  rejected: number;
+  rejected_lines: { line: number; reason: string }[];
+  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number; drift_ppm?: number; note?: string };
+}
+
+export function joinTelemetry(
+  flows: readonly AttributableFlow[],
+  telemetry: Telemetry,
+  options: TelemetryJoinOptions = {},
+): TelemetryJoin {
+  const turnedLogs = turnSwappedAddresses(telemetry.sockets, flows);
+  const clocks = alignClocks(flows, telemetry.sockets, { clockOffsetMs: options.clockOffsetMs });
+  let scansCut = 0;
+  const outcomes = attributeFlows(flows, telemetry.sockets, telemetry.inventory, {
+    clocks,
+    assumeUid: options.assumeUid,
+    vpnOwnerUid: options.vpnOwnerUid,
+    onScansCut: (lookups) => {
+      scansCut = lookups;
+    },
+  });
+  const files = telemetry.files.map((file) =>
+    fileRecord(file, file.socketLog === undefined ? undefined : clocks[file.socketLog]),
+  );
+  return { outcomes, clocks, files, turnedLogs, scansCut };
+}
+
+function fileRecord(file: TelemetryFile, clock: ClockAlignment | undefined): TelemetryFileRecord {
+  return {
+    file: file.file,
+    sha256: file.sha256,
+    format: file.format,
+    records: file.records,
+    rejected: file.rejected,
+    rejected_lines: file.rejectedLines.map(({ line, reason }) => ({ line, reason })),
+    clock: clock === undefined ? { offset_ms: 0, method: 'not_used', pairs: 0 } : clockRecord(clock),
+  };
+}
+
+function clockRecord(clock: ClockAlignment): TelemetryFileRecord['clock'] {
+  return {
+    offset_ms: clock.offsetMs,
+    ...(clock.residualMs === undefined ? {} : { residual_ms: clock.residualMs }),
+    method: clock.method,
+    pairs: clock.pairs,
+    ...(clock.driftPpm === undefined ? {} : { drift_ppm: clock.driftPpm }),
+    ...(clock.note === undefined ? {} : { note: clock.note }),
+  };
+}

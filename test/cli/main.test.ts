@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { listModules } from '../../scripts/module-list.mjs';
+import { builtMain, runBuilt } from '../support/built-command.ts';
+
+describe('the program', () => {
+  it('prints its help and ends with 0', async () => {
+    const { code, stdout, stderr } = await runBuilt(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('cipherscope analyze');
+  });
+
+  it('loads nothing of the analysis, and none of the heavy packages, to print help', async () => {
+    for (const argv of [['--help'], ['analyze', '--help'], ['--version']]) {
+      const modules = await listModules([builtMain, ...argv]);
+      expect(modules.some((url) => url.includes('/node_modules/yargs/'))).toBe(true);
+      expect(
+        modules.filter((url) => /\/node_modules\/(zod|arquero|simple-statistics|ipaddr\.js|@uwdata)\//.test(url)),
+      ).toEqual([]);
+      expect(modules.filter((url) => /\/dist\/(parse|flows|features|models|evidence|lake|report)\//.test(url))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('loads the schema once a value is to be checked: the list above is a list', async () => {
+    const modules = await listModules([builtMain, 'config', 'show']);
+    expect(modules.some((url) => url.includes('/node_modules/zod/'))).toBe(true);
+  });
+
+  it('ends with 2 on a usage error', async () => {
+    const { code, stdout, stderr } = await runBuilt(['frobnicate']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('There is no command "frobnicate"');
+  });
+
+  it('ends with 66 when the only input is missing', async () => {
+    const { code, stdout } = await runBuilt(['analyze', 'no-such-capture.pcap']);
+    expect({ code, stdout }).toEqual({ code: 66, stdout: '' });
+  });
+
+  it('ends with 130 when it is interrupted, and says what it read until then', async () => {
+    const { code, stdout } = await runBuilt(['analyze', '-'], {
+      // More than a pipe holds: once all is written the program is reading. Then stdin stays open.
+      begun: (child) => child.stdin.write(capture(20_000), () => child.kill('SIGINT')),
+    });
+    expect(code).toBe(130);
+    expect(stdout).not.toBe('');
+  });
+
+  it('does not mind a reader that goes away', async () => {
+    const { code, stderr } = await runBuilt(['analyze', '--help'], { begun: (child) => child.stdout.destroy() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+/** A capture of `packets` Ethernet frames that hold nothing known. */
+function capture(packets: number): Buffer {
+  const header = Buffer.from('d4c3b2a102000400000000000000000000000400' + '01000000', 'hex');
+  const record = Buffer.alloc(16 + 60);
+  record.writeUInt32LE(1_772_323_200, 0);
+  record.writeUInt32LE(60, 8);
+  record.writeUInt32LE(60, 12);
+  return Buffer.concat([header, ...Array.from({ length: packets }, () => record)]);
+}

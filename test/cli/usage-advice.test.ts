@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { explainUsage } from '../../src/cli/usage-advice.ts';
+
+function firstLine(message: string, ...argv: string[]): string | undefined {
+  return explainUsage(message, argv).split('\n')[0];
+}
+
+describe('advice on a wrong command line', () => {
+  it('for an option: the one that was meant, among those of the command', () => {
+    expect(firstLine('Unknown argument: max_flows', 'analyze', '--max_flows', '3')).toBe(
+      'There is no option --max_flows; did you mean --max-flows?',
+    );
+    expect(firstLine('Unknown argument: telemetri', 'doctor', '--telemetri')).toBe('There is no option --telemetri.');
+    expect(firstLine('Unknown argument: quite', 'doctor', '--quite')).toContain('did you mean --quiet?');
+    expect(firstLine('Unknown argument: z', 'analyze', '-z')).toBe('There is no option -z.');
+    expect(firstLine('Unknown argument: ouput', 'analyze', '--ouput=x')).toContain('did you mean --output?');
+  });
+
+  it('for the -r of other tools: how captures are named here', () => {
+    for (const option of ['r', 'read']) {
+      expect(firstLine(`Unknown argument: ${option}`, 'analyze', `-${option}`)).toContain('cipherscope analyze FILE');
+    }
+  });
+
+  it('for a word: the command that was meant, or how to analyse a file', () => {
+    expect(firstLine('Unknown arguments: doktor, x', 'doktor', 'x')).toContain('did you mean doctor?');
+    expect(firstLine('Unknown argument: a.pcap', 'a.pcap')).toBe(
+      'There is no command "a.pcap". To analyse a capture: cipherscope analyze FILE',
+    );
+    expect(firstLine('Unknown argument: sho', 'config', 'sho')).toContain('did you mean show?');
+    expect(firstLine('Unknown argument: b', 'doctor', 'b')).toBe('doctor does not know what to do with "b".');
+  });
+
+  it('for a missing value: the option that wants it', () => {
+    expect(firstLine('Not enough arguments following: t', 'analyze', '-t')).toBe('-t needs a value after it.');
+    expect(firstLine('Not enough arguments following: output', 'analyze', '--output')).toBe(
+      '--output needs a value after it.',
+    );
+  });
+
+  it('ends with the help that knows more', () => {
+    expect(explainUsage('Unknown argument: sho', ['config', 'sho'])).toMatch(/\nSee cipherscope config --help$/);
+    expect(explainUsage('anything else', [])).toBe('anything else\nSee cipherscope --help');
+  });
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  counted,
+  countWord,
+  humanBytes,
+  humanCount,
+  humanDuration,
+  humanShare,
+} from '../../src/report/human-number.ts';
+
+test('bytes have two or three figures and a decimal unit', () => {
+  const shown = [0, 999, 1000, 1234, 99_949, 99_950, 999_499, 999_500, 1.2e6, 31_204_511, 3.1e11, 5e18].map(humanBytes);
+  expect(shown).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '1.2 kB',
+    '99.9 kB',
+    '100 kB',
+    '999 kB',
+    '1.0 MB',
+    '1.2 MB',
+    '31.2 MB',
+    '310 GB',
+    '5.0 EB',
+  ]);
+});
+
+test('no number of bytes needs more than eight cells', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (bytes) => humanBytes(bytes).length <= 8),
+  );
+});
+
+test('counts are grouped in threes', () => {
+  expect([0, 7, 999, 1000, 1_234_567].map(humanCount)).toEqual(['0', '7', '999', '1,000', '1,234,567']);
+});
+
+test('one of a thing is singular', () => {
+  expect([counted(1, 'flow'), counted(2, 'flow'), counted(0, 'flow')]).toEqual(['1 flow', '2 flows', '0 flows']);
+});
+
+test('a share never rounds to nothing or to everything', () => {
+  expect([humanShare(1, 1e6), humanShare(999_999, 1e6), humanShare(0, 5), humanShare(5, 5)]).toEqual([
+    '<0.1 %',
+    '>99.9 %',
+    '0 %',
+    '100 %',
+  ]);
+  expect([humanShare(992, 1000), humanShare(1, 3), humanShare(2, 100)]).toEqual(['99.2 %', '33 %', '2 %']);
+});
+
+test('a share of nothing is unknown', () => {
+  expect(humanShare(0, 0)).toBeUndefined();
+});
+
+test('durations use the largest two units that matter', () => {
+  const shown = [480, 45_000, 3_100_000, 59.96e6, 12 * 60e6, 86_340e6, 86_400e6, 4 * 86_400e6 + 3 * 3600e6].map(
+    humanDuration,
+  );
+  expect(shown).toEqual(['480 µs', '45 ms', '3.1 s', '1 min', '12 min', '23 h 59 min', '24 h', '4 d 3 h']);
+});
+
+test('a sentence begins with a word up to nine', () => {
+  expect([countWord(0), countWord(1), countWord(9), countWord(1200)]).toEqual(['No', 'One', 'Nine', '1,200']);
+});

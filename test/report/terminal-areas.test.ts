@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { displayWidth } from '../../src/report/safe-text.ts';
+import { areaLines } from '../../src/report/terminal-areas.ts';
+import { painter } from '../../src/report/terminal-style.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+
+const plain = painter(false);
+
+test('each area says whether it was assessed, in part with the cause, and one remedy is printed once', () => {
+  expect(areaLines(sampleResult().coverage, 80, plain)).toEqual([
+    'What was looked at',
+    '  Key lifecycle               assessed',
+    '  Asymmetric crypto API       in part  API hook off for 52 min',
+    '  Ciphertext transformation   not assessed',
+    '  Background execution        assessed',
+    '  Network transmission        assessed',
+    '  → Run the app with the crypto hook and add its log with -t crypto.ndjson',
+  ]);
+});
+
+test('without any coverage every area is not assessed', () => {
+  const lines = areaLines([], 80, plain);
+  expect(lines.filter((line) => line.endsWith('not assessed'))).toHaveLength(5);
+});
+
+test('more than three remedies are counted', () => {
+  const coverage = sampleResult({ captureOnly: true }).coverage;
+  coverage.forEach((row, i) => {
+    row.status = 'none';
+    row.remedy = `remedy ${i}`;
+  });
+  expect(areaLines(coverage, 80, plain).at(-1)).toBe('  and 2 more ways to see more in coverage.json');
+});
+
+test('a hostile cause neither widens a line nor reaches the terminal', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    for (const line of areaLines(sampleResult({ hostile }).coverage, 60, plain)) {
+      expect(displayWidth(line)).toBeLessThanOrEqual(60);
+      expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+    }
+  }
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { channelTable } from '../../src/report/terminal-channels.ts';
+import { painter } from '../../src/report/terminal-style.ts';
+import { sampleResult } from '../support/analysis-result.ts';
+
+const plain = painter(false);
+const { channels } = sampleResult({ captureOnly: true });
+
+test('unexplained ciphertext comes first, then the most bytes', () => {
+  const lines = channelTable(channels, 100, plain);
+  expect(lines.slice(0, 5)).toEqual([
+    'Destination                 Flows       Up     Down  Encryption  Repeats',
+    'edge.kite.example:443          61   2.9 MB   8.8 MB  custom      every 15 min',
+    '203.0.113.45:4443              92  83.4 kB   250 kB  custom      every 15 min',
+    'api.fairweather.example:80     24  35.5 kB   107 kB  embedded    every 15 min',
+    'cdn.meadow.example:443        140   294 kB   882 kB  standard    every 15 min',
+  ]);
+});
+
+test('a narrow terminal leaves the repetition out', () => {
+  expect(channelTable(channels, 60, plain)[0]).toMatch(/Encryption$/);
+});
+
+test('a channel that does not repeat says nothing, and a scheme is named', () => {
+  const [channel] = channels;
+  if (channel === undefined) throw new Error('the sample has channels');
+  const line = channelTable(
+    [
+      {
+        ...channel,
+        periodicity: { verdict: 'aperiodic', reason: 'x' },
+        encryption: { ...channel.encryption, scheme: 'mtproto' },
+      },
+    ],
+    100,
+    plain,
+  )[1];
+  expect(line).toMatch(/custom \(mtproto\)$/);
+});
+
+test('destinations that are not shown are counted', () => {
+  const many = channels.flatMap((channel) => [channel, channel, channel]);
+  expect(channelTable(many, 100, plain).at(-1)).toMatch(/^and 10 more destinations: \d+ flows, /);
+});
+
+test('no channels, no table', () => {
+  expect(channelTable([], 100, plain)).toEqual([]);
+});
