@@ -24,3 +24,8 @@ export function flowId(
   words[KEY_WORDS + 5] = firstFrame;
   return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
+
+/** A number that names a flow within one capture: a frame begins at most one flow. */
+export function flowBeginning(capture: number, firstFrame: number): number {
+  return capture * 0x1_0000_0000 + firstFrame;
+}

@@ -3,9 +3,9 @@
 // Widths follow Unicode TR 11 closely enough for columns: wide and emoji blocks take two cells, combining marks none.
 
 // Controls, format characters (bidirectional marks among them), halves of surrogate pairs, line separators, and whatever Unicode says may be drawn as
-// nothing, but for the sixteen variation selectors that choose between text and emoji. (Sets need the v flag, which a literal may not have yet.)
+// nothing, but for the sixteen variation selectors that choose between text and emoji.
 const UNSAFE =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]--[\ufe00-\ufe0f]]/gv;
+  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;
 const HTML_SPECIAL = /[&<>"'`]/g;
 const HTML_ENTITY: Record<string, string> = {
   '&': '&amp;',

@@ -17,12 +17,13 @@ export function areaLines(coverage: readonly CoverageRecord[], columns: number, 
   const collected = collectedAreas(coverage);
   const lines = [paint('bold', 'What was looked at')];
   const remedies = new Set<string>();
+  const titleCells = columns < 60 ? 26 : 28;
   for (const { area, title } of AREAS) {
     const row = coverage.find((entry) => entry.area === area && entry.app === undefined);
     const { word, tone } = STATUS[collected[area]];
     const cause = collected[area] === 'partial' ? (row?.gaps[0]?.cause ?? '') : '';
-    const detail = cause === '' ? '' : `  ${truncateText(cause, columns - 30 - word.length - 2)}`;
-    lines.push(`  ${title.padEnd(28)}${paint(tone, word)}${detail}`);
+    const detail = cause === '' ? '' : `  ${truncateText(cause, columns - titleCells - word.length - 4)}`;
+    lines.push(`  ${title.padEnd(titleCells)}${paint(tone, word)}${detail}`);
     if (collected[area] !== 'full' && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
   }
   for (const remedy of [...remedies].slice(0, REMEDIES_SHOWN)) {

@@ -103,8 +103,11 @@ function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number,
   }
   for (const finding of worth.slice(0, FINDINGS_SHOWN)) {
     const tone: Tone = finding.verdict === 'alert' ? 'signal' : 'notice';
-    const head = `${finding.verdict === 'alert' ? '●' : '○'} ${truncateText(appName(finding.app), columns - 42)}`;
-    lines.push(`  ${paint(tone, head)}  ${finding.verdict}, ${finding.level}, score ${Math.round(finding.score)}`);
+    const facts = `${finding.verdict}, ${finding.level}, score ${Math.round(finding.score)}`;
+    const narrow = columns < 70;
+    const name = truncateText(appName(finding.app), columns - (narrow ? 4 : 8 + facts.length));
+    const head = `  ${paint(tone, `${finding.verdict === 'alert' ? '●' : '○'} ${name}`)}`;
+    lines.push(...(narrow ? [head, `    ${facts}`] : [`${head}  ${facts}`]));
     lines.push(...hanging(finding.sentence, columns, '    ', '    '));
   }
   if (worth.length > FINDINGS_SHOWN) lines.push(`  and ${worth.length - FINDINGS_SHOWN} more in findings.ndjson`);

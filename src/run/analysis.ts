@@ -1,13 +1,14 @@
 // One analysis from capture to result: read, resolve, join apps, channels, findings, coverage, manifest. Writers come after.
 
+import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
 import { networkFindings } from '../evidence/network-findings.ts';
-import { type Channel, groupChannels } from '../features/channel.ts';
+import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { judgeChannel } from '../models/channel-judgement.ts';
-import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import { captureManifests, type PieceFile } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
@@ -58,24 +59,12 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   // Logs first: a wrong path or format must not cost the time of reading the capture.
   const join = await joinApps(options, task.warn);
   const hashes = task.hashed ? hashFiles(source.pieces ?? []) : undefined;
-  const pool = await runShardPool(
-    {
-      pieces: source.pieces,
-      stream: source.stream,
-      workers: task.workers,
-      settings: { maxFlows: options.maxFlows, startUs: options.startUs, endUs: options.endUs },
-      spill: task.spill,
-    },
-    task.progress,
-  );
+  const { pool, flows } = await readFlows(task, join);
   const reader = pool.spillPaths.length === 0 ? undefined : new FlowReader(pool.spillPaths);
-  const flows = resolve(pool, options, join);
-  join.attribute(flows, pool);
   const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
-  const reports = pool.reports;
+  const { reports } = pool;
   return {
     result,
-    flows,
     flowLines: () => reader?.blocks(flows, join) ?? [],
     isPartial: reports[0].pieces.some((piece) => piece.stop !== undefined),
     isInterrupted: reports.some((report) => report.interrupted),
@@ -83,11 +72,41 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   };
 }
 
-function resolve(pool: ShardPoolResult, options: AnalyzeOptions, join: AppJoin): ResolvedFlows {
+interface ReadFlows {
+  readonly pool: ShardPoolResult;
+  readonly flows: ResolvedFlows;
+}
+
+/**
+ * With --only-app the capture is read twice: first to learn whose the flows are, then to write those of the named apps. So nothing of
+ * another app, its names and payload features included, ever reaches the disk.
+ */
+async function readFlows(task: AnalysisTask, join: AppJoin): Promise<ReadFlows> {
+  if (task.options.onlyApps.length === 0 || task.spill === undefined)
+    return readOnce(task, join, task.spill, undefined);
+  if (task.source.stream !== undefined) {
+    throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
+  }
+  const { flows } = await readOnce(task, join, undefined, undefined);
+  const keep = new Set(join.keptRanks(flows).map((rank) => flows.beginning(rank)));
+  return readOnce(task, join, task.spill, keep);
+}
+
+async function readOnce(
+  task: AnalysisTask,
+  join: AppJoin,
+  spill: AnalysisTask['spill'],
+  keep: ReadonlySet<number> | undefined,
+): Promise<ReadFlows> {
+  const { options, source, workers, progress } = task;
+  const { maxFlows, startUs, endUs } = options;
+  const settings = { maxFlows, startUs, endUs, keep };
+  const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
   const hints = pool.reports.flatMap((report) => report.hints);
   const flows = new ResolvedFlows(pool.index, new DnsNameLookup(hints));
   flows.resolveSides(new LocalSide(options.local));
-  return flows;
+  join.attribute(flows, pool);
+  return { pool, flows };
 }
 
 function assemble(
@@ -99,7 +118,7 @@ function assemble(
   hashes: readonly string[],
 ): AnalysisResult {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
-  const channels = groupChannels(rows).map((channel: Channel) => judgeChannel(channel));
+  const channels = groupChannels(rows).map((channel) => judgeChannel(channel));
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
   const coverage: CoverageRecord[] = [];

@@ -3,7 +3,7 @@
 import { addressText } from '../flows/address-text.ts';
 import type { DnsNameLookup } from '../flows/dns-names.ts';
 import { BATCH_BITS, BatchFlag, CLASSES, END_REASONS, type FlowBatch } from '../flows/flow-batch.ts';
-import { flowId } from '../flows/flow-id.ts';
+import { flowBeginning, flowId } from '../flows/flow-id.ts';
 import type { FlowIndex } from '../flows/flow-index.ts';
 import { KEY_WORDS } from '../flows/flow-key.ts';
 import type { EncryptionClass, EndReason } from '../flows/flow-record.ts';
@@ -132,6 +132,13 @@ export class ResolvedFlows {
       batch.capture[row],
       batch.firstFrame[row],
     );
+  }
+
+  /** The same number for the same flow in every reading of a capture. */
+  beginning(rank: number): number {
+    const batch = this.batch(rank);
+    const row = this.row(rank);
+    return flowBeginning(batch.capture[row], batch.firstFrame[row]);
   }
 
   /** Name of the destination: what the flow itself says, else what DNS called the address before. */

@@ -6,6 +6,7 @@ import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
 import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
+import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowMeter } from '../flows/flow-meter.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
 import type { EndReason } from '../flows/flow-record.ts';
@@ -27,6 +28,8 @@ export interface ShardSettings {
   readonly maxFlows: number;
   readonly startUs: number | undefined;
   readonly endUs: number | undefined;
+  /** Flows whose lines are made, by `flowBeginning`; undefined: all. */
+  readonly keep: ReadonlySet<number> | undefined;
 }
 
 export interface ShardReport {
@@ -59,6 +62,7 @@ export async function runShards(
   const row = createFeatureRow();
   const strings = new StringTable();
   let batch = createFlowBatch(CHANNEL_MEASURES.length);
+  const { keep } = settings;
   let digest = 0;
   let nanoseconds = false;
 
@@ -73,7 +77,10 @@ export async function runShards(
     for (let i = 0; i < CHANNEL_MEASURES.length; i++) {
       batch.numbers[to * CHANNEL_MEASURES.length + i] = row.numbers[channelMeasureSources[i]];
     }
-    if (spill !== undefined) {
+    if (
+      spill !== undefined &&
+      (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
+    ) {
       batch.spillOffset[to] = spill.bytes;
       batch.spillBytes[to] = spill.append(flowLineHead(c, flowRow, reason, facts, encryption, row, nanoseconds));
     }

@@ -34,7 +34,7 @@ export class MissingReasons {
     const covered = this.#coveredFor(flow);
     const device = flow.device === undefined ? '' : ` of ${flow.device}`;
     if (covered === undefined) return { missing: `No socket log${device} was given.`, cause: MissingCause.noLog };
-    if (!this.#tuple.set(flow, 'orig'))
+    if (!this.#tuple.set(flow, 'orig') || !this.#hasSockets(covered))
       return { missing: `No socket log says who owns ${flow.transport} packets.`, cause: MissingCause.noSockets };
     if (taken)
       return {

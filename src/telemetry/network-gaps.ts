@@ -91,7 +91,7 @@ function fileGaps(file: TelemetryFile): CoverageGapRecord[] {
   if (file.rejected > 0) {
     const [first] = file.rejectedLines;
     gaps.push({
-      cause: `${file.file}: ${file.rejected} lines were rejected, the first, line ${first.line}, because it ${first.reason}`,
+      cause: `${file.file}: ${file.rejected} lines were rejected; the first is line ${first.line}: ${first.reason}`,
     });
   }
   if (file.cut !== undefined) gaps.push({ cause: `${file.file} ${file.cut}` });

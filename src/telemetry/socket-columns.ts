@@ -1,6 +1,8 @@
 // Socket intervals as columns: what is left of a socket log once snapshots are merged. A row says that from `startUs` to `endUs` (and
 // perhaps `beforeUs` earlier and `afterUs` later) this tuple belonged to this UID. Capped; what the cap costs is counted.
 
+import { grown } from '../base/columns.ts';
+
 export const RowKind = { poll: 0, interval: 1, connect: 2, packet: 3, untimed: 4 } as const;
 export type RowKind = (typeof RowKind)[keyof typeof RowKind];
 
@@ -99,32 +101,27 @@ export class SocketColumns {
 
   #grow(): void {
     const rows = Math.min(this.maxRows, this.kind.length * 2);
-    this.kind = copied(new Uint8Array(rows), this.kind);
-    this.transport = copied(new Uint8Array(rows), this.transport);
-    this.localIp = copied(new Uint32Array(rows), this.localIp);
-    this.localPort = copied(new Uint16Array(rows), this.localPort);
-    this.remoteIp = copied(new Uint32Array(rows), this.remoteIp);
-    this.remotePort = copied(new Uint16Array(rows), this.remotePort);
-    this.uid = copied(new Int32Array(rows), this.uid);
-    this.startUs = copied(new Float64Array(rows), this.startUs);
-    this.endUs = copied(new Float64Array(rows), this.endUs);
-    this.beforeUs = copied(new Float64Array(rows), this.beforeUs);
-    this.afterUs = copied(new Float64Array(rows), this.afterUs);
-    this.inode = copied(new Float64Array(rows), this.inode);
-    this.file = copied(new Uint16Array(rows), this.file);
-    this.line = copied(new Uint32Array(rows), this.line);
-    this.device = copied(new Uint32Array(rows), this.device);
-    this.dataset = copied(new Uint32Array(rows), this.dataset);
-    this.packages = copied(new Uint32Array(rows), this.packages);
-    this.label = copied(new Uint32Array(rows), this.label);
-    this.process = copied(new Uint32Array(rows), this.process);
-    this.polls = copied(new Uint32Array(rows), this.polls);
+    this.kind = grown(this.kind, rows);
+    this.transport = grown(this.transport, rows);
+    this.localIp = grown(this.localIp, rows);
+    this.localPort = grown(this.localPort, rows);
+    this.remoteIp = grown(this.remoteIp, rows);
+    this.remotePort = grown(this.remotePort, rows);
+    this.uid = grown(this.uid, rows);
+    this.startUs = grown(this.startUs, rows);
+    this.endUs = grown(this.endUs, rows);
+    this.beforeUs = grown(this.beforeUs, rows);
+    this.afterUs = grown(this.afterUs, rows);
+    this.inode = grown(this.inode, rows);
+    this.file = grown(this.file, rows);
+    this.line = grown(this.line, rows);
+    this.device = grown(this.device, rows);
+    this.dataset = grown(this.dataset, rows);
+    this.packages = grown(this.packages, rows);
+    this.label = grown(this.label, rows);
+    this.process = grown(this.process, rows);
+    this.polls = grown(this.polls, rows);
   }
 }
 
 const FIRST_ROWS = 1024;
-
-function copied<T extends { set(source: ArrayLike<number>): void }>(target: T, source: ArrayLike<number>): T {
-  target.set(source);
-  return target;
-}

@@ -23,8 +23,8 @@ test('a narrow one gives the encryption a line of its own and shows fewer apps',
 
 test('a terminal of forty columns keeps flows, bytes up and the result', () => {
   const lines = appTable(evidenceRows(sampleResult()), 40, plain);
-  expect(lines[0]).toBe('App           Flows       Up  Result');
-  expect(lines[1]).toBe('com.lumen.f…     92  83.4 kB  alert');
+  expect(lines[0]).toBe('App          Flows       Up  Result');
+  expect(lines[1]).toBe('com.lumen.…     92  83.4 kB  alert');
 });
 
 test('apps that are not shown are counted with their flows and bytes', () => {
