@@ -1,5 +1,5 @@
 // Folds packets that a capture on several interfaces holds more than once: same addresses, ports, IP id, sequence and length, within 2 ms, on another interface.
-// Works only where the capture has more than one interface; costs nothing elsewhere.
+// Asked only where a capture has more than one interface; costs nothing elsewhere.
 
 import { IpProtocol, type PacketView } from '../parse/packet-view.ts';
 
@@ -9,8 +9,6 @@ const SLOTS = 4096;
 export class DuplicateFilter {
   /** Packets folded into an earlier copy. */
   folded = 0;
-  #firstInterface = -1;
-  #several = false;
   readonly #signatures = new Int32Array(SLOTS);
   readonly #checks = new Int32Array(SLOTS);
   readonly #interfaces = new Int32Array(SLOTS).fill(-1);
@@ -18,15 +16,6 @@ export class DuplicateFilter {
 
   /** True when the packet is another interface's copy of one seen just before. */
   isDuplicate(view: PacketView, hash: number): boolean {
-    if (!this.#several) {
-      if (this.#firstInterface < 0) this.#firstInterface = view.interfaceId;
-      if (view.interfaceId === this.#firstInterface) {
-        // Remembered all the same: the second interface's first packet may copy this one.
-        this.#remember(view, hash);
-        return false;
-      }
-      this.#several = true;
-    }
     const signature = signatureOf(view, hash);
     const slot = signature & (SLOTS - 1);
     const check = checkOf(view);
@@ -41,11 +30,6 @@ export class DuplicateFilter {
     }
     this.#store(slot, signature, check, view);
     return false;
-  }
-
-  #remember(view: PacketView, hash: number): void {
-    const signature = signatureOf(view, hash);
-    this.#store(signature & (SLOTS - 1), signature, checkOf(view), view);
   }
 
   #store(slot: number, signature: number, check: number, view: PacketView): void {

@@ -103,18 +103,19 @@ export class FinishedFlowView implements FinishedFlow {
     const source = this.protocol === IpProtocol.tcp ? Log.packets : Log.messages;
     logs.read(c.logFirst[at + source], Math.min(PACKET_LOG_CAP, c.logCount[at + source]), this.#packetLog);
     this.packets.count = this.#packetLog.count;
-    for (const [which, out] of [
-      [Log.tlsOriginator, this.origTlsRecords],
-      [Log.tlsResponder, this.respTlsRecords],
-    ] as const) {
-      const count = c.logCount[at + which];
-      out.count = count;
-      if (count === 0) continue;
-      logs.read(c.logFirst[at + which], count, this.#recordLog);
-      for (let i = 0; i < count; i++) {
-        out.lengths[i] = this.#recordLog.bytes[i];
-        out.types[i] = this.#recordLog.at[i];
-      }
+    this.#loadRecords(meter, at + Log.tlsOriginator, this.origTlsRecords);
+    this.#loadRecords(meter, at + Log.tlsResponder, this.respTlsRecords);
+  }
+
+  #loadRecords(meter: FlowMeter, log: number, out: TlsRecordLog): void {
+    const c = meter.table.columns;
+    const count = c.logCount[log];
+    out.count = count;
+    if (count === 0) return;
+    meter.payload.logs.read(c.logFirst[log], count, this.#recordLog);
+    for (let i = 0; i < count; i++) {
+      out.lengths[i] = this.#recordLog.bytes[i];
+      out.types[i] = this.#recordLog.at[i];
     }
   }
 }

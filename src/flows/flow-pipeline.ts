@@ -6,29 +6,38 @@ import { DuplicateFilter } from './duplicate-filter.ts';
 import { flowHash, SHARDS, shardOf } from './flow-key.ts';
 import { type FlowEnd, FlowMeter } from './flow-meter.ts';
 
-export class FlowPipeline {
-  readonly meters: readonly (FlowMeter | undefined)[];
-  readonly duplicates = new DuplicateFilter();
-  readonly names = new DnsNames();
+/** All state is a shard's own: nothing that one shard sees changes what another makes of its packets. */
+export interface Shard {
+  readonly meter: FlowMeter;
+  readonly duplicates: DuplicateFilter;
+  readonly names: DnsNames;
+}
 
-  /** `shards`: those that this pipeline owns. `maxFlows`: concurrent flows over all shards. */
-  constructor(shards: readonly number[], maxFlows: number, onEnd: FlowEnd) {
+export class FlowPipeline {
+  /** By shard; undefined for those of other workers. */
+  readonly shards: readonly (Shard | undefined)[];
+
+  /** `owned`: the shards of this pipeline. `maxFlows`: concurrent flows over all shards. */
+  constructor(owned: readonly number[], maxFlows: number, onEnd: FlowEnd) {
     const perShard = Math.max(1, Math.ceil(maxFlows / SHARDS));
-    this.meters = Array.from({ length: SHARDS }, (_, shard) =>
-      shards.includes(shard) ? new FlowMeter(perShard, onEnd) : undefined,
+    this.shards = Array.from({ length: SHARDS }, (_, shard) =>
+      owned.includes(shard)
+        ? { meter: new FlowMeter(perShard, onEnd), duplicates: new DuplicateFilter(), names: new DnsNames() }
+        : undefined,
     );
   }
 
-  packet(view: PacketView, capture: number): void {
+  /** `severalInterfaces`: the same packet may come again from another one. */
+  packet(view: PacketView, capture: number, severalInterfaces: boolean): void {
     const hash = flowHash(view);
-    const meter = this.meters[shardOf(hash)];
-    if (meter === undefined) return;
-    if (this.duplicates.isDuplicate(view, hash)) return;
-    this.names.offer(view);
-    meter.packet(view, hash, capture);
+    const shard = this.shards[shardOf(hash)];
+    if (shard === undefined) return;
+    if (severalInterfaces && shard.duplicates.isDuplicate(view, hash)) return;
+    shard.names.offer(view);
+    shard.meter.packet(view, hash, capture);
   }
 
   finish(): void {
-    for (const meter of this.meters) meter?.finish();
+    for (const shard of this.shards) shard?.meter.finish();
   }
 }

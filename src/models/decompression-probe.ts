@@ -37,7 +37,7 @@ export function probeDecompression(message: Uint8Array, skipped: number): string
     const body = message.subarray(at);
     if (body.length < MIN_INPUT_BYTES) continue;
     if (mayBeDeflate(body) && decodes(body, inflateRaw)) return 'deflate';
-    if (decodes(body, brotli)) return 'brotli';
+    if (mayBeBrotli(body) && decodes(body, brotli)) return 'brotli';
   }
   return undefined;
 }
@@ -81,6 +81,23 @@ function hasCompleteLengthCode(bytes: Uint8Array): boolean {
     if (length > 0) space += 128 >> length;
   }
   return space === 128;
+}
+
+/** RFC 7932 §9.1, §9.2: window size, then a first meta-block that holds compressed data of a sensible length. */
+function mayBeBrotli(bytes: Uint8Array): boolean {
+  let bits = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24);
+  const windowBits = (bits & 1) === 0 ? 1 : (bits & 0xe) !== 0 ? 4 : 7;
+  if ((bits & 0x7f) === 0x11) return false;
+  bits >>>= windowBits;
+  const isLast = (bits & 1) === 1;
+  if (isLast && (bits & 2) !== 0) return false;
+  bits >>>= isLast ? 2 : 1;
+  const nibbles = (bits & 3) + 4;
+  if (nibbles === 7) return false;
+  bits >>>= 2;
+  // Lengths take no more nibbles than they need; a meta-block that is not the last may be stored, and then nothing is decompressed.
+  if (nibbles > 4 && ((bits >>> (4 * (nibbles - 1))) & 0xf) === 0) return false;
+  return isLast || nibbles === 6 || ((bits >>> (4 * nibbles)) & 1) === 0;
 }
 
 function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): boolean {

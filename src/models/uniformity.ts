@@ -40,6 +40,10 @@ const POOLED_MESSAGES = 12;
 /** Clear headers in front of ciphertext are short, or end on a word. */
 const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32];
 
+const LONGEST_SKIP = 32;
+/** No byte of random data is this many deviations too frequent. */
+const TOO_FREQUENT_DEVIATIONS = 8;
+
 const histogram = new Uint32Array(256);
 const statistics = createHistogramStatistics();
 const starts = new Uint32Array(POOLED_MESSAGES);
@@ -78,6 +82,9 @@ function judgePool(bytes: Uint8Array): Uniformity {
     countBytes(bytes, starts[m], ends[m], histogram);
     count += ends[m] - starts[m];
   }
+  if (count < UNIFORMITY_MIN_BYTES) return { ...NOTHING, bytes: count };
+  summariseHistogram(histogram, count, statistics);
+  if (isBeyondSkipping(count)) return result('not_uniform', count, 0);
   let unskipped: Uniformity | undefined;
   let skipped = 0;
   for (const skip of SKIPS) {
@@ -89,6 +96,16 @@ function judgePool(bytes: Uint8Array): Uniformity {
     unskipped ??= result('not_uniform', count, skip);
   }
   return unskipped ?? { ...NOTHING, bytes: count };
+}
+
+/** True when one byte is so frequent that it stays too frequent whatever is skipped: most structured bytes end here. */
+function isBeyondSkipping(count: number): boolean {
+  let removable = 0;
+  for (let m = 0; m < pooled; m++) removable += Math.min(LONGEST_SKIP, ends[m] - starts[m]);
+  const expected = count / 256;
+  const bound = removable + expected + TOO_FREQUENT_DEVIATIONS * (Math.sqrt(expected) + 1);
+  for (let byte = 0; byte < 256; byte++) if (histogram[byte] > bound) return true;
+  return false;
 }
 
 const NOTHING: Uniformity = {

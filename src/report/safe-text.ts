@@ -6,6 +6,8 @@
 // nothing, but for the sixteen variation selectors that choose between text and emoji.
 const UNSAFE =
   /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;
+// Nearly all text is this, and needs no closer look.
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const HTML_SPECIAL = /[&<>"'`]/g;
 const HTML_ENTITY: Record<string, string> = {
   '&': '&amp;',
@@ -21,7 +23,7 @@ const MARKS_PER_CELL = 2;
 
 /** What a person can see: every character that would move the cursor, reorder or hide text is written as its escape. */
 export function visibleText(text: string): string {
-  return text.replace(UNSAFE, escapeOf);
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(UNSAFE, escapeOf);
 }
 
 /** Text for an HTML text node or a quoted attribute: visible, and free of markup. */
@@ -36,6 +38,7 @@ export function jsonLine(value: unknown): string {
 
 /** JSON text in which only printable characters are left unescaped; parses to the same value. Structural newlines stay. */
 export function safeJson(json: string): string {
+  if (PRINTABLE_ASCII.test(json)) return json;
   return json.replace(UNSAFE, (character) =>
     character === '\n'
       ? character
@@ -45,6 +48,7 @@ export function safeJson(json: string): string {
 
 /** Cells that a terminal needs for text that visibleText() has cleaned. */
 export function displayWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
   let cells = 0;
   for (const character of text) cells += cellsOf(character.codePointAt(0) as number);
   return cells;
@@ -115,6 +119,7 @@ function piecesOf(word: string, cells: number): string[] {
 }
 
 function limitMarks(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   let kept = '';
   let marks = 0;
   for (const character of text) {

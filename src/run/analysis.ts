@@ -31,7 +31,6 @@ export interface AnalysisSource {
 
 export interface Analysis {
   readonly result: AnalysisResult;
-  readonly flows: ResolvedFlows;
   /** Blocks of whole lines of flows.ndjson; empty unless the task had a spill. */
   flowLines(): Iterable<Uint8Array>;
   /** Something of the input could not be read. */

@@ -1,6 +1,7 @@
 // `cipherscope analyze`: from options to files, summary and exit code.
 
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
@@ -54,7 +55,8 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       warn: say,
     });
     line.stop();
-    const files = output === undefined ? undefined : await writeFiles(analysis, output);
+    const files =
+      output === undefined ? undefined : await writeFiles(analysis, output, options.verbose ? say : () => undefined);
     io.stdout.write(printed(options, io, analysis, files));
     for (const message of messages(analysis, source)) say(message);
     if (options.verbose) say(`features digest ${analysis.result.manifest.counts['features_digest']}`);
@@ -68,7 +70,11 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
 }
 
 /** Returns the names of the files that were written. */
-async function writeFiles(analysis: Analysis, output: NativeOutput): Promise<string[]> {
+async function writeFiles(
+  analysis: Analysis,
+  output: NativeOutput,
+  note: (message: string) => void,
+): Promise<string[]> {
   const writer = await output.flowWriter();
   try {
     for (const block of analysis.flowLines()) {
@@ -79,7 +85,9 @@ async function writeFiles(analysis: Analysis, output: NativeOutput): Promise<str
     await writer.close();
   }
   await output.writeRecords(analysis.result);
+  const startMs = performance.now();
   await output.writeText('report.html', await htmlReport(analysis.result));
+  note(`report.html took ${((performance.now() - startMs) / 1000).toFixed(3)} s`);
   return output.commit();
 }
 

@@ -23,6 +23,9 @@ import type { FlowSpill } from './flow-spill.ts';
 import { describePieces, type PieceReport } from './piece-report.ts';
 import type { Progress } from './progress.ts';
 
+/** Captures of all interfaces: its header names the interface of each packet. */
+const LINUX_SLL2 = 276;
+
 export interface ShardSettings {
   readonly shards: readonly number[];
   readonly maxFlows: number;
@@ -114,7 +117,7 @@ export async function runShards(
     if (record.timeNs !== 0) nanoseconds = true;
     if (!decoder.decode(record, info.byteOrder === 'little')) continue;
     provenance.note(decoder, info);
-    pipeline.packet(decoder.view, piece.index);
+    pipeline.packet(decoder.view, piece.index, info.interfaces.length > 1 || record.linkType === LINUX_SLL2);
   }
   feed.close();
   decoder.fragments.finish();
@@ -126,28 +129,24 @@ export async function runShards(
     notDecoded: [...decoder.notDecoded],
     outsideWindow,
     labels: [...decoder.labels],
-    hints: pipeline.names.hints,
+    hints: pipeline.shards.flatMap((shard) => shard?.names.hints ?? []),
     losses: losses(pipeline, decoder),
-    duplicates: pipeline.duplicates.folded,
+    duplicates: pipeline.shards.reduce((sum, shard) => sum + (shard?.duplicates.folded ?? 0), 0),
     digest,
     interrupted: progress.isInterrupted,
   };
 }
 
 function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, number> {
-  const total = {
-    evicted_flows: 0,
-    messages_beyond_log: 0,
-    retransmitted_bytes: 0,
-    dns_hints_dropped: pipeline.names.dropped,
-  };
-  for (const meter of pipeline.meters) {
-    if (meter === undefined) continue;
-    total.evicted_flows += meter.evicted;
-    total.messages_beyond_log += meter.payload.droppedMessages;
-    total.retransmitted_bytes += meter.assembly.retransmittedBytes;
+  const total = { evicted_flows: 0, messages_beyond_log: 0, retransmitted_bytes: 0, dns_hints_dropped: 0 };
+  for (const shard of pipeline.shards) {
+    if (shard === undefined) continue;
+    total.evicted_flows += shard.meter.evicted;
+    total.messages_beyond_log += shard.meter.payload.droppedMessages;
+    total.retransmitted_bytes += shard.meter.assembly.retransmittedBytes;
+    total.dns_hints_dropped += shard.names.dropped;
   }
   // Every worker sees all fragments: counted once, by the owner of shard 0.
-  const fragments = pipeline.meters[0] === undefined ? 0 : decoder.fragments.incomplete;
+  const fragments = pipeline.shards[0] === undefined ? 0 : decoder.fragments.incomplete;
   return { ...total, incomplete_fragments: fragments };
 }

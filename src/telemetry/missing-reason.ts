@@ -8,24 +8,32 @@ import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
 
 type Missing = Extract<AttributionOutcome, { missing: string }>;
 
+/** What the rows of a device speak of. */
+interface Coverage {
+  /** First and last moment, in the capture's clock. */
+  fromUs: number;
+  toUs: number;
+  readonly transports: Set<number>;
+}
+
 export class MissingReasons {
   readonly #index: SocketIndex;
   readonly #tuple: FlowTuple;
-  /** First and last moment that rows of a device speak of, in the capture's clock. */
-  readonly #covered = new Map<number, { fromUs: number; toUs: number }>();
+  readonly #covered = new Map<number, Coverage>();
 
   constructor(index: SocketIndex) {
     this.#index = index;
     this.#tuple = new FlowTuple(index);
     const { columns } = index;
     for (let row = 0; row < columns.count; row++) {
-      const known = this.#covered.get(columns.device[row]);
+      let known = this.#covered.get(columns.device[row]);
       if (known === undefined) {
-        this.#covered.set(columns.device[row], { fromUs: index.startUs[row], toUs: index.endUs[row] });
-      } else {
-        if (index.startUs[row] < known.fromUs) known.fromUs = index.startUs[row];
-        if (index.endUs[row] > known.toUs) known.toUs = index.endUs[row];
+        known = { fromUs: index.startUs[row], toUs: index.endUs[row], transports: new Set() };
+        this.#covered.set(columns.device[row], known);
       }
+      if (index.startUs[row] < known.fromUs) known.fromUs = index.startUs[row];
+      if (index.endUs[row] > known.toUs) known.toUs = index.endUs[row];
+      known.transports.add(columns.transport[row]);
     }
   }
 
@@ -88,17 +96,26 @@ export class MissingReasons {
     return best;
   }
 
-  #coveredFor(flow: AttributableFlow): { fromUs: number; toUs: number } | undefined {
-    let covered: { fromUs: number; toUs: number } | undefined;
+  #coveredFor(flow: AttributableFlow): Coverage | undefined {
+    let covered: Coverage | undefined;
     for (const device of devicesOf(flow, this.#index)) {
-      const range = this.#covered.get(device);
-      if (range === undefined) continue;
-      covered =
-        covered === undefined
-          ? range
-          : { fromUs: Math.min(covered.fromUs, range.fromUs), toUs: Math.max(covered.toUs, range.toUs) };
+      const next = this.#covered.get(device);
+      if (covered === undefined || next === undefined) covered ??= next;
+      else {
+        covered = {
+          fromUs: Math.min(covered.fromUs, next.fromUs),
+          toUs: Math.max(covered.toUs, next.toUs),
+          transports: new Set([...covered.transports, ...next.transports]),
+        };
+      }
     }
     return covered;
+  }
+
+  /** Polls of /proc/net list TCP and UDP only, so a log without any ICMP row says nothing about ICMP. */
+  #hasSockets({ transports }: Coverage): boolean {
+    const { transport } = this.#tuple;
+    return transport === TransportCode.tcp || transport === TransportCode.udp || transports.has(transport);
   }
 }
 

@@ -3,7 +3,7 @@
 
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { procNetIp } from './ip-text.ts';
-import type { SocketObservation, SocketTransport } from './telemetry-event.ts';
+import type { SocketTransport } from './telemetry-event.ts';
 import { readTimestamp } from './timestamp.ts';
 import { parseUid } from './uid.ts';
 
@@ -71,24 +71,38 @@ function readProcnet(context: ImportContext): LineReader {
     if (transport === undefined) return 'belongs to no table: neither a "# tcp" line nor a header row precedes it';
     const row = parseProcnetRow(text);
     if (typeof row === 'string') return row;
+    // One literal, no spread: this runs once for each row of each poll.
     context.emit({
-      ...row,
       action: 'socket_snapshot',
       dataset: 'procnet',
       line: number,
       timeUs,
       timeNs,
       transport,
+      localIp: row.localIp,
+      localPort: row.localPort,
+      remoteIp: row.remoteIp,
+      remotePort: row.remotePort,
+      state: row.state,
+      uid: row.uid,
+      inode: row.inode,
+      ownerless: row.ownerless,
       vantage: 'socket',
     });
     return undefined;
   }
 }
 
-type ProcnetRow = Pick<
-  SocketObservation,
-  'localIp' | 'localPort' | 'remoteIp' | 'remotePort' | 'state' | 'uid' | 'inode' | 'ownerless'
->;
+interface ProcnetRow {
+  readonly localIp: string;
+  readonly localPort: number;
+  readonly remoteIp: string;
+  readonly remotePort: number;
+  readonly state: string;
+  readonly uid: number | undefined;
+  readonly inode: string | undefined;
+  readonly ownerless: true | undefined;
+}
 
 /** Fields by whitespace, not by column: wide values move the columns. */
 function parseProcnetRow(text: string): ProcnetRow | string {

@@ -3,11 +3,6 @@
 
 import type { SocketColumns, SocketRow } from './socket-columns.ts';
 
-/** A row that stands in a snapshot: its start and end are the snapshot's time. */
-export interface SnapshotRow extends SocketRow {
-  ownerless: boolean;
-}
-
 /** A flow ends with its last packet, its socket up to an idle timeout later (TCP 300 s): no slack reaches further. */
 export const MAX_SLACK_US = 300e6;
 /** The kernel's tables are not read atomically, so a socket may be missing from a poll; the inode proves that it is the same one. */
@@ -42,7 +37,7 @@ export class SnapshotMerger {
     this.#nextPoll(timeUs);
   }
 
-  add(row: SnapshotRow): void {
+  add(row: SocketRow): void {
     if (!this.#announced && (this.#poll === 0 || Math.abs(row.startUs - this.#pollUs) > BURST_US))
       this.#nextPoll(row.startUs);
     const tuple = `${row.device} ${row.transport} ${row.localIp} ${row.localPort} ${row.remoteIp} ${row.remotePort}`;
@@ -62,7 +57,7 @@ export class SnapshotMerger {
     this.#sweep();
   }
 
-  #start(row: SnapshotRow, key: string, tuple: string): void {
+  #start(row: SocketRow, key: string, tuple: string): void {
     if (this.#previousUs !== undefined) row.beforeUs = Math.max(row.beforeUs, slack(this.#pollUs - this.#previousUs));
     const index = this.#columns.push(row);
     if (index < 0) return;
@@ -71,7 +66,7 @@ export class SnapshotMerger {
     this.#latest.set(tuple, entry);
   }
 
-  #extend(entry: Entry, row: SnapshotRow): void {
+  #extend(entry: Entry, row: SocketRow): void {
     const columns = this.#columns;
     if (entry.lastPoll !== this.#poll) columns.polls[entry.row]++;
     entry.lastPoll = this.#poll;

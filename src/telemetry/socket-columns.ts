@@ -32,6 +32,8 @@ export interface SocketRow {
   packages: number;
   label: number;
   process: number;
+  /** A closing socket of which the kernel no longer knows the owner. */
+  ownerless: boolean;
 }
 
 /** About 90 bytes a row: 350 MB at most. */

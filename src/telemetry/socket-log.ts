@@ -127,7 +127,7 @@ export class SocketLog {
     else if (action === 'packet' || action === 'dns_query') this.#placePacket(row, state);
     else if (action === 'socket_open' && endUs === undefined) this.#placeOpen(row, state);
     else if (action === 'socket_snapshot' && startUs === undefined && endUs === undefined) {
-      state.merger.add({ ...row, ownerless: observation.ownerless === true });
+      state.merger.add(row);
     } else this.columns.push(row);
   }
 
@@ -218,6 +218,7 @@ export class SocketLog {
       packages: strings.add(observation.packages?.join('|')),
       label: strings.add(observation.label),
       process: strings.add(observation.processName),
+      ownerless: observation.ownerless === true,
     };
   }
 }

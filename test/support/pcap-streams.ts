@@ -94,7 +94,7 @@ function addSegment(flow: OpenFlow, from: 'orig' | 'resp', sequence: number, dat
   for (let moved = true; moved; ) {
     moved = false;
     for (const [start, bytes] of direction.waiting) {
-      const seen = (direction.nextSequence - start) | 0;
+      const seen: number = (direction.nextSequence - start) | 0;
       if (seen < 0) continue;
       direction.waiting.delete(start);
       if (seen >= bytes.length) continue;

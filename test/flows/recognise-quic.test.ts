@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { quicRecogniser } from '../../src/flows/recognise-quic.ts';
+import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+
+const orig = (hex: string): SentMessage => ({ from: 'orig', bytes: new Uint8Array(Buffer.from(hex, 'hex')) });
+const resp = (hex: string): SentMessage => ({ from: 'resp', bytes: new Uint8Array(Buffer.from(hex, 'hex')) });
+const recognise = (...messages: SentMessage[]) => quicRecogniser.recognise(finishedFlow(messages, { protocol: 17 }));
+const payload = (length: number) => 'ab'.repeat(length);
+const INITIAL = `c000000001088394c8f03e5157080000449e${payload(0x49e)}`;
+const FORCED = `c60a0a0a0a08c18ef59ef8c3c54400004020${payload(32)}`;
+
+test('an Initial is QUIC of its version, whatever comes behind it', () => {
+  expect(recognise(orig(INITIAL), resp(`40${payload(30)}`), orig(`41${payload(99)}`))).toEqual({
+    service: 'quic',
+    kind: 'standard',
+    reason: 'QUIC initial packet of version 1',
+    quic: { version: '1' },
+  });
+});
+
+test('the answer is enough', () => {
+  expect(recognise(orig(`40${payload(30)}`), resp(INITIAL))?.quic?.version).toBe('1');
+});
+
+test('gQUIC is known by its public header', () => {
+  expect(recognise(orig(`0d11223344556677885130343301${payload(40)}`))).toMatchObject({
+    reason: 'QUIC packet of version Q043',
+    quic: { version: 'Q043' },
+  });
+});
+
+test('the version is the server’s where the client only forced a negotiation', () => {
+  expect(recognise(orig(FORCED))?.quic?.version).toBe('reserved');
+  expect(recognise(orig(FORCED), resp('c00000000004aabbccdd000a0a0a0aff00001d'))).toMatchObject({
+    reason: 'QUIC version-negotiation packet of version draft-29',
+  });
+});
+
+test('a packet must fit its own datagram, not the next one', () => {
+  const cut = INITIAL.slice(0, 400);
+  expect(recognise(orig(cut), orig(payload(1200)))).toBeUndefined();
+});
+
+test('short headers and other bytes are not QUIC', () => {
+  expect(recognise(orig(`40${payload(60)}`), resp(`41${payload(60)}`))).toBeUndefined();
+  expect(recognise(orig('1234010000010000000000000377777700001c0001'))).toBeUndefined();
+  expect(recognise()).toBeUndefined();
+});
+
+test('random datagrams are never QUIC and never throw', () => {
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 60 }), { maxLength: 4 }), (datagrams) => {
+      const messages = datagrams.map((bytes, i): SentMessage => ({ from: i % 2 === 0 ? 'orig' : 'resp', bytes }));
+      expect(recognise(...messages)).toBeUndefined();
+    }),
+  );
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sshRecogniser } from '../../src/flows/recognise-ssh.ts';
+import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+
+const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+const recognise = (orig: string, resp: string, startSeen = true) => {
+  const messages: SentMessage[] = [
+    { from: 'orig', bytes: bytes(orig) },
+    { from: 'resp', bytes: bytes(resp) },
+  ];
+  return sshRecogniser.recognise(finishedFlow(messages, { startSeen }));
+};
+
+test('two identification strings are SSH', () => {
+  expect(recognise('SSH-2.0-JSCH-0.1.54\r\n', 'SSH-2.0-OpenSSH_9.2\r\n')).toEqual({
+    service: 'ssh',
+    kind: 'standard',
+    reason: 'SSH identification string of both sides',
+    ssh: { client: 'SSH-2.0-JSCH-0.1.54', server: 'SSH-2.0-OpenSSH_9.2' },
+  });
+});
+
+test('a server that identifies itself before the client is heard is SSH', () => {
+  expect(recognise('', 'SSH-2.0-dropbear\r\n')).toMatchObject({ ssh: { server: 'SSH-2.0-dropbear' } });
+  expect(recognise('SSH-2.0-x\r\n', '')?.reason).toBe('SSH identification string of the client');
+});
+
+test('a server may say other lines first', () => {
+  expect(recognise('SSH-2.0-x\r\n', 'Authorised use only\r\nSSH-2.0-y\r\n')?.ssh?.server).toBe('SSH-2.0-y');
+});
+
+test('a side that says much else refutes it, where its beginning was seen', () => {
+  const noise = '\x01'.repeat(300);
+  expect(recognise('SSH-2.0-x\r\n', noise)).toBeUndefined();
+  expect(recognise('SSH-2.0-x\r\n', noise, false)?.service).toBe('ssh');
+});
+
+test('other protocols are not SSH', () => {
+  expect(recognise('GET / HTTP/1.1\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n')).toBeUndefined();
+  expect(recognise('STAT\r\n', '220 hello\r\n')).toBeUndefined();
+  expect(recognise('', '')).toBeUndefined();
+});
+
+test('no bytes make it throw', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 }), (a, b) => {
+      recognise(`SSH-${a}`, `SSH-2.0-${b}\n`);
+      recognise(`S${a}`, b);
+    }),
+  );
+});

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { recogniseService, SERVICE_RECOGNISERS } from '../../src/flows/service-registry.ts';
+import { dnsBytes } from '../support/dns-bytes.ts';
+import { finishedFlow } from '../support/finished-flow.ts';
+import { asFinishedFlow, capturedFlows } from '../support/pcap-streams.ts';
+import { sharedFolder } from '../support/shared.ts';
+import { TLS13_CLIENT } from '../support/tls-handshakes.ts';
+
+const service = (bytes: Uint8Array, protocol: number) =>
+  recogniseService(finishedFlow([{ from: 'orig', bytes }], { protocol }))?.service;
+const text = (value: string) => new Uint8Array(Buffer.from(value, 'latin1'));
+
+test('each recogniser has a name of its own and says what it proves', () => {
+  expect(new Set(SERVICE_RECOGNISERS.map((recogniser) => recogniser.name)).size).toBe(SERVICE_RECOGNISERS.length);
+  for (const { proves } of SERVICE_RECOGNISERS) expect(proves.length).toBeGreaterThan(20);
+});
+
+test('a flow gets the service that its bytes prove', () => {
+  expect(service(TLS13_CLIENT, 6)).toBe('tls');
+  expect(service(text('GET / HTTP/1.1\r\n\r\n'), 6)).toBe('http');
+  expect(service(text('SSH-2.0-x\r\n'), 6)).toBe('ssh');
+  expect(service(dnsBytes({ questions: [{ name: 'a.example', type: 1 }] }), 17)).toBe('dns');
+});
+
+test('a protocol is only looked for on its transport', () => {
+  expect(service(TLS13_CLIENT, 17)).toBeUndefined();
+  expect(service(text('GET / HTTP/1.1\r\n\r\n'), 17)).toBeUndefined();
+  expect(service(TLS13_CLIENT, 132)).toBeUndefined();
+});
+
+test('a flow without payload has no service', () => {
+  expect(recogniseService(finishedFlow([]))).toBeUndefined();
+});
+
+test('no flow makes it throw', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 80 })), { maxLength: 8 }),
+      fc.constantFrom(6, 17, 1),
+      fc.boolean(),
+      (list, protocol, startSeen) => {
+        const messages = list.map(([own, bytes]) => ({ from: own ? ('orig' as const) : ('resp' as const), bytes }));
+        recogniseService(finishedFlow(messages, { protocol, startSeen }));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+const corpora = sharedFolder('corpora');
+
+test.skipIf(corpora === undefined)('real captures of one protocol are named after it', () => {
+  for (const [capture, protocol, expected, atLeast] of [
+    ['arkime/http-content-gzip.pcap', 6, 'http', 1],
+    ['arkime/dns-mx.pcap', 17, 'dns', 1],
+    ['arkime/openssl-tls1_1.pcap', 6, 'tls', 1],
+    ['arkime/quic34.pcap', 17, 'quic', 1],
+    ['ja4/ssh2.pcapng', 6, 'ssh', 1],
+    ['ja4/chrome-cloudflare-quic-with-secrets.pcapng', 17, 'quic', 1],
+  ] as const) {
+    const found = capturedFlows(join(corpora as string, capture))
+      .filter((flow) => flow.protocol === protocol)
+      .map((flow) => recogniseService(asFinishedFlow(flow))?.service);
+    expect(found.filter((name) => name === expected).length, capture).toBeGreaterThanOrEqual(atLeast);
+  }
+});

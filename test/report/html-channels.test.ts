@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { channelSection } from '../../src/report/html-channels.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+
+const { channels } = sampleResult();
+
+test('unexplained ciphertext comes first, and a destination links to its flows', () => {
+  const html = channelSection(channels);
+  const names = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, name]) => [
+    decodeURIComponent(filter as string),
+    name,
+  ]);
+  expect(names.slice(0, 3)).toEqual([
+    ['to:"edge.kite.example" port:443', 'edge.kite.example:443'],
+    ['to:"203.0.113.45" port:4443', '203.0.113.45:4443'],
+    ['to:"api.fairweather.example" port:80', 'api.fairweather.example:80'],
+  ]);
+});
+
+test('a period is said with its jitter, too few flows are said to be too few', () => {
+  const [channel] = channels;
+  if (channel === undefined) throw new Error('the sample has channels');
+  expect(channelSection([channel])).toContain('every 15 min, jitter 2 %');
+  const few = { ...channel, periodicity: { verdict: 'insufficient' as const, reason: '3 flows' } };
+  expect(channelSection([few])).toContain('too few to say');
+});
+
+test('channels that are not shown are counted, no channels make no section', () => {
+  const many = Array.from({ length: 45 }, (_, i) => ({ ...channels[0], channel_id: `c${i}` })) as typeof channels;
+  expect(channelSection(many)).toContain('5 more destinations in channels.ndjson.');
+  expect(channelSection([])).toBe('');
+});
+
+test('a hostile name is text in the cell and in the link', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    const html = channelSection(sampleResult({ hostile }).channels);
+    expect(html).not.toMatch(/<script|<img/);
+    for (const [, href] of html.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^#q=[A-Za-z0-9%._~!*()\-&#;]+$/);
+  }
+});

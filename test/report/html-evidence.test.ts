@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { evidenceRows } from '../../src/report/app-evidence.ts';
+import { evidenceSection, flowLink, statusMark } from '../../src/report/html-evidence.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+
+test('one row an app, five marks a row, and the result in words', () => {
+  const html = evidenceSection(evidenceRows(sampleResult()));
+  const rows = [...html.matchAll(/<tr><th scope="row".*?<\/tr>/gs)].map(([row]) => row);
+  expect(rows).toHaveLength(6);
+  const marks = rows.map((row) => [...row.matchAll(/aria-label="([^"]+)"/g)].map(([, label]) => label));
+  expect(marks[0]).toEqual(['observed', 'observed', 'not collected', 'observed', 'observed']);
+  expect(marks[2]).toEqual([
+    'observed, explained',
+    'observed, explained',
+    'not collected',
+    'not observed',
+    'observed, explained',
+  ]);
+  expect(rows.map((row) => /class="result">(?:<b[^>]*>)?([A-Za-z]*)/.exec(row)?.[1])).toEqual([
+    'Alert',
+    'Observation',
+    'Explained',
+    '',
+    '',
+    '',
+  ]);
+});
+
+test('the four states differ in shape, not only in colour', () => {
+  const shapes = (['observed', 'explained', 'not_observed', 'not_collected'] as const).map((status) =>
+    statusMark(status)
+      .replace(/ class="[^"]*"/g, '')
+      .replace(/aria-label="[^"]*"|<title>.*?<\/title>/g, ''),
+  );
+  expect(new Set(shapes).size).toBe(4);
+});
+
+test('an app links to its flows', () => {
+  expect(evidenceSection(evidenceRows(sampleResult()))).toContain('<a href="#q=uid%3A10187">com.lumen.flashlight</a>');
+});
+
+test('without apps it says that nothing can be judged, and draws no empty table', () => {
+  const html = evidenceSection([]);
+  expect(html).toContain('No app is known');
+  expect(html).not.toContain('<table');
+});
+
+test('apps that are not shown are counted', () => {
+  const [row] = evidenceRows(sampleResult());
+  if (row === undefined) throw new Error('the sample has apps');
+  expect(evidenceSection(Array.from({ length: 75 }, () => row))).toContain('15 more apps are in apps.ndjson.');
+});
+
+test('a link holds no character that ends an attribute, whatever the filter', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    expect(flowLink(`to:${hostile}`, 'x')).toMatch(/^<a href="#q=[A-Za-z0-9%._~!*()\-&#;]+">x<\/a>$/);
+  }
+});
