@@ -37,6 +37,8 @@ const CODINGS: readonly Coding[] = [
 const MAX_OFFSET = 8;
 /** A constant beyond this is a coincidence rather than a header or a tag. */
 const MAX_FITTED = 64;
+/** Messages beyond this would hold so many frames of a one-byte length that a walk lands by chance. */
+const MAX_BYTE_FRAMED = 1024;
 const MAX_UNFRAMED = 4;
 const MAX_FRAMES_PER_UNIT = 64;
 /** From so many equal lengths in a row on, a stretch may be filler (zeros, a constant) instead of frames. */
@@ -93,7 +95,7 @@ function tryCoding(
   const coding = CODINGS[c];
   const bytes = units.bytes[start];
   const value = readLength(prefix, units.offset[start] + offset, coding);
-  if (value < 0 || value > bytes) return;
+  if (value < 0 || value > bytes || (coding.width === 1 && bytes > MAX_BYTE_FRAMED)) return;
   const varint = coding.width === 0;
   const header = offset + (varint ? varintBytes : coding.width);
   const following = varint ? 0 : header;

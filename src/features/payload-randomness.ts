@@ -3,14 +3,7 @@
 
 import { type FinishedFlow, type FlowSide, type MessageLog, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import { BYTE_DISTRIBUTION_VECTORS, DISTRIBUTION_MIN_BYTES, highNibbleShares } from './byte-distribution.ts';
-import {
-  chiSquareZ,
-  countBytes,
-  createHistogramStatistics,
-  entropyZ,
-  popcountZ,
-  summariseHistogram,
-} from './byte-histogram.ts';
+import { ByteHistogram } from './byte-histogram.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
 import { longestPrintableRun } from './printable-run.ts';
@@ -81,8 +74,7 @@ const MEASURES: readonly FeatureDefinition[] = [
   },
 ];
 
-const histogram = new Uint32Array(256);
-const statistics = createHistogramStatistics();
+const histogram = new ByteHistogram();
 
 export const payloadRandomness: FeatureFamily = {
   id: 'payload',
@@ -110,33 +102,23 @@ function measureSide(
   row.vectors[vectorAt] = undefined;
   if (bytes === 0) return;
 
-  histogram.fill(0);
+  histogram.clear();
   const first = firstMessageBytes(messages, fromOriginator, bytes);
-  if (first > 0 && first < bytes) {
-    countBytes(prefix, 0, first, histogram);
-    summariseHistogram(histogram, first, statistics);
-    writeFirstMessage(numbers, at, first);
-    countBytes(prefix, first, bytes, histogram);
-    summariseHistogram(histogram, bytes, statistics);
-  } else {
-    countBytes(prefix, 0, bytes, histogram);
-    summariseHistogram(histogram, bytes, statistics);
-    if (first > 0) writeFirstMessage(numbers, at, bytes);
+  if (first > 0) {
+    histogram.add(prefix, 0, first);
+    numbers[at + 7] = histogram.entropyBits;
+    if (first >= Z_MIN_BYTES) numbers[at + 8] = histogram.entropyZ;
   }
-  numbers[at + 1] = statistics.entropyBits;
+  if (first < bytes) histogram.add(prefix, first, bytes);
+  numbers[at + 1] = histogram.entropyBits;
   if (bytes >= Z_MIN_BYTES) {
-    numbers[at + 2] = entropyZ(statistics.entropyBits, bytes);
-    numbers[at + 3] = chiSquareZ(statistics.chiSquare);
-    numbers[at + 4] = popcountZ(statistics.ones, bytes);
+    numbers[at + 2] = histogram.entropyZ;
+    numbers[at + 3] = histogram.chiSquareZ;
+    numbers[at + 4] = histogram.popcountZ;
   }
-  numbers[at + 5] = statistics.printable / bytes;
+  numbers[at + 5] = histogram.printable / bytes;
   numbers[at + 6] = longestPrintableRun(prefix, 0, bytes);
-  if (bytes >= DISTRIBUTION_MIN_BYTES) row.vectors[vectorAt] = highNibbleShares(histogram, bytes);
-}
-
-function writeFirstMessage(numbers: Float64Array, at: number, bytes: number): void {
-  numbers[at + 7] = statistics.entropyBits;
-  if (bytes >= Z_MIN_BYTES) numbers[at + 8] = entropyZ(statistics.entropyBits, bytes);
+  if (bytes >= DISTRIBUTION_MIN_BYTES) row.vectors[vectorAt] = highNibbleShares(histogram.counts, bytes);
 }
 
 /** How many of the prefix's bytes belong to the first message of a direction; 0 when the log does not know it. */

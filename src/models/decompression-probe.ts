@@ -2,7 +2,7 @@
 // A hit needs output that is itself not uniform: without that rule brotli accepts one random message in fifteen.
 
 import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib';
-import { chiSquareZ, countBytes, createHistogramStatistics, summariseHistogram } from '../features/byte-histogram.ts';
+import { ByteHistogram } from '../features/byte-histogram.ts';
 import { PREFIX_BYTES } from '../flows/finished-flow.ts';
 import { knownMagic } from './media-magic.ts';
 
@@ -18,8 +18,7 @@ const MIN_INPUT_BYTES = 48;
 const DEFLATE_OPTIONS = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
 const BROTLI_OPTIONS = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
 
-const histogram = new Uint32Array(256);
-const statistics = createHistogramStatistics();
+const histogram = new ByteHistogram();
 
 /**
  * The format in which `message` is compressed or coded, undefined when none was found.
@@ -96,8 +95,10 @@ function mayBeBrotli(bytes: Uint8Array): boolean {
   if (nibbles === 7) return false;
   bits >>>= 2;
   // Lengths take no more nibbles than they need; a meta-block that is not the last may be stored, and then nothing is decompressed.
-  if (nibbles > 4 && ((bits >>> (4 * (nibbles - 1))) & 0xf) === 0) return false;
-  return isLast || nibbles === 6 || ((bits >>> (4 * nibbles)) & 1) === 0;
+  // (Six nibbles may reach beyond the four bytes that were read.)
+  if (nibbles === 6) return true;
+  if (nibbles === 5 && ((bits >>> 16) & 0xf) === 0) return false;
+  return isLast || ((bits >>> (4 * nibbles)) & 1) === 0;
 }
 
 function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): boolean {
@@ -114,11 +115,9 @@ function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): 
     Error.stackTraceLimit = stackTraceLimit;
   }
   if (output.length < MIN_OUTPUT_BYTES || output.length < MIN_OUTPUT_SHARE * input.length) return false;
-  const bytes = Math.min(output.length, PREFIX_BYTES);
-  histogram.fill(0);
-  countBytes(output, 0, bytes, histogram);
-  summariseHistogram(histogram, bytes, statistics);
-  return chiSquareZ(statistics.chiSquare) > MIN_OUTPUT_CHI_SQUARE_Z;
+  histogram.clear();
+  histogram.add(output, 0, Math.min(output.length, PREFIX_BYTES));
+  return histogram.chiSquareZ > MIN_OUTPUT_CHI_SQUARE_Z;
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {

@@ -1,10 +1,13 @@
 // Numbers and counts inside reasons: fixed decimals, never an exponent, and nouns that agree with their number.
 
-/** `value` with `digits` decimals; very large magnitudes are cut so that a reason stays readable. */
+const SCALES = [1, 10, 100, 1000];
+
+/** `value` rounded to 0 … 3 decimals; very large magnitudes are cut so that a reason stays readable. */
 export function decimals(value: number, digits: number): string {
   if (!Number.isFinite(value)) return 'unknown';
-  const text = Math.max(-999_999, Math.min(999_999, value)).toFixed(digits);
-  return Number(text) === 0 ? (0).toFixed(digits) : text;
+  const scale = SCALES[digits];
+  // Adding zero turns −0 into 0.
+  return String(Math.round(Math.max(-999_999, Math.min(999_999, value)) * scale) / scale + 0);
 }
 
 /** '1 flow', '3 flows'. */

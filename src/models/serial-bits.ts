@@ -2,9 +2,10 @@
 // They catch regular bytes (counters, repeated blocks, short XOR keys) whose byte counts look uniform.
 
 /** Longer samples add cost, not power against the structures meant here. */
-export const SERIAL_BYTES = 512;
+export const SERIAL_BYTES = 256;
 const MAX_LAG = 32;
 
+const folded = new Uint32Array(256);
 const words = new Uint32Array(SERIAL_BYTES / 4 + 2);
 
 /**
@@ -36,11 +37,16 @@ export function largestBitCorrelation(bytes: Uint8Array, length: number): number
 }
 
 /** Σ_j (ones_j − zeros_j)² / n over the eight bit planes; chi-square with 8 degrees of freedom for random bytes. */
-export function bitPlaneChiSquare(histogram: Uint32Array, bytes: number): number {
+export function bitPlaneChiSquare(counts: Uint32Array, bytes: number): number {
+  folded.set(counts);
   let total = 0;
-  for (let bit = 0; bit < 8; bit++) {
+  // The upper half holds the bytes with the top bit set; folding it onto the lower half leaves the next bit on top.
+  for (let half = 128; half >= 1; half >>= 1) {
     let ones = 0;
-    for (let byte = 0; byte < 256; byte++) if ((byte >> bit) & 1) ones += histogram[byte];
+    for (let i = 0; i < half; i++) {
+      ones += folded[half + i];
+      folded[i] += folded[half + i];
+    }
     total += (2 * ones - bytes) ** 2 / bytes;
   }
   return total;

@@ -1,14 +1,7 @@
 // Are the bytes of one direction indistinguishable from random ones at their sample size? Pooled over its first messages, with a common
 // number of header bytes skipped in each. "Uniform" never means "encrypted": media and range-coded archives are uniform too.
 
-import {
-  chiSquareZ,
-  countBytes,
-  createHistogramStatistics,
-  entropyZ,
-  popcountZ,
-  summariseHistogram,
-} from '../features/byte-histogram.ts';
+import { ByteHistogram } from '../features/byte-histogram.ts';
 import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import { bitPlaneChiSquare, largestBitCorrelation, SERIAL_BYTES } from './serial-bits.ts';
 
@@ -44,8 +37,7 @@ const LONGEST_SKIP = 32;
 /** No byte of random data is this many deviations too frequent. */
 const TOO_FREQUENT_DEVIATIONS = 8;
 
-const histogram = new Uint32Array(256);
-const statistics = createHistogramStatistics();
+const histogram = new ByteHistogram();
 const starts = new Uint32Array(POOLED_MESSAGES);
 const ends = new Uint32Array(POOLED_MESSAGES);
 const serialBytes = new Uint8Array(SERIAL_BYTES);
@@ -76,35 +68,27 @@ export function judgeBytes(bytes: Uint8Array): Uniformity {
 
 /** The first skip at which the pool passes, else the result without skipping. */
 function judgePool(bytes: Uint8Array): Uniformity {
-  histogram.fill(0);
-  let count = 0;
-  for (let m = 0; m < pooled; m++) {
-    countBytes(bytes, starts[m], ends[m], histogram);
-    count += ends[m] - starts[m];
-  }
-  if (count < UNIFORMITY_MIN_BYTES) return { ...NOTHING, bytes: count };
-  summariseHistogram(histogram, count, statistics);
-  if (isBeyondSkipping(count)) return result('not_uniform', count, 0);
-  let unskipped: Uniformity | undefined;
+  histogram.clear();
+  for (let m = 0; m < pooled; m++) histogram.add(bytes, starts[m], ends[m]);
+  if (histogram.bytes < UNIFORMITY_MIN_BYTES) return { ...NOTHING, bytes: histogram.bytes };
+  const unskipped = result('not_uniform', 0);
+  if (isBeyondSkipping()) return unskipped;
   let skipped = 0;
   for (const skip of SKIPS) {
-    while (skipped < skip) count -= dropByte(bytes, skipped++);
-    if (count < UNIFORMITY_MIN_BYTES) break;
-    summariseHistogram(histogram, count, statistics);
-    const uniform = passesCounts(count) && passesSerially(bytes, skip, count);
-    if (uniform) return result('uniform', count, skip);
-    unskipped ??= result('not_uniform', count, skip);
+    while (skipped < skip) dropByte(bytes, skipped++);
+    if (histogram.bytes < UNIFORMITY_MIN_BYTES) break;
+    if (passesCounts() && passesSerially(bytes, skip)) return result('uniform', skip);
   }
-  return unskipped ?? { ...NOTHING, bytes: count };
+  return unskipped;
 }
 
 /** True when one byte is so frequent that it stays too frequent whatever is skipped: most structured bytes end here. */
-function isBeyondSkipping(count: number): boolean {
+function isBeyondSkipping(): boolean {
   let removable = 0;
   for (let m = 0; m < pooled; m++) removable += Math.min(LONGEST_SKIP, ends[m] - starts[m]);
-  const expected = count / 256;
+  const expected = histogram.bytes / 256;
   const bound = removable + expected + TOO_FREQUENT_DEVIATIONS * (Math.sqrt(expected) + 1);
-  for (let byte = 0; byte < 256; byte++) if (histogram[byte] > bound) return true;
+  for (let byte = 0; byte < 256; byte++) if (histogram.counts[byte] > bound) return true;
   return false;
 }
 
@@ -118,30 +102,26 @@ const NOTHING: Uniformity = {
   popcountZ: 0,
 };
 
-/** Takes byte number `position` of every message out of the histogram; returns how many there were. */
-function dropByte(bytes: Uint8Array, position: number): number {
-  let dropped = 0;
+/** Takes byte number `position` of every message out of the histogram. */
+function dropByte(bytes: Uint8Array, position: number): void {
   for (let m = 0; m < pooled; m++) {
     const at = starts[m] + position;
-    if (at >= ends[m]) continue;
-    histogram[bytes[at]]--;
-    dropped++;
+    if (at < ends[m]) histogram.drop(bytes[at]);
   }
-  return dropped;
 }
 
-function passesCounts(count: number): boolean {
-  const entropy = entropyZ(statistics.entropyBits, count);
+function passesCounts(): boolean {
+  const entropyZ = histogram.entropyZ;
   return (
-    entropy > MIN_ENTROPY_Z &&
-    entropy < MAX_ENTROPY_Z &&
-    chiSquareZ(statistics.chiSquare) < MAX_CHI_SQUARE_Z &&
-    Math.abs(popcountZ(statistics.ones, count)) < MAX_POPCOUNT_Z
+    entropyZ > MIN_ENTROPY_Z &&
+    entropyZ < MAX_ENTROPY_Z &&
+    histogram.chiSquareZ < MAX_CHI_SQUARE_Z &&
+    Math.abs(histogram.popcountZ) < MAX_POPCOUNT_Z
   );
 }
 
-function passesSerially(bytes: Uint8Array, skip: number, count: number): boolean {
-  if (bitPlaneChiSquare(histogram, count) >= MAX_BIT_PLANE) return false;
+function passesSerially(bytes: Uint8Array, skip: number): boolean {
+  if (bitPlaneChiSquare(histogram.counts, histogram.bytes) >= MAX_BIT_PLANE) return false;
   let filled = 0;
   for (let m = 0; m < pooled; m++) {
     for (let at = starts[m] + skip; at < ends[m] && filled < SERIAL_BYTES; at++) serialBytes[filled++] = bytes[at];
@@ -149,14 +129,14 @@ function passesSerially(bytes: Uint8Array, skip: number, count: number): boolean
   return largestBitCorrelation(serialBytes, filled) < MAX_BIT_CORRELATION;
 }
 
-function result(verdict: 'uniform' | 'not_uniform', count: number, skip: number): Uniformity {
+function result(verdict: 'uniform' | 'not_uniform', skipped: number): Uniformity {
   return {
     verdict,
-    bytes: count,
-    skipped: skip,
-    entropyBits: statistics.entropyBits,
-    entropyZ: entropyZ(statistics.entropyBits, count),
-    chiSquareZ: chiSquareZ(statistics.chiSquare),
-    popcountZ: popcountZ(statistics.ones, count),
+    bytes: histogram.bytes,
+    skipped,
+    entropyBits: histogram.entropyBits,
+    entropyZ: histogram.entropyZ,
+    chiSquareZ: histogram.chiSquareZ,
+    popcountZ: histogram.popcountZ,
   };
 }

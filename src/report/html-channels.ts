@@ -17,7 +17,7 @@ export function channelSection(channels: readonly ChannelRecord[]): string {
   return `<section id="destinations" aria-labelledby="destinations-title">
 <h2 id="destinations-title">Destinations</h2>
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="destinations-title"><table>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="destinations-title"><table aria-labelledby="destinations-title">
 <thead><tr><th scope="col">Destination</th><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col">Encryption</th><th scope="col">Repeats</th></tr></thead>
 <tbody>
 ${ranked.slice(0, CHANNELS_SHOWN).map(rowHtml).join('\n')}

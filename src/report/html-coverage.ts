@@ -27,7 +27,7 @@ export function coverageSection(result: AnalysisResult): string {
 <h2 id="gaps-title">Telemetry gaps</h2>
 <p>A blank means nobody was looking, not that nothing happened. ${htmlText(attributionSentence(result))}</p>
 ${coverageChart(result)}
-<div class="scroll" tabindex="0" role="group" aria-labelledby="gaps-title"><table>
+<div class="scroll" tabindex="0" role="group" aria-labelledby="gaps-title"><table aria-labelledby="gaps-title">
 <thead><tr><th scope="col">Area</th><th scope="col">Looked at</th><th scope="col">Gap</th><th scope="col">Effect on this report</th><th scope="col">What would close it</th></tr></thead>
 <tbody>
 ${rows.join('\n')}

@@ -21,7 +21,7 @@ ${rows.length === 0 ? '' : matrix(shown)}${more}
 
 function matrix(rows: readonly EvidenceRow[]): string {
   const heads = AREAS.map(({ title, short }) => `<th scope="col" class="mark" title="${title}">${short}</th>`).join('');
-  return `<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table>
+  return `<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table aria-labelledby="apps-title">
 <thead><tr><th scope="col">App</th><th scope="col" class="number">UID</th>${heads}<th scope="col" class="number">Score</th><th scope="col">Result</th></tr></thead>
 <tbody>
 ${rows.map(rowHtml).join('\n')}

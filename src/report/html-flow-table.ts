@@ -39,7 +39,7 @@ export function flowSection(sample: FlowSample, result: AnalysisResult): string 
 <p class="small muted">${extent(sample)}</p>
 <div class="filter"><label for="flow-filter">Filter, for example <code>app:flashlight up:&gt;800 enc:custom -port:443</code><input id="flow-filter" type="text" autocomplete="off" spellcheck="false"></label><button type="button" id="flow-csv">Download CSV</button><button type="button" id="flow-clear">Clear</button></div>
 <p id="flow-count" role="status" aria-live="polite">${counted(rows.length, 'flow')}</p>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="flows-title"><table class="flows" id="flow-table">
+<div class="scroll" tabindex="0" role="group" aria-labelledby="flows-title"><table class="flows" id="flow-table" aria-labelledby="flows-title">
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
 ${rows.slice(0, PAGE_ROWS).map(rowHtml).join('\n')}

@@ -17,7 +17,7 @@ export function trafficSection(apps: readonly EvidenceRow[], sample: FlowSample,
   const table =
     apps.length === 0
       ? ''
-      : `<div class="scroll" tabindex="0" role="group" aria-labelledby="traffic-title"><table>
+      : `<div class="scroll" tabindex="0" role="group" aria-labelledby="traffic-title"><table aria-labelledby="traffic-title">
 <thead><tr><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col" class="number">Destinations</th><th scope="col">Encryption, by flows</th><th scope="col">Attribution</th></tr></thead>
 <tbody>
 ${apps.slice(0, ROWS_SHOWN).map(rowHtml).join('\n')}

@@ -23,7 +23,7 @@ export function canonicalRowReader(
   };
 
   function readJson(text: string, number: number): Rejection | undefined {
-    const object = parseJsonLine(text.replace(/^\[\s*(?=\{)/, '').replace(/(?<=\})\s*[,\]]$/, ''));
+    const object = parseJsonLine(withoutArray(text));
     return object === undefined ? 'is no JSON object' : finish(fieldsOfObject(object, schema), number);
   }
 
@@ -60,7 +60,7 @@ export function sniffCanonical(
     const trimmed = line.trim();
     if (trimmed === '' || trimmed === '[') continue;
     if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
-      const object = parseJsonLine(trimmed.replace(/^\[\s*/, '').replace(/(?<=\})\s*[,\]]$/, ''));
+      const object = parseJsonLine(withoutArray(trimmed));
       if (object === undefined) return 0;
       const fields = fieldsOfObject(object, schema);
       if (fields.has('schema')) return fields.text('schema') === schemaName ? 1 : 0;
@@ -77,4 +77,14 @@ export function sniffCanonical(
 function isKnown(cell: string, schema: RowSchema): boolean {
   const lower = cell.trim().toLowerCase();
   return schema.keys.has(lower) || schema.aliases.has(lower);
+}
+
+/** A line of a JSON array with one object a line: what belongs to the array is dropped. */
+function withoutArray(text: string): string {
+  const from = text.startsWith('[') ? 1 : 0;
+  const to =
+    text.endsWith(',') || (text.endsWith(']') && text.lastIndexOf('}') === text.slice(0, -1).trimEnd().length - 1)
+      ? -1
+      : undefined;
+  return from === 0 && to === undefined ? text : text.slice(from, to);
 }

@@ -3,7 +3,7 @@
 /** Undefined where the line is no JSON object. Never throws. */
 export function parseJsonLine(line: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(LONG_NUMBER.test(line) ? quoteLongNumbers(line) : line);
+    const value: unknown = JSON.parse(hasLongNumber(line) ? quoteLongNumbers(line) : line);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
@@ -12,8 +12,27 @@ export function parseJsonLine(line: string): Record<string, unknown> | undefined
   }
 }
 
-/** 2^53 has 16 digits; a point may stand among them. */
-const LONG_NUMBER = /\d[\d.]{15}/;
+/** 2^53 has 16 digits; a decimal point may stand among them. */
+const LONG = 16;
+
+/** Looks at every 16th character only: a run of 16 digits cannot hide between two of them. */
+function hasLongNumber(line: string): boolean {
+  for (let i = LONG - 1; i < line.length; i += LONG) {
+    if (!isDigitOrPoint(line, i)) continue;
+    let from = i;
+    let to = i + 1;
+    while (from > 0 && i - from < LONG && isDigitOrPoint(line, from - 1)) from--;
+    while (to < line.length && to - from < LONG && isDigitOrPoint(line, to)) to++;
+    if (to - from >= LONG) return true;
+  }
+  return false;
+}
+
+function isDigitOrPoint(line: string, at: number): boolean {
+  const char = line.charCodeAt(at);
+  return (char >= 0x30 && char <= 0x39) || char === 0x2e;
+}
+
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 function quoteLongNumbers(line: string): string {
@@ -29,7 +48,7 @@ function quoteLongNumbers(line: string): string {
     if (char === 0x2d || (char >= 0x30 && char <= 0x39)) {
       NUMBER.lastIndex = at;
       const token = NUMBER.exec(line)?.[0] ?? line[at];
-      if (token.length >= 16 && /^-?\d+(?:\.\d+)?$/.test(token)) {
+      if (token.length >= LONG && /^-?\d+(?:\.\d+)?$/.test(token)) {
         out += `${line.slice(copied, at)}"${token}"`;
         copied = at + token.length;
       }

@@ -19,10 +19,7 @@ test('says who, how many flows, when, by which rule, and how strong', () => {
   const text = findingArticle(found(), 1, cited, context).replace(/<[^>]+>/g, '');
   expect(text).toContain('com.lumen.flashlight');
   expect(text).toContain(
-    'UID 10187, 92 flows, 2026-01-09 00:10 to 23:56 UTC, T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1)'.replace(
-      '&amp;',
-      '&',
-    ),
+    'UID 10187, 92 flows, 2026-01-09 00:10 to 23:56 UTC, T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1)',
   );
   expect(text).toContain('81alert, strong');
 });

@@ -192,7 +192,7 @@ function sampleFlow(plan: AppPlan, i: number, count: number, options: SampleOpti
   const named = /[a-z]/.test(plan.destination);
   const hostile = plan.uid === 10166 ? options.hostile : undefined;
   const flow: FlowRecord = {
-    flow_id: `f${plan.uid}${i}`.padEnd(16, '0'),
+    flow_id: `${plan.uid}${String(i).padStart(11, '0')}`,
     community_id: '1:wCb3OG7yAFWelaUydu0D+125CLM=',
     capture: 0,
     first_frame: 1,
