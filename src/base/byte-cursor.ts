@@ -53,18 +53,21 @@ export class ByteCursor {
     if (this.#has(length)) this.offset += length;
   }
 
-  /** A cursor over the next `length` bytes, which this one skips. */
+  /** A cursor over the next `length` bytes, which this one skips; over what is left, and short, when there are fewer. */
   sub(length: number): ByteCursor {
-    const inner = new ByteCursor(this.bytes, this.offset, this.offset + Math.min(length, Math.max(0, this.remaining)));
-    if (length > this.remaining) inner.short = true;
-    this.skip(length);
+    const from = this.offset;
+    const whole = this.#has(length);
+    if (whole) this.offset += length;
+    const inner = new ByteCursor(this.bytes, from, this.offset);
+    inner.short = !whole;
     return inner;
   }
 
+  /** A negative length is a length field that contradicts itself: short, so that nobody ever moves backwards. */
   #has(length: number): boolean {
-    if (this.end - this.offset >= length) return true;
+    if (length >= 0 && this.end - this.offset >= length) return true;
     this.short = true;
-    this.offset = this.end;
+    this.offset = Math.max(this.offset, this.end);
     return false;
   }
 }

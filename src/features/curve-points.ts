@@ -87,13 +87,14 @@ function looksRandom(bytes: Uint8Array, at: number): boolean {
   let distinct = 0;
   for (let i = at; i < at + 64; i++) {
     const byte = bytes[i];
-    if (byte === 0) zeros++;
-    else if (byte >= 0x20 && byte < 0x7f) printable++;
+    if (byte === 0) {
+      if (++zeros > MAX_ZEROS) return false;
+    } else if (byte >= 0x20 && byte < 0x7f) printable++;
     if (lastSeen[byte] === turn) continue;
     lastSeen[byte] = turn;
     distinct++;
   }
-  return zeros <= MAX_ZEROS && printable <= MAX_PRINTABLE && distinct >= MIN_DISTINCT;
+  return printable <= MAX_PRINTABLE && distinct >= MIN_DISTINCT;
 }
 
 function pointAt(bytes: Uint8Array, view: DataView, at: number): CurvePoint | undefined {

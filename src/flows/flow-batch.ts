@@ -1,5 +1,6 @@
 // What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
 
+import { destinationName } from './destination-name.ts';
 import { FlowFlag } from './flow-columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 import type { FlowMeter } from './flow-meter.ts';
@@ -134,7 +135,7 @@ export function appendFlow(
   batch.uid[to] = c.uid[row];
   batch.uidPackets[to] = c.uidPackets[row];
   batch.uidFrame[to] = c.uidFrame[row];
-  const name = facts?.tls?.server_name ?? facts?.http?.host;
+  const name = destinationName(facts?.tls?.server_name ?? facts?.http?.host);
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);

@@ -5,8 +5,10 @@ import { KEY_WORDS } from './flow-key.ts';
 
 /** Cells of lengthSums a row. */
 export const LENGTH_CELLS = 11;
-/** History letters a flow can hold: each of eleven at most once a side. */
-export const HISTORY_BYTES = 24;
+/** History letters a flow can hold; the last one says that there were more. */
+export const HISTORY_BYTES = 32;
+/** Cells of historyCounts and of historySequences a side. */
+export const HISTORY_CELLS = 3;
 
 /** Positions in logFirst, logLast, logCount. */
 export const Log = { messages: 0, packets: 1, tlsOriginator: 2, tlsResponder: 3 } as const;
@@ -21,7 +23,7 @@ export class FlowColumns {
   older: Int32Array;
   younger: Int32Array;
   idleClass: Uint8Array;
-  capture: Uint16Array;
+  capture: Uint32Array;
   firstFrame: Uint32Array;
   lastFrame: Uint32Array;
   startUs: Float64Array;
@@ -46,12 +48,18 @@ export class FlowColumns {
   flags: Uint16Array;
   isn2: Int32Array;
   nextSequence2: Int32Array;
+  /** One past the highest sequence number sent, and the highest acknowledgment received beyond what the capture holds. */
+  highest2: Int32Array;
+  acked2: Int32Array;
   /** Bit set of SideFlag. */
   sideFlags2: Uint8Array;
   maxSegment2: Uint16Array;
   history: Uint8Array;
   historyLength: Uint8Array;
   historySeen2: Uint16Array;
+  /** Events so far of the letters that come again at powers of ten; sequence numbers of those that come again with a new one. */
+  historyCounts: Uint16Array;
+  historySequences: Int32Array;
 
   // Payload.
   stream2: Float64Array;
@@ -83,7 +91,7 @@ export class FlowColumns {
     this.older = new Int32Array(rows);
     this.younger = new Int32Array(rows);
     this.idleClass = new Uint8Array(rows);
-    this.capture = new Uint16Array(rows);
+    this.capture = new Uint32Array(rows);
     this.firstFrame = new Uint32Array(rows);
     this.lastFrame = new Uint32Array(rows);
     this.startUs = new Float64Array(rows);
@@ -102,11 +110,15 @@ export class FlowColumns {
     this.flags = new Uint16Array(rows);
     this.isn2 = new Int32Array(rows * 2);
     this.nextSequence2 = new Int32Array(rows * 2);
+    this.highest2 = new Int32Array(rows * 2);
+    this.acked2 = new Int32Array(rows * 2);
     this.sideFlags2 = new Uint8Array(rows * 2);
     this.maxSegment2 = new Uint16Array(rows * 2);
     this.history = new Uint8Array(rows * HISTORY_BYTES);
     this.historyLength = new Uint8Array(rows);
     this.historySeen2 = new Uint16Array(rows * 2);
+    this.historyCounts = new Uint16Array(rows * 2 * HISTORY_CELLS);
+    this.historySequences = new Int32Array(rows * 2 * HISTORY_CELLS);
     this.stream2 = new Float64Array(rows * 2);
     this.missed2 = new Float64Array(rows * 2);
     this.prefixBlock = new Int32Array(rows * 2);
@@ -153,6 +165,8 @@ export class FlowColumns {
     // Loops, because fill() on a handful of cells costs more than writing them.
     for (let cell = row * LENGTH_CELLS; cell < (row + 1) * LENGTH_CELLS; cell++) this.lengthSums[cell] = 0;
     for (let log = row * 4; log < row * 4 + 4; log++) this.logCount[log] = 0;
+    const counts = row * 2 * HISTORY_CELLS;
+    for (let cell = counts; cell < counts + 2 * HISTORY_CELLS; cell++) this.historyCounts[cell] = 0;
     for (let cell = row * 2; cell < row * 2 + 2; cell++) {
       this.packets2[cell] = 0;
       this.bytes2[cell] = 0;
@@ -198,7 +212,10 @@ export const SideFlag = {
   fin: 2,
   /** The prefix takes no more: full, or a hole follows. */
   prefixClosed: 4,
-  tlsWalking: 8,
+  /** The other side acknowledged bytes that the capture has not shown yet. */
+  acked: 8,
   tlsDone: 16,
   held: 32,
+  /** A packet was sent: highest2 holds. */
+  sent: 64,
 } as const;

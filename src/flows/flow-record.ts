@@ -12,9 +12,10 @@ export interface FlowEndpointRecord {
 }
 
 export interface TlsRecord {
-  /** Negotiated version where a ServerHello was seen, else the highest offered: '1.0' … '1.3'. */
+  /** Negotiated version where a ServerHello was seen, else the highest offered: '1.0' … '1.3', 'ssl2.0', 'ssl3.0', '1.3-draft28'. */
   version?: string;
   server_name?: string;
+  /** Protocol of the ServerHello; where that is encrypted (TLS 1.3) or was not seen, the first that was offered. */
   alpn?: string;
   cipher?: string;
   /** Key-exchange group of the ServerHello, or the first key share that was offered. */

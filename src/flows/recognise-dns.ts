@@ -47,7 +47,7 @@ function firstMessage(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 
 
 const NOT_DNS: Parsed<never> = { ok: false, needMore: false, reason: 'not DNS', offset: 0 };
 
-/** The four counts of the header, none of which other bytes keep as small: at most 255 entries, and one question unless it is multicast. */
+/** No section of a message that is met has more than 255 entries: the high bytes of all four counts are zero, which refuses most others. */
 function mayBeDns(prefix: Uint8Array, at: number, end: number): boolean {
   if (end - at < HEADER_BYTES) return false;
   for (let count = at + 4; count < at + HEADER_BYTES; count += 2) if (prefix[count] !== 0) return false;

@@ -13,7 +13,7 @@ export const tlsRecogniser = {
   name: 'tls',
   transport: 'tcp',
   proves:
-    'a ClientHello or ServerHello whose lengths nest to its last byte; or, in a flow that began before the capture, two chained record headers (chance 7e-15 per offset), or one whose record ends where a message ends (1e-12)',
+    'a ClientHello or ServerHello whose lengths nest to its last byte; or, in a flow that began before the capture, two chained record headers (chance 7e-15 per offset), or one whose record ends where a message ends (1e-12) or is filled by a handshake message (5e-15)',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const orig = mayBeTls(flow.orig.prefix);
     const resp = mayBeTls(flow.resp.prefix);
@@ -46,7 +46,9 @@ function fromOpenings(orig: TlsOpening | undefined, resp: TlsOpening | undefined
   const ssl2Version = resp?.ssl2Version ?? orig?.ssl2Version;
   if (tls.version === undefined && ssl2Version !== undefined) tls.version = tlsVersionName(ssl2Version);
   const reason = openingReason(client !== undefined, server !== undefined, orig?.cut ?? resp?.cut, ssl2Version);
-  return { service: 'tls', kind: 'standard', reason, tls };
+  const facts: ServiceFacts = { service: 'tls', kind: 'standard', reason };
+  if (tls.version !== undefined) facts.tls = tls;
+  return facts;
 }
 
 function openingReason(

@@ -15,8 +15,19 @@ const HEADER_BYTES = 32;
 /** Shorter inputs decompress to too little to be judged. */
 const MIN_INPUT_BYTES = 48;
 
-const DEFLATE_OPTIONS = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
-const BROTLI_OPTIONS = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: OUTPUT_CAP } as const;
+/** Most tries give nothing: a small first chunk of output keeps them cheap. */
+const CHUNK_BYTES = 4096;
+
+const DEFLATE_OPTIONS = {
+  finishFlush: constants.Z_SYNC_FLUSH,
+  maxOutputLength: OUTPUT_CAP,
+  chunkSize: CHUNK_BYTES,
+} as const;
+const BROTLI_OPTIONS = {
+  finishFlush: constants.BROTLI_OPERATION_FLUSH,
+  maxOutputLength: OUTPUT_CAP,
+  chunkSize: CHUNK_BYTES,
+} as const;
 
 const histogram = new ByteHistogram();
 

@@ -1,16 +1,18 @@
 // What a capture file says about itself, filled while it is read, and how reading it ended.
 
+import { countName } from '../base/bounded-count.ts';
+
 export interface CaptureInterface {
   linkType: number;
   snapLength: number;
   name?: string;
   /** Ticks per second, 'us', 'ns', … as the manifest prints it. */
   resolution: string;
-  /** Packets that the capturing system says it dropped (pcapng ISB). */
+  /** Packets that the capturing system says it dropped (pcapng statistics blocks, drop counts of packets). */
   droppedPackets: number;
 }
 
-/** Why reading stopped before the end, at which byte of the (decompressed) file. */
+/** Why reading stopped before the end, or the first damage that was read past, at which byte of the (decompressed) file. */
 export interface CaptureStop {
   kind: 'truncated' | 'malformed' | 'unsupported';
   reason: string;
@@ -20,27 +22,29 @@ export interface CaptureStop {
 export class CaptureInfo {
   format: 'pcap' | 'pcapng' = 'pcap';
   byteOrder: 'little' | 'big' = 'little';
+  /** Of all sections, in order. Bounded: what comes after is counted in `skipped`. */
   interfaces: CaptureInterface[] = [];
   /** Packets handed out. */
   packets = 0;
-  /** Blocks that Wireshark counts as frames although they hold no packet (custom blocks). */
+  /** Blocks that Wireshark numbers as frames although they hold no packet (custom blocks, journal entries, system calls). */
   otherFrames = 0;
   sections = 0;
   hardware: string | undefined;
   operatingSystem: string | undefined;
   application: string | undefined;
+  /** Of sections and interfaces. Bounded. */
   comments: string[] = [];
   /** Name resolution records (pcapng NRB): address text to name. Bounded. */
   names = new Map<string, string>();
   /** UID to package and label (PCAPdroid's custom block). Bounded. */
   uidNames = new Map<number, { packageName: string; label: string }>();
-  /** True when the file holds TLS secrets (pcapng DSB); the secrets themselves are not kept. */
+  /** Blocks with TLS secrets (pcapng DSB); the secrets themselves are not kept. */
   tlsSecrets = 0;
-  /** Counts of what was skipped, by name: unknown block types, unknown options, bad lengths. */
+  /** Counts of what was skipped, by name: unknown block types, bad lengths, what exceeded a cap. */
   skipped = new Map<string, number>();
   stop: CaptureStop | undefined;
 
   count(what: string): void {
-    this.skipped.set(what, (this.skipped.get(what) ?? 0) + 1);
+    countName(this.skipped, what);
   }
 }

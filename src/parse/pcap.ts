@@ -1,7 +1,8 @@
 // Classic pcap (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, the Kuznetzov variant's longer record header.
 // Invariant: a bad length ends the file with its byte offset; whatever came before it has been handed out.
 
-import { ReadStep } from './capture-format.ts';
+import { u16, u32 } from '../base/byte-order.ts';
+import { type CaptureReader, ReadStep } from './capture-format.ts';
 import type { CaptureInfo } from './capture-info.ts';
 import { type CaptureRecord, NO_UID, PacketDirection } from './capture-record.ts';
 import type { StreamBuffer } from './stream-buffer.ts';
@@ -25,12 +26,13 @@ export function isPcapMagic(magic: number): boolean {
   return MAGICS.has(magic);
 }
 
-export class PcapReader {
+export class PcapReader implements CaptureReader {
   readonly info: CaptureInfo;
   readonly #buffer: StreamBuffer;
   #little = true;
   #nano = false;
   #headerBytes = 16;
+  #lengthsMayBeSwapped = false;
   #linkType = 0;
   #opened = false;
 
@@ -51,14 +53,25 @@ export class PcapReader {
     if (buffer.end - buffer.start < header) return this.#short(header, 'record header');
     const b = buffer.bytes;
     const at = buffer.start;
-    const captured = this.#u32(b, at + 8);
+    const little = this.#little;
+    let captured = u32(b, at + 8, little);
+    let original = u32(b, at + 12, little);
+    if (captured > original && this.#lengthsMayBeSwapped) {
+      const swapped = captured;
+      captured = original;
+      original = swapped;
+    }
     if (captured > MAX_RECORD_BYTES) {
       this.#stop('malformed', `record length ${captured} exceeds ${MAX_RECORD_BYTES} bytes`);
       return ReadStep.end;
     }
     if (buffer.end - at < header + captured) return this.#short(header + captured, `record of ${captured} bytes`);
-    const fraction = this.#u32(b, at + 4);
-    const seconds = this.#u32(b, at);
+    const fraction = u32(b, at + 4, little);
+    const seconds = u32(b, at, little);
+    if (seconds === 0 && fraction === 0 && original === 0 && captured === 0) {
+      this.#stop('malformed', 'record header of zeros (the end of the file was never written)');
+      return ReadStep.end;
+    }
     if (this.#nano) {
       const us = Math.floor(fraction / 1000);
       record.timeUs = seconds * 1e6 + us;
@@ -70,7 +83,7 @@ export class PcapReader {
     record.bytes = b;
     record.start = at + header;
     record.capturedBytes = captured;
-    record.originalBytes = Math.max(captured, this.#u32(b, at + 12));
+    record.originalBytes = Math.max(captured, original);
     record.linkType = this.#linkType;
     record.interfaceId = 0;
     record.direction = PacketDirection.unknown;
@@ -85,8 +98,7 @@ export class PcapReader {
     if (buffer.available < FILE_HEADER_BYTES) return this.#short(FILE_HEADER_BYTES, 'file header');
     const b = buffer.bytes;
     const at = buffer.start;
-    this.#little = false;
-    const variant = MAGICS.get(this.#u32(b, at));
+    const variant = MAGICS.get(u32(b, at, false));
     if (variant === undefined) {
       this.#stop('malformed', 'not a pcap file header');
       return ReadStep.end;
@@ -94,13 +106,15 @@ export class PcapReader {
     this.#little = variant.little;
     this.#nano = variant.nano;
     this.#headerBytes = variant.headerBytes;
+    // Until version 2.2 the original length came first, and 2.3 was written either way: what is sound has captured ≤ original.
+    this.#lengthsMayBeSwapped = u16(b, at + 4, variant.little) === 2 && u16(b, at + 6, variant.little) < 4;
     // The upper bits hold the FCS length and are not part of the link type.
-    this.#linkType = this.#u32(b, at + 20) & 0xffff;
+    this.#linkType = u32(b, at + 20, variant.little) & 0xffff;
     this.info.byteOrder = variant.little ? 'little' : 'big';
     this.info.sections = 1;
     this.info.interfaces.push({
       linkType: this.#linkType,
-      snapLength: this.#u32(b, at + 16),
+      snapLength: u32(b, at + 16, variant.little),
       resolution: variant.nano ? 'ns' : 'us',
       droppedPackets: 0,
     });
@@ -114,18 +128,12 @@ export class PcapReader {
     const buffer = this.#buffer;
     if (!buffer.finished) return ReadStep.more;
     const left = buffer.available;
-    if (buffer.failure !== undefined) this.#stop('malformed', buffer.failure);
+    if (buffer.failure !== undefined) this.#stop(buffer.failure.kind, buffer.failure.reason);
     else if (left > 0) this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
     return ReadStep.end;
   }
 
   #stop(kind: 'truncated' | 'malformed', reason: string): void {
     this.info.stop ??= { kind, reason, offset: this.#buffer.offset };
-  }
-
-  #u32(b: Uint8Array, at: number): number {
-    return this.#little
-      ? (b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24)) >>> 0
-      : ((b[at] << 24) | (b[at + 1] << 16) | (b[at + 2] << 8) | b[at + 3]) >>> 0;
   }
 }

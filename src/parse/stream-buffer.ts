@@ -3,6 +3,12 @@
 /** How much is read at a time; 64 KiB chunks cost twice as much (bench). */
 export const CHUNK_BYTES = 1 << 19;
 
+/** Why a source ended early; what was read before counts. */
+export interface SourceFailure {
+  readonly kind: 'truncated' | 'malformed';
+  readonly reason: string;
+}
+
 export class StreamBuffer {
   bytes: Uint8Array = new Uint8Array(CHUNK_BYTES + (1 << 16));
   /** First byte not yet consumed. */
@@ -11,8 +17,8 @@ export class StreamBuffer {
   end = 0;
   /** True once the source has no more. */
   finished = false;
-  /** Why the source ended early: a damaged gzip stream, a read error. What was read before it counts. */
-  failure: string | undefined;
+  /** A damaged gzip stream, a read error. */
+  failure: SourceFailure | undefined;
   /** Stream offset of bytes[0]. */
   #base = 0;
 
@@ -49,5 +55,20 @@ export class StreamBuffer {
   append(chunk: Uint8Array): void {
     this.space(chunk.length).set(chunk);
     this.end += chunk.length;
+  }
+
+  /** Says that the source ends here, early. */
+  fail(failure: SourceFailure): void {
+    this.failure = failure;
+    this.finished = true;
+  }
+
+  /** Gives the memory back and keeps the offset: a capture may lie in thousands of pieces. */
+  release(): void {
+    this.#base += this.start;
+    this.start = 0;
+    this.end = 0;
+    this.finished = true;
+    this.bytes = new Uint8Array(0);
   }
 }

@@ -1,4 +1,5 @@
 // pcapng timestamps (if_tsresol, if_tsoffset; draft-ietf-opsawg-pcapng §4.2) to whole µs and ns, without losing a nanosecond to a double.
+// Invariant: whatever the counter and the offset say, the result is an integer of µs between 1970 and 2255 (2^53 µs).
 
 export interface SplitTime {
   us: number;
@@ -9,24 +10,28 @@ export interface SplitTime {
 export class TimestampResolution {
   /** 'us', 'ns', 'ms', '10^-7 s', '2^-10 s'. */
   readonly label: string;
-  readonly #exponent: number;
-  readonly #base2: boolean;
   readonly #offsetUs: number;
+  readonly #isMicro: boolean;
+  readonly #isNano: boolean;
+  readonly #ticksPerSecond: bigint;
 
   constructor(tsresol = 6, offsetSeconds = 0) {
-    this.#base2 = (tsresol & 0x80) !== 0;
-    this.#exponent = tsresol & 0x7f;
-    this.#offsetUs = offsetSeconds * 1e6;
+    const isBinary = (tsresol & 0x80) !== 0;
+    const exponent = tsresol & 0x7f;
     const names: Record<number, string> = { 0: 's', 3: 'ms', 6: 'us', 9: 'ns' };
-    this.label = this.#base2 ? `2^-${this.#exponent} s` : (names[this.#exponent] ?? `10^-${this.#exponent} s`);
+    this.label = isBinary ? `2^-${exponent} s` : (names[exponent] ?? `10^-${exponent} s`);
+    this.#offsetUs = offsetSeconds * 1e6;
+    this.#isMicro = tsresol === 6;
+    this.#isNano = tsresol === 9;
+    this.#ticksPerSecond = (isBinary ? 2n : 10n) ** BigInt(exponent);
   }
 
   /** `high` and `low` are the unsigned halves of the 64-bit counter. */
   split(high: number, low: number, out: SplitTime): void {
-    if (!this.#base2 && this.#exponent === 6) {
+    if (this.#isMicro) {
       out.us = high * 0x1_0000_0000 + low;
       out.ns = 0;
-    } else if (!this.#base2 && this.#exponent === 9) {
+    } else if (this.#isNano) {
       // Long division by 1000 in base 2^32: every intermediate stays below 2^53.
       const quotientHigh = Math.floor(high / 1000);
       const rest = (high - quotientHigh * 1000) * 0x1_0000_0000 + low;
@@ -36,18 +41,19 @@ export class TimestampResolution {
     } else {
       this.#splitRare(high, low, out);
     }
-    out.us += this.#offsetUs;
+    const us = out.us + this.#offsetUs;
+    if (us >= 0 && us <= Number.MAX_SAFE_INTEGER) out.us = us;
+    else {
+      out.us = us > 0 ? Number.MAX_SAFE_INTEGER : 0;
+      out.ns = 0;
+    }
   }
 
-  /** Other resolutions are rare: exact by BigInt. A counter beyond the year 287396 saturates. */
+  /** Other resolutions are rare: exact by BigInt. */
   #splitRare(high: number, low: number, out: SplitTime): void {
     const ticks = (BigInt(high) << 32n) | BigInt(low);
-    const perSecond = this.#base2
-      ? 1n << BigInt(Math.min(this.#exponent, 63))
-      : 10n ** BigInt(Math.min(this.#exponent, 30));
-    const ns = (ticks * 1_000_000_000n) / perSecond;
-    const us = ns / 1000n;
-    out.us = us > 9_007_199_254_740_991n ? Number.MAX_SAFE_INTEGER : Number(us);
+    const ns = (ticks * 1_000_000_000n) / this.#ticksPerSecond;
+    out.us = Number(ns / 1000n);
     out.ns = Number(ns % 1000n);
   }
 }

@@ -68,7 +68,8 @@ function cellText(row, column) {
   if (column === 0) return row[0].slice(severalDays ? 5 : 11, 23).replace('T', ' ');
   if (column === 10) return value === 0 ? '' : String(value);
   if (column === 1 && value === '') return 'unknown';
-  return NUMBERS.has(column) && column !== 3 ? value.toLocaleString('en-US', { maximumFractionDigits: 3 }) : String(value);
+  if (column === 7) return value.toLocaleString('en-US', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  return NUMBERS.has(column) && column !== 3 ? value.toLocaleString('en-US') : String(value);
 }
 function element(name, text, css) {
   const made = document.createElement(name);

@@ -95,26 +95,21 @@ function rowOf({ flow, finding }: SampledFlow): Row {
 function rowHtml(row: Row): string {
   const cells = COLUMNS.map(({ key, numeric }, i) => {
     const value = row[i] as string | number;
-    const shown =
-      key === 'start'
-        ? clock(String(value))
-        : key === 'finding' && value === 0
-          ? ''
-          : numeric && key !== 'port'
-            ? grouped(value)
-            : String(value);
+    const shown = shownText(key, value);
     const css = numeric ? ' class="number"' : key === 'app' || key === 'to' ? ' class="cut id"' : '';
     return `<td${css}>${htmlText(shown)}</td>`;
   });
   return `<tr${row[10] === 0 ? '' : ' class="cited"'}>${cells.join('')}</tr>`;
 }
 
-function clock(start: string): string {
-  return start.slice(5, 23).replace('T', ' ');
-}
-
-function grouped(value: string | number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+/** As cellText() of the page's script shows it. */
+function shownText(key: string, value: string | number): string {
+  if (typeof value === 'string')
+    return key === 'start' ? value.slice(5, 23).replace('T', ' ') : value || (key === 'app' ? 'unknown' : '');
+  if (key === 'port') return String(value);
+  if (key === 'finding') return value === 0 ? '' : String(value);
+  if (key !== 'sec') return humanCount(value);
+  return `${humanCount(Math.floor(value))}${value.toFixed(3).slice(-4)}`;
 }
 
 function text(value: string): string {

@@ -1,4 +1,5 @@
-// The style sheet of the HTML report: a lab report in two data colours, light, dark, phone and print. Colours are variables, so one SVG serves all.
+// The style sheet of the HTML report: a lab report in two data colours, light, dark, phone and print (always light). Colours are variables, so
+// one SVG serves all.
 // Contrast of text on its ground is at least 5:1 in both themes (WCAG 2.2 §1.4.3 asks for 4.5:1).
 
 const LIGHT = `color-scheme:light;--ground:#fcfbf8;--ink:#1b1a17;--muted:#5d594f;--rule:#d8d3c7;--signal:#b3400f;--calm:#1d6488;--gap:#6b5a00;--wash:#dfe8ec;--cited:#fff1e6`;
@@ -6,7 +7,7 @@ const DARK = `color-scheme:dark;--ground:#141518;--ink:#ece9e2;--muted:#a9a498;-
 
 export const REPORT_STYLE = `
 :root{${LIGHT};--sans:"IBM Plex Sans",-apple-system,"Segoe UI","Noto Sans",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif;--mono:"IBM Plex Mono",ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
 @media screen{:root[data-theme=dark]{${DARK}}}
 *{box-sizing:border-box}
 html{background:var(--ground);color:var(--ink);font:15px/1.45 var(--sans);-webkit-text-size-adjust:100%;scroll-padding-top:16px}
@@ -116,7 +117,6 @@ nav a{padding:7px 0}
 section{margin-top:40px}
 }
 @media print{
-:root,:root[data-theme]{${LIGHT}}
 html{font-size:10.5pt;background:#fff}
 body{max-width:none;padding:0}
 nav,.buttons,.filter,.pages,.skip{display:none!important}

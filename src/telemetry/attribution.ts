@@ -33,17 +33,15 @@ export interface Attribution {
 }
 
 /** Why a flow has no app, in words that do not vary from flow to flow: what totals are counted by. */
-export const MissingCause = {
-  noLog: 'no socket log was given',
-  noSockets: 'the transport has no socket owner in any log',
-  outsideLog: 'no socket log covers that time',
-  noRow: 'no row of the socket logs has this tuple',
-  farRow: 'rows with this tuple are too far away in time',
-  noOwner: 'rows with this tuple name no owner',
-  taken: 'the only matching socket belongs to an overlapping flow',
-  vpnOwner: 'the flow is the tunnel of a VPN app',
-} as const;
-export type MissingCause = (typeof MissingCause)[keyof typeof MissingCause];
+export type MissingCause =
+  | 'no socket log was given'
+  | 'no log lists sockets of its transport'
+  | 'no socket log covers its time'
+  | 'no row of the socket logs has its tuple'
+  | 'the rows with its tuple are too far away in time'
+  | 'the rows with its tuple name no owner'
+  | 'the only matching socket serves an overlapping flow'
+  | 'it is the tunnel of a VPN app';
 
 /** Either an attribution, or one sentence that says why there is none. */
 export type AttributionOutcome =

@@ -4,7 +4,8 @@
 import { canonicalRowReader, sniffCanonical } from './canonical-rows.ts';
 import type { ImportContext, Importer } from './importer.ts';
 import type { RowFields, RowSchema } from './row-fields.ts';
-import { SocketAction, type SocketObservation, type SocketTransport } from './telemetry-event.ts';
+import type { SocketAction, SocketObservation, SocketTransport } from './telemetry-event.ts';
+import { TRANSPORT_NAMES } from './transport-names.ts';
 import { parseUid, UNKNOWN_UID } from './uid.ts';
 
 export const SOCKET_SCHEMA = 'cipherscope.socket/1';
@@ -33,10 +34,17 @@ export const canonicalSocketImporter = {
 } as const satisfies Importer;
 
 const ENDPOINT_KEYS = ['source.port', 'destination.ip', 'destination.port'];
-const ACTIONS: ReadonlySet<string> = new Set(Object.values(SocketAction));
+const ACTIONS: ReadonlySet<string> = new Set<SocketAction>([
+  'socket_open',
+  'socket_snapshot',
+  'socket_close',
+  'connect',
+  'packet',
+  'dns_query',
+]);
 
 function readObservation(fields: RowFields, line: number, context: ImportContext): SocketObservation | undefined {
-  const action = fields.text('event.action')?.toLowerCase() ?? SocketAction.snapshot;
+  const action = fields.text('event.action')?.toLowerCase() ?? 'socket_snapshot';
   if (!ACTIONS.has(action))
     fields.fail(`event.action ${JSON.stringify(action.slice(0, 40))} is none of ${[...ACTIONS].join(', ')}`);
   const start = fields.time('event.start', context);
@@ -91,31 +99,14 @@ function readObservation(fields: RowFields, line: number, context: ImportContext
 function readTransport(fields: RowFields, action: string): SocketTransport | undefined {
   const text = fields.text('network.transport')?.toLowerCase();
   if (text === undefined) {
-    if (action !== SocketAction.connect && action !== SocketAction.dnsQuery) fields.fail('has no network.transport');
+    if (action !== 'connect' && action !== 'dns_query') fields.fail('has no network.transport');
     return undefined;
   }
-  const transport = TRANSPORTS.get(text);
+  const transport = TRANSPORT_NAMES.get(text);
   if (transport === undefined)
     fields.fail(`network.transport ${JSON.stringify(text.slice(0, 40))} is none of tcp, udp, icmp, ipv6-icmp`);
   return transport;
 }
-
-export const TRANSPORTS: ReadonlyMap<string, SocketTransport> = new Map([
-  ['tcp', 'tcp'],
-  ['tcp4', 'tcp'],
-  ['tcp6', 'tcp'],
-  ['6', 'tcp'],
-  ['udp', 'udp'],
-  ['udp4', 'udp'],
-  ['udp6', 'udp'],
-  ['17', 'udp'],
-  ['icmp', 'icmp'],
-  ['1', 'icmp'],
-  ['ipv6-icmp', 'ipv6-icmp'],
-  ['icmpv6', 'ipv6-icmp'],
-  ['icmp6', 'ipv6-icmp'],
-  ['58', 'ipv6-icmp'],
-]);
 
 function readUid(fields: RowFields): number | undefined {
   const text = fields.text('android.uid');

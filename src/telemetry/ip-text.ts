@@ -77,14 +77,23 @@ function canonicalise(text: string): string | undefined {
 
 function parseIpv4(text: string): number | undefined {
   if (text.length < 7 || text.length > 15) return undefined;
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
   let value = 0;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
-    value = value * 256 + Number(part);
+  let octet = 0;
+  let digits = 0;
+  let octets = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const char = i < text.length ? text.charCodeAt(i) : 0x2e;
+    if (char >= 0x30 && char <= 0x39 && digits < 3) {
+      octet = octet * 10 + char - 0x30;
+      digits++;
+    } else if (char === 0x2e && digits > 0 && octet <= 255 && octets < 4) {
+      value = value * 256 + octet;
+      octets++;
+      octet = 0;
+      digits = 0;
+    } else return undefined;
   }
-  return value >>> 0;
+  return octets === 4 ? value >>> 0 : undefined;
 }
 
 function parseIpv6(text: string): number[] | undefined {

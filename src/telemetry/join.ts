@@ -1,7 +1,7 @@
 // The join: flows → UID → packages, by the tiers of attribution-tiers.ts, strongest first. Flows are taken in order of their start, since one
 // TCP socket serves one flow at a time; what stays unattributed says why in one sentence.
 
-import { type AttributableFlow, type AttributionOutcome, MissingCause } from './attribution.ts';
+import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { buildAttribution, combineOpinions, type Opinion } from './attribution-builder.ts';
 import { LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
 import { type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
@@ -225,6 +225,6 @@ function assumed(uid: number | undefined): Opinion | undefined {
 function tunnel(uid: number): AttributionOutcome {
   return {
     missing: `The flow is the tunnel of the VPN app with UID ${uid}: whose traffic it carries cannot be seen here.`,
-    cause: MissingCause.vpnOwner,
+    cause: 'it is the tunnel of a VPN app',
   };
 }

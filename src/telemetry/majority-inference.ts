@@ -1,6 +1,6 @@
 // The last tier: a flow that nothing attributes goes to an endpoint that, as far as can be told, one UID alone talks to. Weak by design.
 
-import { type AttributableFlow, type AttributionOutcome, MissingCause } from './attribution.ts';
+import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { buildAttribution } from './attribution-builder.ts';
 import { INFERENCE_FLOWS, TIERS } from './attribution-tiers.ts';
 import type { Inventory } from './inventory.ts';
@@ -27,7 +27,11 @@ export function inferOwners(
   for (let i = 0; i < flows.length; i++) {
     const flow = flows[i];
     const outcome = outcomes[i];
-    if ('app' in outcome || outcome.cause === MissingCause.vpnOwner || outcome.cause === MissingCause.noSockets)
+    if (
+      'app' in outcome ||
+      outcome.cause === 'it is the tunnel of a VPN app' ||
+      outcome.cause === 'no log lists sockets of its transport'
+    )
       continue;
     const endpoint = endpoints.get(keyOf(flow));
     if (endpoint === undefined || endpoint.mixed || endpoint.flows < INFERENCE_FLOWS) continue;

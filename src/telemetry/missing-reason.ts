@@ -1,7 +1,6 @@
 // Why a flow has no app: one sentence with its numbers, and the cause that totals are counted by.
 
-import type { AttributableFlow } from './attribution.ts';
-import { type AttributionOutcome, MissingCause } from './attribution.ts';
+import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { devicesOf, FlowTuple, localSides } from './flow-tuple.ts';
 import { TransportCode } from './socket-columns.ts';
 import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
@@ -41,13 +40,17 @@ export class MissingReasons {
   reason(flow: AttributableFlow, taken: boolean): Missing {
     const covered = this.#coveredFor(flow);
     const device = flow.device === undefined ? '' : ` of ${flow.device}`;
-    if (covered === undefined) return { missing: `No socket log${device} was given.`, cause: MissingCause.noLog };
+    if (covered === undefined)
+      return { missing: `No socket log${device} was given.`, cause: 'no socket log was given' };
     if (!this.#tuple.set(flow, 'orig') || !this.#hasSockets(covered))
-      return { missing: `No socket log says who owns ${flow.transport} packets.`, cause: MissingCause.noSockets };
+      return {
+        missing: `No socket log says who owns ${flow.transport} packets.`,
+        cause: 'no log lists sockets of its transport',
+      };
     if (taken)
       return {
         missing: 'The only socket with this tuple belongs to a flow that overlaps this one.',
-        cause: MissingCause.taken,
+        cause: 'the only matching socket serves an overlapping flow',
       };
     const near = this.#nearestRow(flow);
     if (near !== undefined) return this.#nearby(near);
@@ -55,12 +58,15 @@ export class MissingReasons {
     if (outsideUs > 1e6) {
       const side = flow.endUs < covered.fromUs ? 'begins' : 'ends';
       const order = side === 'begins' ? 'after the flow' : 'before it';
-      return { missing: `The socket log ${side} ${seconds(outsideUs)} s ${order}.`, cause: MissingCause.outsideLog };
+      return {
+        missing: `The socket log ${side} ${seconds(outsideUs)} s ${order}.`,
+        cause: 'no socket log covers its time',
+      };
     }
     const tuple = `${flow.transport} ${flow.orig.ip}:${flow.orig.port} to ${flow.resp.ip}:${flow.resp.port}`;
     return {
       missing: `No row of the socket log has ${tuple}: the socket lived shorter than a poll, or nobody logged it.`,
-      cause: MissingCause.noRow,
+      cause: 'no row of the socket logs has its tuple',
     };
   }
 
@@ -70,12 +76,12 @@ export class MissingReasons {
     if (columns.uid[near.row] < 0) {
       return {
         missing: `The row with this tuple names no owner (${place}): its socket was closing, or its source did not know.`,
-        cause: MissingCause.noOwner,
+        cause: 'the rows with its tuple name no owner',
       };
     }
     return {
       missing: `The nearest row with this tuple is ${seconds(near.gapUs)} s away (${place}).`,
-      cause: MissingCause.farRow,
+      cause: 'the rows with its tuple are too far away in time',
     };
   }
 

@@ -1,12 +1,12 @@
 // PCAPdroid's CSV export of connections, every version since 1.3.0. Nothing in it is quoted: App and Info may hold commas, so a row is read
 // from both ends and the middle split at the package name or the protocol name. Status is translated, times changed unit twice.
 
-import { TRANSPORTS } from './canonical-socket-importer.ts';
 import { asciiDigits } from './decimal-digits.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { canonicalIp } from './ip-text.ts';
 import type { SocketObservation } from './telemetry-event.ts';
 import { readTimestamp } from './timestamp.ts';
+import { TRANSPORT_NAMES } from './transport-names.ts';
 import { parseUid } from './uid.ts';
 
 export const pcapdroidCsvImporter = {
@@ -69,7 +69,7 @@ function readRow(text: string, line: number, layout: Layout, context: ImportCont
     asciiDigits(cell).trim(),
   );
   const tail = cells.slice(cells.length - tailFields).map((cell) => asciiDigits(cell).trim());
-  const transport = TRANSPORTS.get(protocol.toLowerCase());
+  const transport = TRANSPORT_NAMES.get(protocol.toLowerCase());
   if (transport === undefined) return `IPProto ${quote(protocol)} is none of 1, 6, 17, 58`;
   const localIp = canonicalIp(sourceIp);
   const remoteIp = canonicalIp(destinationIp);

@@ -4,15 +4,7 @@
 
 export type TelemetryEvent = SocketObservation | AppInventoryRow;
 
-export const SocketAction = {
-  open: 'socket_open',
-  snapshot: 'socket_snapshot',
-  close: 'socket_close',
-  connect: 'connect',
-  packet: 'packet',
-  dnsQuery: 'dns_query',
-} as const;
-export type SocketAction = (typeof SocketAction)[keyof typeof SocketAction];
+export type SocketAction = 'socket_open' | 'socket_snapshot' | 'socket_close' | 'connect' | 'packet' | 'dns_query';
 
 export type SocketTransport = 'tcp' | 'udp' | 'icmp' | 'ipv6-icmp';
 

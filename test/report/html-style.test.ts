@@ -48,6 +48,12 @@ test('every colour variable that is used is defined in both themes', () => {
   }
 });
 
+test('paper is always light: the dark colours stand in rules for screens only', () => {
+  const dark = [...REPORT_STYLE.matchAll(/^(.*)color-scheme:dark/gm)].map(([, before]) => before);
+  expect(dark).toHaveLength(2);
+  for (const before of dark) expect(before).toMatch(/^@media screen[ {]/);
+});
+
 test('the sheet loads nothing', () => {
   expect(REPORT_STYLE).not.toMatch(/@import|url\((?!#)|https?:/);
 });

@@ -1,0 +1,30 @@
+// A table of the HTML report, in a box that scrolls sideways on a phone. Cells are HTML that is escaped already.
+
+export interface HtmlColumn {
+  title: string;
+  css?: 'name-cell' | 'number' | 'mark' | 'result';
+  /** Shown when the head is pointed at. */
+  hint?: string;
+}
+
+/** `labelledBy`: id of the heading that names the table. The first cell of a row is its head. */
+export function htmlTable(labelledBy: string, columns: readonly HtmlColumn[], rows: readonly (readonly string[])[]): string {
+  const heads = columns.map(({ title, css, hint }) => {
+    const shown = hint === undefined ? '' : ` title="${hint}"`;
+    return `<th scope="col"${css === undefined || css === 'name-cell' ? '' : ` class="${css}"`}${shown}>${title}</th>`;
+  });
+  return `<div class="scroll" tabindex="0" role="group" aria-labelledby="${labelledBy}"><table aria-labelledby="${labelledBy}">
+<thead><tr>${heads.join('')}</tr></thead>
+<tbody>
+${rows.map((row) => rowHtml(columns, row)).join('\n')}
+</tbody></table></div>`;
+}
+
+function rowHtml(columns: readonly HtmlColumn[], row: readonly string[]): string {
+  const cells = row.map((html, i) => {
+    const css = columns[i]?.css;
+    const attribute = css === undefined ? '' : ` class="${css}"`;
+    return i === 0 ? `<th scope="row"${attribute}>${html}</th>` : `<td${attribute}>${html}</td>`;
+  });
+  return `<tr>${cells.join('')}</tr>`;
+}
