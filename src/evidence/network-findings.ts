@@ -100,10 +100,13 @@ function sentence(group: readonly ChannelEvidence[], flows: number): string {
   const destinations = group.slice(0, DESTINATIONS_NAMED).map(({ judged }) => destinationText(judged));
   const more = group.length > DESTINATIONS_NAMED ? ` and ${group.length - DESTINATIONS_NAMED} more` : '';
   const kinds = new Set(group.flatMap(({ judged }) => judged.structure.map(({ kind }) => STRUCTURE_WORDS[kind])));
+  const embedded = group.every(({ judged }) => judged.unexplained.every((flow) => flow.encryptionClass === 'embedded'));
+  const what = embedded
+    ? 'exchanged bodies of uniform, not decompressible bytes under a type that does not explain them'
+    : 'exchanged uniform, not decompressible bytes that no standard protocol explains';
   return (
-    `${name} exchanged uniform, not decompressible bytes that no standard protocol explains with ${destinations.join(', ')}${more} in ` +
-    `${counted(flows, 'flow')}, with ${[...kinds].join(', ')}. ` +
-    `Seen in 1 of 5 areas, the other 4 were not assessed. It is a pattern, not proof of malice.`
+    `${name} ${what} with ${destinations.join(', ')}${more} in ${counted(flows, 'flow')}, with ${[...kinds].join(', ')}. ` +
+    'Seen in 1 of 5 areas, the other 4 were not assessed. It is a pattern, not proof of malice.'
   );
 }
 

@@ -1,8 +1,14 @@
 // Event logs of flows (messages, packets, TLS records): chains of small blocks in shared typed columns, so that a flow without events costs nothing.
+// Invariant: at most MAX_BLOCKS blocks; an entry that does not fit any more is refused and counted.
 
 import { grown } from '../base/columns.ts';
 
 const BLOCK_ENTRIES = 8;
+const FIRST_BLOCKS = 1024;
+/** 132 MiB: eight million entries open at one time in a shard. */
+const MAX_BLOCKS = 1 << 20;
+/** The most that an entry's `bytes` can say. */
+const MAX_BYTES = 0xffffffff;
 export const NO_LOG = -1;
 /** Set in `at` when the originator sent the event. */
 const FROM_ORIGINATOR = 0x80000000;
@@ -17,17 +23,31 @@ export interface LogView {
 }
 
 export class LogPool {
-  #timeUs = new Float64Array(1024 * BLOCK_ENTRIES);
-  #bytes = new Uint32Array(1024 * BLOCK_ENTRIES);
-  #at = new Uint32Array(1024 * BLOCK_ENTRIES);
-  #next = new Int32Array(1024);
+  /** Entries that found no room. */
+  refused = 0;
+  readonly #maxBlocks: number;
+  #timeUs = new Float64Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+  #bytes = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+  #at = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+  #next = new Int32Array(FIRST_BLOCKS);
   #freeBlock = NO_LOG;
   #used = 0;
 
-  /** Adds an entry after the `count` entries of a chain; returns the chain's last block (a new one when the old is full). */
+  constructor(maxBlocks = MAX_BLOCKS) {
+    this.#maxBlocks = maxBlocks;
+  }
+
+  /**
+   * Adds an entry after the `count` entries of a chain; returns the chain's last block (a new one when the old is full), NO_LOG when the
+   * pool is full.
+   */
   append(last: number, count: number, timeUs: number, bytes: number, fromOriginator: boolean, at: number): number {
     const within = count % BLOCK_ENTRIES;
     const block = within === 0 ? this.#extend(last) : last;
+    if (block === NO_LOG) {
+      this.refused += 1;
+      return NO_LOG;
+    }
     const entry = block * BLOCK_ENTRIES + within;
     this.#timeUs[entry] = timeUs;
     this.#bytes[entry] = bytes;
@@ -38,7 +58,7 @@ export class LogPool {
   /** Adds bytes to the last of `count` entries. */
   extendLast(last: number, count: number, bytes: number): void {
     const entry = last * BLOCK_ENTRIES + ((count - 1) % BLOCK_ENTRIES);
-    this.#bytes[entry] = this.#bytes[entry] + bytes;
+    this.#bytes[entry] = Math.min(MAX_BYTES, this.#bytes[entry] + bytes);
   }
 
   read(first: number, count: number, out: LogView): void {
@@ -68,6 +88,7 @@ export class LogPool {
     if (block !== NO_LOG) {
       this.#freeBlock = this.#next[block];
     } else {
+      if (this.#used === this.#maxBlocks) return NO_LOG;
       block = this.#used++;
       if (block === this.#next.length) {
         const blocks = this.#next.length * 2;

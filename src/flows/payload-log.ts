@@ -3,7 +3,7 @@
 
 import { MESSAGE_LOG_CAP, PACKET_LOG_CAP, PREFIX_BYTES } from './finished-flow.ts';
 import { type FlowColumns, FlowFlag, Log, SideFlag } from './flow-columns.ts';
-import { LogPool } from './log-pool.ts';
+import { LogPool, NO_LOG } from './log-pool.ts';
 import { NO_BLOCK, PrefixPool } from './prefix-pool.ts';
 import { walkTlsRecords } from './tls-record-walk.ts';
 
@@ -18,8 +18,13 @@ const BEYOND_PREFIX = 0x7fffffff;
 export class PayloadLog {
   readonly prefixes = new PrefixPool();
   readonly logs = new LogPool();
-  /** Messages that the log's cap left out. */
+  /** Messages that a cap left out. */
   droppedMessages = 0;
+
+  /** A TCP packet with payload as it came, whether its bytes are new and in order or not. */
+  packet(c: FlowColumns, row: number, side: number, timeUs: number, length: number): void {
+    this.#append(c, row, Log.packets, PACKET_LOG_CAP, timeUs, length, side === 0, 0);
+  }
 
   /** A TCP segment's new bytes, in order. `push`: the sender marked the end of a write. */
   stream(
@@ -36,7 +41,6 @@ export class PayloadLog {
     const cell = row * 2 + side;
     const offset = this.#store(c, cell, bytes, start, captured, length);
     this.#message(c, row, side, cell, timeUs, length, push, offset);
-    this.#append(c, row, Log.packets, PACKET_LOG_CAP, timeUs, length, side === 0, 0);
     const flags = c.sideFlags2[cell];
     if ((flags & SideFlag.tlsDone) === 0) {
       if (captured < length) c.sideFlags2[cell] = flags | SideFlag.tlsDone;
@@ -98,6 +102,11 @@ export class PayloadLog {
         block = pool.move(block, sizeClass, larger, offset);
         sizeClass = larger;
       }
+      if (block === NO_BLOCK) {
+        // What is there stays; the rest of the prefix has no room.
+        c.sideFlags2[cell] = flags | SideFlag.prefixClosed;
+        return BEYOND_PREFIX;
+      }
       c.prefixBlock[cell] = block;
       c.prefixClass[cell] = sizeClass;
       pool.write(block, offset, bytes, start, take);
@@ -142,7 +151,7 @@ export class PayloadLog {
     c.messageLastUs[row] = timeUs;
   }
 
-  /** False when the log is full. */
+  /** False when the log or the pool is full. */
   #append(
     c: FlowColumns,
     row: number,
@@ -157,6 +166,7 @@ export class PayloadLog {
     const count = c.logCount[log];
     if (count >= cap) return false;
     const last = this.logs.append(c.logLast[log], count, timeUs, length, fromOriginator, at);
+    if (last === NO_LOG) return false;
     if (count === 0) c.logFirst[log] = last;
     c.logLast[log] = last;
     c.logCount[log] = count + 1;

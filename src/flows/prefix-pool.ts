@@ -1,15 +1,25 @@
 // Memory for payload prefixes: blocks of four sizes cut from 1 MiB slabs and reused, because a typed array per flow would cost more than it holds.
+// Invariant: at most MAX_SLABS slabs; a block that does not fit any more is refused and counted.
 
 const SLAB_BYTES = 1 << 20;
 /** Block sizes; a prefix moves to the next one as it grows. The last one is PREFIX_BYTES. */
 const BLOCK_BYTES = [64, 256, 1024, 4096] as const;
+/** 256 MiB: room for 65,536 full prefixes open at one time in a shard, and for far more short ones. */
+const MAX_SLABS = 256;
 export const NO_BLOCK = -1;
 
 export class PrefixPool {
+  /** Blocks that were asked for in vain: prefixes cut short. */
+  refused = 0;
+  readonly #maxSlabs: number;
   readonly #slabs: Uint8Array[] = [];
   readonly #free: number[][] = BLOCK_BYTES.map(() => []);
   /** Unused rest of the newest slab of each size. */
   readonly #next: number[] = BLOCK_BYTES.map(() => NO_BLOCK);
+
+  constructor(maxSlabs = MAX_SLABS) {
+    this.#maxSlabs = maxSlabs;
+  }
 
   /** Bytes of the block of a size class. */
   capacity(sizeClass: number): number {
@@ -21,6 +31,7 @@ export class PrefixPool {
     return bytes <= 64 ? 0 : bytes <= 256 ? 1 : bytes <= 1024 ? 2 : 3;
   }
 
+  /** NO_BLOCK when the pool is full. */
   allocate(sizeClass: number): number {
     const free = this.#free[sizeClass];
     const reused = free.pop();
@@ -28,6 +39,10 @@ export class PrefixPool {
     const size = BLOCK_BYTES[sizeClass];
     let block = this.#next[sizeClass];
     if (block === NO_BLOCK) {
+      if (this.#slabs.length === this.#maxSlabs) {
+        this.refused += 1;
+        return NO_BLOCK;
+      }
       block = this.#slabs.length * SLAB_BYTES;
       this.#slabs.push(new Uint8Array(SLAB_BYTES));
     }
@@ -51,9 +66,10 @@ export class PrefixPool {
     }
   }
 
-  /** Moves `length` bytes into a block of another class, frees the old one, returns the new one. */
+  /** Moves `length` bytes into a block of another class, frees the old one, returns the new one; NO_BLOCK, and nothing moved, when the pool is full. */
   move(block: number, from: number, to: number, length: number): number {
     const larger = this.allocate(to);
+    if (larger === NO_BLOCK) return NO_BLOCK;
     this.write(larger, 0, this.#slabs[(block / SLAB_BYTES) | 0], block & (SLAB_BYTES - 1), length);
     this.release(block, from);
     return larger;

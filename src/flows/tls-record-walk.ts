@@ -3,7 +3,7 @@
 
 import { TLS_RECORD_LOG_CAP } from './finished-flow.ts';
 import { type FlowColumns, Log, SideFlag } from './flow-columns.ts';
-import type { LogPool } from './log-pool.ts';
+import { type LogPool, NO_LOG } from './log-pool.ts';
 
 const HEADER_BYTES = 5;
 /** RFC 5246 §6.2.3: 2^14 plus 2,048 of expansion. */
@@ -52,6 +52,10 @@ export function walkTlsRecords(
       return;
     }
     const last = logs.append(c.logLast[log], count, 0, recordBytes, side === 0, type);
+    if (last === NO_LOG) {
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.tlsDone;
+      return;
+    }
     if (count === 0) c.logFirst[log] = last;
     c.logLast[log] = last;
     c.logCount[log] = count + 1;

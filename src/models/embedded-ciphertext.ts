@@ -1,4 +1,5 @@
-// Ciphertext inside HTTP: a body whose bytes are uniform and not decompressible although its declared type promises text or says nothing.
+// Ciphertext inside HTTP: a body whose bytes are uniform and not decompressible although its declared type promises text or says nothing,
+// or a text body that consists of coded tokens of such bytes.
 // Declared images, archives, codings and ranges explain uniform bytes; downloads of undeclared type are left alone.
 
 import { type FinishedFlow, type FlowSide, PREFIX_BYTES } from '../flows/finished-flow.ts';
@@ -6,7 +7,8 @@ import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { decimals } from './reason-text.ts';
-import { judgeBytes } from './uniformity.ts';
+import { findTokenCiphertext } from './token-ciphertext.ts';
+import { judgeBytes, type Uniformity } from './uniformity.ts';
 
 /** Fewer bytes of a body prove no contradiction. */
 const BODY_MIN_BYTES = 128;
@@ -43,17 +45,31 @@ function judgeBody(
   const head = Buffer.from(prefix.buffer, prefix.byteOffset, start).toString('latin1');
   if (DECLARED_CODING.test(head)) return undefined;
   const body = prefix.subarray(start);
-  const uniformity = judgeBytes(body);
-  if (uniformity.verdict !== 'uniform' || probeDecompression(body, uniformity.skipped) !== undefined) return undefined;
+  const isText = type !== undefined && TEXT_TYPE.test(type);
   const declared = type === undefined ? 'no type' : `the type ${type.slice(0, 64)}`;
-  return {
-    class: 'embedded',
-    scheme: 'http',
-    confidence: type !== undefined && TEXT_TYPE.test(type) ? 0.85 : 0.6,
-    reasons: [
-      `the ${name} body declares ${declared}, but its first ${uniformity.bytes} bytes are uniform (entropy ${decimals(uniformity.entropyBits, 2)} bits, z ${decimals(uniformity.entropyZ, 1)}) and no gzip, zlib, deflate or brotli stream`,
-    ],
-  };
+  const uniformity = judgeBytes(body);
+  if (uniformity.verdict === 'uniform') {
+    if (probeDecompression(body, uniformity.skipped) !== undefined) return undefined;
+    return embedded(
+      isText ? 0.85 : 0.6,
+      `the ${name} body declares ${declared}, but its first ${uniformity.bytes} bytes are uniform (${numbers(uniformity)}) and no gzip, zlib, deflate or brotli stream`,
+    );
+  }
+  const tokens = findTokenCiphertext(body);
+  if (tokens === undefined) return undefined;
+  const share = decimals(tokens.share * 100, 0);
+  return embedded(
+    0.75,
+    `the ${name} body declares ${declared}, and ${share} % of it are base64 or hex tokens whose ${tokens.uniformity.bytes} decoded bytes are uniform (${numbers(tokens.uniformity)}) and no known format`,
+  );
+}
+
+function embedded(confidence: number, reason: string): EncryptionRecord {
+  return { class: 'embedded', scheme: 'http', confidence, reasons: [reason] };
+}
+
+function numbers(uniformity: Uniformity): string {
+  return `entropy ${decimals(uniformity.entropyBits, 2)} bits, z ${decimals(uniformity.entropyZ, 1)}`;
 }
 
 /** Index of the first body byte: after the first empty line (RFC 9112 §2.1). */

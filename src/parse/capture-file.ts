@@ -96,7 +96,7 @@ function decompressed(
 ): AsyncIterable<Uint8Array> {
   if (compression === 'zstd' && !hasZstd()) {
     throw new UserError(
-      `${name}: zstd needs Node 22.15 or newer (this is ${process.version}). Decompress it first: zstd -dc ${name} | cipherscope analyze -`,
+      `${name}: zstd needs Node 22.15 or newer. Decompress it first: zstd -dc ${name} | cipherscope analyze -`,
     );
   }
   const decoder =

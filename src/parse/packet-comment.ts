@@ -27,6 +27,6 @@ function signedDecimal(bytes: Uint8Array, start: number, end: number): number {
     if (digit < 0 || digit > 9) return NO_UID;
     value = value * 10 + digit;
   }
-XX
+  if (negative) return value > 0x7fffffff ? NO_UID : -value | 0;
   return value > 0xffffffff ? NO_UID : value | 0;
 }

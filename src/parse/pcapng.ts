@@ -1,20 +1,21 @@
-// pcapng (draft-ietf-opsawg-pcapng): several sections and interfaces, enhanced, simple and obsolete packet blocks; the other blocks in pcapng-blocks.ts.
-// Invariant: a damaged block ends the file with its byte offset; an unknown block is skipped and counted.
+// pcapng (draft-ietf-opsawg-pcapng): blocks, sections, interfaces. Packet blocks are read in pcapng-packets.ts, the others in pcapng-blocks.ts.
+// Invariant: where the chain of blocks breaks, reading stops at that byte offset; a damaged packet inside a sound block is skipped,
+// and the first of them is told at the end. An unknown block is skipped and counted.
 
+import { u16, u32 } from '../base/byte-order.ts';
 import { type CaptureReader, ReadStep } from './capture-format.ts';
-import type { CaptureInfo, CaptureInterface } from './capture-info.ts';
-import { type CaptureRecord, NO_UID, PacketDirection } from './capture-record.ts';
-import { uidOfComment } from './packet-comment.ts';
+import type { CaptureInfo, CaptureStop } from './capture-info.ts';
+import type { CaptureRecord } from './capture-record.ts';
 import {
   readCustomBlock,
   readInterfaceBlock,
   readNameBlock,
+  readSecretsBlock,
   readSectionOptions,
   readStatisticsBlock,
 } from './pcapng-blocks.ts';
-import { walkOptions } from './pcapng-options.ts';
+import { PacketBlocks } from './pcapng-packets.ts';
 import type { StreamBuffer } from './stream-buffer.ts';
-import type { SplitTime, TimestampResolution } from './timestamp-resolution.ts';
 
 const Block = {
   section: 0x0a0d0d0a,
@@ -24,225 +25,178 @@ const Block = {
   names: 4,
   statistics: 5,
   enhanced: 6,
+  journal: 9,
   secrets: 10,
   custom: 0x00000bad,
   customNoCopy: 0x40000bad,
 } as const;
+/** Blocks of system calls (Sysdig, versions 1, 2 and 2 large), which Wireshark numbers as frames. */
+const SYSTEM_CALL_BLOCKS: readonly number[] = [0x204, 0x216, 0x221];
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+const LEAST_BLOCK_BYTES = 12;
+const SECTION_BYTES = 28;
 /** Blocks above this are damage: the largest in use are packets of 256 KiB and name or secrets blocks of some MiB. */
 const MAX_BLOCK_BYTES = 16 << 20;
+/** Of one section, and of what is listed of all. */
 const MAX_INTERFACES = 4096;
 
 export function isPcapngMagic(magic: number): boolean {
   return magic === Block.section;
 }
 
-/** An interface of the current section, with what is needed to date its packets. */
-export interface SectionInterface {
-  info: CaptureInterface;
-  time: TimestampResolution;
-}
-
 export class PcapngReader implements CaptureReader {
   readonly info: CaptureInfo;
   readonly #buffer: StreamBuffer;
+  readonly #packets: PacketBlocks;
   #little = true;
-  #interfaces: SectionInterface[] = [];
-  /** Position in info.interfaces of the section's interface 0. */
-  #firstInterface = 0;
-  readonly #time: SplitTime = { us: 0, ns: 0 };
-  #lastTimeUs = 0;
-  #record: CaptureRecord | undefined;
+  #damaged = 0;
+  #firstDamage: CaptureStop | undefined;
 
   constructor(buffer: StreamBuffer, info: CaptureInfo) {
     this.#buffer = buffer;
     this.info = info;
+    this.#packets = new PacketBlocks(info);
     info.format = 'pcapng';
   }
 
   next(record: CaptureRecord): ReadStep {
     const buffer = this.#buffer;
     while (this.info.stop === undefined) {
-      if (buffer.end - buffer.start < 12) return this.#short(12, 'block header');
-      const at = buffer.start;
-      let type = this.#u32(at);
+      const have = buffer.end - buffer.start;
+      if (have < LEAST_BLOCK_BYTES) return this.#short(LEAST_BLOCK_BYTES, 'block header');
+      const { bytes, start } = buffer;
+      const type = u32(bytes, start, this.#little);
       if (type === Block.section) {
-        if (buffer.end - at < 28) return this.#short(28, 'section header');
-        if (!this.#readByteOrder(at)) return this.#stop('malformed', 'section header without byte-order magic');
-        type = Block.section;
+        if (have < SECTION_BYTES) return this.#short(SECTION_BYTES, 'section header');
+        if (!this.#readByteOrder(start)) return ReadStep.end;
       }
-      const length = this.#u32(at + 4);
-      if (length < 12 || length % 4 !== 0) return this.#stop('malformed', `block length ${length}`);
-      if (length > MAX_BLOCK_BYTES)
-        return this.#stop('malformed', `block length ${length} exceeds ${MAX_BLOCK_BYTES} bytes`);
-      if (buffer.end - at < length) return this.#short(length, `block of ${length} bytes`);
-      if (this.#u32(at + length - 4) !== length) this.info.count('block length mismatch');
-      buffer.start = at + length;
-      if (this.#readBlock(type, buffer.start - length, length, record)) return ReadStep.packet;
+      const stated = u32(bytes, start + 4, this.#little);
+      if (stated < (type === Block.section ? SECTION_BYTES : LEAST_BLOCK_BYTES) || stated > MAX_BLOCK_BYTES)
+        return this.#stop('malformed', `block length ${stated}`);
+      // Some writers leave the padding out of the length; blocks start at multiples of four all the same.
+      const length = (stated + 3) & ~3;
+      if (have < length) return this.#short(length, `block of ${length} bytes`);
+      if (u32(bytes, start + length - 4, this.#little) !== stated) {
+        if (have < length + 8 && !buffer.finished) return ReadStep.more;
+        if (!this.#continuesAt(start + length)) return this.#stop('malformed', 'block lengths do not match');
+        this.info.count('block length mismatch');
+      }
+      buffer.start = start + length;
+      if (this.#readBlock(type, start, start + length - 4, record)) return ReadStep.packet;
     }
     return ReadStep.end;
   }
 
   /** True when the block gave a packet. */
-  #readBlock(type: number, at: number, length: number, record: CaptureRecord): boolean {
-    const bytes = this.#buffer.bytes;
-    const bodyEnd = at + length - 4;
+  #readBlock(type: number, at: number, end: number, record: CaptureRecord): boolean {
+    const { bytes } = this.#buffer;
+    const { info } = this;
+    const little = this.#little;
+    const body = at + 8;
     switch (type) {
       case Block.enhanced:
-        return this.#readEnhanced(at + 8, bodyEnd, record);
+        return this.#isPacket(this.#packets.enhanced(bytes, body, end, record), at);
       case Block.simple:
-        return this.#readSimple(at + 8, bodyEnd, record);
+        return this.#isPacket(this.#packets.simple(bytes, body, end, record), at);
       case Block.packet:
-        return this.#readObsolete(at + 8, bodyEnd, record);
+        return this.#isPacket(this.#packets.obsolete(bytes, body, end, record), at);
       case Block.section:
-        this.#firstInterface = this.info.interfaces.length;
-        this.#interfaces = [];
-        this.info.sections += 1;
-        readSectionOptions(bytes, at + 24, bodyEnd, this.#little, this.info);
-        return false;
-      case Block.interface: {
-        const added = readInterfaceBlock(bytes, at + 8, bodyEnd, this.#little);
-        if (added === undefined || this.info.interfaces.length >= MAX_INTERFACES)
-          this.info.count('interface block skipped');
-        if (added !== undefined && this.info.interfaces.length < MAX_INTERFACES) {
-          this.#interfaces.push(added);
-          this.info.interfaces.push(added.info);
-        }
-        return false;
-      }
+        this.#packets.beginSection(little);
+        info.sections += 1;
+        if (info.sections === 1) info.byteOrder = little ? 'little' : 'big';
+        readSectionOptions(bytes, at + 24, end, little, info);
+        break;
+      case Block.interface:
+        this.#addInterface(body, end);
+        break;
       case Block.names:
-        readNameBlock(bytes, at + 8, bodyEnd, this.#little, this.info);
-        return false;
+        readNameBlock(bytes, body, end, little, info);
+        break;
       case Block.statistics:
-        readStatisticsBlock(bytes, at + 8, bodyEnd, this.#little, this.#interfaces);
-        return false;
+        readStatisticsBlock(bytes, body, end, little, this.#packets.interfaces, info);
+        break;
       case Block.secrets:
-        this.info.tlsSecrets += 1;
-        return false;
+        readSecretsBlock(bytes, body, end, little, info);
+        break;
       case Block.custom:
       case Block.customNoCopy:
-        // Wireshark numbers custom blocks like packets.
-        this.info.otherFrames += 1;
-        readCustomBlock(bytes, at + 8, bodyEnd, this.#little, this.info);
-        return false;
+        info.otherFrames += 1;
+        readCustomBlock(bytes, body, end, little, info);
+        break;
       default:
-        this.info.count(`block type 0x${type.toString(16).padStart(8, '0')}`);
-        return false;
+        if (type === Block.journal || SYSTEM_CALL_BLOCKS.includes(type)) info.otherFrames += 1;
+        info.count(`block type 0x${type.toString(16).padStart(8, '0')}`);
     }
-  }
-
-  #readEnhanced(at: number, end: number, record: CaptureRecord): boolean {
-    if (end - at < 20) return this.#badPacket('enhanced packet block too short');
-    const id = this.#u32(at);
-    const captured = this.#u32(at + 12);
-    if (captured > end - at - 20) return this.#badPacket('enhanced packet block longer than itself');
-    const source = this.#interfaces[id];
-    if (source === undefined) return this.#badPacket(`packet of undeclared interface ${id}`);
-    source.time.split(this.#u32(at + 4), this.#u32(at + 8), this.#time);
-    this.#fill(record, source, id, at + 20, captured, this.#u32(at + 16));
-    const options = at + 20 + ((captured + 3) & ~3);
-    if (options + 4 <= end) this.#readPacketOptions(options, end, record);
-    return true;
-  }
-
-  /** Simple packet block: no time, no interface; it dates from the packet before it (0 when there is none). */
-  #readSimple(at: number, end: number, record: CaptureRecord): boolean {
-    const source = this.#interfaces[0];
-    if (end - at < 4 || source === undefined) return this.#badPacket('simple packet block without an interface');
-    const original = this.#u32(at);
-    const snap = source.info.snapLength === 0 ? original : Math.min(original, source.info.snapLength);
-    this.#time.us = this.#lastTimeUs;
-    this.#time.ns = 0;
-    this.#fill(record, source, 0, at + 4, Math.min(snap, end - at - 4), original);
-    return true;
-  }
-
-  #readObsolete(at: number, end: number, record: CaptureRecord): boolean {
-    if (end - at < 20) return this.#badPacket('packet block too short');
-    const id = this.#u16(at);
-    const captured = this.#u32(at + 12);
-    const source = this.#interfaces[id];
-    if (source === undefined || captured > end - at - 20) return this.#badPacket('packet block damaged');
-    source.time.split(this.#u32(at + 4), this.#u32(at + 8), this.#time);
-    this.#fill(record, source, id, at + 20, captured, this.#u32(at + 16));
-    return true;
-  }
-
-  #fill(
-    record: CaptureRecord,
-    source: SectionInterface,
-    id: number,
-    start: number,
-    captured: number,
-    original: number,
-  ): void {
-    record.bytes = this.#buffer.bytes;
-    record.start = start;
-    record.capturedBytes = captured;
-    record.originalBytes = Math.max(captured, original);
-    record.timeUs = this.#time.us;
-    record.timeNs = this.#time.ns;
-    record.linkType = source.info.linkType;
-    record.interfaceId = this.#firstInterface + id;
-    record.direction = PacketDirection.unknown;
-    record.uid = NO_UID;
-    this.info.packets += 1;
-    record.frame = this.info.packets + this.info.otherFrames;
-    this.#lastTimeUs = this.#time.us;
-  }
-
-  #readPacketOptions(at: number, end: number, record: CaptureRecord): void {
-    this.#record = record;
-    walkOptions(this.#buffer.bytes, at, end, this.#little, this.#visitPacketOption);
-  }
-
-  /** A field, not a closure per packet: comments (1) and flags (2) are all that matters of a packet's options. */
-  readonly #visitPacketOption = (code: number, at: number, length: number): void => {
-    const record = this.#record as CaptureRecord;
-    if (code === 1 && record.uid === NO_UID) record.uid = uidOfComment(this.#buffer.bytes, at, length);
-    if (code === 2 && length === 4) {
-      const bits = this.#u32(at) & 3;
-      if (bits === 1) record.direction = PacketDirection.inbound;
-      else if (bits === 2) record.direction = PacketDirection.outbound;
-    }
-  };
-
-  #badPacket(reason: string): false {
-    this.info.count(reason);
     return false;
   }
 
+  #isPacket(damage: string | undefined, at: number): boolean {
+    if (damage === undefined) return true;
+    this.info.count(damage);
+    this.#damaged += 1;
+    this.#firstDamage ??= { kind: 'malformed', reason: damage, offset: this.#offsetOf(at) };
+    return false;
+  }
+
+  /** Reads the byte order, which the block's length needs. False where the section cannot be read; the stop is set. */
   #readByteOrder(at: number): boolean {
-    for (const little of [true, false]) {
-      this.#little = little;
-      if (this.#u32(at + 8) === BYTE_ORDER_MAGIC) {
-        if (this.info.sections === 0) this.info.byteOrder = little ? 'little' : 'big';
-        return true;
-      }
+    const { bytes } = this.#buffer;
+    const little = u32(bytes, at + 8, true) === BYTE_ORDER_MAGIC;
+    if (!little && u32(bytes, at + 8, false) !== BYTE_ORDER_MAGIC) {
+      this.#stop('malformed', 'section header without byte-order magic');
+      return false;
     }
-    return false;
+    this.#little = little;
+    const version = u16(bytes, at + 12, little);
+    if (version !== 1) {
+      this.#stop('unsupported', `pcapng version ${version}`);
+      return false;
+    }
+    return true;
+  }
+
+  #addInterface(at: number, end: number): void {
+    const { interfaces } = this.#packets;
+    const { info } = this;
+    if (interfaces.length >= MAX_INTERFACES) {
+      info.count(`interfaces beyond ${MAX_INTERFACES}`);
+      return;
+    }
+    const added = readInterfaceBlock(this.#buffer.bytes, at, end, this.#little, info);
+    // An unreadable one keeps its number: those after it are not renamed.
+    interfaces.push(added);
+    if (added === undefined) info.count('interface block too short');
+    else if (info.interfaces.length < MAX_INTERFACES) info.interfaces.push(added.info);
+    else info.count(`interfaces beyond ${MAX_INTERFACES}`);
+  }
+
+  /** Whether the file ends or a block that we know begins at `at`: then a wrong length before it is a slip, not the end of all sense. */
+  #continuesAt(at: number): boolean {
+    const { bytes, end } = this.#buffer;
+    if (end - at < 8) return end === at;
+    const type = u32(bytes, at, this.#little);
+    const length = u32(bytes, at + 4, this.#little);
+    const known = Object.values(Block) as number[];
+    return type === Block.section || (known.includes(type) && length >= LEAST_BLOCK_BYTES && length <= MAX_BLOCK_BYTES);
   }
 
   #short(needed: number, what: string): ReadStep {
     if (!this.#buffer.finished) return ReadStep.more;
     const { available: left, failure } = this.#buffer;
-    if (failure !== undefined) return this.#stop('malformed', failure);
-    return left > 0 ? this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`) : ReadStep.end;
+    if (failure !== undefined) return this.#stop(failure.kind, failure.reason);
+    if (left > 0) return this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
+    if (this.#firstDamage !== undefined) {
+      this.info.stop = { ...this.#firstDamage, reason: `${this.#firstDamage.reason} (${this.#damaged} skipped)` };
+    }
+    return ReadStep.end;
   }
 
-  #stop(kind: 'truncated' | 'malformed', reason: string): ReadStep {
+  #stop(kind: CaptureStop['kind'], reason: string): ReadStep {
     this.info.stop ??= { kind, reason, offset: this.#buffer.offset };
     return ReadStep.end;
   }
 
-  #u16(at: number): number {
-    const b = this.#buffer.bytes;
-    return this.#little ? b[at] | (b[at + 1] << 8) : (b[at] << 8) | b[at + 1];
-  }
-
-  #u32(at: number): number {
-    return this.#little
-      ? (this.#u16(at) | (this.#u16(at + 2) << 16)) >>> 0
-      : ((this.#u16(at) << 16) | this.#u16(at + 2)) >>> 0;
+  #offsetOf(at: number): number {
+    return this.#buffer.offset - this.#buffer.start + at;
   }
 }

@@ -3,10 +3,20 @@
 import type { ChannelRecord } from '../features/channel-record.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { flowLink } from './html-evidence.ts';
+import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const CHANNELS_SHOWN = 40;
+const COLUMNS: readonly HtmlColumn[] = [
+  { title: 'Destination', css: 'name-cell' },
+  { title: 'App' },
+  { title: 'Flows', css: 'number' },
+  { title: 'Up', css: 'number' },
+  { title: 'Down', css: 'number' },
+  { title: 'Encryption' },
+  { title: 'Repeats' },
+];
 
 export function channelSection(channels: readonly ChannelRecord[]): string {
   if (channels.length === 0) return '';
@@ -17,16 +27,12 @@ export function channelSection(channels: readonly ChannelRecord[]): string {
   return `<section id="destinations" aria-labelledby="destinations-title">
 <h2 id="destinations-title">Destinations</h2>
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="destinations-title"><table aria-labelledby="destinations-title">
-<thead><tr><th scope="col">Destination</th><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col">Encryption</th><th scope="col">Repeats</th></tr></thead>
-<tbody>
-${ranked.slice(0, CHANNELS_SHOWN).map(rowHtml).join('\n')}
-</tbody></table></div>
+${htmlTable('destinations-title', COLUMNS, ranked.slice(0, CHANNELS_SHOWN).map(cellsOf))}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
 </section>`;
 }
 
-function rowHtml(channel: ChannelRecord): string {
+function cellsOf(channel: ChannelRecord): string[] {
   const { destination, encryption } = channel;
   const host = destination.domain ?? destination.ip ?? 'unknown';
   const shown = destinationName(destination, 80);
@@ -34,7 +40,16 @@ function rowHtml(channel: ChannelRecord): string {
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
-  return `<tr><th scope="row" class="name-cell"><span class="id">${flowLink(`to:"${truncateText(host, 80).replaceAll('"', '')}" port:${destination.port}`, shown)}</span></th><td><span class="id">${htmlText(app)}</span></td><td class="number">${humanCount(channel.flows)}</td><td class="number">${humanBytes(channel.bytes_up)}</td><td class="number">${humanBytes(channel.bytes_down)}</td><td>${toned}</td><td>${repeats(channel)}</td></tr>`;
+  const filter = `to:"${truncateText(host, 80).replaceAll('"', '')}" port:${destination.port}`;
+  return [
+    `<span class="id">${flowLink(filter, shown)}</span>`,
+    `<span class="id">${htmlText(app)}</span>`,
+    humanCount(channel.flows),
+    humanBytes(channel.bytes_up),
+    humanBytes(channel.bytes_down),
+    toned,
+    repeats(channel),
+  ];
 }
 
 function repeats({ periodicity }: ChannelRecord): string {

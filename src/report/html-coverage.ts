@@ -5,6 +5,7 @@ import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, collectedAreas } from './app-evidence.ts';
 import { clockRange } from './html-findings.ts';
 import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
+import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted } from './human-number.ts';
 import { parsedTimeUs } from './rfc3339.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -12,6 +13,13 @@ import { attributionSentence } from './verdict-sentence.ts';
 
 const CAUSES_SHOWN = 3;
 const APP_ROWS_SHOWN = 20;
+const COLUMNS: readonly HtmlColumn[] = [
+  { title: 'Area' },
+  { title: 'Looked at', css: 'result' },
+  { title: 'Gap' },
+  { title: 'Effect on this report' },
+  { title: 'What would close it' },
+];
 const WORDS: Record<CoverageRecord['status'], string> = {
   none: '<b class="gap">Not assessed</b>',
   partial: '<b class="gap">In part</b>',
@@ -22,21 +30,17 @@ export function coverageSection(result: AnalysisResult): string {
   const general = result.coverage.filter((row) => row.app === undefined);
   const particular = result.coverage.filter((row) => row.app !== undefined && row.status !== 'full');
   const left = particular.length - APP_ROWS_SHOWN;
-  const rows = [...sortedByArea(general), ...particular.slice(0, APP_ROWS_SHOWN)].map(rowHtml);
+  const rows = [...sortedByArea(general), ...particular.slice(0, APP_ROWS_SHOWN)].map(cellsOf);
   return `<section id="gaps" aria-labelledby="gaps-title">
 <h2 id="gaps-title">Telemetry gaps</h2>
 <p>A blank means nobody was looking, not that nothing happened. ${htmlText(attributionSentence(result))}</p>
 ${coverageChart(result)}
-<div class="scroll" tabindex="0" role="group" aria-labelledby="gaps-title"><table aria-labelledby="gaps-title">
-<thead><tr><th scope="col">Area</th><th scope="col">Looked at</th><th scope="col">Gap</th><th scope="col">Effect on this report</th><th scope="col">What would close it</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody></table></div>
+${htmlTable('gaps-title', COLUMNS, rows)}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more row')} for single apps in coverage.json.</p>` : ''}
 </section>`;
 }
 
-function rowHtml(row: CoverageRecord): string {
+function cellsOf(row: CoverageRecord): string[] {
   const title = AREAS.find(({ area }) => area === row.area)?.title ?? row.area;
   const app =
     row.app === undefined
@@ -49,7 +53,7 @@ function rowHtml(row: CoverageRecord): string {
   if (row.gaps.length > CAUSES_SHOWN) gaps.push(counted(row.gaps.length - CAUSES_SHOWN, 'more gap'));
   if (row.blind_to.length > 0) gaps.push(`blind to ${text(row.blind_to.join(', '), 160)}`);
   const effect = row.effect === 'none' ? '' : text(row.effect, 300);
-  return `<tr><th scope="row">${htmlText(title)}${app}</th><td class="result">${WORDS[row.status]}</td><td>${gaps.join('<br>')}</td><td>${effect}</td><td>${text(row.remedy, 300)}</td></tr>`;
+  return [`${htmlText(title)}${app}`, WORDS[row.status], gaps.join('<br>'), effect, text(row.remedy, 300)];
 }
 
 function coverageChart(result: AnalysisResult): string {

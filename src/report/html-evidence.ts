@@ -2,11 +2,19 @@
 
 import type { AreaStatus } from '../evidence/finding-record.ts';
 import { AREAS, type EvidenceRow, STATUS_WORDS } from './app-evidence.ts';
+import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { countWord, humanCount } from './human-number.ts';
 import { htmlText, truncateText, visibleText } from './safe-text.ts';
 
 const ROWS_SHOWN = 60;
 const NAME_CELLS = 80;
+const COLUMNS: readonly HtmlColumn[] = [
+  { title: 'App', css: 'name-cell' },
+  { title: 'UID', css: 'number' },
+  ...AREAS.map(({ title, short }): HtmlColumn => ({ title: short, css: 'mark', hint: title })),
+  { title: 'Score', css: 'number' },
+  { title: 'Result', css: 'result' },
+];
 
 export function evidenceSection(rows: readonly EvidenceRow[]): string {
   const shown = rows.slice(0, ROWS_SHOWN);
@@ -15,18 +23,8 @@ export function evidenceSection(rows: readonly EvidenceRow[]): string {
   return `<section id="apps" aria-labelledby="apps-title">
 <h2 id="apps-title">Evidence by app</h2>
 <p class="small muted">${introduction(rows)}</p>
-${rows.length === 0 ? '' : matrix(shown)}${more}
+${rows.length === 0 ? '' : `${htmlTable('apps-title', COLUMNS, shown.map(cellsOf))}\n${legend()}`}${more}
 </section>`;
-}
-
-function matrix(rows: readonly EvidenceRow[]): string {
-  const heads = AREAS.map(({ title, short }) => `<th scope="col" class="mark" title="${title}">${short}</th>`).join('');
-  return `<div class="scroll" tabindex="0" role="group" aria-labelledby="apps-title"><table aria-labelledby="apps-title">
-<thead><tr><th scope="col">App</th><th scope="col" class="number">UID</th>${heads}<th scope="col" class="number">Score</th><th scope="col">Result</th></tr></thead>
-<tbody>
-${rows.map(rowHtml).join('\n')}
-</tbody></table></div>
-${legend()}`;
 }
 
 /** A link that filters the flow table: every number leads to the flows behind it. `filter` is in the table's own syntax. */
@@ -35,7 +33,8 @@ export function flowLink(filter: string, text: string): string {
 }
 
 export function statusMark(status: AreaStatus): string {
-  return `<svg viewBox="0 0 12 12" role="img" aria-label="${STATUS_WORDS[status]}"><title>${STATUS_WORDS[status]}</title>${SHAPES[status]}</svg>`;
+  const words = STATUS_WORDS[status];
+  return `<svg viewBox="0 0 12 12" role="img" aria-label="${words}"><title>${words}</title>${SHAPES[status]}</svg>`;
 }
 
 const SHAPES: Record<AreaStatus, string> = {
@@ -45,11 +44,16 @@ const SHAPES: Record<AreaStatus, string> = {
   not_collected: '<path class="o-gap" d="M1 1h10v10H1zM1 5l4-4M1 9l8-8M3 11l8-8M7 11l4-4"/>',
 };
 
-function rowHtml({ app, name, areas, score, verdict }: EvidenceRow): string {
-  const marks = AREAS.map(({ area }) => `<td class="mark">${statusMark(areas[area])}</td>`).join('');
+function cellsOf({ app, name, areas, score, verdict }: EvidenceRow): string[] {
   const shownName = truncateText(name, NAME_CELLS);
   const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
-  return `<tr><th scope="row" class="name-cell"><span class="id">${link}</span></th><td class="number">${app.uid ?? ''}</td>${marks}<td class="number">${score === undefined ? '' : Math.round(score)}</td><td class="result">${RESULT[verdict ?? 'none']}</td></tr>`;
+  return [
+    `<span class="id">${link}</span>`,
+    String(app.uid ?? ''),
+    ...AREAS.map(({ area }) => statusMark(areas[area])),
+    score === undefined ? '' : String(Math.round(score)),
+    RESULT[verdict ?? 'none'],
+  ];
 }
 
 const RESULT = {

@@ -37,7 +37,10 @@ export function flowSection(sample: FlowSample, result: AnalysisResult): string 
   return `<section id="flows" aria-labelledby="flows-title">
 <h2 id="flows-title">Flow table</h2>
 <p class="small muted">${extent(sample)}</p>
-<div class="filter"><label for="flow-filter">Filter, for example <code>app:flashlight up:&gt;800 enc:custom -port:443</code><input id="flow-filter" type="text" autocomplete="off" spellcheck="false"></label><button type="button" id="flow-csv">Download CSV</button><button type="button" id="flow-clear">Clear</button></div>
+<div class="filter">
+<label for="flow-filter">Filter, for example <code>app:flashlight up:&gt;800 enc:custom -port:443</code>
+<input id="flow-filter" type="text" autocomplete="off" spellcheck="false"></label>
+<button type="button" id="flow-csv">Download CSV</button><button type="button" id="flow-clear">Clear</button></div>
 <p id="flow-count" role="status" aria-live="polite">${counted(rows.length, 'flow')}</p>
 <div class="scroll" tabindex="0" role="group" aria-labelledby="flows-title"><table class="flows" id="flow-table" aria-labelledby="flows-title">
 <thead><tr>${heads.join('')}</tr></thead>
@@ -57,10 +60,12 @@ export function embeddedJson(value: unknown): string {
 
 function extent(sample: FlowSample): string {
   const left = sample.flows - sample.rows.length;
-  if (left === 0)
-    return `All ${counted(sample.flows, 'flow')}. Press a start time for a Wireshark filter. Print shows the page of rows on screen.`;
-  const share = humanShare(sample.bytes - sample.sampledBytes, sample.bytes) ?? '0 %';
-  return `The ${humanCount(sample.rows.length)} flows that findings cite or that are largest; ${counted(left, 'smaller flow')} with ${humanBytes(sample.bytes - sample.sampledBytes)} (${share} of the bytes) are in flows.ndjson only. Press a start time for a Wireshark filter.`;
+  const hint = 'Press a start time for a Wireshark filter. Print shows the page of rows on screen.';
+  if (left === 0) return `All ${counted(sample.flows, 'flow')}. ${hint}`;
+  const bytes = sample.bytes - sample.sampledBytes;
+  const volume = `${humanBytes(bytes)} (${humanShare(bytes, sample.bytes) ?? '0 %'} of the bytes)`;
+  const kept = `The ${humanCount(sample.rows.length)} flows that findings cite or that are largest`;
+  return `${kept}; ${counted(left, 'smaller flow')} with ${volume} are in flows.ndjson only. ${hint}`;
 }
 
 function rowOf({ flow, finding }: SampledFlow): Row {

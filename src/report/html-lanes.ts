@@ -42,7 +42,10 @@ export function laneChart(chart: LaneChart): string {
   const at = (us: number): number => LEFT + PLOT_WIDTH * Math.min(1, Math.max(0, (us - chart.startUs) / span));
   const lanes = chart.lanes.map((lane, i) => laneSvg(lane, i * LANE_HEIGHT + LANE_HEIGHT / 2 + 4, at));
   const id = htmlText(chart.id);
-  return `<figure><div class="scroll" tabindex="0" role="group" aria-label="${htmlText(chart.title)}"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${htmlText(chart.title)}</title><desc id="${id}-d">${htmlText(chart.description)}</desc>
+  const title = htmlText(chart.title);
+  return `<figure><div class="scroll" tabindex="0" role="group" aria-label="${title}">
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
+<title id="${id}-t">${title}</title><desc id="${id}-d">${htmlText(chart.description)}</desc>
 ${lanes.join('\n')}
 ${axisSvg(chart, chart.lanes.length * LANE_HEIGHT + 8, at)}
 </svg></div><figcaption>${htmlText(chart.caption)}</figcaption></figure>`;
@@ -50,7 +53,9 @@ ${axisSvg(chart, chart.lanes.length * LANE_HEIGHT + 8, at)}
 
 /** The hatching that `gap` marks refer to; once per page. */
 export const HATCH_SVG =
-  '<svg class="defs" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="s-gap" x1="0" y1="0" x2="0" y2="6" stroke-width="1.4"/></pattern></defs></svg>';
+  '<svg class="defs" aria-hidden="true"><defs>' +
+  '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+  '<line class="s-gap" x1="0" y1="0" x2="0" y2="6" stroke-width="1.4"/></pattern></defs></svg>';
 
 function laneSvg(lane: Lane, middle: number, at: (us: number) => number): string {
   const name = `<text class="name" x="${LEFT - 12}" y="${middle + 4}">${htmlText(truncateText(lane.name, 26))}</text>`;

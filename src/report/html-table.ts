@@ -8,7 +8,11 @@ export interface HtmlColumn {
 }
 
 /** `labelledBy`: id of the heading that names the table. The first cell of a row is its head. */
-export function htmlTable(labelledBy: string, columns: readonly HtmlColumn[], rows: readonly (readonly string[])[]): string {
+export function htmlTable(
+  labelledBy: string,
+  columns: readonly HtmlColumn[],
+  rows: readonly (readonly string[])[],
+): string {
   const heads = columns.map(({ title, css, hint }) => {
     const shown = hint === undefined ? '' : ` title="${hint}"`;
     return `<th scope="col"${css === undefined || css === 'name-cell' ? '' : ` class="${css}"`}${shown}>${title}</th>`;

@@ -5,23 +5,26 @@ import { type EvidenceRow, encryptionShares, isUnexplainedClass } from './app-ev
 import { flowLink } from './html-evidence.ts';
 import type { FlowSample } from './html-flow-sample.ts';
 import { LANE_BINS, type Lane, laneChart } from './html-lanes.ts';
+import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 /** How many apps get a lane of their own. */
 export const TIMELINE_APPS = 12;
 const ROWS_SHOWN = 60;
+const COLUMNS: readonly HtmlColumn[] = [
+  { title: 'App', css: 'name-cell' },
+  { title: 'Flows', css: 'number' },
+  { title: 'Up', css: 'number' },
+  { title: 'Down', css: 'number' },
+  { title: 'Destinations', css: 'number' },
+  { title: 'Encryption, by flows' },
+  { title: 'Attribution' },
+];
 
 export function trafficSection(apps: readonly EvidenceRow[], sample: FlowSample, result: AnalysisResult): string {
   const left = apps.length - ROWS_SHOWN;
-  const table =
-    apps.length === 0
-      ? ''
-      : `<div class="scroll" tabindex="0" role="group" aria-labelledby="traffic-title"><table aria-labelledby="traffic-title">
-<thead><tr><th scope="col">App</th><th scope="col" class="number">Flows</th><th scope="col" class="number">Up</th><th scope="col" class="number">Down</th><th scope="col" class="number">Destinations</th><th scope="col">Encryption, by flows</th><th scope="col">Attribution</th></tr></thead>
-<tbody>
-${apps.slice(0, ROWS_SHOWN).map(rowHtml).join('\n')}
-</tbody></table></div>`;
+  const table = apps.length === 0 ? '' : htmlTable('traffic-title', COLUMNS, apps.slice(0, ROWS_SHOWN).map(cellsOf));
   return `<section id="traffic" aria-labelledby="traffic-title">
 <h2 id="traffic-title">Traffic by app</h2>
 ${timeline(apps, sample, result)}
@@ -44,18 +47,20 @@ function timeline(apps: readonly EvidenceRow[], sample: FlowSample, result: Anal
     return '<p class="small muted">There is no span of time to draw.</p>';
   }
   const left = known.length - shown.length;
+  const more = left > 0 ? ` ${counted(left, 'more app')} not drawn.` : '';
+  const key = 'Thick orange columns hold custom or embedded ciphertext, thin blue ones do not.';
   return laneChart({
     id: 'timeline',
     title: 'Flows over time, by app',
     description: `${lanes.map(({ name, flows }) => `${truncateText(name, 40)}: ${counted(flows, 'flow')}`).join('; ')}.`,
-    caption: `Starts of flows in ${LANE_BINS} equal parts of the capture; taller is more. Thick orange columns hold custom or embedded ciphertext, thin blue ones do not.${left > 0 ? ` ${counted(left, 'more app')} not drawn.` : ''}`,
+    caption: `Starts of flows in ${LANE_BINS} equal parts of the capture; taller is more. ${key}${more}`,
     startUs: firstUs,
     endUs: lastUs,
     lanes,
   });
 }
 
-function rowHtml({ app, name }: EvidenceRow): string {
+function cellsOf({ app, name }: EvidenceRow): string[] {
   const shownName = truncateText(name, 80);
   const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
   const classes = encryptionShares(app.encryption)
@@ -69,5 +74,13 @@ function rowHtml({ app, name }: EvidenceRow): string {
     levels.length === 1
       ? (levels[0] as [string, number])[0]
       : levels.map(([level, flows]) => `${level} ${humanCount(flows)}`).join(', ');
-  return `<tr><th scope="row" class="name-cell"><span class="id">${link}</span></th><td class="number">${humanCount(app.flows)}</td><td class="number">${humanBytes(app.bytes_up)}</td><td class="number">${humanBytes(app.bytes_down)}</td><td class="number">${humanCount(app.destinations)}</td><td>${classes.join(', ')}</td><td>${htmlText(truncateText(attribution, 80))}</td></tr>`;
+  return [
+    `<span class="id">${link}</span>`,
+    humanCount(app.flows),
+    humanBytes(app.bytes_up),
+    humanBytes(app.bytes_down),
+    humanCount(app.destinations),
+    classes.join(', '),
+    htmlText(truncateText(attribution, 80)),
+  ];
 }

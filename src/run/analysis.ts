@@ -125,7 +125,7 @@ function assemble(
   const records = channels.map(({ record }) => record);
   const apps = summariseApps(rows, channels, findings, totals.bytes);
   return {
-    manifest: manifestOf(task, captures, join, pool, {
+    manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, {
       flows: rows.length,
       channels: records.length,
       apps: apps.length,

@@ -2,24 +2,23 @@
 
 import { createHash } from 'node:crypto';
 import type { CaptureManifest, ManifestRecord } from '../report/manifest-record.ts';
-import type { AnalysisTask } from './analysis.ts';
 import type { AppJoin } from './app-join.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
 
 export const SCHEMA_VERSION = '1';
 
 export function manifestOf(
-  task: AnalysisTask,
+  toolVersion: string,
+  config: Readonly<Record<string, unknown>>,
   captures: CaptureManifest[],
   join: AppJoin,
   pool: ShardPoolResult,
   counts: Record<string, number>,
 ): ManifestRecord {
-  const config = task.options.recordedConfig;
   return {
-    tool_version: task.toolVersion,
+    tool_version: toolVersion,
     schema_version: SCHEMA_VERSION,
-    config,
+    config: { ...config },
     config_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
     captures,
     telemetry: join.manifests(),

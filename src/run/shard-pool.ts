@@ -82,7 +82,7 @@ async function runInWorkers(
   index: FlowIndex,
 ): Promise<ShardReport[]> {
   const threads: Worker[] = [];
-  const taken: (() => void)[] = [];
+  const stream = task.stream === undefined ? undefined : new Broadcast(workers);
   const reports = spills.map((spill, worker) => {
     const data: WorkerTask = {
       worker,
@@ -102,59 +102,66 @@ async function runInWorkers(
         if (message.kind === 'batch') {
           strings.push(...message.strings);
           index.add(message.batch, worker, strings);
-        } else if (message.kind === 'taken') taken[worker]?.();
-        else resolve(message.report);
+        } else if (message.kind === 'taken') stream?.taken(worker);
+        else {
+          stream?.left(worker);
+          resolve(message.report);
+        }
       });
       thread.on('error', reject);
       thread.on('exit', (code) => reject(new Error(`worker ${worker} ended with code ${code} before its report`)));
     });
   });
   try {
-    if (task.stream !== undefined)
-      await Promise.race([broadcast(task.stream, threads, taken, progress), firstFailure(reports)]);
-    return await Promise.all(reports);
+    const all = Promise.all(reports);
+    // A worker that fails must not leave the broadcast waiting for it.
+    if (task.stream !== undefined) await Promise.race([stream?.send(task.stream, threads, progress), all]);
+    return await all;
   } finally {
     for (const thread of threads) await thread.terminate();
   }
 }
 
-/** Shares each chunk with every worker and waits while a worker is behind. */
-async function broadcast(
-  stream: AsyncIterable<Uint8Array>,
-  threads: readonly Worker[],
-  taken: (() => void)[],
-  progress: Progress,
-): Promise<void> {
-  const inFlight = threads.map(() => 0);
-  let wake: () => void = () => undefined;
-  threads.forEach((_, worker) => {
-    taken[worker] = () => {
-      inFlight[worker] -= 1;
-      wake();
-    };
-  });
-  try {
-    for await (const chunk of stream) {
-      while (inFlight.some((count) => count >= CHUNKS_IN_FLIGHT))
-        await new Promise<void>((resolve) => (wake = resolve));
-      if (progress.isInterrupted) break;
-      const shared = new Uint8Array(new SharedArrayBuffer(chunk.length));
-      shared.set(chunk);
-      threads.forEach((thread, worker) => {
-        inFlight[worker] += 1;
-        thread.postMessage({ kind: 'chunk', bytes: shared } satisfies ToWorker);
-      });
-    }
-  } finally {
-    for (const thread of threads) thread.postMessage({ kind: 'end' } satisfies ToWorker);
-  }
-}
+/** Shares each chunk of a stream with every worker and waits while one is behind. */
+class Broadcast {
+  readonly #inFlight: number[];
+  #wake: () => void = () => undefined;
 
-/** Rejects as soon as one report does; never resolves otherwise. */
-function firstFailure(reports: readonly Promise<unknown>[]): Promise<never> {
-  return new Promise((_, reject) => {
-    for (const report of reports) report.catch(reject);
-  });
+  constructor(workers: number) {
+    this.#inFlight = Array.from({ length: workers }, () => 0);
+  }
+
+  taken(worker: number): void {
+    this.#inFlight[worker] -= 1;
+    this.#wake();
+  }
+
+  /** The worker has its report ready: it takes no more chunks and nobody waits for it. */
+  left(worker: number): void {
+    this.#inFlight[worker] = Number.NEGATIVE_INFINITY;
+    this.#wake();
+  }
+
+  async send(stream: AsyncIterable<Uint8Array>, threads: readonly Worker[], progress: Progress): Promise<void> {
+    try {
+      for await (const chunk of stream) {
+        while (this.#inFlight.some((count) => count >= CHUNKS_IN_FLIGHT)) {
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+        }
+        if (progress.isInterrupted) break;
+        const shared = new Uint8Array(new SharedArrayBuffer(chunk.length));
+        shared.set(chunk);
+        threads.forEach((thread, worker) => {
+          this.#inFlight[worker] += 1;
+          thread.postMessage({ kind: 'chunk', bytes: shared } satisfies ToWorker);
+        });
+      }
+    } finally {
+      for (const thread of threads) thread.postMessage({ kind: 'end' } satisfies ToWorker);
+    }
+  }
 }
 
 function shardsOf(worker: number, workers: number): number[] {

@@ -2,7 +2,7 @@
 // Against the capture's addresses that shows: then the log's addresses are turned round, and it is said.
 
 import type { AttributableFlow } from './attribution.ts';
-import { byteSwappedIp, canonicalIp } from './ip-text.ts';
+import { byteSwappedIp, canonicalIp } from './canonical-ip.ts';
 import type { SocketLog } from './socket-log.ts';
 
 export interface TurnedLog {

@@ -1,7 +1,7 @@
 // A flow as the socket index sees it: numbers instead of text, the device's side as local. One object is reused for all flows.
 
 import type { AttributableFlow } from './attribution.ts';
-import { canonicalIp, nat64Ipv4 } from './ip-text.ts';
+import { canonicalIp, nat64Ipv4 } from './canonical-ip.ts';
 import { TransportCode } from './socket-columns.ts';
 import type { SocketIndex } from './socket-index.ts';
 

@@ -1,9 +1,9 @@
 // PCAPdroid's CSV export of connections, every version since 1.3.0. Nothing in it is quoted: App and Info may hold commas, so a row is read
 // from both ends and the middle split at the package name or the protocol name. Status is translated, times changed unit twice.
 
+import { canonicalIp } from './canonical-ip.ts';
 import { asciiDigits } from './decimal-digits.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
-import { canonicalIp } from './ip-text.ts';
 import type { SocketObservation } from './telemetry-event.ts';
 import { readTimestamp } from './timestamp.ts';
 import { TRANSPORT_NAMES } from './transport-names.ts';

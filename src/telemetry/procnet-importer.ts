@@ -1,8 +1,8 @@
 // Polled copies of /proc/net/{tcp,tcp6,udp,udp6}: `### EPOCH` starts a snapshot, `# tcp` or a header row a table; a bare concatenation
 // works too. IPv6 is told by width. TIME_WAIT and orphaned rows print uid 0 and inode 0, which names nobody: they are never root's.
 
+import { procNetIp } from './canonical-ip.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
-import { procNetIp } from './ip-text.ts';
 import type { SocketTransport } from './telemetry-event.ts';
 import { readTimestamp } from './timestamp.ts';
 import { parseUid } from './uid.ts';

@@ -1,8 +1,8 @@
 // The fields of one canonical row, whatever its shape: nested or dotted keys, any case, aliases. Keys nobody knows are kept as labels.
 // Accessors never throw: the first thing wrong with a row is its `problem`, which the importer checks once, at the end.
 
+import { canonicalIp } from './canonical-ip.ts';
 import type { Rejection } from './importer.ts';
-import { canonicalIp } from './ip-text.ts';
 import { readTimestamp, type TimeOptions } from './timestamp.ts';
 
 /** Canonical keys of a schema, and the other names they go by, lower case. */

@@ -2,7 +2,7 @@
 // Files are numbered in the order in which they were read; a row cites its file and line.
 
 import { UserError } from '../base/user-error.ts';
-import { isWildcardIp } from './ip-text.ts';
+import { isWildcardIp } from './canonical-ip.ts';
 import { SnapshotMerger } from './snapshot-merger.ts';
 import { RowKind, SocketColumns, type SocketRow, TransportCode } from './socket-columns.ts';
 import { StringPool } from './string-pool.ts';

@@ -1,6 +1,6 @@
 // What importers emit: a discriminated union over `action`, one member a canonical schema. Socket observations and app inventory rows are
 // read; crypto events (cipherscope.crypto/1) and app states (cipherscope.state/1) join the union when their importers come.
-// Undefined means unknown or wildcard; addresses are canonical text (ip-text.ts), times µs since the epoch.
+// Undefined means unknown or wildcard; addresses are canonical text (canonical-ip.ts), times µs since the epoch.
 
 export type TelemetryEvent = SocketObservation | AppInventoryRow;
 

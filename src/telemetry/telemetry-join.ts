@@ -34,7 +34,8 @@ export interface TelemetryFileRecord {
   records: number;
   rejected: number;
   rejected_lines: { line: number; reason: string }[];
-  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number; drift_ppm?: number; note?: string };
+  /** `offset_ms`: log minus capture; drift, jumps and time zones are told in coverage.json. */
+  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
 }
 
 export function joinTelemetry(
@@ -77,7 +78,5 @@ function clockRecord(clock: ClockAlignment): TelemetryFileRecord['clock'] {
     ...(clock.residualMs === undefined ? {} : { residual_ms: clock.residualMs }),
     method: clock.method,
     pairs: clock.pairs,
-    ...(clock.driftPpm === undefined ? {} : { drift_ppm: clock.driftPpm }),
-    ...(clock.note === undefined ? {} : { note: clock.note }),
   };
 }

@@ -45,7 +45,7 @@ test('a span of seconds has seconds, one of weeks has dates', () => {
 
 test('a reader who cannot see it gets title and numbers', () => {
   expect(laneChart(chart)).toContain(
-    'role="img" aria-labelledby="c-t c-d"><title id="c-t">A day</title><desc id="c-d">Two lanes.</desc>',
+    'role="img" aria-labelledby="c-t c-d">\n<title id="c-t">A day</title><desc id="c-d">Two lanes.</desc>',
   );
 });
 

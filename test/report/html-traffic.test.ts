@@ -47,7 +47,7 @@ test('a capture of one moment has no chart, but its table', async () => {
   result.totals.lastUs = result.totals.firstUs;
   const html = await section(result);
   expect(html).toContain('There is no span of time to draw.');
-  expect(html).toContain('<table>');
+  expect(html).toContain('<table aria-labelledby="traffic-title">');
 });
 
 test('hostile names are text', async () => {

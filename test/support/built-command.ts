@@ -20,13 +20,21 @@ export interface CommandOptions {
   begun?(child: ChildProcessWithoutNullStreams): void;
 }
 
+/** Below the limit of a test, so that a program that hangs does not outlive the test. */
+const HANG_MS = 45_000;
+
 /** Rejects where dist/ is absent: a test of the command line needs `npm run build` first. */
 export async function runBuilt(
   args: readonly string[],
   { cwd, env, begun }: CommandOptions = {},
 ): Promise<CommandResult> {
   if (!existsSync(builtMain)) throw new Error('dist/ is absent: npm run build');
-  const child = spawn(process.execPath, [builtMain, ...args], { cwd, env: { ...process.env, NO_COLOR: '', ...env } });
+  const child = spawn(process.execPath, [builtMain, ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '', ...env },
+    timeout: HANG_MS,
+    killSignal: 'SIGKILL',
+  });
   const result: CommandResult = { code: undefined, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     result.stdout += text;

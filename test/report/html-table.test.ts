@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { htmlTable } from '../../src/report/html-table.ts';
+
+test('the first cell of a row is its head, columns pass their class on, and a heading names the table', () => {
+  const html = htmlTable(
+    'h',
+    [{ title: 'App', css: 'name-cell' }, { title: 'Keys', css: 'mark', hint: 'Key lifecycle' }, { title: 'Note' }],
+    [['a', 'b', 'c']],
+  );
+  expect(html).toContain('<table aria-labelledby="h">');
+  expect(html).toContain(
+    '<tr><th scope="col">App</th><th scope="col" class="mark" title="Key lifecycle">Keys</th><th scope="col">Note</th></tr>',
+  );
+  expect(html).toContain('<tr><th scope="row" class="name-cell">a</th><td class="mark">b</td><td>c</td></tr>');
+});
+
+test('the box that scrolls can be reached by keyboard', () => {
+  expect(htmlTable('h', [], [])).toMatch(/^<div class="scroll" tabindex="0" role="group" aria-labelledby="h">/);
+});
