@@ -1,18 +1,18 @@
 // Linux cooked captures: SLL (113) and SLL2 (276). The packet type gives the direction, SLL2's ifindex tells duplicates apart.
 
+import { networkWord } from '../base/byte-order.ts';
 import { PacketDirection } from './capture-record.ts';
 import { stopTruncated, stopUnsupported } from './decode-stop.ts';
-import { nameOfEtherType } from './ether-type.ts';
+import { isVlanTag, MAX_VLAN_TAGS, nameOfEtherType, VLAN_TAG_BYTES } from './ether-type.ts';
 import type { PacketView } from './packet-view.ts';
 
 const SLL_BYTES = 16;
 const SLL2_BYTES = 20;
-/** LINUX_SLL_OUTGOING. */
-const OUTGOING = 4;
-/** Two tags are QinQ; more than four is no real network. */
-const MAX_TAGS = 4;
-/** Unicast to us. */
+/** Packet types: unicast to us, and sent by us. */
 const HOST = 0;
+const OUTGOING = 4;
+/** Smaller protocol numbers are Linux' own: 1 Novell 802.3, 4 LLC, 12 CAN. */
+const LEAST_ETHER_TYPE = 0x0600;
 
 export function decodeSll(view: PacketView, start: number, end: number, originalBytes: number): void {
   const b = view.bytes;
@@ -31,9 +31,8 @@ export function decodeSll2(view: PacketView, start: number, end: number, origina
     return;
   }
   setDirection(view, b[start + 10]);
-  // Interface ids of the file stay below 2^16; ifindex is put above them.
-  const ifindex = (b[start + 4] << 24) | (b[start + 5] << 16) | (b[start + 6] << 8) | b[start + 7];
-  view.interfaceId = 0x10000 + (ifindex & 0xffffff);
+  // Interface numbers of a file stay below 2^16: an ifindex is put above them.
+  view.interfaceId = 0x10000 + (networkWord(b, start + 4) & 0xffffff);
   enter(view, start + SLL2_BYTES, (b[start] << 8) | b[start + 1], end, originalBytes - SLL2_BYTES);
 }
 
@@ -46,12 +45,17 @@ function enter(view: PacketView, start: number, protocol: number, end: number, w
   const b = view.bytes;
   let at = start;
   let type = protocol;
-  for (let tags = 0; (type === 0x8100 || type === 0x88a8) && end - at >= 4 && tags < MAX_TAGS; tags++) {
+  for (let tags = 0; tags < MAX_VLAN_TAGS && isVlanTag(type); tags++) {
+    if (end - at < VLAN_TAG_BYTES) {
+      stopTruncated(view, 'VLAN tag');
+      return;
+    }
     type = (b[at + 2] << 8) | b[at + 3];
-    at += 4;
+    at += VLAN_TAG_BYTES;
   }
   view.networkStart = at;
   view.wireBytes = wireBytes - (at - start);
   view.etherType = type;
-  if (type !== 0x0800 && type !== 0x86dd) stopUnsupported(view, nameOfEtherType(type));
+  if (type === 0x0800 || type === 0x86dd) return;
+  stopUnsupported(view, type < LEAST_ETHER_TYPE ? `Linux protocol ${type}` : nameOfEtherType(type));
 }

@@ -1,62 +1,73 @@
-// LINKTYPE_NFLOG (239): TLVs with lengths in the capturing host's byte order around an IP packet. UID (TLV 11) exists on outgoing packets of live sockets only.
+// LINKTYPE_NFLOG (239): a netfilter log message, attributes around an IP packet. Their lengths are in the capturing host's byte order, their values
+// in network order. The UID exists where the kernel knows the socket: on outgoing packets of live sockets.
 
+import { networkWord, u16 } from '../base/byte-order.ts';
 import { PacketDirection } from './capture-record.ts';
 import { stopMalformed, stopTruncated, stopUnsupported } from './decode-stop.ts';
 import type { PacketView } from './packet-view.ts';
 
 const HEADER_BYTES = 4;
-const Tlv = { payload: 9, uid: 11, indev: 4, outdev: 5 } as const;
-const MAX_TLVS = 64;
+const ATTRIBUTE_BYTES = 4;
+const Attribute = { indev: 4, outdev: 5, payload: 9, uid: 11 } as const;
+/** The kernel writes at most one of each of its twenty kinds. */
+const MAX_ATTRIBUTES = 64;
 
 export function decodeNflog(
   view: PacketView,
   start: number,
   end: number,
-  originalBytes: number,
-  little: boolean,
+  _originalBytes: number,
+  fileIsLittle: boolean,
 ): void {
   const b = view.bytes;
   if (end - start < HEADER_BYTES) {
     stopTruncated(view, 'NFLOG');
     return;
   }
-  const family = b[start];
-  view.networkStart = end;
-  let found = false;
+  let hasPayload = false;
+  let hasIndev = false;
+  let hasOutdev = false;
+  let hasUid = false;
   let at = start + HEADER_BYTES;
-  for (let n = 0; n < MAX_TLVS && at + 4 <= end; n++) {
+  const little = end - at < ATTRIBUTE_BYTES ? fileIsLittle : isLittle(b, at, fileIsLittle);
+  for (let n = 0; n < MAX_ATTRIBUTES && at + ATTRIBUTE_BYTES <= end; n++) {
     const length = u16(b, at, little);
     const type = u16(b, at + 2, little) & 0x7fff;
-    if (length < 4) {
-      stopMalformed(view, 'NFLOG TLV');
-      return;
-    }
-    const value = at + 4;
-    if (type === Tlv.payload) {
-      found = true;
+    if (length < ATTRIBUTE_BYTES) break;
+    const value = at + ATTRIBUTE_BYTES;
+    if (type === Attribute.payload) {
+      hasPayload = true;
       view.networkStart = value;
       view.capturedEnd = Math.min(end, at + length);
-      view.wireBytes = originalBytes - (value - start);
-    } else if (type === Tlv.uid && length >= 8 && value + 4 <= end) {
-      view.uid = (b[value] << 24) | (b[value + 1] << 16) | (b[value + 2] << 8) | b[value + 3];
-      // The kernel knows the socket's owner on output only.
-      view.direction = PacketDirection.outbound;
-    } else if (type === Tlv.outdev && view.direction === PacketDirection.unknown) {
-      view.direction = PacketDirection.outbound;
-    } else if (type === Tlv.indev) {
-      view.direction = PacketDirection.inbound;
-    }
+      view.wireBytes = length - ATTRIBUTE_BYTES;
+    } else if (type === Attribute.uid && length >= ATTRIBUTE_BYTES + 4 && value + 4 <= end) {
+      hasUid = true;
+      view.uid = networkWord(b, value);
+    } else if (type === Attribute.indev) hasIndev = true;
+    else if (type === Attribute.outdev) hasOutdev = true;
     at += (length + 3) & ~3;
   }
-  if (!found) {
-    stopTruncated(view, 'NFLOG payload');
+  if (!hasPayload) {
+    // A bad length broke the chain, or the snap length cut it.
+    if (at + ATTRIBUTE_BYTES <= end) stopMalformed(view, 'NFLOG attribute');
+    else stopTruncated(view, 'NFLOG payload');
     return;
   }
+  // What has both devices is forwarded: neither in nor out.
+  if (hasUid || (hasOutdev && !hasIndev)) view.direction = PacketDirection.outbound;
+  else if (hasIndev && !hasOutdev) view.direction = PacketDirection.inbound;
+  const family = b[start];
   if (family === 2) view.etherType = 0x0800;
   else if (family === 10) view.etherType = 0x86dd;
   else stopUnsupported(view, `NFLOG family ${family}`);
 }
 
-function u16(b: Uint8Array, at: number, little: boolean): number {
-  return little ? b[at] | (b[at + 1] << 8) : (b[at] << 8) | b[at + 1];
+/**
+ * Types are small, so only one of their two bytes is set (but for the flags in the top bits): that tells the order of the capturing host even
+ * where a tool has rewritten the file in another one.
+ */
+function isLittle(b: Uint8Array, at: number, fileIsLittle: boolean): boolean {
+  const first = b[at + 2] & 0x3f;
+  const second = b[at + 3] & 0x3f;
+  return (first === 0) === (second === 0) ? fileIsLittle : first !== 0;
 }

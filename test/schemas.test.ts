@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { HOSTILE, sampleFlows, sampleResult } from '../support/analysis-result.ts';
+import { HOSTILE, sampleFlows, sampleResult } from './support/analysis-result.ts';
 
 type Json = Record<string, unknown>;
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../', import.meta.url);
 const documentation = readFileSync(new URL('docs/output.md', root), 'utf8');
 
 /** Schema, the heading of its section in docs/output.md, and what its samples are. */

@@ -1,0 +1,110 @@
+// Flows, observations and imports for the tests of this folder, with one device, one remote and one moment as defaults.
+
+import type { AttributableFlow } from '../../src/telemetry/attribution.ts';
+import type { Importer } from '../../src/telemetry/importer.ts';
+import { Inventory } from '../../src/telemetry/inventory.ts';
+import { SocketLog } from '../../src/telemetry/socket-log.ts';
+import type { AppInventoryRow, SocketObservation, TelemetryEvent } from '../../src/telemetry/telemetry-event.ts';
+import type { TimeOptions } from '../../src/telemetry/timestamp.ts';
+
+/** 2026-01-01T00:00:00Z. */
+export const T0 = 1_767_225_600_000_000;
+export const LOCAL_IP = '10.0.2.15';
+export const REMOTE_IP = '203.0.113.7';
+
+/** Seconds after T0, in µs since the epoch. */
+export function at(seconds: number): number {
+  return T0 + Math.round(seconds * 1e6);
+}
+
+export function flowOf(overrides: Partial<AttributableFlow> = {}): AttributableFlow {
+  return {
+    transport: 'tcp',
+    orig: { ip: LOCAL_IP, port: 40001 },
+    resp: { ip: REMOTE_IP, port: 8443 },
+    local: 'orig',
+    startUs: at(10),
+    endUs: at(12),
+    synSeen: true,
+    packetUids: [],
+    device: undefined,
+    ...overrides,
+  };
+}
+
+/** An interval row: the tuple belonged to the UID from second 10 to 12. */
+export function rowOf(overrides: Partial<SocketObservation> = {}): SocketObservation {
+  return {
+    action: 'socket_open',
+    dataset: 'test',
+    line: 1,
+    timeUs: at(10),
+    startUs: at(10),
+    endUs: at(12),
+    transport: 'tcp',
+    localIp: LOCAL_IP,
+    localPort: 40001,
+    remoteIp: REMOTE_IP,
+    remotePort: 8443,
+    uid: 10234,
+    ...overrides,
+  };
+}
+
+/** One argument a file. */
+export function logOf(...files: (readonly SocketObservation[])[]): SocketLog {
+  const log = new SocketLog();
+  files.forEach((rows, i) => {
+    log.beginFile(`log${i}`);
+    for (const row of rows) log.add(row);
+    log.endFile();
+  });
+  return log;
+}
+
+export function appOf(overrides: Partial<AppInventoryRow> = {}): AppInventoryRow {
+  return {
+    action: 'app_inventory',
+    dataset: 'test',
+    line: 1,
+    packageName: 'com.example.app',
+    uid: 10234,
+    ...overrides,
+  };
+}
+
+export function inventoryOf(...rows: AppInventoryRow[]): Inventory {
+  const inventory = new Inventory();
+  for (const row of rows) inventory.add(row);
+  return inventory;
+}
+
+export interface Imported {
+  events: TelemetryEvent[];
+  sockets: SocketObservation[];
+  apps: AppInventoryRow[];
+  polls: number[];
+  rejected: { line: number; reason: string; naive: boolean }[];
+}
+
+export function importText(importer: Importer, text: string, options: TimeOptions = {}): Imported {
+  const result: Imported = { events: [], sockets: [], apps: [], polls: [], rejected: [] };
+  const reader = importer.open({
+    ...options,
+    fileName: 'test',
+    emit(event) {
+      result.events.push(event);
+      if (event.action === 'app_inventory') result.apps.push(event);
+      else result.sockets.push(event);
+    },
+    poll: (timeUs) => result.polls.push(timeUs),
+  });
+  text.split('\n').forEach((line, i) => {
+    const rejection = reader.line(line, i + 1);
+    if (rejection === undefined) return;
+    const naive = typeof rejection !== 'string';
+    result.rejected.push({ line: i + 1, reason: naive ? rejection.reason : rejection, naive });
+  });
+  reader.end?.();
+  return result;
+}
