@@ -17,7 +17,8 @@ export const COUNT_LOG_COUNT: Float64Array = Float64Array.from({ length: EXACT_B
 
 /** E[Ĥ_n] in bits, n ≥ 1: −256 Σ_k Binom(n, 1/256)(k) · (k/n) log2(k/n). */
 export function expectedEntropyBits(n: number): number {
-  if (n > EXACT_BYTES) return 8 - (SYMBOLS - 1) / (2 * n * Math.LN2); // Miller 1955, first-order bias of the plug-in estimator
+  // Bias of the plug-in estimator to second order (Miller 1955, Harris 1975).
+  if (n > EXACT_BYTES) return 8 - ((SYMBOLS - 1) / (2 * n) + (SYMBOLS ** 2 - 1) / (12 * n * n)) / Math.LN2;
   if (Number.isNaN(meanBits[n])) compute(n);
   return meanBits[n];
 }

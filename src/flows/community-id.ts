@@ -1,13 +1,13 @@
-// Community ID v1 (Corelight's specification, seed 0): "1:" and the base64 of SHA-1 over the ordered endpoints.
+// Community ID v1 (Corelight's specification): "1:" and the base64 of SHA-1 over seed, ordered endpoints and protocol.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { IpProtocol } from '../parse/packet-view.ts';
 import { isOneWayIcmp } from '../parse/transport.ts';
 
 const scratch = new Uint8Array(40);
 
 /** `key` holds a flow key's words at `at`: addresses, ports (ICMP: type and counterpart or code), protocol. */
-export function communityId(key: Int32Array, at: number, seed = 0): string {
+export function communityId(key: Int32Array, at: number, seed = 0, encoding: 'base64' | 'hex' = 'base64'): string {
   const protocol = key[at + 9];
   const isIpv4 =
     key[at] === 0 &&
@@ -33,7 +33,7 @@ export function communityId(key: Int32Array, at: number, seed = 0): string {
     end = putPort(ordered ? originator : responder, end);
     end = putPort(ordered ? responder : originator, end);
   }
-  return `1:${createHash('sha1').update(scratch.subarray(0, end)).digest('base64')}`;
+  return `1:${hash('sha1', scratch.subarray(0, end), encoding)}`;
 }
 
 function hasPorts(protocol: number): boolean {

@@ -41,7 +41,9 @@ export class DnsNameLookup {
   readonly #byAddress = new Map<string, DnsHint[]>();
 
   constructor(hints: readonly DnsHint[]) {
-    const ordered = [...hints].sort((a, b) => a.timeUs - b.timeUs || a.frame - b.frame);
+    const ordered = [...hints].sort(
+      (a, b) => a.timeUs - b.timeUs || a.frame - b.frame || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+    );
     for (const hint of ordered) {
       const known = this.#byAddress.get(hint.address);
       if (known === undefined) this.#byAddress.set(hint.address, [hint]);
@@ -53,11 +55,13 @@ export class DnsNameLookup {
   nameOf(address: string, timeUs: number): string | undefined {
     const hints = this.#byAddress.get(address);
     if (hints === undefined) return undefined;
-    let name: string | undefined;
-    for (const hint of hints) {
-      if (hint.timeUs > timeUs) break;
-      name = hint.name;
+    let from = 0;
+    let to = hints.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (hints[middle].timeUs <= timeUs) from = middle + 1;
+      else to = middle;
     }
-    return name;
+    return from === 0 ? undefined : hints[from - 1].name;
   }
 }

@@ -5,6 +5,7 @@ import { IpProtocol, type PacketView } from '../parse/packet-view.ts';
 
 const WINDOW_US = 2000;
 const SLOTS = 4096;
+const SAMPLE_BYTES = 16;
 
 export class DuplicateFilter {
   /** Packets folded into an earlier copy. */
@@ -47,12 +48,14 @@ function signatureOf(view: PacketView, hash: number): number {
   return h ^ (h >>> 15);
 }
 
-/** Up to 32 payload bytes from either end, so that two datagrams without IP id are not taken for one. */
+/** Up to 16 payload bytes from either end (FNV-1a), so that two datagrams without IP id are not taken for one. */
 function checkOf(view: PacketView): number {
   const b = view.bytes;
-  const end = view.payloadStart + view.payloadCaptured;
+  const from = view.payloadStart;
+  const end = from + view.payloadCaptured;
+  const head = Math.min(end, from + SAMPLE_BYTES);
   let h = view.d3 ^ view.sourcePort;
-  for (let i = view.payloadStart; i < Math.min(end, view.payloadStart + 16); i++) h = Math.imul(h ^ b[i], 0x01000193);
-  for (let i = Math.max(view.payloadStart, end - 16); i < end; i++) h = Math.imul(h ^ b[i], 0x01000193);
+  for (let i = from; i < head; i++) h = Math.imul(h ^ b[i], 0x01000193);
+  for (let i = Math.max(head, end - SAMPLE_BYTES); i < end; i++) h = Math.imul(h ^ b[i], 0x01000193);
   return h;
 }

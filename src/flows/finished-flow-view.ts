@@ -11,6 +11,7 @@ import type {
 } from './finished-flow.ts';
 import { MESSAGE_LOG_CAP, PACKET_LOG_CAP, TLS_RECORD_LOG_CAP } from './finished-flow.ts';
 import { FlowFlag, Log } from './flow-columns.ts';
+import { KEY_WORDS } from './flow-key.ts';
 import type { FlowMeter } from './flow-meter.ts';
 import type { LogView } from './log-pool.ts';
 import { readPayloadLengths } from './payload-lengths.ts';
@@ -73,8 +74,8 @@ export class FinishedFlowView implements FinishedFlow {
   /** `syntheticPackets`: the capture comes from a VPN tap. */
   load(meter: FlowMeter, row: number, syntheticPackets: boolean): void {
     const c = meter.table.columns;
-    const ports = c.key[row * 10 + 8];
-    this.protocol = c.key[row * 10 + 9];
+    const ports = c.key[row * KEY_WORDS + 8];
+    this.protocol = c.key[row * KEY_WORDS + 9];
     this.origPort = ports >>> 16;
     this.respPort = ports & 0xffff;
     this.startUs = c.startUs[row];

@@ -33,7 +33,7 @@ export interface FlowBatch {
   startUs: Float64Array;
   startNs: Uint16Array;
   endUs: Float64Array;
-  capture: Uint16Array;
+  capture: Uint32Array;
   firstFrame: Uint32Array;
   lastFrame: Uint32Array;
   packets2: Uint32Array;
@@ -70,7 +70,7 @@ export function createFlowBatch(numbersPerRow: number): FlowBatch {
     startUs: new Float64Array(n),
     startNs: new Uint16Array(n),
     endUs: new Float64Array(n),
-    capture: new Uint16Array(n),
+    capture: new Uint32Array(n),
     firstFrame: new Uint32Array(n),
     lastFrame: new Uint32Array(n),
     packets2: new Uint32Array(n * 2),
@@ -140,7 +140,7 @@ export function appendFlow(
   batch.domain[to] = strings.id(name);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);
-  for (const [uid, vote] of meter.mixedUids.get(row) ?? []) batch.mixedUids.push({ row: to, uid, ...vote });
+  for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });
   return to;
 }
 

@@ -194,7 +194,6 @@ export const FlowFlag = {
   syn: 2,
   synAck: 4,
   reset: 8,
-  flipped: 16,
   aggregated: 32,
   /** A message of the log may still grow. */
   messageOpen: 64,

@@ -1,31 +1,34 @@
 // The meter of one shard: packets in, ended flows out. Splits flows at idle gaps and new connections, evicts the oldest at the cap.
 // Invariant: what it does depends on the shard's own packets only, so results do not change with the number of workers.
 
-import { NO_UID, PacketDirection } from '../parse/capture-record.ts';
+import { PacketDirection } from '../parse/capture-record.ts';
 import { IpProtocol, type PacketView, TcpFlag } from '../parse/packet-view.ts';
-import { type FlowColumns, FlowFlag, SideFlag } from './flow-columns.ts';
+import { type FlowColumns, FlowFlag } from './flow-columns.ts';
 import type { EndReason } from './flow-record.ts';
 import { FlowTable, IDLE_TIMEOUT_US, IdleClass, NO_ROW } from './flow-table.ts';
 import { isFlipped } from './originator.ts';
+import { PacketUids } from './packet-uids.ts';
 import { countPayloadLength } from './payload-lengths.ts';
 import { PayloadLog } from './payload-log.ts';
 import { TcpAssembly } from './tcp-assembly.ts';
 import { addHistory, HistoryEvent, markFlipped } from './tcp-history.ts';
+import { beginsAnew, isClosed, noteTcpSignals } from './tcp-signals.ts';
 
 /** Called with a row that has ended; its columns are valid until the call returns. */
 export type FlowEnd = (meter: FlowMeter, row: number, reason: EndReason) => void;
 
 /** The largest IP packet an Ethernet carries; larger ones were joined by the capturing host (TSO, GRO). */
 const ETHERNET_MTU = 1500;
+/** A bucket of the table holds one row or two; this many are somebody's work, to make every look-up long. */
+const MAX_CROWD = 64;
 
 export class FlowMeter {
   readonly table = new FlowTable();
   readonly payload = new PayloadLog();
   readonly assembly = new TcpAssembly(this.payload);
-  /** Flows ended early because the table was full. */
+  readonly uids = new PacketUids();
+  /** Open flows ended early because the table, or their bucket of it, was full. */
   evicted = 0;
-  /** UIDs of flows whose packets carried more than one: row → uid → packets and first frame. */
-  readonly mixedUids = new Map<number, Map<number, { packets: number; frame: number }>>();
   readonly #onEnd: FlowEnd;
   readonly #maxFlows: number;
 
@@ -43,7 +46,7 @@ export class FlowMeter {
       const reason = this.#endsBefore(row, view);
       if (reason !== undefined) {
         this.#end(row, reason);
-        row = NO_ROW;
+        row = table.find(view, hash);
       }
     }
     if (row === NO_ROW) row = this.#begin(view, hash, capture);
@@ -56,7 +59,7 @@ export class FlowMeter {
     const length = view.payloadBytes;
     countPayloadLength(c, row, length, (view.timeUs - c.startUs[row]) / 1000);
     if (view.ipBytes > ETHERNET_MTU && view.ipPackets === 1) c.flags[row] = c.flags[row] | FlowFlag.aggregated;
-    if (view.uid !== NO_UID && view.uid >= 0) this.#countUid(c, row, view);
+    this.uids.count(c, row, view);
     if (view.direction !== PacketDirection.unknown) {
       const vote = (view.direction === PacketDirection.outbound) === (side === 0) ? 1 : -1;
       c.localVotes[row] = c.localVotes[row] + vote;
@@ -64,100 +67,66 @@ export class FlowMeter {
     if (length > 0) {
       c.payload2[cell] = c.payload2[cell] + length;
       c.captured2[cell] = c.captured2[cell] + view.payloadCaptured;
+      c.flags[row] = c.flags[row] | FlowFlag.data;
     }
-    if (view.protocol === IpProtocol.tcp) this.#tcp(c, row, side, view);
-    else {
-      if (length > 0) {
-        addHistory(c, row, side, HistoryEvent.data);
-        c.flags[row] = c.flags[row] | FlowFlag.data;
-        this.payload.datagram(c, row, side, view.timeUs, view.bytes, view.payloadStart, view.payloadCaptured, length);
-      }
-      table.touch(row, IdleClass.short);
+    if (view.protocol === IpProtocol.tcp) {
+      this.#tcp(c, row, side, view);
+      table.touch(row, isClosed(c, row) ? IdleClass.closed : IdleClass.tcp);
+      return;
     }
+    addHistory(c, row, side, HistoryEvent.data);
+    if (length > 0) {
+      this.payload.datagram(c, row, side, view.timeUs, view.bytes, view.payloadStart, view.payloadCaptured, length);
+    }
+    table.touch(row, IdleClass.short);
   }
 
-  /** The capture is over: every flow that is left ends, in order of age. */
-  finish(): void {
-    for (const idleClass of [IdleClass.short, IdleClass.tcp]) {
-      for (let row = this.table.oldest[idleClass]; row !== NO_ROW; row = this.table.oldest[idleClass]) {
-        this.#end(row, this.#isClosed(row) ? 'ended' : 'forced');
+  /** The capture is over, its last packet, of whatever shard, came at `nowUs`: every flow that is left ends. */
+  finish(nowUs: number): void {
+    const { oldest, columns } = this.table;
+    for (let idleClass = 0; idleClass < IDLE_TIMEOUT_US.length; idleClass++) {
+      for (let row = oldest[idleClass]; row !== NO_ROW; row = oldest[idleClass]) {
+        const isIdle = nowUs - columns.lastUs[row] > IDLE_TIMEOUT_US[idleClass];
+        this.#end(row, isClosed(columns, row) ? 'ended' : isIdle ? 'idle' : 'forced');
       }
     }
   }
 
   #tcp(c: FlowColumns, row: number, side: number, view: PacketView): void {
+    noteTcpSignals(c, row, side, view);
     const flags = view.tcpFlags;
+    // What a RST carries is a remark, not data (RFC 9293 §3.5.3), and what it acknowledges may be nothing.
+    if ((flags & TcpFlag.rst) !== 0) return;
+    if ((flags & TcpFlag.ack) !== 0) this.assembly.acknowledged(c, row, side ^ 1, view.acknowledgment);
     const length = view.payloadBytes;
-    const cell = row * 2 + side;
-    if ((flags & TcpFlag.syn) !== 0) this.#syn(c, row, side, view);
-    else if (length === 0 && (flags & (TcpFlag.fin | TcpFlag.rst)) === 0 && (flags & TcpFlag.ack) !== 0) {
-      addHistory(c, row, side, HistoryEvent.ack);
-    }
-    if (view.window === 0 && (flags & (TcpFlag.syn | TcpFlag.rst | TcpFlag.fin)) === 0 && (flags & TcpFlag.ack) !== 0) {
-      addHistory(c, row, side, HistoryEvent.zeroWindow);
-    }
-    if ((flags & TcpFlag.ack) !== 0 && (c.sideFlags2[cell ^ 1] & SideFlag.held) !== 0) {
-      this.assembly.acknowledged(c, row, side ^ 1, view.acknowledgment);
-    }
-    if (length > 0) {
-      addHistory(c, row, side, HistoryEvent.data);
-      c.flags[row] = c.flags[row] | FlowFlag.data;
-      const sequence = (flags & TcpFlag.syn) !== 0 ? (view.sequence + 1) | 0 : view.sequence;
-      const push = (flags & (TcpFlag.psh | TcpFlag.fin)) !== 0;
-      this.assembly.segment(
-        c,
-        row,
-        side,
-        sequence,
-        view.timeUs,
-        view.bytes,
-        view.payloadStart,
-        view.payloadCaptured,
-        length,
-        push,
-      );
-    }
-    if ((flags & TcpFlag.fin) !== 0) {
-      addHistory(c, row, side, HistoryEvent.fin);
-      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.fin;
-    }
-    if ((flags & TcpFlag.rst) !== 0) {
-      addHistory(c, row, side, HistoryEvent.reset);
-      c.flags[row] = c.flags[row] | FlowFlag.reset;
-    }
-    this.table.touch(row, this.#isClosed(row) ? IdleClass.short : IdleClass.tcp);
-  }
-
-  #syn(c: FlowColumns, row: number, side: number, view: PacketView): void {
-    const cell = row * 2 + side;
-    const isAnswer = (view.tcpFlags & TcpFlag.ack) !== 0;
-    addHistory(c, row, side, isAnswer ? HistoryEvent.synAck : HistoryEvent.syn);
-    if ((view.tcpFlags & (TcpFlag.fin | TcpFlag.rst)) !== 0) addHistory(c, row, side, HistoryEvent.inconsistent);
-    c.flags[row] = c.flags[row] | (isAnswer ? FlowFlag.synAck : FlowFlag.syn) | FlowFlag.startSeen;
-    if ((c.sideFlags2[cell] & SideFlag.sequenceKnown) === 0) {
-      c.isn2[cell] = view.sequence;
-      c.nextSequence2[cell] = (view.sequence + 1) | 0;
-      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.sequenceKnown;
-    }
+    if (length === 0) return;
+    this.payload.packet(c, row, side, view.timeUs, length);
+    this.assembly.segment(
+      c,
+      row,
+      side,
+      (flags & TcpFlag.syn) !== 0 ? (view.sequence + 1) | 0 : view.sequence,
+      view.timeUs,
+      view.bytes,
+      view.payloadStart,
+      view.payloadCaptured,
+      length,
+      (flags & (TcpFlag.psh | TcpFlag.fin)) !== 0,
+    );
   }
 
   /** Why the packet cannot belong to this row's flow any more: an idle gap, or a new connection on the same ports. */
   #endsBefore(row: number, view: PacketView): EndReason | undefined {
     const c = this.table.columns;
-    const gapUs = Math.abs(view.timeUs - c.lastUs[row]);
-    const closed = this.#isClosed(row);
-    if (gapUs > IDLE_TIMEOUT_US[c.idleClass[row]]) return closed ? 'ended' : 'idle';
-    if (view.protocol !== IpProtocol.tcp || (view.tcpFlags & (TcpFlag.syn | TcpFlag.ack)) !== TcpFlag.syn)
-      return undefined;
-    const flags = c.flags[row];
-    const sameStart = this.table.direction === 0 && (flags & FlowFlag.syn) !== 0 && c.isn2[row * 2] === view.sequence;
-    if (sameStart) return undefined;
-    const begun = closed || (flags & (FlowFlag.data | FlowFlag.synAck)) !== 0 || this.table.direction === 0;
-    return begun ? (closed ? 'ended' : 'forced') : undefined;
+    if (Math.abs(view.timeUs - c.lastUs[row]) > IDLE_TIMEOUT_US[c.idleClass[row]]) {
+      return isClosed(c, row) ? 'ended' : 'idle';
+    }
+    return view.protocol === IpProtocol.tcp && beginsAnew(c, row, this.table.direction, view) ? 'ended' : undefined;
   }
 
   #begin(view: PacketView, hash: number, capture: number): number {
-    if (this.table.count >= this.#maxFlows) this.#evict();
+    if (this.table.count >= this.#maxFlows) this.#evict(this.#longestIdle());
+    else if (this.table.crowd >= MAX_CROWD) this.#evict(this.table.eldest);
     const flipped = isFlipped(view);
     const row = this.table.begin(view, hash, flipped);
     const c = this.table.columns;
@@ -166,57 +135,37 @@ export class FlowMeter {
     c.startUs[row] = view.timeUs;
     c.startNs[row] = view.timeNs;
     c.lastUs[row] = view.timeUs;
-    if (view.protocol !== IpProtocol.tcp && !flipped) c.flags[row] = FlowFlag.startSeen;
-    if (flipped) {
-      c.flags[row] = FlowFlag.flipped;
-      if ((view.tcpFlags & TcpFlag.syn) === 0) markFlipped(c, row);
-    }
+    if (flipped) markFlipped(c, row);
+    else if (view.protocol !== IpProtocol.tcp) c.flags[row] = FlowFlag.startSeen;
     return row;
   }
 
-  #countUid(c: FlowColumns, row: number, view: PacketView): void {
-    if (c.uidPackets[row] === 0) {
-      c.uid[row] = view.uid;
-      c.uidFrame[row] = view.frame;
-    }
-    if (c.uid[row] === view.uid) {
-      c.uidPackets[row] = c.uidPackets[row] + 1;
-      return;
-    }
-    c.flags[row] = c.flags[row] | FlowFlag.uidMixed;
-    const others = this.mixedUids.get(row) ?? new Map<number, { packets: number; frame: number }>();
-    const other = others.get(view.uid);
-    if (other !== undefined) other.packets += 1;
-    else if (others.size < 16) others.set(view.uid, { packets: 1, frame: view.frame });
-    this.mixedUids.set(row, others);
-  }
-
-  #isClosed(row: number): boolean {
-    const c = this.table.columns;
-    return (
-      (c.flags[row] & FlowFlag.reset) !== 0 || (c.sideFlags2[row * 2] & c.sideFlags2[row * 2 + 1] & SideFlag.fin) !== 0
-    );
-  }
-
-  /** Ends rows whose idle time is over. Traffic time is that of the packet at hand: one wrong clock must not end everything for good. */
+  /** Ends rows whose idle time is over. Traffic time is that of the packet at hand, so that a clock that jumps does so once. */
   #expire(nowUs: number): void {
     const { oldest, columns } = this.table;
-    for (let idleClass = 0; idleClass < 2; idleClass++) {
+    for (let idleClass = 0; idleClass < IDLE_TIMEOUT_US.length; idleClass++) {
       const timeoutUs = IDLE_TIMEOUT_US[idleClass];
       for (let row = oldest[idleClass]; row !== NO_ROW; row = oldest[idleClass]) {
         if (nowUs - columns.lastUs[row] <= timeoutUs) break;
-        this.#end(row, this.#isClosed(row) ? 'ended' : 'idle');
+        this.#end(row, isClosed(columns, row) ? 'ended' : 'idle');
       }
     }
   }
 
-  #evict(): void {
+  /** A closed flow where there is one, because it loses nothing; else the one whose last packet is the oldest. */
+  #longestIdle(): number {
     const { oldest, columns } = this.table;
+    const closed = oldest[IdleClass.closed];
+    if (closed !== NO_ROW) return closed;
     const tcp = oldest[IdleClass.tcp];
     const other = oldest[IdleClass.short];
-    const row = other === NO_ROW || (tcp !== NO_ROW && columns.lastUs[tcp] < columns.lastUs[other]) ? tcp : other;
-    this.evicted += 1;
-    this.#end(row, 'resources');
+    return other === NO_ROW || (tcp !== NO_ROW && columns.lastUs[tcp] < columns.lastUs[other]) ? tcp : other;
+  }
+
+  #evict(row: number): void {
+    const closed = isClosed(this.table.columns, row);
+    if (!closed) this.evicted += 1;
+    this.#end(row, closed ? 'ended' : 'resources');
   }
 
   #end(row: number, reason: EndReason): void {
@@ -224,7 +173,7 @@ export class FlowMeter {
     this.assembly.finish(c, row);
     this.#onEnd(this, row, reason);
     this.payload.release(c, row);
-    if ((c.flags[row] & FlowFlag.uidMixed) !== 0) this.mixedUids.delete(row);
+    this.uids.release(c, row);
     this.table.remove(row);
   }
 }

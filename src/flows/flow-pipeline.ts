@@ -16,6 +16,8 @@ export interface Shard {
 export class FlowPipeline {
   /** By shard; undefined for those of other workers. */
   readonly shards: readonly (Shard | undefined)[];
+  /** Time of the last packet, be it another worker's: what is idle at the end must not depend on who owns the shard. */
+  #nowUs = 0;
 
   /** `owned`: the shards of this pipeline. `maxFlows`: concurrent flows over all shards. */
   constructor(owned: readonly number[], maxFlows: number, onEnd: FlowEnd) {
@@ -29,6 +31,7 @@ export class FlowPipeline {
 
   /** `severalInterfaces`: the same packet may come again from another one. */
   packet(view: PacketView, capture: number, severalInterfaces: boolean): void {
+    this.#nowUs = view.timeUs;
     const hash = flowHash(view);
     const shard = this.shards[shardOf(hash)];
     if (shard === undefined) return;
@@ -38,6 +41,6 @@ export class FlowPipeline {
   }
 
   finish(): void {
-    for (const shard of this.shards) shard?.meter.finish();
+    for (const shard of this.shards) shard?.meter.finish(this.#nowUs);
   }
 }

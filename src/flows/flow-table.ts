@@ -11,9 +11,10 @@ import { NO_BLOCK } from './prefix-pool.ts';
 
 export const NO_ROW = -1;
 
-/** Idle lists: open TCP flows wait 300 s, everything else and closed TCP flows 60 s (the timeouts of the output contract). */
-export const IdleClass = { tcp: 0, short: 1 } as const;
-export const IDLE_TIMEOUT_US = [300e6, 60e6] as const;
+/** Idle lists, and how long each waits (the timeouts of the output contract). Closed TCP flows have their own: they are the first to go. */
+export const IdleClass = { tcp: 0, short: 1, closed: 2 } as const;
+export const IDLE_TIMEOUT_US = [300e6, 60e6, 300e6] as const;
+const NO_ROWS = [NO_ROW, NO_ROW, NO_ROW] as const;
 
 export class FlowTable {
   readonly columns: FlowColumns;
@@ -21,12 +22,15 @@ export class FlowTable {
   count = 0;
   /** Set by find(): 0 when the packet goes the originator's way, 1 when the responder's. */
   direction = 0;
+  /** Set by find() when it finds nothing: rows in the bucket, and the one that is there longest. */
+  crowd = 0;
+  eldest = NO_ROW;
   #buckets: Int32Array;
   #free = NO_ROW;
   #used = 0;
   /** Oldest and newest row of each idle list. */
-  readonly oldest: Int32Array = new Int32Array([NO_ROW, NO_ROW]);
-  readonly newest: Int32Array = new Int32Array([NO_ROW, NO_ROW]);
+  readonly oldest: Int32Array = new Int32Array(NO_ROWS);
+  readonly newest: Int32Array = new Int32Array(NO_ROWS);
 
   constructor(rows = 1024) {
     this.columns = new FlowColumns(rows);
@@ -38,7 +42,11 @@ export class FlowTable {
     const { key, hashes, chain } = this.columns;
     const ports = (view.sourcePort << 16) | view.destinationPort;
     const reverse = (view.destinationPort << 16) | view.sourcePort;
+    let crowd = 0;
+    let eldest = NO_ROW;
     for (let row = this.#buckets[hash & (this.#buckets.length - 1)]; row !== NO_ROW; row = chain[row]) {
+      crowd += 1;
+      eldest = row;
       if (hashes[row] !== hash) continue;
       const k = row * KEY_WORDS;
       if (key[k + 9] !== view.protocol) continue;
@@ -52,6 +60,8 @@ export class FlowTable {
         return row;
       }
     }
+    this.crowd = crowd;
+    this.eldest = eldest;
     return NO_ROW;
   }
 

@@ -14,6 +14,9 @@ const FIXED_ADDRESSES = [
   'fd00:1:fd00:1:fd00:1:fd00:1',
   '10.111.222.1',
 ];
+/** What a socket is bound to that listens everywhere. */
+const UNSPECIFIED = ['0.0.0.0', '::'];
+const MAX_KNOWN = 65_536;
 
 export interface FlowEnds {
   readonly origIp: string;
@@ -28,15 +31,15 @@ export interface FlowEnds {
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 export class LocalSide {
-  readonly #addresses: Set<string>;
+  readonly #addresses: ReadonlySet<string>;
   readonly #ranges: readonly Range[];
   readonly #known = new Map<string, boolean>();
 
-  /** `given`: addresses and CIDR blocks from the user. `logged`: local addresses of the socket log. */
+  /** `given`: addresses and CIDR blocks from the user. `logged`: local addresses of the socket log, canonical text. */
   constructor(given: readonly string[], logged: Iterable<string> = []) {
-    this.#addresses = new Set(
-      [...FIXED_ADDRESSES, ...logged].filter((address) => address !== '0.0.0.0' && address !== '::'),
-    );
+    const addresses = new Set([...FIXED_ADDRESSES, ...logged]);
+    for (const address of UNSPECIFIED) addresses.delete(address);
+    this.#addresses = addresses;
     this.#ranges = given.map(readRange);
   }
 
@@ -58,15 +61,15 @@ export class LocalSide {
     const known = this.#known.get(address);
     if (known !== undefined) return known;
     const inside = isInside(address, this.#ranges);
-    if (this.#known.size > 65_536) this.#known.clear();
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.set(address, inside);
     return inside;
   }
 }
 
-/** RFC 1918, RFC 6598 (carrier NAT), RFC 4193, link-local and loopback. */
+/** RFC 1918, RFC 6598 (carrier NAT), RFC 4193, link-local, loopback, and RFC 3879's site-local, which emulators still use. */
 function isPrivate(address: string): boolean {
-  if (address.includes(':')) return /^(f[cd]|fe[89ab]|::1$)/.test(address);
+  if (address.includes(':')) return /^(f[cd]..:|fe[89a-f].:|::1$)/.test(address);
   return /^(10\.|192\.168\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
     address,
   );
@@ -78,10 +81,14 @@ function isInside(address: string, ranges: readonly Range[]): boolean {
   return ranges.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network as never, bits));
 }
 
+/** Only the full forms: `10` is an address to some parsers, and a slip to everybody else. */
 function readRange(text: string): Range {
-  try {
-    return text.includes('/') ? ipaddr.parseCIDR(text) : [ipaddr.parse(text), text.includes(':') ? 128 : 32];
-  } catch {
-    throw new UserError(`--local ${text}: not an address or a CIDR block. Write 10.0.2.15 or 192.168.1.0/24.`);
+  const [address, length, ...rest] = text.split('/');
+  if (rest.length === 0 && (ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address))) {
+    const network = ipaddr.process(address);
+    const widest = network.kind() === 'ipv4' ? 32 : 128;
+    if (length === undefined) return [network, widest];
+    if (/^\d{1,3}$/.test(length) && Number(length) <= widest) return [network, Number(length)];
   }
+  throw new UserError(`--local ${text}: not an address or a CIDR block. Write 10.0.2.15 or 192.168.1.0/24.`);
 }

@@ -157,22 +157,23 @@ export class TcpAssembly {
       c.sideFlags2[cell] = flags | SideFlag.held;
     }
     // Behind a closed prefix and a record walk that is over, lengths are enough.
-    const isLookedAt = (flags & (SideFlag.prefixClosed | SideFlag.tlsDone)) !== (SideFlag.prefixClosed | SideFlag.tlsDone);
+    const isLookedAt =
+      (flags & (SideFlag.prefixClosed | SideFlag.tlsDone)) !== (SideFlag.prefixClosed | SideFlag.tlsDone);
     const copy = isLookedAt ? bytes.slice(start, start + captured) : NOTHING;
     let at = held.length;
     while (at > 0 && ((held[at - 1].sequence - sequence) | 0) > 0) at--;
     held.splice(at, 0, { sequence, timeUs, bytes: copy, captured, length, push });
     this.#heldSegments += 1;
     this.#heldBytes += copy.length;
-    if (
-      held.length > MAX_HELD_SEGMENTS ||
-      this.#heldSegments > MAX_HELD ||
-      this.#heldBytes > MAX_HELD_BYTES
-    ) {
+    while (held.length > 0 && (held.length > MAX_HELD_SEGMENTS || this.#isFull())) {
       this.forcedHoles += 1;
       this.#passHole(c, row, side, held[0]);
       this.#drain(c, row, side);
     }
+  }
+
+  #isFull(): boolean {
+    return this.#heldSegments > MAX_HELD || this.#heldBytes > MAX_HELD_BYTES;
   }
 
   /** Hands out the held segments that fit by now. */

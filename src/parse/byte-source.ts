@@ -1,9 +1,10 @@
 // Where capture bytes come from: a file, a decompressing stream, chunks that somebody else reads. All fill a StreamBuffer.
 
-import type { StreamBuffer } from './stream-buffer.ts';
+import { UserError } from '../base/user-error.ts';
+import type { SourceFailure, StreamBuffer } from './stream-buffer.ts';
 
 export interface ByteSource {
-  /** Puts more bytes into the buffer or sets `finished`; a promise where that must wait. Never throws for damaged input: sets buffer.failure. */
+  /** Puts more bytes into the buffer or sets `finished`; a promise where that must wait. Never throws for damaged input: the buffer fails. */
   fill(buffer: StreamBuffer): void | Promise<void>;
   close(): void;
 }
@@ -28,8 +29,8 @@ export class ChunkSource implements ByteSource {
       this.bytesRead += next.value.length;
       buffer.append(next.value);
     } catch (error) {
-      buffer.failure = error instanceof Error ? error.message : String(error);
-      buffer.finished = true;
+      if (error instanceof UserError) throw error;
+      buffer.fail(failureOf(error));
     }
   }
 
@@ -37,4 +38,14 @@ export class ChunkSource implements ByteSource {
     // A source that is left early (end of the time window) must let its producer stop.
     this.#chunks.return?.().catch(() => undefined);
   }
+}
+
+/** What a read or decompression error means for the bytes: compressed data that end too early are cut, those that make no sense damaged. */
+export function failureOf(error: unknown): SourceFailure {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'Z_BUF_ERROR') return { kind: 'truncated', reason: `compressed data cut short: ${message}` };
+  // zlib's errors, and zstd's (ZSTD_error_…).
+  if (/^(Z|ZSTD)_/.test(code)) return { kind: 'malformed', reason: `compressed data damaged: ${message}` };
+  return { kind: 'truncated', reason: `cannot be read further: ${message}` };
 }

@@ -1,57 +1,50 @@
 // Opens capture files: plain ones are read synchronously in large chunks, gzip and zstd ones (by magic) stream through zlib.
 // The only file of this folder that touches the file system.
 
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
-import * as zlib from 'node:zlib';
+import { closeSync, createReadStream, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
-import { type ByteSource, ChunkSource } from './byte-source.ts';
+import { type ByteSource, ChunkSource, failureOf } from './byte-source.ts';
+import { type Compression, compressionOf, decompress, MAGIC_BYTES, requireDecompression } from './decompression.ts';
 import { CHUNK_BYTES, type StreamBuffer } from './stream-buffer.ts';
 
-export type Compression = 'none' | 'gzip' | 'zstd';
-
-const GZIP_MAGIC = 0x1f8b;
-const ZSTD_MAGIC = 0x28b52ffd;
+/** zlib keeps back what it made of the call that failed: with small calls that is little. */
+const CAREFUL_CHUNK_BYTES = 1024;
+/** A stream cannot be read a second time, so the calls are not large in the first place. */
+const STREAM_CHUNK_BYTES = 1 << 16;
 
 /** A source for the file; UserError 66 when it is missing, 74 when it cannot be read, 2 when Node cannot decompress it. */
 export function openCaptureFile(path: string): { source: ByteSource; compression: Compression; fileBytes: number } {
-  const descriptor = openForReading(path);
-  const head = Buffer.alloc(4);
-  const length = readSync(descriptor, head, 0, 4, 0);
-  const compression = compressionOf(head.subarray(0, length));
-  const fileBytes = fstatSync(descriptor).size;
+  const fileBytes = statOf(path).size;
+  const descriptor = attempt(path, () => openSync(path, 'r'));
+  let compression: Compression;
+  try {
+    const head = Buffer.alloc(MAGIC_BYTES);
+    const length = attempt(path, () => readSync(descriptor, head, 0, MAGIC_BYTES, 0));
+    compression = compressionOf(head.subarray(0, length));
+    requireDecompression(compression, path);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
   if (compression === 'none') return { source: new FileSource(descriptor), compression, fileBytes };
   closeSync(descriptor);
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const plain = decompressed(file, compression, path);
-  return { source: new ChunkSource(plain), compression, fileBytes };
+  return { source: new ChunkSource(decompressedFile(path, compression)), compression, fileBytes };
 }
 
-/** Decompresses a stream by its magic; used for stdin, where the first chunk tells. */
+/** Decompresses a stream by its magic; used for stdin, where the first bytes tell. */
 export async function* decompressedChunks(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
-  while (head.length < 4) {
+  while (head.length < MAGIC_BYTES) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
   }
-  const rest = { [Symbol.asyncIterator]: () => iterator };
-  const all = prepended(head, rest);
+  const all = prepended(head, { [Symbol.asyncIterator]: () => iterator });
   const compression = compressionOf(head);
+  requireDecompression(compression, name);
   if (compression === 'none') yield* all;
-  else yield* decompressed((await import('node:stream')).Readable.from(all), compression, name);
-}
-
-export function compressionOf(head: Uint8Array): Compression {
-  if (head.length < 4) return 'none';
-  const view = new DataView(head.buffer, head.byteOffset);
-  if (view.getUint16(0) === GZIP_MAGIC) return 'gzip';
-  return view.getUint32(0) === ZSTD_MAGIC ? 'zstd' : 'none';
-}
-
-/** True where this Node has zstd (22.15, 23.8 and later). */
-export function hasZstd(): boolean {
-  return 'createZstdDecompress' in zlib;
+  else yield* decompress(all, compression, STREAM_CHUNK_BYTES);
 }
 
 class FileSource implements ByteSource {
@@ -68,8 +61,7 @@ class FileSource implements ByteSource {
       if (length === 0) buffer.finished = true;
       else buffer.filled(length);
     } catch (error) {
-      buffer.failure = (error as Error).message;
-      buffer.finished = true;
+      buffer.fail(failureOf(error));
     }
   }
 
@@ -78,33 +70,43 @@ class FileSource implements ByteSource {
   }
 }
 
-function openForReading(path: string): number {
+/** A damaged file is read once more in small steps, for what lies between the last large chunk and the damage. */
+async function* decompressedFile(path: string, compression: Exclude<Compression, 'none'>): AsyncGenerator<Uint8Array> {
+  const read = (chunkBytes: number) =>
+    decompress(createReadStream(path, { highWaterMark: CHUNK_BYTES }), compression, chunkBytes);
+  let handedOut = 0;
   try {
-    return openSync(path, 'r');
+    for await (const chunk of read(CHUNK_BYTES)) {
+      handedOut += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    if (failureOf(error).kind !== 'malformed') throw error;
+    let at = 0;
+    for await (const chunk of read(CAREFUL_CHUNK_BYTES)) {
+      if (at + chunk.length > handedOut) yield chunk.subarray(Math.max(0, handedOut - at));
+      at += chunk.length;
+    }
+  }
+}
+
+/** Pipes would block the process when nobody writes to them, and cannot be read from the start again. */
+function statOf(path: string): Stats {
+  const stats = attempt(path, () => statSync(path));
+  if (stats.isFile()) return stats;
+  const what = stats.isDirectory() ? 'a folder' : 'a pipe or device';
+  throw new UserError(`${path}: is ${what}, not a file. Pipes are read from stdin: … | cipherscope analyze -`, 74);
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')
       throw new UserError(`${path}: no such file. Name a capture file, a folder of captures, or - for stdin.`, 66);
     throw new UserError(`${path}: cannot be opened (${code}). Check its permissions.`, 74);
   }
-}
-
-function decompressed(
-  stream: NodeJS.ReadableStream,
-  compression: Compression,
-  name: string,
-): AsyncIterable<Uint8Array> {
-  if (compression === 'zstd' && !hasZstd()) {
-    throw new UserError(
-      `${name}: zstd needs Node 22.15 or newer. Decompress it first: zstd -dc ${name} | cipherscope analyze -`,
-    );
-  }
-  const decoder =
-    compression === 'gzip'
-      ? zlib.createGunzip({ chunkSize: CHUNK_BYTES })
-      : (zlib as unknown as { createZstdDecompress(): zlib.Gunzip }).createZstdDecompress();
-  stream.on('error', (error) => decoder.destroy(error as Error));
-  return stream.pipe(decoder);
 }
 
 async function* prepended(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -21,7 +21,7 @@ export async function probeCapture(source: ByteSource): Promise<CaptureProbe> {
       return {
         isCapture: false,
         head: buffer.bytes.slice(buffer.start, Math.min(buffer.end, buffer.start + 16)),
-        failure: buffer.failure,
+        failure: buffer.failure?.reason,
       };
     }
     const record = new CaptureRecord();

@@ -1,29 +1,33 @@
-// IP fragment reassembly (RFC 815's result, RFC 8200 §4.5), bounded in datagrams and bytes; overlaps keep the first bytes (RFC 5722 drops them).
-// What cannot be completed is given back as its first fragment, so that no packet is lost without a count.
+// IP fragment reassembly (RFC 791 §3.2, RFC 8200 §4.5), bounded in datagrams and bytes. Of overlapping IPv4 pieces the first bytes hold;
+// IPv6 datagrams that overlap are given up (RFC 5722). Invariant: every datagram given up is counted in `incomplete`.
 
 import type { FragmentHeader } from './ip.ts';
 import { DecodeStop, type PacketView } from './packet-view.ts';
 
+/** Waiting at a time; of more, the oldest is given up. */
 const MAX_DATAGRAMS = 256;
 const MAX_DATAGRAM_BYTES = 65_535;
+/** The smallest MTU of IPv6 makes 54 pieces of the largest datagram, IPv4's 576 bytes make 119. */
 const MAX_PIECES = 256;
 /** RFC 791 and RFC 8200 §4.5 give a datagram at most 60 s. */
 const TIMEOUT_US = 60e6;
 
 interface Datagram {
   bytes: Uint8Array;
-  /** [start, end) of each piece on the wire, unordered. */
-  pieces: number[];
-  /** Captured end of the contiguous bytes, once complete. */
+  /** [start, end) of the bytes on the wire that were seen, in order, apart from each other. */
+  seen: number[];
+  /** The same for the bytes that were captured. */
+  captured: number[];
+  /** Unknown (-1) until the last piece came. */
   totalBytes: number;
+  protocol: number;
   firstTimeUs: number;
   packets: number;
   ipBytes: number;
-  truncated: boolean;
 }
 
 export class FragmentReassembly {
-  /** Datagrams given up: never completed, or too many at once. */
+  /** Datagrams given up: never completed, contradictory, or too many at once. */
   incomplete = 0;
   completed = 0;
   readonly #datagrams = new Map<string, Datagram>();
@@ -33,46 +37,25 @@ export class FragmentReassembly {
    * and stands for all its packets.
    */
   take(view: PacketView, header: FragmentHeader): boolean {
-    const key = `${view.s0},${view.s1},${view.s2},${view.s3},${view.d0},${view.d1},${view.d2},${view.d3},${header.id},${view.protocol}`;
-    let datagram = this.#datagrams.get(key);
-    if (datagram !== undefined && Math.abs(view.timeUs - datagram.firstTimeUs) > TIMEOUT_US) {
-      this.#drop(key);
-      datagram = undefined;
-    }
-    if (datagram === undefined) {
-      if (this.#datagrams.size >= MAX_DATAGRAMS) this.#drop(this.#datagrams.keys().next().value as string);
-      datagram = {
-        bytes: new Uint8Array(2048),
-        pieces: [],
-        totalBytes: -1,
-        firstTimeUs: view.timeUs,
-        packets: 0,
-        ipBytes: 0,
-        truncated: false,
-      };
-      this.#datagrams.set(key, datagram);
-    }
+    const key = keyOf(view, header.id);
+    const datagram = this.#datagramOf(key, view);
     const end = header.offset + header.bytes;
-    if (end > MAX_DATAGRAM_BYTES || datagram.pieces.length >= MAX_PIECES * 2) {
-      this.#drop(key);
+    // All pieces but the last are multiples of 8 bytes, and nothing lies behind the last one.
+    const isSound =
+      end <= MAX_DATAGRAM_BYTES &&
+      (header.more ? header.bytes % 8 === 0 : datagram.totalBytes < 0 || datagram.totalBytes === end) &&
+      (datagram.totalBytes < 0 || end <= datagram.totalBytes) &&
+      (header.more || (datagram.seen.at(-1) ?? 0) <= end) &&
+      datagram.packets < MAX_PIECES;
+    if (!isSound || !store(datagram, view, header)) {
+      this.#giveUp(key);
       return false;
     }
-    this.#store(datagram, view, header);
     if (!header.more) datagram.totalBytes = end;
-    if (datagram.totalBytes < 0 || !covers(datagram.pieces, datagram.totalBytes)) return false;
+    if (datagram.totalBytes < 0 || datagram.seen[1] !== datagram.totalBytes || datagram.seen[0] !== 0) return false;
     this.#datagrams.delete(key);
     this.completed += 1;
-    view.bytes = datagram.bytes;
-    view.payloadStart = 0;
-    view.payloadBytes = datagram.totalBytes;
-    view.payloadCaptured = datagram.truncated
-      ? Math.min(datagram.totalBytes, view.payloadCaptured)
-      : datagram.totalBytes;
-    view.capturedEnd = view.payloadCaptured;
-    view.ipPackets = datagram.packets;
-    view.ipBytes = datagram.ipBytes;
-    view.stop = DecodeStop.ok;
-    view.stopReason = '';
+    restore(view, datagram);
     return true;
   }
 
@@ -82,48 +65,113 @@ export class FragmentReassembly {
     this.#datagrams.clear();
   }
 
-  #store(datagram: Datagram, view: PacketView, header: FragmentHeader): void {
-    const end = header.offset + header.bytes;
-    if (datagram.bytes.length < end) {
-      const larger = new Uint8Array(Math.min(MAX_DATAGRAM_BYTES, Math.max(end, datagram.bytes.length * 2)));
-      larger.set(datagram.bytes);
-      datagram.bytes = larger;
+  #datagramOf(key: string, view: PacketView): Datagram {
+    const waiting = this.#datagrams.get(key);
+    if (waiting !== undefined) {
+      if (Math.abs(view.timeUs - waiting.firstTimeUs) <= TIMEOUT_US) return waiting;
+      this.#giveUp(key);
     }
-    const captured = Math.min(header.bytes, view.payloadCaptured);
-    if (captured < header.bytes) datagram.truncated = true;
-    if (!overlaps(datagram.pieces, header.offset, end)) {
-      datagram.bytes.set(view.bytes.subarray(header.start, header.start + captured), header.offset);
-    }
-    datagram.pieces.push(header.offset, end);
-    datagram.packets += 1;
-    datagram.ipBytes += view.ipBytes;
+    if (this.#datagrams.size >= MAX_DATAGRAMS) this.#giveUp(this.#datagrams.keys().next().value as string);
+    const datagram: Datagram = {
+      bytes: new Uint8Array(2048),
+      seen: [],
+      captured: [],
+      totalBytes: -1,
+      protocol: view.protocol,
+      firstTimeUs: view.timeUs,
+      packets: 0,
+      ipBytes: 0,
+    };
+    this.#datagrams.set(key, datagram);
+    return datagram;
   }
 
-  #drop(key: string): void {
+  #giveUp(key: string): void {
     this.#datagrams.delete(key);
     this.incomplete += 1;
   }
 }
 
-function overlaps(pieces: readonly number[], start: number, end: number): boolean {
-  for (let i = 0; i < pieces.length; i += 2) {
-    if (pieces[i] < end && pieces[i + 1] > start) return true;
-  }
-  return false;
+/**
+ * The interface belongs to the key, so that a packet captured on two of them is put together twice, not mixed. IPv6 leaves the protocol to the
+ * first fragment (RFC 8200 §4.5), IPv4 has it in the key (RFC 791 §3.2).
+ */
+function keyOf(view: PacketView, id: number): string {
+  const protocol = view.ipVersion === 4 ? view.protocol : -1;
+  return `${view.s0},${view.s1},${view.s2},${view.s3},${view.d0},${view.d1},${view.d2},${view.d3},${id},${protocol},${view.interfaceId}`;
 }
 
-/** Whether the pieces cover [0, total) without a hole. */
-function covers(pieces: readonly number[], total: number): boolean {
-  let reached = 0;
-  let moved = true;
-  while (moved && reached < total) {
-    moved = false;
-    for (let i = 0; i < pieces.length; i += 2) {
-      if (pieces[i] <= reached && pieces[i + 1] > reached) {
-        reached = pieces[i + 1];
-        moved = true;
-      }
-    }
+/** False where an IPv6 piece overlaps another one without being its copy. */
+function store(datagram: Datagram, view: PacketView, header: FragmentHeader): boolean {
+  const from = header.offset;
+  const to = from + header.bytes;
+  const captured = Math.min(header.bytes, view.payloadCaptured);
+  const { seen } = datagram;
+  let isNew = true;
+  for (let i = 0; i < seen.length; i += 2) {
+    if (seen[i] >= to || seen[i + 1] <= from) continue;
+    isNew = false;
+    if (view.ipVersion === 6 && (from < seen[i] || to > seen[i + 1])) return false;
   }
-  return reached >= total;
+  if (from === 0) datagram.protocol = view.protocol;
+  datagram.packets += 1;
+  datagram.ipBytes += view.ipBytes;
+  grow(datagram, to);
+  if (isNew) copy(datagram, view, header.start, from, from + captured);
+  else copyGaps(datagram, view, header.start, from, from + captured);
+  addRange(datagram.seen, from, to);
+  addRange(datagram.captured, from, from + captured);
+  return true;
+}
+
+function copy(datagram: Datagram, view: PacketView, start: number, from: number, to: number): void {
+  datagram.bytes.set(view.bytes.subarray(start, start + to - from), from);
+}
+
+/** Writes `from` … `to` except where there are captured bytes already. */
+function copyGaps(datagram: Datagram, view: PacketView, start: number, from: number, to: number): void {
+  const { captured } = datagram;
+  let at = from;
+  for (let i = 0; i < captured.length && at < to; i += 2) {
+    if (captured[i + 1] <= at) continue;
+    const gapEnd = Math.min(captured[i], to);
+    if (gapEnd > at) copy(datagram, view, start + at - from, at, gapEnd);
+    at = Math.max(at, captured[i + 1]);
+  }
+  if (at < to) copy(datagram, view, start + at - from, at, to);
+}
+
+function grow(datagram: Datagram, bytes: number): void {
+  if (datagram.bytes.length >= bytes) return;
+  const larger = new Uint8Array(Math.min(MAX_DATAGRAM_BYTES, Math.max(bytes, datagram.bytes.length * 2)));
+  larger.set(datagram.bytes);
+  datagram.bytes = larger;
+}
+
+/** Adds [from, to) to ordered ranges and joins what touches. */
+function addRange(ranges: number[], from: number, to: number): void {
+  if (from === to) return;
+  let first = 0;
+  while (first < ranges.length && ranges[first + 1] < from) first += 2;
+  let last = first;
+  let low = from;
+  let high = to;
+  for (; last < ranges.length && ranges[last] <= to; last += 2) {
+    low = Math.min(low, ranges[last]);
+    high = Math.max(high, ranges[last + 1]);
+  }
+  ranges.splice(first, last - first, low, high);
+}
+
+function restore(view: PacketView, datagram: Datagram): void {
+  view.bytes = datagram.bytes;
+  view.protocol = datagram.protocol;
+  view.payloadStart = 0;
+  view.payloadBytes = datagram.totalBytes;
+  view.payloadCaptured = datagram.captured[0] === 0 ? datagram.captured[1] : 0;
+  view.capturedEnd = view.payloadCaptured;
+  view.ipPackets = datagram.packets;
+  view.ipBytes = datagram.ipBytes;
+  view.stop = DecodeStop.ok;
+  view.stopReason = '';
 }

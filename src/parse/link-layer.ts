@@ -1,6 +1,7 @@
 // Link layers: each finds the network layer in a frame. One function and one line in LINK_LAYERS per link type (tcpdump.org/linktypes.html).
 // Invariant: a frame too short for its link header is reported as truncated; nothing here reads past the captured bytes.
 
+import { stopUnsupported } from './decode-stop.ts';
 import { decodeEthernet } from './ethernet.ts';
 import { decodeLoopback, decodePpp, decodePppHdlc, decodeRaw, decodeRaw4, decodeRaw6 } from './link-simple.ts';
 import { decodeSll, decodeSll2 } from './linux-cooked.ts';
@@ -29,6 +30,7 @@ export const LINK_LAYERS: ReadonlyMap<number, LinkLayer> = new Map([
   [14, { name: 'RAW', decode: decodeRaw }],
   [50, { name: 'PPP_SERIAL', decode: decodePppHdlc }],
   [101, { name: 'RAW', decode: decodeRaw }],
+  [104, { name: 'C_HDLC', decode: decodePppHdlc }],
   [108, { name: 'LOOP', decode: decodeLoopback }],
   [113, { name: 'LINUX_SLL', decode: decodeSll }],
   [228, { name: 'IPV4', decode: decodeRaw4 }],
@@ -61,8 +63,7 @@ export function decodeLink(
   }
   const layer = LINK_LAYERS.get(linkType);
   if (layer === undefined) {
-    view.stop = DecodeStop.unsupported;
-    view.stopReason = linkTypeName(linkType);
+    stopUnsupported(view, linkTypeName(linkType));
     return;
   }
   layer.decode(view, start, start + captured, original, little);

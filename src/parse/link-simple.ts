@@ -62,7 +62,7 @@ export function decodePpp(view: PacketView, start: number, end: number, original
 
 const HDLC_BYTES = 4;
 
-/** PPP in HDLC-like framing, or Cisco HDLC when the address byte is 0x0f or 0x8f (RFC 4349 §3.1: an EtherType follows). */
+/** PPP in HDLC-like framing, or Cisco HDLC when the address byte is 0x0f or 0x8f (an EtherType follows). */
 export function decodePppHdlc(view: PacketView, start: number, end: number, originalBytes: number): void {
   const b = view.bytes;
   if (end - start < HDLC_BYTES || (b[start] !== 0x0f && b[start] !== 0x8f)) {

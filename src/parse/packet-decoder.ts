@@ -1,22 +1,28 @@
 // A record's bytes to a PacketView: link layer, IP, fragments, one tunnel level, transport. Counts what it could not decode, by name.
 
+import { countName } from '../base/bounded-count.ts';
 import type { CaptureRecord } from './capture-record.ts';
+import { stopUnsupported } from './decode-stop.ts';
 import { FragmentReassembly } from './fragment-reassembly.ts';
-import { decodeIp, type FragmentHeader } from './ip.ts';
+import { decodeIp, type FragmentHeader, walkExtensions } from './ip.ts';
 import { decodeLink } from './link-layer.ts';
 import { DecodeStop, IpProtocol, PacketView } from './packet-view.ts';
-import { pcapdroidLabel } from './pcapdroid-trailer.ts';
+import { pcapdroidLabel, TRAILER_BYTES } from './pcapdroid-trailer.ts';
 import { decodeTransport } from './transport.ts';
-import { enterTunnel, nameUdpTunnel } from './tunnel.ts';
+import { enterTunnel, nameClosedTunnel } from './tunnel.ts';
 
 const MAX_LABELS = 100_000;
+const ETHERNET = 1;
+const RAW = 101;
+/** What PCAPdroid would have put around a packet: Ethernet header, padding, trailer. */
+const PCAPDROID_OVERHEAD = 14 + 3 + TRAILER_BYTES;
 
 export class PacketDecoder {
   readonly view = new PacketView();
   readonly fragments = new FragmentReassembly();
   /** Packets that no flow holds, by reason ('ARP', 'truncated: IPv4 header', …), and encapsulations left closed ('VXLAN not decoded'). */
   readonly notDecoded = new Map<string, number>();
-  /** Labels seen in PCAPdroid trailers. */
+  /** Labels seen in PCAPdroid trailers. Bounded: what comes after is counted in `notDecoded`. */
   readonly labels = new Map<number, string>();
   /** Packets that carried a PCAPdroid trailer. */
   trailers = 0;
@@ -33,61 +39,63 @@ export class PacketDecoder {
     view.direction = record.direction;
     view.uid = record.uid;
     view.ipPackets = 1;
-    if (this.trailers > 0 && record.linkType === 1 && isBareIp(record)) {
+    view.sourcePort = 0;
+    view.destinationPort = 0;
+    this.#decodeLink(record, little);
+    let stop = view.stop;
+    if (stop === DecodeStop.ok) stop = this.#decodeIp();
+    if (stop === DecodeStop.ok && enterTunnel(view)) stop = this.#decodeIp();
+    if (stop === DecodeStop.fragment) return false;
+    if (stop === DecodeStop.ok) {
+      decodeTransport(view);
+      stop = view.stop;
+    }
+    if (stop !== DecodeStop.ok) {
+      this.#countUndecoded();
+      // A cut transport header still names its flow.
+      return stop === DecodeStop.truncated && (view.sourcePort !== 0 || view.destinationPort !== 0);
+    }
+    const tunnel = nameClosedTunnel(view);
+    if (tunnel !== undefined) countName(this.notDecoded, `${tunnel} not decoded`);
+    return true;
+  }
+
+  #decodeLink(record: CaptureRecord, little: boolean): void {
+    const { linkType, start, capturedBytes, originalBytes } = record;
+    if (linkType === ETHERNET && this.trailers > 0 && isBareIp(record)) {
       // PCAPdroid writes the bare packet where the trailer would not fit into the snap length.
-      decodeLink(view, 101, record.start, record.capturedBytes, record.originalBytes, little);
-    } else {
-      decodeLink(view, record.linkType, record.start, record.capturedBytes, record.originalBytes, little);
-      if (record.linkType === 1 && view.capturedEnd !== record.start + record.capturedBytes) this.#noteTrailer(record);
+      decodeLink(this.view, RAW, start, capturedBytes, originalBytes, little);
+      return;
     }
-    if (view.stop !== DecodeStop.ok) return this.#undecoded();
+    decodeLink(this.view, linkType, start, capturedBytes, originalBytes, little);
+    if (linkType === ETHERNET && this.view.capturedEnd !== start + capturedBytes) this.#noteTrailer(record);
+  }
+
+  /** One IP layer; the view stays at `fragment` while pieces of its datagram are missing. */
+  #decodeIp(): DecodeStop {
+    const { view } = this;
     decodeIp(view, this.#fragment);
-    for (
-      let level = 0;
-      level < 1 && view.stop === DecodeStop.ok && isTunnel(view.protocol) && enterTunnel(view);
-      level++
-    ) {
-      decodeIp(view, this.#fragment);
+    if (view.stop !== DecodeStop.fragment || !this.fragments.take(view, this.#fragment)) return view.stop;
+    if (view.ipVersion === 6 || view.protocol === IpProtocol.ah) {
+      walkExtensions(view, this.#fragment);
+      if ((view.stop as DecodeStop) === DecodeStop.fragment) stopUnsupported(view, 'fragments in fragments');
     }
-    if (view.stop !== DecodeStop.ok) {
-      if (view.stop !== DecodeStop.fragment) return this.#undecoded();
-      if (!this.fragments.take(view, this.#fragment)) return false;
-    }
-    decodeTransport(view);
-    if (view.stop === DecodeStop.ok) {
-      if (view.protocol === IpProtocol.udp) {
-        const tunnel = nameUdpTunnel(view);
-        if (tunnel !== undefined) this.#count(`${tunnel} not decoded`);
-      } else if (isTunnel(view.protocol)) this.#count('tunnel not decoded');
-      return true;
-    }
-    this.#undecoded();
-    // A cut transport header still names its flow.
-    return view.stop === DecodeStop.truncated && (view.sourcePort !== 0 || view.destinationPort !== 0);
+    return view.stop;
   }
 
   #noteTrailer(record: CaptureRecord): void {
     this.trailers += 1;
     const uid = this.view.uid;
-    if (this.labels.size < MAX_LABELS && !this.labels.has(uid)) {
-      this.labels.set(uid, pcapdroidLabel(record.bytes, record.start + record.capturedBytes));
-    }
+    if (this.labels.has(uid)) return;
+    if (this.labels.size >= MAX_LABELS) countName(this.notDecoded, `labels beyond ${MAX_LABELS}`);
+    else this.labels.set(uid, pcapdroidLabel(record.bytes, record.start + record.capturedBytes));
   }
 
-  #undecoded(): false {
+  #countUndecoded(): void {
     const { stop, stopReason } = this.view;
-    if (stop === DecodeStop.unsupported) this.#count(stopReason);
-    else this.#count(`${stop === DecodeStop.truncated ? 'truncated' : 'malformed'}: ${stopReason}`);
-    return false;
+    const kind = stop === DecodeStop.truncated ? 'truncated: ' : stop === DecodeStop.malformed ? 'malformed: ' : '';
+    countName(this.notDecoded, kind + stopReason);
   }
-
-  #count(what: string): void {
-    this.notDecoded.set(what, (this.notDecoded.get(what) ?? 0) + 1);
-  }
-}
-
-function isTunnel(protocol: number): boolean {
-  return protocol === IpProtocol.ipip || protocol === IpProtocol.ipv6 || protocol === IpProtocol.gre;
 }
 
 /** Whether a frame of an Ethernet file is a bare IP packet: version nibble and a length field that fits the original length. */
@@ -96,9 +104,7 @@ function isBareIp(record: CaptureRecord): boolean {
   const at = record.start;
   if (record.capturedBytes < 20) return false;
   const version = b[at] >> 4;
-  if (version === 4) {
-    const length = (b[at + 2] << 8) | b[at + 3];
-    return (b[at] & 15) >= 5 && length >= 20 && length <= record.originalBytes;
-  }
-  return version === 6 && ((b[at + 4] << 8) | b[at + 5]) + 40 <= record.originalBytes;
+  if (version !== 6 && (version !== 4 || (b[at] & 15) < 5)) return false;
+  const ipBytes = version === 6 ? 40 + ((b[at + 4] << 8) | b[at + 5]) : (b[at + 2] << 8) | b[at + 3];
+  return ipBytes >= 20 && ipBytes <= record.originalBytes && record.originalBytes - ipBytes <= PCAPDROID_OVERHEAD;
 }

@@ -42,12 +42,13 @@ export class FeedPiece {
       this.#reader = openCapture(this.#buffer);
       if (this.#reader === undefined) {
         this.#info = new CaptureInfo();
-        this.#info.stop = { kind: 'malformed', reason: this.#buffer.failure ?? 'not a capture', offset: 0 };
-        return this.#close();
+        const { kind, reason } = this.#buffer.failure ?? { kind: 'malformed', reason: 'not a capture' };
+        this.#info.stop = { kind, reason, offset: 0 };
+        return this.#end();
       }
     }
     const step = this.#reader.next(this.record);
-    if (step === ReadStep.end) return this.#close();
+    if (step === ReadStep.end) return this.#end();
     return step;
   }
 
@@ -66,12 +67,14 @@ export class FeedPiece {
     return this.#buffer.offset;
   }
 
+  /** Leaves the rest unread. */
   close(): void {
     this.#source.close();
+    this.#buffer.release();
   }
 
-  #close(): ReadStep {
-    this.#source.close();
+  #end(): ReadStep {
+    this.close();
     return ReadStep.end;
   }
 }

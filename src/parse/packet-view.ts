@@ -18,8 +18,11 @@ export const IpProtocol = {
   esp: 50,
   ah: 51,
   icmpv6: 58,
+  etherIp: 97,
+  l2tp: 115,
   sctp: 132,
   udplite: 136,
+  mpls: 137,
 } as const;
 
 export class PacketView {

@@ -15,7 +15,8 @@ export function readPcapdroidTrailer(view: PacketView, start: number, network: n
   const at = end - TRAILER_BYTES;
   if (at <= network || b[at] !== 0x01 || b[at + 1] !== 0x07 || b[at + 2] !== 0x20 || b[at + 3] !== 0x21) return false;
   for (let i = start; i < start + ADDRESSES_BYTES; i++) if (b[i] !== 0) return false;
-  const ipBytes = b[network] >> 4 === 6 ? 40 + ((b[network + 4] << 8) | b[network + 5]) : (b[network + 2] << 8) | b[network + 3];
+  const ipBytes =
+    b[network] >> 4 === 6 ? 40 + ((b[network + 4] << 8) | b[network + 5]) : (b[network + 2] << 8) | b[network + 3];
   const padding = at - network - ipBytes;
   if (padding < 0 || padding > MAX_PADDING_BYTES) return false;
   view.uid = networkWord(b, at + 4);

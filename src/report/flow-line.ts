@@ -2,7 +2,6 @@
 // Written by hand because JSON.stringify of a row with all its features costs more than measuring them (bench).
 
 import type { FeatureRow } from '../features/feature.ts';
-import { significant } from '../features/feature-record.ts';
 import { NUMBER_FEATURES, VECTOR_FEATURES } from '../features/feature-registry.ts';
 import { addressText } from '../flows/address-text.ts';
 import { communityId } from '../flows/community-id.ts';
@@ -13,14 +12,19 @@ import type { AppRecord, EncryptionRecord, EndReason } from '../flows/flow-recor
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { historyText } from '../flows/tcp-history.ts';
 import { transportName } from '../flows/transport-name.ts';
+import type { JsonBytes } from './json-bytes.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { jsonLine } from './safe-text.ts';
 
-const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => `${JSON.stringify(feature.name)}:`);
-const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => `${JSON.stringify(feature.name)}:[`);
+const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => Buffer.from(`${JSON.stringify(feature.name)}:`));
+const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => Buffer.from(`${JSON.stringify(feature.name)}:[`));
+const COMMA = 0x2c;
+const BRACKET = 0x5d;
+const BRACE = 0x7d;
 
-/** What is known when a flow ends. Ends without the closing brace; `nanoseconds`: the capture's clock has them. */
-export function flowLineHead(
+/** Writes what is known when a flow ends, without the closing brace; `nanoseconds`: the capture's clock has them. */
+export function writeFlowHead(
+  out: JsonBytes,
   c: FlowColumns,
   row: number,
   reason: EndReason,
@@ -28,7 +32,7 @@ export function flowLineHead(
   encryption: EncryptionRecord,
   features: FeatureRow,
   nanoseconds: boolean,
-): string {
+): void {
   const at = row * KEY_WORDS;
   const startUs = c.startUs[row];
   const id = flowId(c.key, at, startUs, c.startNs[row], c.capture[row], c.firstFrame[row]);
@@ -46,7 +50,8 @@ export function flowLineHead(
     if (facts.dns !== undefined) line += `,"dns":${jsonLine(facts.dns)}`;
     if (facts.quic !== undefined) line += `,"quic":${jsonLine(facts.quic)}`;
   }
-  return `${line},"encryption":${jsonLine(encryption)},"features":${featuresText(features)}`;
+  out.text(`${line},"encryption":${jsonLine(encryption)},"features":{`);
+  writeFeatures(out, features);
 }
 
 /** What is known when the whole capture was read. */
@@ -80,23 +85,27 @@ function endpoint(c: FlowColumns, row: number, side: number): string {
   );
 }
 
-function featuresText(row: FeatureRow): string {
-  let text = '{';
-  let comma = '';
-  const { numbers, vectors } = row;
+function writeFeatures(out: JsonBytes, { numbers, vectors }: FeatureRow): void {
+  let isFirst = true;
   for (let i = 0; i < NUMBER_KEYS.length; i++) {
     const value = numbers[i];
     if (!Number.isFinite(value)) continue;
-    text += comma + NUMBER_KEYS[i] + significant(value);
-    comma = ',';
+    if (!isFirst) out.character(COMMA);
+    isFirst = false;
+    out.raw(NUMBER_KEYS[i]);
+    out.number(value);
   }
   for (let i = 0; i < VECTOR_KEYS.length; i++) {
     const vector = vectors[i];
     if (vector === undefined || !vector.every(Number.isFinite)) continue;
-    text += comma + VECTOR_KEYS[i];
-    for (let k = 0; k < vector.length; k++) text += (k === 0 ? '' : ',') + significant(vector[k]);
-    text += ']';
-    comma = ',';
+    if (!isFirst) out.character(COMMA);
+    isFirst = false;
+    out.raw(VECTOR_KEYS[i]);
+    for (let k = 0; k < vector.length; k++) {
+      if (k > 0) out.character(COMMA);
+      out.number(vector[k]);
+    }
+    out.character(BRACKET);
   }
-  return `${text}}`;
+  out.character(BRACE);
 }

@@ -20,19 +20,15 @@ export class FlowSpill {
     this.#descriptor = openSync(this.path, 'wx+', 0o600);
   }
 
-  /** Appends a text; returns how many bytes it took. */
-  append(text: string): number {
-    if (text.length * 3 > BLOCK_BYTES - this.#used) this.flush();
-    if (text.length * 3 > BLOCK_BYTES) {
-      const large = Buffer.from(text, 'utf8');
-      this.#write(large, large.length);
-      this.bytes += large.length;
-      return large.length;
+  /** Appends bytes, which are copied. */
+  append(line: Uint8Array, length: number): void {
+    if (length > BLOCK_BYTES - this.#used) this.flush();
+    if (length > BLOCK_BYTES) this.#write(line, length);
+    else {
+      this.#block.set(line.subarray(0, length), this.#used);
+      this.#used += length;
     }
-    const length = this.#block.write(text, this.#used, 'utf8');
-    this.#used += length;
     this.bytes += length;
-    return length;
   }
 
   flush(): void {
@@ -45,7 +41,7 @@ export class FlowSpill {
     closeSync(this.#descriptor);
   }
 
-  #write(bytes: Buffer, length: number): void {
+  #write(bytes: Uint8Array, length: number): void {
     try {
       for (let at = 0; at < length; ) at += writeSync(this.#descriptor, bytes, at, length - at);
     } catch (error) {

@@ -17,7 +17,8 @@ import { judgeEncryption } from '../models/encryption-class.ts';
 import { ReadStep } from '../parse/capture-format.ts';
 import { PacketDecoder } from '../parse/packet-decoder.ts';
 import type { PacketFeed } from '../parse/packet-feed.ts';
-import { flowLineHead } from '../report/flow-line.ts';
+import { writeFlowHead } from '../report/flow-line.ts';
+import { JsonBytes } from '../report/json-bytes.ts';
 import { digestOfRow } from './feature-digest.ts';
 import type { FlowSpill } from './flow-spill.ts';
 import { describePieces, type PieceReport } from './piece-report.ts';
@@ -64,6 +65,7 @@ export async function runShards(
   const view = new FinishedFlowView();
   const row = createFeatureRow();
   const strings = new StringTable();
+  const line = new JsonBytes();
   let batch = createFlowBatch(CHANNEL_MEASURES.length);
   const { keep } = settings;
   let digest = 0;
@@ -84,8 +86,11 @@ export async function runShards(
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
     ) {
+      line.clear();
+      writeFlowHead(line, c, flowRow, reason, facts, encryption, row, nanoseconds);
       batch.spillOffset[to] = spill.bytes;
-      batch.spillBytes[to] = spill.append(flowLineHead(c, flowRow, reason, facts, encryption, row, nanoseconds));
+      batch.spillBytes[to] = line.length;
+      spill.append(line.bytes, line.length);
     }
     if (batch.count === BATCH_ROWS) {
       sink(batch, strings.unsent());

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import {
+  IMPORTERS,
+  importerNamed,
+  importerTable,
+  sniffImporter,
+  TELEMETRY_FORMATS,
+} from '../../src/telemetry/importer-registry.ts';
+
+const SAMPLES: Record<string, string[]> = {
+  socket: [
+    '{"schema":"cipherscope.socket/1","@timestamp":1767225601,"network.transport":"tcp","source.port":1,"uid":1}',
+  ],
+  procnet: [
+    '### 1767225601.0',
+    '# tcp',
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+  ],
+  'pcapdroid-csv': [
+    'IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,PackageName,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen',
+  ],
+  app: ['{"package.name":"com.example","android.uid":10001}'],
+  'pm-list': ['package:com.example uid:10001'],
+  'packages-list': ['com.example 10001 0 /data/user/0/com.example default 3003'],
+};
+
+it('each format has a sample here that it, and it alone, wins', () => {
+  expect(Object.keys(SAMPLES).sort()).toEqual([...TELEMETRY_FORMATS].sort());
+  for (const [format, lines] of Object.entries(SAMPLES))
+    expect(sniffImporter(lines, 'x.log')?.format, format).toBe(format);
+});
+
+it('a socket row with a package is a socket row, and what nobody knows is nobody’s', () => {
+  expect(
+    sniffImporter(['{"ts":1767225601,"proto":"tcp","lport":1,"uid":10001,"package":"com.example"}'], 'x')?.format,
+  ).toBe('socket');
+  expect(sniffImporter(['hello', 'world'], 'x')).toBeUndefined();
+  expect(sniffImporter([], 'x')).toBeUndefined();
+  expect(
+    sniffImporter(['{"schema":"cipherscope.crypto/1","@timestamp":"2026-01-01T00:00:00Z","android.uid":10001}'], 'x'),
+  ).toBeUndefined();
+});
+
+it('a format can be named; an unknown name lists the known ones', () => {
+  expect(importerNamed('PROCNET').format).toBe('procnet');
+  expect(() => importerNamed('proc')).toThrow(UserError);
+  expect(() => importerNamed('proc')).toThrow('pcapdroid-csv');
+});
+
+it('every importer file is registered, once', () => {
+  const importerFiles = readdirSync(new URL('../../src/telemetry', import.meta.url)).filter((name) =>
+    name.endsWith('-importer.ts'),
+  );
+  expect(IMPORTERS).toHaveLength(importerFiles.length);
+  expect(new Set(TELEMETRY_FORMATS).size).toBe(TELEMETRY_FORMATS.length);
+});
+
+it('the table of the documentation is this table', () => {
+  const documentation = readFileSync(new URL('../../docs/attribution.md', import.meta.url), 'utf8');
+  expect(documentation).toContain(importerTable());
+});
