@@ -14,6 +14,8 @@ export const TECHNIQUE = 'T1521.002';
 
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
 const DESTINATIONS_NAMED = 3;
+/** Channels of one app whose evidence is listed, strongest first; the number of others is stated. */
+const CHANNELS_LISTED = 64;
 
 interface ChannelEvidence {
   readonly judged: JudgedChannel;
@@ -44,8 +46,10 @@ function toFinding(group: readonly ChannelEvidence[], coverage: readonly Coverag
   const flows = group.flatMap(({ judged }) => judged.unexplained);
   const startUs = flows.reduce((first, flow) => Math.min(first, flow.startUs), Number.POSITIVE_INFINITY);
   const endUs = flows.reduce((last, flow) => Math.max(last, flow.endUs), Number.NEGATIVE_INFINITY);
-  const evidence = group.flatMap((entry) => entry.evidence);
-  const bits = Math.max(...group.map((entry) => channelBits(entry.evidence)));
+  const ranked = [...group].sort((a, b) => channelBits(b.evidence) - channelBits(a.evidence));
+  const evidence = ranked.slice(0, CHANNELS_LISTED).flatMap((entry) => entry.evidence);
+  const unlisted = group.length - CHANNELS_LISTED;
+  const bits = channelBits(ranked[0].evidence);
   const owner = app === undefined ? { packages: [] } : { uid: app.uid, packages: [...app.packages] };
   const rows = AREAS.map((area) => coverageOf(coverage, area, app?.uid));
   return {
@@ -65,10 +69,15 @@ function toFinding(group: readonly ChannelEvidence[], coverage: readonly Coverag
     verdict: 'observation',
     level: 'partial',
     score: bits,
-    sentence: sentence(group, flows.length),
+    sentence: sentence(ranked, flows.length),
     areas: areasOf(evidence, bits),
     evidence,
-    gaps: AREAS.map((area, i) => gapText(area, rows[i])).filter((text) => text !== undefined),
+    gaps: [
+      ...AREAS.map((area, i) => gapText(area, rows[i])).filter((text) => text !== undefined),
+      ...(unlisted > 0
+        ? [`network_transmission: the evidence of ${counted(unlisted, 'weaker channel')} is not listed.`]
+        : []),
+    ],
     what_could_overturn: overturning(group),
   };
 }

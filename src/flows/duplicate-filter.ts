@@ -45,7 +45,9 @@ function signatureOf(view: PacketView, hash: number): number {
   const tcp = view.protocol === IpProtocol.tcp;
   let h = hash ^ Math.imul(view.ipId + 1, 0x85ebca6b | 0) ^ Math.imul(view.payloadBytes + 1, 0xc2b2ae35 | 0) ^ view.s3;
   if (tcp) h ^= Math.imul(view.sequence, 0x27d4eb2f) ^ Math.imul(view.acknowledgment, 0x165667b1) ^ view.tcpFlags;
-  return h ^ (h >>> 15);
+  // Mixed once more: sequence numbers that step by a round number would share slots.
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b | 0);
+  return h ^ (h >>> 13);
 }
 
 /** Up to 16 payload bytes from either end (FNV-1a), so that two datagrams without IP id are not taken for one. */

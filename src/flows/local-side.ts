@@ -69,7 +69,7 @@ export class LocalSide {
 
 /** RFC 1918, RFC 6598 (carrier NAT), RFC 4193, link-local, loopback, and RFC 3879's site-local, which emulators still use. */
 function isPrivate(address: string): boolean {
-  if (address.includes(':')) return /^(f[cd]..:|fe[89a-f].:|::1$)/.test(address);
+  if (address.includes(':')) return /^(f[cd][0-9a-f]{2}:|fe[89a-f][0-9a-f]:|::1$)/.test(address);
   return /^(10\.|192\.168\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
     address,
   );

@@ -31,8 +31,8 @@ export function decodeText(bytes: Uint8Array): TextCoding | undefined {
     .replace(/[\r\n]/g, '');
   if (text.length < MIN_CHARACTERS) return undefined;
   if ((seen & ~BREAK) === (DIGIT | HEX_LETTER | LOWER) || (seen & ~BREAK) === (DIGIT | HEX_LETTER | UPPER)) {
-    const hexOnly = /^[0-9a-f]+$/i.test(text);
-    if (hexOnly && text.length % 2 === 0) return { coding: 'hex', decoded: Buffer.from(text, 'hex') };
+    // An odd digit at the end is where the prefix was cut: it is left out.
+    if (/^[0-9a-f]+$/i.test(text)) return { coding: 'hex', decoded: Buffer.from(text, 'hex') };
   }
   // Random bits in base64 show all three kinds within 48 characters but for one case in 5,000.
   const mixed = (seen & LOWER) !== 0 && (seen & UPPER) !== 0 && (seen & DIGIT) !== 0;

@@ -27,6 +27,7 @@ export function findTokenCiphertext(body: Uint8Array): TokenCiphertext | undefin
   for (let start = 0; start < text.length && decoded.length < MAX_TOKENS; ) {
     let end = start;
     while (end < text.length && isTokenCharacter(text[end])) end++;
+    for (let padding = 0; padding < 2 && text[end] === EQUALS; padding++) end++;
     if (end - start >= MIN_TOKEN_CHARACTERS) {
       const token = decodeText(text.subarray(start, end));
       if (token !== undefined && knownMagic(token.decoded) === undefined) {
@@ -34,7 +35,7 @@ export function findTokenCiphertext(body: Uint8Array): TokenCiphertext | undefin
         characters += end - start;
       }
     }
-    start = end + 1;
+    start = Math.max(end, start + 1);
   }
   const share = characters / Math.max(1, text.length);
   const bytes = Buffer.concat(decoded);
@@ -45,6 +46,7 @@ export function findTokenCiphertext(body: Uint8Array): TokenCiphertext | undefin
 }
 
 const PERCENT = 0x25;
+const EQUALS = 0x3d;
 
 /** `%2B` and the like of form bodies as the bytes they stand for; a `%` without two hex digits stays. */
 function percentDecoded(body: Uint8Array): Uint8Array {
@@ -70,7 +72,7 @@ function hexValue(byte: number | undefined): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-/** The alphabets of base64 and base64url (RFC 4648 §4, §5) and the padding. */
+/** The alphabets of base64 and base64url (RFC 4648 §4, §5); the padding stands at the end only, before a token `=` is a separator. */
 function isTokenCharacter(byte: number): boolean {
   const lower = byte | 0x20;
   return (
@@ -78,7 +80,6 @@ function isTokenCharacter(byte: number): boolean {
     (byte >= 0x2f && byte <= 0x39) ||
     byte === 0x2b ||
     byte === 0x2d ||
-    byte === 0x5f ||
-    byte === 0x3d
+    byte === 0x5f
   );
 }

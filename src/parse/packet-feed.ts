@@ -19,6 +19,8 @@ export class FeedPiece {
   readonly record = new CaptureRecord();
   /** The record holds a packet that was not handed out yet. */
   ready = false;
+  /** Nothing of it is left to be read; false where reading was given up. */
+  isEnded = false;
   firstUs: number | undefined;
   lastUs: number | undefined;
   readonly #buffer = new StreamBuffer();
@@ -33,6 +35,11 @@ export class FeedPiece {
 
   get info(): CaptureInfo {
     return this.#reader?.info ?? this.#info ?? new CaptureInfo();
+  }
+
+  /** False until its first bytes were seen to be those of a capture. */
+  get isCapture(): boolean {
+    return this.#reader !== undefined;
   }
 
   /** Reads the next record. `end` also closes the source. */
@@ -74,6 +81,7 @@ export class FeedPiece {
   }
 
   #end(): ReadStep {
+    this.isEnded = true;
     this.close();
     return ReadStep.end;
   }

@@ -101,10 +101,7 @@ export class PcapngReader implements CaptureReader {
       case Block.packet:
         return this.#isPacket(this.#packets.obsolete(bytes, body, end, record), at);
       case Block.section:
-        this.#packets.beginSection(little);
-        info.sections += 1;
-        if (info.sections === 1) info.byteOrder = little ? 'little' : 'big';
-        readSectionOptions(bytes, at + 24, end, little, info);
+        this.#beginSection(at, end);
         break;
       case Block.interface:
         this.#addInterface(body, end);
@@ -131,11 +128,15 @@ export class PcapngReader implements CaptureReader {
   }
 
   #isPacket(damage: string | undefined, at: number): boolean {
-    if (damage === undefined) return true;
-    this.info.count(damage);
+    if (damage !== undefined) this.#noteDamage('malformed', `${damage}, skipped`, at);
+    return damage === undefined;
+  }
+
+  /** Reading goes on; the first damage is told at the end. `at` is where the block begins. */
+  #noteDamage(kind: CaptureStop['kind'], reason: string, at: number): void {
+    this.info.count(reason);
     this.#damaged += 1;
-    this.#firstDamage ??= { kind: 'malformed', reason: damage, offset: this.#offsetOf(at) };
-    return false;
+    this.#firstDamage ??= { kind, reason, offset: this.#buffer.offset - this.#buffer.start + at };
   }
 
   /** Reads the byte order, which the block's length needs. False where the section cannot be read; the stop is set. */
@@ -147,12 +148,19 @@ export class PcapngReader implements CaptureReader {
       return false;
     }
     this.#little = little;
-    const version = u16(bytes, at + 12, little);
-    if (version !== 1) {
-      this.#stop('unsupported', `pcapng version ${version}`);
-      return false;
-    }
     return true;
+  }
+
+  #beginSection(at: number, end: number): void {
+    const { info } = this;
+    const { bytes } = this.#buffer;
+    const little = this.#little;
+    this.#packets.beginSection(little);
+    info.sections += 1;
+    if (info.sections === 1) info.byteOrder = little ? 'little' : 'big';
+    const version = u16(bytes, at + 12, little);
+    if (version !== 1) this.#noteDamage('unsupported', `section of version ${version} read as version 1`, at);
+    readSectionOptions(bytes, at + 24, end, little, info);
   }
 
   #addInterface(at: number, end: number): void {
@@ -185,8 +193,10 @@ export class PcapngReader implements CaptureReader {
     const { available: left, failure } = this.#buffer;
     if (failure !== undefined) return this.#stop(failure.kind, failure.reason);
     if (left > 0) return this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
-    if (this.#firstDamage !== undefined) {
-      this.info.stop = { ...this.#firstDamage, reason: `${this.#firstDamage.reason} (${this.#damaged} skipped)` };
+    const first = this.#firstDamage;
+    if (first !== undefined) {
+      const others = this.#damaged > 1 ? ` (and ${this.#damaged - 1} more)` : '';
+      this.info.stop = { ...first, reason: first.reason + others };
     }
     return ReadStep.end;
   }
@@ -194,9 +204,5 @@ export class PcapngReader implements CaptureReader {
   #stop(kind: CaptureStop['kind'], reason: string): ReadStep {
     this.info.stop ??= { kind, reason, offset: this.#buffer.offset };
     return ReadStep.end;
-  }
-
-  #offsetOf(at: number): number {
-    return this.#buffer.offset - this.#buffer.start + at;
   }
 }

@@ -1,5 +1,6 @@
 // One analysis from capture to result: read, resolve, join apps, channels, findings, coverage, manifest. Writers come after.
 
+import { closeSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
 import { networkFindings } from '../evidence/network-findings.ts';
@@ -8,8 +9,8 @@ import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { judgeChannel } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
-import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
+import { captureCoverage } from './capture-coverage.ts';
 import { captureManifests, type PieceFile } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { hashFiles } from './file-hash.ts';
@@ -57,43 +58,58 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   const { options, source } = task;
   // Logs first: a wrong path or format must not cost the time of reading the capture.
   const join = await joinApps(options, task.warn);
-  const hashes = task.hashed ? hashFiles(source.pieces ?? []) : undefined;
-  const { pool, flows } = await readFlows(task, join);
-  const reader = pool.spillPaths.length === 0 ? undefined : new FlowReader(pool.spillPaths);
-  const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
-  const { reports } = pool;
-  return {
-    result,
-    flowLines: () => reader?.blocks(flows, join) ?? [],
-    isPartial: reports[0].pieces.some((piece) => piece.stop !== undefined),
-    isInterrupted: reports.some((report) => report.interrupted),
-    close: () => reader?.close(),
-  };
+  const localSide = new LocalSide(options.local, join.localAddresses());
+  const hashes = task.hashed ? hashFiles(source.pieces ?? [], () => task.progress.isInterrupted) : undefined;
+  // Waited for below; if reading fails before, nobody does.
+  hashes?.catch(() => undefined);
+  const { pool, flows, isInterrupted } = await readFlows(task, join, localSide);
+  const reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
+  try {
+    const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
+    return {
+      result,
+      flowLines: () => reader?.blocks(flows, join) ?? [],
+      isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
+      isInterrupted,
+      close: () => reader?.close(),
+    };
+  } catch (error) {
+    reader?.close();
+    throw error;
+  }
 }
 
 interface ReadFlows {
   readonly pool: ShardPoolResult;
   readonly flows: ResolvedFlows;
+  readonly isInterrupted: boolean;
 }
 
 /**
  * With --only-app the capture is read twice: first to learn whose the flows are, then to write those of the named apps. So nothing of
  * another app, its names and payload features included, ever reaches the disk.
  */
-async function readFlows(task: AnalysisTask, join: AppJoin): Promise<ReadFlows> {
-  if (task.options.onlyApps.length === 0 || task.spill === undefined)
-    return readOnce(task, join, task.spill, undefined);
-  if (task.source.stream !== undefined) {
+async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide): Promise<ReadFlows> {
+  const { options, spill, source, progress } = task;
+  if (options.onlyApps.length === 0 || spill === undefined) return readOnce(task, join, localSide, spill, undefined);
+  if (source.stream !== undefined) {
     throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
   }
-  const { flows } = await readOnce(task, join, undefined, undefined);
-  const keep = new Set(join.keptRanks(flows).map((rank) => flows.beginning(rank)));
-  return readOnce(task, join, task.spill, keep);
+  const first = await readOnce(task, join, localSide, undefined, undefined);
+  const keep = new Set(join.keptRanks(first.flows).map((rank) => first.flows.beginning(rank)));
+  if (!first.isInterrupted) return readOnce(task, join, localSide, spill, keep);
+  // What was read until the interruption is read once more, or nothing of it could be written.
+  progress.resume();
+  const lastUs = first.pool.reports.flatMap(({ pieces }) => pieces.map((piece) => piece.lastUs ?? 0));
+  const endUs = Math.min(options.endUs ?? Number.POSITIVE_INFINITY, Math.max(...lastUs) + 1);
+  const until = { ...task, options: { ...options, endUs } };
+  return { ...(await readOnce(until, join, localSide, spill, keep)), isInterrupted: true };
 }
 
 async function readOnce(
   task: AnalysisTask,
   join: AppJoin,
+  localSide: LocalSide,
   spill: AnalysisTask['spill'],
   keep: ReadonlySet<number> | undefined,
 ): Promise<ReadFlows> {
@@ -101,11 +117,28 @@ async function readOnce(
   const { maxFlows, startUs, endUs } = options;
   const settings = { maxFlows, startUs, endUs, keep };
   const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
-  const hints = pool.reports.flatMap((report) => report.hints);
-  const flows = new ResolvedFlows(pool.index, new DnsNameLookup(hints));
-  flows.resolveSides(new LocalSide(options.local));
-  join.attribute(flows, pool);
-  return { pool, flows };
+  const isInterrupted = pool.reports.some((report) => report.interrupted);
+  try {
+    if (!isInterrupted) refuseOtherStream(source, pool);
+    const hints = pool.reports.flatMap((report) => report.hints);
+    const flows = new ResolvedFlows(pool.index, new DnsNameLookup(hints), keep);
+    flows.resolveSides(localSide);
+    join.attribute(flows, pool);
+    return { pool, flows, isInterrupted };
+  } catch (error) {
+    for (const descriptor of pool.spills) closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Of files this is known before they are read. */
+function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPoolResult): void {
+  const [piece] = pool.reports[0].pieces;
+  if (stream === undefined || piece.isCapture) return;
+  throw new UserError(
+    `${streamName}: empty or ${piece.stop?.reason ?? 'not a capture'}: pcap and pcapng are read, also compressed.`,
+    65,
+  );
 }
 
 function assemble(
@@ -114,13 +147,15 @@ function assemble(
   flows: ResolvedFlows,
   join: AppJoin,
   reader: FlowReader | undefined,
-  hashes: readonly string[],
+  hashes: readonly (string | undefined)[],
 ): AnalysisResult {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
   const channels = groupChannels(rows).map((channel) => judgeChannel(channel));
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
-  const coverage: CoverageRecord[] = [];
+  const coverage = join.coverage(
+    captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports),
+  );
   const findings = networkFindings(channels, coverage);
   const records = channels.map(({ record }) => record);
   const apps = summariseApps(rows, channels, findings, totals.bytes);

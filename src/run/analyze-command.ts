@@ -1,6 +1,5 @@
 // `cipherscope analyze`: from options to files, summary and exit code.
 
-import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport } from '../report/html-report.ts';
@@ -8,13 +7,15 @@ import { NativeOutput } from '../report/native-output.ts';
 import { jsonLine } from '../report/safe-text.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
 import { type Analysis, analyse } from './analysis.ts';
+import { INTERRUPTED } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode, worstExitCode } from './exit-code.ts';
-import { type OpenedSource, openSource } from './open-source.ts';
+import { inputRemarks, type OpenedSource, openSource } from './open-source.ts';
 import { Progress } from './progress.ts';
 import { ProgressLine } from './progress-line.ts';
 import { missedAreas } from './required-areas.ts';
 import { toolVersion } from './tool-version.ts';
+import { workerCount } from './worker-count.ts';
 
 export interface AnalyzeIo {
   readonly stdout: NodeJS.WritableStream;
@@ -25,25 +26,20 @@ export interface AnalyzeIo {
   readonly interactive: boolean;
 }
 
-/** Below this a second thread costs more than it saves (bench: a worker takes about 50 ms to start). */
-const ONE_THREAD_BYTES = 16 << 20;
-const MAX_WORKERS = 4;
-
 export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
   const say = (message: string) => {
     if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
   };
   const source = await openSource(options, io.signal);
-  for (const { file, reason } of source.unreadable) say(reason.startsWith(file) ? reason : `${file}: ${reason}`);
-  const workers =
-    options.workers ?? (source.isLarge(ONE_THREAD_BYTES) ? Math.min(availableParallelism(), MAX_WORKERS) : 1);
+  for (const message of inputRemarks(source)) say(message);
+  const workers = workerCount(options.workers, source.inputBytes);
   const progress = new Progress(workers);
-  const interrupt = () => progress.interrupt();
-  io.signal.addEventListener('abort', interrupt, { once: true });
+  const stopListening = progress.interruptOn(io.signal);
   const line = new ProgressLine(io.stderr, io.interactive && !options.quiet, source.totalBytes, progress);
-  const output = options.output === undefined ? undefined : await NativeOutput.open(options.output, `${process.pid}`);
+  let output: NativeOutput | undefined;
   let analysis: Analysis | undefined;
   try {
+    output = options.output === undefined ? undefined : await NativeOutput.open(options.output, `${process.pid}`);
     analysis = await analyse({
       source,
       options,
@@ -58,12 +54,12 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
     const files =
       output === undefined ? undefined : await writeFiles(analysis, output, options.verbose ? say : () => undefined);
     io.stdout.write(printed(options, io, analysis, files));
-    for (const message of messages(analysis, source)) say(message);
+    for (const message of messages(analysis, source, options)) say(message);
     if (options.verbose) say(`features digest ${analysis.result.manifest.counts['features_digest']}`);
     return exitCode(options, source, analysis, say);
   } finally {
     line.stop();
-    io.signal.removeEventListener('abort', interrupt);
+    stopListening();
     analysis?.close();
     await output?.discard();
   }
@@ -104,17 +100,22 @@ function printed(
   return terminalSummary(result, { columns: io.columns, colour: io.colour, ...written });
 }
 
-function messages(analysis: Analysis, source: OpenedSource): string[] {
-  const stopped = analysis.result.manifest.captures.flatMap(({ file, stop }) =>
-    'offset' in stop ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What was read before it is analysed.`] : [],
+function messages({ result, isInterrupted }: Analysis, source: OpenedSource, options: AnalyzeOptions): string[] {
+  const said = result.manifest.captures.flatMap(({ file, stop }) =>
+    'offset' in stop && stop.reason !== INTERRUPTED
+      ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What could be read is analysed.`]
+      : [],
   );
-  const evicted = analysis.result.manifest.counts['evicted_flows'] ?? 0;
-  if (evicted > 0)
-    stopped.push(`${evicted} flows were ended early because the flow table was full: raise --max-flows.`);
-  if (analysis.isInterrupted) stopped.push('interrupted: the result holds what was read until then.');
+  const evicted = result.manifest.counts['evicted_flows'] ?? 0;
+  if (evicted > 0) said.push(`${evicted} flows were ended early because the flow table was full: raise --max-flows.`);
+  for (const name of options.onlyApps) {
+    if (!result.apps.some(({ uid, packages }) => String(uid) === name || packages.includes(name)))
+      said.push(`no flow belongs to ${name}, which --only-app names.`);
+  }
+  if (isInterrupted) said.push('interrupted: the result holds what was read until then.');
   const dropped = source.droppedPackets();
-  if (dropped > 0) stopped.push(`${dropped} packets were dropped because they came faster than they were read.`);
-  return stopped;
+  if (dropped > 0) said.push(`${dropped} packets were dropped because they came faster than they were read.`);
+  return said;
 }
 
 function exitCode(

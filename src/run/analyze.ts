@@ -1,39 +1,46 @@
 // The library's entry: captures and logs in, flows with their apps out. The command line does the same with files at the end.
 
 import { randomBytes } from 'node:crypto';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
+import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
-import { type Analysis, type AnalysisSource, analyse } from './analysis.ts';
-import { resolveCaptureFiles } from './capture-input.ts';
+import { type Analysis, analyse } from './analysis.ts';
 import { analyzeOptions } from './config.ts';
 import type { Settings } from './config-schema.ts';
+import { checkedSettings } from './config-sources.ts';
+import { inputRemarks, type OpenedSource, openFiles, openStream } from './open-source.ts';
 import { Progress } from './progress.ts';
 import { toolVersion } from './tool-version.ts';
+import { workerCount } from './worker-count.ts';
 
 /** Paths of the pieces of one capture (files or folders), or the bytes of one as they come. */
 export type AnalyzeSource = string | readonly string[] | AsyncIterable<Uint8Array>;
 
 /** The settings of cipherscope.json that concern an analysis, and what only a program can give. */
-export interface AnalyzeSettings extends Omit<Settings, 'output' | 'json' | 'fail_on'> {
+export interface AnalyzeSettings extends Omit<Settings, 'output' | 'json' | 'fail_on' | 'require_areas'> {
   /** Ends reading; what was read so far is analysed. */
   signal?: AbortSignal;
   /** Called with what a person should know: rejected lines, skipped files. */
   onWarning?: (message: string) => void;
 }
 
+/** All but the flows, which were handed out before. */
+export type AnalysisOutcome = Omit<AnalysisResult, 'flows'>;
+
 /**
  * Yields every flow once its app is known, in order of start. Returns the rest of the result: channels, apps, findings, coverage, manifest.
- * Throws UserError for a missing file, a file that is no capture, or a log that cannot be read as asked.
+ * Throws UserError for a wrong setting, a missing file, a file that is no capture, or a log that cannot be read as asked.
  */
 export async function* analyze(
   source: AnalyzeSource,
   settings: AnalyzeSettings = {},
-): AsyncGenerator<FlowRecord, AnalysisResult> {
+): AsyncGenerator<FlowRecord, AnalysisOutcome> {
   const analysis = await openAnalysis(source, settings);
   try {
-    yield* analysis.result.flows();
-    return analysis.result;
+    const { flows, ...outcome } = analysis.result;
+    yield* flows();
+    return outcome;
   } finally {
     analysis.close();
   }
@@ -41,34 +48,41 @@ export async function* analyze(
 
 async function openAnalysis(
   source: AnalyzeSource,
-  { signal, onWarning, ...settings }: AnalyzeSettings,
+  { signal, onWarning, ...given }: AnalyzeSettings,
 ): Promise<Analysis> {
-  const captures = typeof source === 'string' ? [source] : Array.isArray(source) ? (source as string[]) : ['-'];
-  const options = analyzeOptions({ captures, interfaceName: undefined, quiet: true, verbose: false }, settings);
-  const workers = Math.min(settings.workers ?? availableParallelism(), 4);
+  const settings = await checkedSettings(given, 'analyze()');
+  const paths = pathsOf(source);
+  const options = analyzeOptions(
+    { captures: paths ?? ['-'], interfaceName: undefined, quiet: true, verbose: false },
+    settings,
+  );
+  const opened: OpenedSource =
+    paths === undefined ? openStream(source as AsyncIterable<Uint8Array>, 'stream', signal) : await openFiles(paths);
+  const warn = onWarning ?? (() => undefined);
+  for (const message of inputRemarks(opened)) warn(message);
+  const workers = workerCount(options.workers, opened.inputBytes);
   const progress = new Progress(workers);
-  const interrupt = () => progress.interrupt();
-  signal?.addEventListener('abort', interrupt, { once: true });
+  const stopListening = progress.interruptOn(signal);
   try {
     return await analyse({
-      source: await openSource(source, captures),
+      source: opened,
       options,
       workers,
       toolVersion: toolVersion(),
       spill: { folder: tmpdir(), prefix: `.cipherscope.${randomBytes(8).toString('hex')}.` },
       hashed: true,
       progress,
-      warn: onWarning ?? (() => undefined),
+      warn,
     });
   } finally {
-    signal?.removeEventListener('abort', interrupt);
+    stopListening();
   }
 }
 
-async function openSource(source: AnalyzeSource, captures: readonly string[]): Promise<AnalysisSource> {
-  if (typeof source !== 'string' && !Array.isArray(source)) {
-    return { pieces: undefined, stream: source as AsyncIterable<Uint8Array>, streamName: 'stream' };
-  }
-  const { pieces } = await resolveCaptureFiles(captures);
-  return { pieces, stream: undefined, streamName: '' };
+/** Undefined for a stream. */
+function pathsOf(source: AnalyzeSource): readonly string[] | undefined {
+  if (typeof source === 'string') return [source];
+  if (Array.isArray(source) && source.every((path) => typeof path === 'string')) return source;
+  if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) return undefined;
+  throw new UserError('analyze() expects a path, a list of paths, or an async iterable of the bytes of one capture.');
 }

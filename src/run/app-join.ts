@@ -2,12 +2,12 @@
 
 import type { AppRecord } from '../flows/flow-record.ts';
 import type { TelemetryManifest } from '../report/manifest-record.ts';
-import type { AttributableFlow, Attribution, AttributionOutcome } from '../telemetry/attribution.ts';
-import { alignClocks } from '../telemetry/clock-alignment.ts';
-import type { ClockAlignment } from '../telemetry/clock-model.ts';
+import type { AttributableFlow, Attribution } from '../telemetry/attribution.ts';
+import { type CaptureCoverage, coverageRows } from '../telemetry/coverage.ts';
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import { Inventory } from '../telemetry/inventory.ts';
-import { attributeFlows } from '../telemetry/join.ts';
 import { SocketLog } from '../telemetry/socket-log.ts';
+import { joinTelemetry, type TelemetryJoin } from '../telemetry/telemetry-join.ts';
 import { readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
 import type { AnalyzeOptions } from './config.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
@@ -22,7 +22,8 @@ export async function joinApps(options: AnalyzeOptions, warn: (message: string) 
       ? { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] }
       : await readTelemetry(options.telemetry, { format: options.telemetryFormat, deviceTz: options.deviceTimeZone });
   for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
-  for (const { file, format, records, rejected, rejectedLines } of telemetry.files) {
+  for (const { file, format, records, rejected, rejectedLines, cut } of telemetry.files) {
+    if (cut !== undefined) warn(`${file} ${cut}`);
     const first = rejectedLines[0];
     if (rejected > 0 && first !== undefined) {
       warn(`${file}: ${format}, ${records} records, ${rejected} lines rejected (line ${first.line}: ${first.reason})`);
@@ -33,34 +34,39 @@ export async function joinApps(options: AnalyzeOptions, warn: (message: string) 
 
 export class AppJoin {
   readonly telemetry: Telemetry;
-  clocks: readonly ClockAlignment[] = [];
-  /** The flows as the join saw them; empty when there was nothing to join with. */
-  flows: readonly AttributableFlow[] = [];
   readonly #options: AnalyzeOptions;
-  #outcomes: readonly AttributionOutcome[] | undefined;
-  #apps: (AppRecord | undefined)[] = [];
-  #scansCut = 0;
+  /** The flows as the join saw them; empty when there was nothing to join with. */
+  #flows: readonly AttributableFlow[] = [];
+  #flowCount = 0;
+  #join: TelemetryJoin | undefined;
+  #apps: readonly (AppRecord | undefined)[] = [];
 
   constructor(telemetry: Telemetry, options: AnalyzeOptions) {
     this.telemetry = telemetry;
     this.#options = options;
   }
 
+  /** A log could not be read to its end. */
+  get isCut(): boolean {
+    return this.telemetry.files.some((file) => file.cut !== undefined);
+  }
+
+  /** The addresses that sockets of the device were bound to. */
+  localAddresses(): Set<string> {
+    const { columns, strings } = this.telemetry.sockets;
+    const ids = new Set(columns.localIp.subarray(0, columns.count));
+    return new Set([...ids].flatMap((id) => strings.text(id) ?? []));
+  }
+
   attribute(flows: ResolvedFlows, pool: ShardPoolResult): void {
-    const { sockets, inventory } = this.telemetry;
+    const { sockets } = this.telemetry;
     const { assumeUid, clockOffsetMs } = this.#options;
+    this.#flowCount = flows.count;
     if (sockets.files.length === 0 && assumeUid === undefined && !flows.hasPacketUids()) return;
-    this.flows = Array.from({ length: flows.count }, (_, rank) => flows.attributable(rank));
-    this.clocks = alignClocks(this.flows, sockets, { clockOffsetMs });
-    this.#outcomes = attributeFlows(this.flows, sockets, inventory, {
-      clocks: this.clocks,
-      assumeUid,
-      onScansCut: (lookups) => {
-        this.#scansCut = lookups;
-      },
-    });
+    this.#flows = Array.from({ length: flows.count }, (_, rank) => flows.attributable(rank));
+    this.#join = joinTelemetry(this.#flows, this.telemetry, { clockOffsetMs, assumeUid });
     const names = captureNames(pool);
-    this.#apps = this.#outcomes.map((outcome) => ('app' in outcome ? appRecord(outcome.app, names) : undefined));
+    this.#apps = this.#join.outcomes.map((outcome) => ('app' in outcome ? appRecord(outcome.app, names) : undefined));
   }
 
   app(rank: number): AppRecord | undefined {
@@ -69,14 +75,14 @@ export class AppJoin {
 
   /** Why a flow has no app; undefined when it has one. */
   missing(rank: number): string | undefined {
-    const outcome = this.#outcomes?.[rank];
+    const outcome = this.#join?.outcomes[rank];
     if (outcome === undefined) return NOTHING_TO_JOIN;
     return 'missing' in outcome ? outcome.missing : undefined;
   }
 
   /** The same in words that do not vary from flow to flow. */
   missingCause(rank: number): string | undefined {
-    const outcome = this.#outcomes?.[rank];
+    const outcome = this.#join?.outcomes[rank];
     if (outcome === undefined) return NOTHING_TO_JOIN;
     return 'missing' in outcome ? outcome.cause : undefined;
   }
@@ -90,37 +96,38 @@ export class AppJoin {
       const app = this.#apps[rank];
       return (
         app !== undefined &&
+        flows.hasLine(rank) &&
         (onlyApps.includes(String(app.uid)) || app.packages.some((name) => onlyApps.includes(name)))
       );
     });
   }
 
-  manifests(): TelemetryManifest[] {
-    return this.telemetry.files.map((file) => {
-      const clock = file.socketLog === undefined ? undefined : this.clocks[file.socketLog];
-      return {
-        file: file.file,
-        sha256: file.sha256,
-        format: file.format,
-        records: file.records,
-        rejected: file.rejected,
-        rejected_lines: file.rejectedLines.map(({ line, reason }) => ({ line, reason })),
-        clock: {
-          offset_ms: clock?.offsetMs ?? 0,
-          ...(clock?.residualMs === undefined ? {} : { residual_ms: clock.residualMs }),
-          method: clock?.method ?? 'none',
-          pairs: clock?.pairs ?? 0,
-        },
-      };
+  coverage(capture: CaptureCoverage): CoverageRecord[] {
+    const telemetry = this.#options.telemetry.length === 0 ? undefined : this.telemetry;
+    return coverageRows({
+      capture,
+      flows: this.#flows,
+      flowCount: this.#flowCount,
+      telemetry,
+      join: this.#join ?? this.#emptyJoin(),
     });
+  }
+
+  manifests(): TelemetryManifest[] {
+    return [...(this.#join ?? this.#emptyJoin()).files];
   }
 
   counts(): Record<string, number> {
     return {
       socket_rows_dropped: this.telemetry.sockets.columns.dropped,
       inventory_rows_dropped: this.telemetry.inventory.dropped,
-      join_lookups_cut: this.#scansCut,
+      join_lookups_cut: this.#join?.scansCut ?? 0,
     };
+  }
+
+  /** Logs without sockets (an inventory alone) still have their rows in the manifest. */
+  #emptyJoin(): TelemetryJoin {
+    return joinTelemetry([], this.telemetry);
   }
 }
 

@@ -1,10 +1,11 @@
 // From what a person names to the pieces of one capture: folders walked, non-captures told apart, pieces ordered by their first packet.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { probeCapture } from '../parse/capture-probe.ts';
+import { ExitCode } from './exit-code.ts';
 import { fileSha256 } from './file-hash.ts';
 
 export interface CapturePieceFile {
@@ -12,6 +13,7 @@ export interface CapturePieceFile {
   /** Base name, as the manifest prints it. */
   file: string;
   fileBytes: number;
+  isCompressed: boolean;
   firstUs: number | undefined;
 }
 
@@ -19,72 +21,138 @@ export interface CaptureInput {
   pieces: CapturePieceFile[];
   /** Files that were named or found and could not be read as captures, with the reason. */
   unreadable: { file: string; reason: string }[];
+  /** Files that say what another one says already: read once, or every packet would count twice. */
+  copies: { file: string; of: string }[];
+}
+
+interface FoundFile {
+  readonly path: string;
+  /** By the person, not found in a folder. */
+  readonly isNamed: boolean;
 }
 
 const MAX_FOLDER_DEPTH = 8;
+/** Names that captures have, those of ring buffers (trace.pcap3) included. */
+const CAPTURE_NAME = /\.(pcapng|pcap|cap)\d*(\.(gz|zst))?$/i;
 
 /** UserError 65 when nothing is a capture, 66 when the only input is missing. */
 export async function resolveCaptureFiles(paths: readonly string[]): Promise<CaptureInput> {
-  const pieces: CapturePieceFile[] = [];
+  const found: CapturePieceFile[] = [];
   const unreadable: CaptureInput['unreadable'] = [];
-  const files = paths.flatMap((path) => expand(path));
-  if (files.length === 0)
-    throw new UserError(`${paths.join(', ')}: no files there. Name a capture file or a folder that holds one.`, 66);
-  let exitCode = 65;
-  for (const { path, named } of files) {
+  const exitCodes = new Set<number>();
+  const files = distinct(paths.flatMap((path) => expand(path)));
+  if (files.length === 0) exitCodes.add(ExitCode.missingInput);
+  for (const { path, isNamed } of files) {
     try {
-      const { source, fileBytes } = openCaptureFile(path);
+      const { source, compression, fileBytes } = openCaptureFile(path);
       const probe = await probeCapture(source);
-      if (probe.isCapture) pieces.push({ path, file: basename(path), fileBytes, firstUs: probe.firstUs });
-      // In a folder, logs beside captures are expected: only what was named is reported.
-      else if (named) unreadable.push({ file: path, reason: notCaptureReason(probe.head, probe.failure, fileBytes) });
+      const isCompressed = compression !== 'none';
+      if (probe.isCapture) {
+        found.push({ path, file: basename(path), fileBytes, isCompressed, firstUs: probe.firstUs });
+      } else if (isNamed || CAPTURE_NAME.test(path)) {
+        // Other files beside captures in a folder, logs say, are expected.
+        unreadable.push({ file: path, reason: notCaptureReason(probe.head, probe.failure, fileBytes) });
+        exitCodes.add(ExitCode.notCapture);
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      exitCode = error.exitCode;
       unreadable.push({ file: path, reason: error.message });
+      exitCodes.add(error.exitCode);
     }
   }
-  if (pieces.length === 0) {
-    const reasons = unreadable.map(({ file, reason }) => (reason.startsWith(file) ? reason : `${file}: ${reason}`));
-    throw new UserError(
-      reasons.join('\n') || `${paths.join(', ')}: no captures there. pcap and pcapng are read, also as .gz.`,
-      unreadable.length === 1 ? exitCode : 65,
-    );
-  }
-  await sortPieces(pieces);
-  return { pieces, unreadable };
+  if (found.length === 0) throw nothingToRead(paths, unreadable, exitCodes);
+  return { ...(await inOrder(found)), unreadable };
+}
+
+function nothingToRead(
+  paths: readonly string[],
+  unreadable: CaptureInput['unreadable'],
+  exitCodes: ReadonlySet<number>,
+): UserError {
+  const reasons = unreadable.map(({ file, reason }) => (reason.startsWith(file) ? reason : `${file}: ${reason}`));
+  const [exitCode] = exitCodes;
+  return new UserError(
+    reasons.join('\n') || `${paths.join(', ')}: no captures there. pcap and pcapng are read, also as .gz.`,
+    exitCodes.size === 1 ? exitCode : ExitCode.notCapture,
+  );
 }
 
 /** By first packet; equal times by content hash, so that names and order of arguments do not matter. */
-async function sortPieces(pieces: CapturePieceFile[]): Promise<void> {
+async function inOrder(found: readonly CapturePieceFile[]): Promise<Pick<CaptureInput, 'pieces' | 'copies'>> {
   const time = (piece: CapturePieceFile) => piece.firstUs ?? Number.POSITIVE_INFINITY;
-  const times = pieces.map(time);
-  const hashes = new Map<CapturePieceFile, string>();
-  if (new Set(times).size < times.length) for (const piece of pieces) hashes.set(piece, await fileSha256(piece.path));
-  pieces.sort((a, b) => {
-    const order = time(a) - time(b);
-    if (order !== 0 && !Number.isNaN(order)) return order;
-    return (hashes.get(a) ?? '') < (hashes.get(b) ?? '') ? -1 : 1;
+  const counts = new Map<number, number>();
+  for (const piece of found) counts.set(time(piece), (counts.get(time(piece)) ?? 0) + 1);
+  const hashed: { piece: CapturePieceFile; hash: string }[] = [];
+  for (const piece of found) {
+    const isAlone = counts.get(time(piece)) === 1;
+    hashed.push({ piece, hash: isAlone ? '' : ((await fileSha256(piece.path)) ?? '') });
+  }
+  hashed.sort(
+    (a, b) => compare(time(a.piece), time(b.piece)) || compare(a.hash, b.hash) || compare(a.piece.file, b.piece.file),
+  );
+  const pieces: CapturePieceFile[] = [];
+  const copies: CaptureInput['copies'] = [];
+  hashed.forEach(({ piece, hash }, i) => {
+    const original = hash !== '' && hashed[i - 1]?.hash === hash ? pieces[pieces.length - 1] : undefined;
+    if (original === undefined) pieces.push(piece);
+    else copies.push({ file: piece.path, of: original.path });
   });
+  return { pieces, copies };
 }
 
-function expand(path: string, depth = 0): { path: string; named: boolean }[] {
-  let isFolder = false;
-  try {
-    isFolder = statSync(path).isDirectory();
-  } catch {
-    // A missing file is reported when it is opened.
+function compare<T extends number | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A file that was named twice, or that links lead to, once. */
+function distinct(files: readonly FoundFile[]): FoundFile[] {
+  const byPlace = new Map<string, FoundFile>();
+  for (const file of files) {
+    const place = realPath(file.path);
+    if (file.isNamed || !byPlace.has(place)) byPlace.set(place, file);
   }
-  if (!isFolder) return [{ path, named: depth === 0 }];
+  return [...byPlace.values()];
+}
+
+function expand(path: string, depth = 0): FoundFile[] {
+  const stats = statOf(path);
+  // What is missing is reported when it is opened.
+  if (stats === undefined || !stats.isDirectory()) {
+    const isOther = depth > 0 && stats !== undefined && !stats.isFile();
+    return isOther ? [] : [{ path, isNamed: depth === 0 }];
+  }
   if (depth >= MAX_FOLDER_DEPTH) return [];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => expand(join(path, name), depth + 1));
+  return namesIn(path).flatMap((name) => expand(join(path, name), depth + 1));
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${folder}: the folder cannot be read (${code}). Check its permissions.`, ExitCode.io);
+  }
 }
 
 function notCaptureReason(head: Uint8Array, failure: string | undefined, fileBytes: number): string {
   if (fileBytes === 0) return 'empty file, not a capture: nothing was written to it';
-  if (failure !== undefined) return `cannot be decompressed (${failure})`;
+  if (failure !== undefined) return `not a capture (${failure})`;
   const hex = Buffer.from(head.subarray(0, 8)).toString('hex');
   return `not a capture: it begins with ${hex}, pcap and pcapng begin with a1b2c3d4, d4c3b2a1, a1b23c4d, 4d3cb2a1 or 0a0d0d0a`;
 }

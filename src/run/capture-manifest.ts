@@ -10,10 +10,13 @@ export interface PieceFile {
   readonly file: string;
 }
 
-/** `hashes`: one a file, or none. */
+/** Why a piece was not read to its end although it could be. */
+export const INTERRUPTED = 'interrupted';
+
+/** `hashes`: one a file; undefined where there was no time for it. */
 export function captureManifests(
   files: readonly PieceFile[],
-  hashes: readonly string[],
+  hashes: readonly (string | undefined)[],
   report: ShardReport,
 ): CaptureManifest[] {
   const notDecoded = Object.fromEntries([...report.notDecoded].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -25,9 +28,8 @@ function captureManifest(
   file: PieceFile | undefined,
   sha256: string | undefined,
   piece: PieceReport,
-  notDecoded: Record<string, number>,
+  notDecoded: Readonly<Record<string, number>>,
 ): CaptureManifest {
-  const skipped = Object.fromEntries(piece.skipped);
   return {
     file: file?.file ?? 'stdin',
     ...(sha256 === undefined ? {} : { sha256 }),
@@ -40,14 +42,22 @@ function captureManifest(
     ...(piece.firstUs === undefined ? {} : { first: rfc3339(piece.firstUs) }),
     ...(piece.lastUs === undefined ? {} : { last: rfc3339(piece.lastUs) }),
     provenance: piece.provenance,
-    stop:
-      piece.stop === undefined
-        ? { reason: 'end' }
-        : { reason: `${piece.stop.kind}: ${piece.stop.reason}`, offset: piece.stop.offset },
-    not_decoded: {
-      ...notDecoded,
-      ...skipped,
-      ...(piece.droppedByCapture > 0 ? { 'dropped by the capturing system': piece.droppedByCapture } : {}),
-    },
+    stop: stopOf(piece),
+    not_decoded: sumByName([
+      ...Object.entries(notDecoded),
+      ...piece.skipped,
+      ['dropped by the capturing system', piece.droppedByCapture],
+    ]),
   };
+}
+
+function stopOf({ stop, isEnded, bytes }: PieceReport): CaptureManifest['stop'] {
+  if (stop !== undefined) return { reason: `${stop.kind}: ${stop.reason}`, offset: stop.offset };
+  return isEnded ? { reason: 'end' } : { reason: INTERRUPTED, offset: bytes };
+}
+
+function sumByName(counts: readonly (readonly [string, number])[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of counts) if (count > 0) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 }

@@ -49,6 +49,13 @@ export async function checkConfigFile(path: string, shownAs: string): Promise<nu
   return SETTING_KEYS.filter((key) => layer.values[key] !== undefined).length;
 }
 
+/** Settings that a program gives: checked as those of a file are, and put over the defaults. */
+export async function checkedSettings(given: Settings, shownAs: string): Promise<Settings> {
+  const values = withoutUndefined(given);
+  await refuseFaults([{ values, originOf: () => shownAs }]);
+  return { ...defaultLayer().values, ...values };
+}
+
 interface Layer {
   readonly values: Readonly<Record<string, unknown>>;
   readonly originOf: (key: string) => string;

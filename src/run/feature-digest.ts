@@ -4,7 +4,7 @@ import type { FeatureRow } from '../features/feature.ts';
 
 /** FNV-1a's prime, over 32-bit words instead of bytes. */
 const PRIME = 0x01000193;
-const words = new Map<Float64Array, Int32Array>();
+const words = new WeakMap<Float64Array, Int32Array>();
 const number = new Float64Array(1);
 const numberWords = new Int32Array(number.buffer);
 

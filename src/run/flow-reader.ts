@@ -12,9 +12,9 @@ const BLOCK_BYTES = 1 << 19;
 export class FlowReader {
   readonly #spills: readonly SpillReader[];
 
-  /** One spill file a worker. They disappear from the folder at once. */
-  constructor(paths: readonly string[]) {
-    this.#spills = paths.map((path) => new SpillReader(path));
+  /** One spill file a worker, by descriptor. They are the reader's, who closes them. */
+  constructor(descriptors: readonly number[]) {
+    this.#spills = descriptors.map((descriptor) => new SpillReader(descriptor));
   }
 
   /** Blocks of whole lines, for flows.ndjson. Each block is the caller's. */

@@ -7,6 +7,9 @@ import type { PacketDecoder } from '../parse/packet-decoder.ts';
 import type { PacketFeed } from '../parse/packet-feed.ts';
 
 export interface PieceReport {
+  isCapture: boolean;
+  /** False where reading was given up before the end. */
+  isEnded: boolean;
   format: string;
   byteOrder: 'little' | 'big';
   resolution: string;
@@ -32,6 +35,8 @@ export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, 
   return feed.pieces.map((piece) => {
     const { info } = piece;
     return {
+      isCapture: piece.isCapture,
+      isEnded: piece.isEnded,
       format: info.format,
       byteOrder: info.byteOrder,
       resolution: [...new Set(info.interfaces.map((source) => source.resolution))].join(', ') || 'us',

@@ -24,6 +24,19 @@ export class Progress {
     Atomics.store(this.#cells, Cell.interrupt, 1);
   }
 
+  /** Takes an interruption back: what it ended is to be read once more. */
+  resume(): void {
+    Atomics.store(this.#cells, Cell.interrupt, 0);
+  }
+
+  /** Interrupts when the signal is aborted, be it already. Returns how to stop listening. */
+  interruptOn(signal: AbortSignal | undefined): () => void {
+    const interrupt = () => this.interrupt();
+    if (signal?.aborted === true) interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    return () => signal?.removeEventListener('abort', interrupt);
+  }
+
   report(feed: PacketFeed): void {
     let bytes = 0;
     for (const piece of feed.pieces) bytes += piece.offset;

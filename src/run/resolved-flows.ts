@@ -18,8 +18,11 @@ export class ResolvedFlows {
   /** 0 unknown, 1 originator, 2 responder. */
   readonly #local: Uint8Array;
   readonly #names: DnsNameLookup;
+  readonly #keep: ReadonlySet<number> | undefined;
 
-  constructor(index: FlowIndex, names: DnsNameLookup) {
+  /** `keep`: the flows that have lines, by `beginning`; undefined: all. */
+  constructor(index: FlowIndex, names: DnsNameLookup, keep?: ReadonlySet<number>) {
+    this.#keep = keep;
     this.index = index;
     this.order = index.order();
     this.#names = names;
@@ -134,6 +137,11 @@ export class ResolvedFlows {
     );
   }
 
+  /** False for a flow that no line was made of. */
+  hasLine(rank: number): boolean {
+    return this.#keep?.has(this.beginning(rank)) ?? true;
+  }
+
   /** The same number for the same flow in every reading of a capture. */
   beginning(rank: number): number {
     const batch = this.batch(rank);
@@ -180,17 +188,18 @@ export class ResolvedFlows {
     };
   }
 
-  /** Ids of the flows that a timeout split off before, by rank. */
+  /** Ids of the flows that a timeout or a cap split off before, by rank. */
   continuations(): Map<number, string> {
     const last = new Map<string, number>();
     const continues = new Map<number, string>();
     for (let rank = 0; rank < this.count; rank++) {
-      const isIdle = this.endReason(rank) === 'idle';
-      if (last.size === 0 && !isIdle) continue;
+      const reason = this.endReason(rank);
+      const isSplit = reason === 'idle' || reason === 'active' || reason === 'resources';
+      if (last.size === 0 && !isSplit) continue;
       const key = this.#symmetricKey(rank);
       const before = last.get(key);
       if (before !== undefined && !this.has(rank, BatchFlag.syn)) continues.set(rank, this.id(before));
-      if (isIdle) last.set(key, rank);
+      if (isSplit) last.set(key, rank);
       else last.delete(key);
     }
     return continues;

@@ -1,13 +1,16 @@
 // Runs the shards of one analysis: in this thread where the capture is small or workers cannot be started, else in worker threads.
 // Whatever the number of workers, the flows are the same; only their positions in the index differ.
 
+import { closeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { UserError } from '../base/user-error.ts';
 import { FlowIndex } from '../flows/flow-index.ts';
 import { SHARDS } from '../flows/flow-key.ts';
-import { ChunkSource } from '../parse/byte-source.ts';
+import { type ByteSource, ChunkSource } from '../parse/byte-source.ts';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { PacketFeed } from '../parse/packet-feed.ts';
-import { FlowSpill } from './flow-spill.ts';
+import { FlowSpill, openSpillFile } from './flow-spill.ts';
 import type { Progress } from './progress.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './shard-protocol.ts';
 import { runShards, type ShardReport, type ShardSettings } from './shard-run.ts';
@@ -27,28 +30,30 @@ export interface ShardPoolResult {
   readonly index: FlowIndex;
   /** One a worker, worker 0 first. */
   readonly reports: ShardReport[];
-  /** One a worker. */
-  readonly spillPaths: string[];
+  /** Descriptors of the spill files, one a worker; the caller closes them. */
+  readonly spills: number[];
 }
 
 /** `progress` is made by the caller, who may interrupt it; it must have cells for all workers. */
 export async function runShardPool(task: ShardPoolTask, progress: Progress): Promise<ShardPoolResult> {
   const index = new FlowIndex();
-  const workers = canStartWorkers() ? Math.max(1, Math.min(task.workers, SHARDS)) : 1;
-  const spills = Array.from({ length: workers }, (_, worker) =>
-    task.spill === undefined ? undefined : { folder: task.spill.folder, name: `${task.spill.prefix}${worker}` },
-  );
-  const spillPaths = spills.flatMap((spill) => (spill === undefined ? [] : [`${spill.folder}/${spill.name}`]));
-  const reports =
-    workers === 1
-      ? [await runHere(task, spills[0], progress, index)]
-      : await runInWorkers(task, workers, spills, progress, index);
-  return { index, reports, spillPaths };
-}
-
-/** Node 20 cannot load TypeScript in a worker: from sources everything runs in this thread. */
-function canStartWorkers(): boolean {
-  return import.meta.url.endsWith('.js');
+  const workers = Math.min(task.workers, SHARDS);
+  const spills: number[] = [];
+  try {
+    const { spill } = task;
+    if (spill !== undefined) {
+      for (let worker = 0; worker < workers; worker++)
+        spills.push(openSpillFile(spill.folder, `${spill.prefix}${worker}`));
+    }
+    const reports =
+      workers === 1
+        ? [await runHere(task, spills[0], progress, index)]
+        : await runInWorkers(task, workers, spills, progress, index);
+    return { index, reports, spills };
+  } catch (error) {
+    for (const descriptor of spills) closeSync(descriptor);
+    throw error;
+  }
 }
 
 async function runHere(
@@ -63,32 +68,40 @@ async function runHere(
       ? [{ firstUs: Number.NEGATIVE_INFINITY, open: () => new ChunkSource(stream) }]
       : (task.pieces ?? []).map((piece) => ({
           firstUs: piece.firstUs ?? Number.POSITIVE_INFINITY,
-          open: () => openCaptureFile(piece.path).source,
+          open: () => yielding(openCaptureFile(piece.path).source),
         }));
   const settings = { ...task.settings, shards: Array.from({ length: SHARDS }, (_, shard) => shard) };
   const strings: string[] = [''];
-  const flowSpill = spill === undefined ? undefined : new FlowSpill(spill.folder, spill.name);
+  const flowSpill = spill === undefined ? undefined : new FlowSpill(spill);
   return runShards(new PacketFeed(sources), settings, flowSpill, progress, (batch, added) => {
     strings.push(...added);
     index.add(batch, 0, strings);
   });
 }
 
+/** Files are read synchronously: between chunks this thread must hear of Ctrl-C and draw its progress. */
+function yielding(source: ByteSource): ByteSource {
+  return {
+    fill: (buffer) => source.fill(buffer) ?? setImmediate(),
+    close: () => source.close(),
+  };
+}
+
 async function runInWorkers(
   task: ShardPoolTask,
   workers: number,
-  spills: readonly WorkerTask['spill'][],
+  spills: readonly number[],
   progress: Progress,
   index: FlowIndex,
 ): Promise<ShardReport[]> {
   const threads: Worker[] = [];
   const stream = task.stream === undefined ? undefined : new Broadcast(workers);
-  const reports = spills.map((spill, worker) => {
+  const reports = Array.from({ length: workers }, (_, worker) => {
     const data: WorkerTask = {
       worker,
       settings: { ...task.settings, shards: shardsOf(worker, workers) },
       pieces: task.pieces,
-      spill,
+      spill: spills[worker],
       progress: progress.shared,
     };
     const thread = new Worker(new URL('./shard-worker.js', import.meta.url), {
@@ -103,6 +116,7 @@ async function runInWorkers(
           strings.push(...message.strings);
           index.add(message.batch, worker, strings);
         } else if (message.kind === 'taken') stream?.taken(worker);
+        else if (message.kind === 'refused') reject(new UserError(message.message, message.exitCode));
         else {
           stream?.left(worker);
           resolve(message.report);
@@ -142,7 +156,9 @@ class Broadcast {
     this.#wake();
   }
 
+  /** A stream that fails ends early for every worker; what came before counts. */
   async send(stream: AsyncIterable<Uint8Array>, threads: readonly Worker[], progress: Progress): Promise<void> {
+    let failure: Extract<ToWorker, { kind: 'end' }>['failure'];
     try {
       for await (const chunk of stream) {
         while (this.#inFlight.some((count) => count >= CHUNKS_IN_FLIGHT)) {
@@ -158,9 +174,11 @@ class Broadcast {
           thread.postMessage({ kind: 'chunk', bytes: shared } satisfies ToWorker);
         });
       }
-    } finally {
-      for (const thread of threads) thread.postMessage({ kind: 'end' } satisfies ToWorker);
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof UserError) throw error;
+      failure = { message: error.message, code: String((error as NodeJS.ErrnoException).code ?? '') };
     }
+    for (const thread of threads) thread.postMessage({ kind: 'end', failure } satisfies ToWorker);
   }
 }
 

@@ -8,13 +8,19 @@ export interface WorkerTask {
   readonly settings: ShardSettings;
   /** Files in order; undefined: the capture comes as chunks. */
   readonly pieces: readonly { readonly path: string; readonly firstUs: number | undefined }[] | undefined;
-  readonly spill: { readonly folder: string; readonly name: string } | undefined;
+  /** Descriptor of the spill file, which the main thread closes. */
+  readonly spill: number | undefined;
   readonly progress: SharedArrayBuffer;
 }
 
-export type ToWorker = { readonly kind: 'chunk'; readonly bytes: Uint8Array } | { readonly kind: 'end' };
+export type ToWorker =
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  /** `failure`: why the stream ended before its end. */
+  | { readonly kind: 'end'; readonly failure: { readonly message: string; readonly code: string } | undefined };
 
 export type FromWorker =
   | { readonly kind: 'batch'; readonly batch: FlowBatch; readonly strings: string[] }
   | { readonly kind: 'taken' }
-  | { readonly kind: 'done'; readonly report: ShardReport };
+  | { readonly kind: 'done'; readonly report: ShardReport }
+  /** A UserError, which would not survive as one. */
+  | { readonly kind: 'refused'; readonly message: string; readonly exitCode: number };

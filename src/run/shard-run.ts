@@ -128,7 +128,7 @@ export async function runShards(
   decoder.fragments.finish();
   pipeline.finish();
   if (batch.count > 0) sink(batch, strings.unsent());
-  spill?.close();
+  spill?.flush();
   return {
     pieces: describePieces(feed, provenance, decoder),
     notDecoded: [...decoder.notDecoded],

@@ -6,16 +6,16 @@ import type { IndexedChannelFlow } from './indexed-channel-flow.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
 
-/** `rows`: the flows that are written. Packets are those of the capture, decoded or not. */
+/** `rows`: the flows that are written. Packets are those of the capture between --start and --end, decoded or not. */
 export function totalsOf(
   flows: ResolvedFlows,
   rows: readonly IndexedChannelFlow[],
   pool: ShardPoolResult,
   join: AppJoin,
 ): AnalysisResult['totals'] {
-  const pieces = pool.reports[0].pieces;
+  const { pieces, outsideWindow } = pool.reports[0];
   const totals: AnalysisResult['totals'] = {
-    packets: pieces.reduce((sum, piece) => sum + piece.packets, 0),
+    packets: pieces.reduce((sum, piece) => sum + piece.packets, 0) - outsideWindow,
     bytes: 0,
     flows: rows.length,
     unattributedFlows: 0,

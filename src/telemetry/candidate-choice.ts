@@ -121,7 +121,7 @@ export function confidenceOf(row: number, base: number, flow: FlowTuple, index: 
   const afterUs = flow.startUs - index.endUs[row];
   if (beforeUs > 0) confidence *= 1 - (Modifier.gapWeight * beforeUs) / index.windowBeforeUs(row);
   else if (afterUs > 0) confidence *= 1 - (Modifier.gapWeight * afterUs) / index.windowAfterUs(row);
-  if (flow.startUs < index.earliestUs(row)) confidence *= Modifier.tailOnly;
+  else if (flow.startUs < index.earliestUs(row)) confidence *= Modifier.tailOnly;
   if (columns.kind[row] === RowKind.poll && columns.polls[row] === 1) confidence *= Modifier.singleSnapshot;
   return floored(confidence);
 }

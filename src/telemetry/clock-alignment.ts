@@ -165,5 +165,6 @@ function alignment(
 }
 
 function roundMs(us: number): number {
-  return Math.round(us) / 1000;
+  // Adding zero turns −0 into 0.
+  return Math.round(us) / 1000 + 0;
 }

@@ -1,7 +1,7 @@
 // The coverage rows: per evidence area what was collected, what was not, what that does to the verdict, and what to switch on.
 // A row that says "none" is no verdict of innocence: nobody was looking.
 
-import type { AttributableFlow } from './attribution.ts';
+import { type AttributableFlow, MissingCause } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { attributionGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
@@ -29,7 +29,10 @@ export interface CaptureCoverage {
 
 export interface CoverageInput {
   readonly capture: CaptureCoverage;
+  /** Empty where nothing could be joined: neither a log nor packet UIDs. */
   readonly flows: readonly AttributableFlow[];
+  /** How many flows there are, joined or not. */
+  readonly flowCount: number;
   /** Undefined where no -t was given; the join then rests on packet UIDs alone. */
   readonly telemetry: Telemetry | undefined;
   readonly join: TelemetryJoin;
@@ -85,15 +88,18 @@ function uncollectedRow({ area, blindTo, collect }: UncollectedArea): CoverageRe
 }
 
 function networkRow(input: CoverageInput): CoverageRecord {
-  const { capture, telemetry, join, flows } = input;
+  const { capture, telemetry, join, flows, flowCount } = input;
   const hasPackets = capture.startUs !== undefined && capture.endUs !== undefined;
   const logs = telemetry?.files ?? [];
   const gaps = [
     ...capture.gaps.map((gap) => gapRecord(gap.startUs, gap.endUs, gap.cause)),
+    ...(flows.length < flowCount
+      ? [{ cause: `${flowCount} of ${flowCount} flows have no app: ${MissingCause.noLog}` }]
+      : []),
     ...attributionGaps(flows, join, telemetry),
     ...(telemetry === undefined ? [] : socketLogGaps(capture, flows, telemetry, join)),
   ];
-  const missing = join.outcomes.filter((outcome) => 'missing' in outcome).length;
+  const missing = flowCount - join.outcomes.filter((outcome) => 'app' in outcome).length;
   return {
     area: EvidenceArea.networkTransmission,
     status: hasPackets ? (gaps.length === 0 ? 'full' : 'partial') : 'none',
@@ -103,8 +109,8 @@ function networkRow(input: CoverageInput): CoverageRecord {
     ],
     covered: hasPackets ? [{ start: utcText(capture.startUs ?? 0), end: utcText(capture.endUs ?? 0) }] : [],
     gaps,
-    blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flows.length} flows`] : [])],
-    effect: effectOf(hasPackets, missing, flows.length),
+    blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flowCount} flows`] : [])],
+    effect: effectOf(hasPackets, missing, flowCount),
     remedy: remedyOf(input, missing),
   };
 }

@@ -153,9 +153,16 @@ class TextSink {
   }
 }
 
-/** Resolves once the chunk is unpacked, or refused because the stream is damaged. */
+/** Resolves once the chunk is unpacked, or refused: zlib never answers the write that it fails on, it only closes. */
 function written(gunzip: Gunzip, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => gunzip.write(chunk, () => resolve()));
+  return new Promise((resolve) => {
+    const done = (): void => {
+      gunzip.removeListener('close', done);
+      resolve();
+    };
+    gunzip.once('close', done);
+    gunzip.write(chunk, done);
+  });
 }
 
 function ended(gunzip: Gunzip): Promise<void> {

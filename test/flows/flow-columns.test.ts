@@ -50,11 +50,20 @@ describe('flow columns', () => {
     let blank = 0;
     for (const [name, column] of columnsOf(c)) {
       const cells = column.length / 3;
-      expect([...column.subarray(0, cells)].every((value) => value === 1), name).toBe(true);
-      expect([...column.subarray(cells * 2)].every((value) => value === 1), name).toBe(true);
+      expect(
+        [...column.subarray(0, cells)].every((value) => value === 1),
+        name,
+      ).toBe(true);
+      expect(
+        [...column.subarray(cells * 2)].every((value) => value === 1),
+        name,
+      ).toBe(true);
       if (WRITTEN_BY_BEGIN.has(name)) continue;
       blank += 1;
-      expect([...column.subarray(cells, cells * 2)].every((value) => value === 0), name).toBe(true);
+      expect(
+        [...column.subarray(cells, cells * 2)].every((value) => value === 0),
+        name,
+      ).toBe(true);
     }
     expect(blank).toBeGreaterThan(25);
   });

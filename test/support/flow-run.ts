@@ -109,5 +109,13 @@ function seenFlow(view: FinishedFlowView, meter: FlowMeter, row: number, reason:
 
 function seenSide(side: FinishedFlowView['orig'], address: string, port: number): SeenSide {
   const { packets, bytes, payloadBytes, streamBytes, missedBytes } = side;
-  return { at: `${address}:${port}`, packets, bytes, payloadBytes, streamBytes, missedBytes, prefix: side.prefix.slice() };
+  return {
+    at: `${address}:${port}`,
+    packets,
+    bytes,
+    payloadBytes,
+    streamBytes,
+    missedBytes,
+    prefix: side.prefix.slice(),
+  };
 }

@@ -120,7 +120,13 @@ function flagBits(letters: string): number {
   return bits;
 }
 
-function ipv4(source: number[], destination: number[], protocol: number, id: number, transport: Uint8Array): Uint8Array {
+function ipv4(
+  source: number[],
+  destination: number[],
+  protocol: number,
+  id: number,
+  transport: Uint8Array,
+): Uint8Array {
   const header = Buffer.alloc(20);
   header[0] = 0x45;
   header.writeUInt16BE(20 + transport.length, 2);

@@ -1,0 +1,76 @@
+// What the capture itself says about the network area: how much was read, where it is cut, what is blind.
+
+import type { CaptureCoverage } from '../telemetry/coverage.ts';
+import type { PieceFile } from './capture-manifest.ts';
+import type { PieceReport } from './piece-report.ts';
+import type { ShardReport } from './shard-run.ts';
+
+/** A snap length below this cuts into the payload of full-sized packets. */
+const WHOLE_PACKET_BYTES = 1500;
+
+/** `reports`: one a worker. */
+export function captureCoverage(files: readonly PieceFile[], reports: readonly ShardReport[]): CaptureCoverage {
+  const { pieces, notDecoded } = reports[0];
+  const times = pieces.flatMap((piece) =>
+    piece.firstUs === undefined || piece.lastUs === undefined ? [] : [piece.firstUs, piece.lastUs],
+  );
+  return {
+    datasets: pieces.map((piece, i) => ({
+      name: piece.format,
+      file: files[i]?.file ?? 'stdin',
+      records: piece.packets,
+      rejected: 0,
+    })),
+    startUs: times.length === 0 ? undefined : Math.min(...times),
+    endUs: times.length === 0 ? undefined : Math.max(...times),
+    gaps: [
+      ...pieces.flatMap((piece, i) => pieceGaps(files[i]?.file ?? 'stdin', piece)),
+      ...lossGaps(reports),
+      ...decodingGaps(notDecoded),
+    ],
+    blindTo: pieces.some((piece) => piece.snapLength > 0 && piece.snapLength < WHOLE_PACKET_BYTES)
+      ? ['payload beyond the snap length: sizes are right, bytes are cut']
+      : [],
+  };
+}
+
+function pieceGaps(file: string, piece: PieceReport): CaptureCoverage['gaps'] {
+  const gaps: { startUs?: number | undefined; cause: string }[] = [];
+  if (piece.stop !== undefined) {
+    gaps.push({
+      startUs: piece.lastUs,
+      cause: `${file}: ${piece.stop.kind} at byte ${piece.stop.offset}: ${piece.stop.reason}`,
+    });
+  }
+  if (piece.droppedByCapture > 0)
+    gaps.push({ cause: `${file}: the capturing system dropped ${piece.droppedByCapture} packets` });
+  if (piece.provenance.includes('VPN tap')) {
+    gaps.push({
+      cause: `${file}: a VPN tap makes packet sizes and timing of its own; features of packets are left out`,
+    });
+  }
+  return gaps;
+}
+
+/** Sentences of what caps cost; those without consequence for a verdict stay in the manifest. */
+const LOSSES: Record<string, string> = {
+  evicted_flows: 'flows were ended early because the flow table was full',
+  messages_beyond_log: 'messages came after a flow’s log was full: timing and sizes rest on the first 512 of each flow',
+  incomplete_fragments: 'fragmented datagrams were never complete',
+  dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
+};
+
+function lossGaps(reports: readonly ShardReport[]): CaptureCoverage['gaps'] {
+  return Object.entries(LOSSES).flatMap(([name, sentence]) => {
+    const count = reports.reduce((sum, report) => sum + (report.losses[name] ?? 0), 0);
+    return count === 0 ? [] : [{ cause: `${count} ${sentence}` }];
+  });
+}
+
+/** Packets that no flow holds though they may carry an app's traffic: tunnels left closed, damaged headers, unknown link types. */
+function decodingGaps(notDecoded: readonly (readonly [string, number])[]): CaptureCoverage['gaps'] {
+  return notDecoded
+    .filter(([reason]) => /not decoded|truncated|malformed|link type|PPPoE|MPLS/.test(reason))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([reason, count]) => ({ cause: `${count} packets not decoded: ${reason.replace(/ not decoded$/, '')}` }));
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { grown } from '../../src/base/columns.ts';
+
+describe('a grown column', () => {
+  it('is of the same kind, keeps its values, and has zeros behind them', () => {
+    for (const column of [
+      Float64Array.from([1.5, -2]),
+      Int32Array.from([1, -2]),
+      Uint32Array.from([1, 0xffffffff]),
+      Uint16Array.from([1, 0xffff]),
+      Int16Array.from([1, -2]),
+      Uint8Array.from([1, 255]),
+    ]) {
+      const larger = grown(column, 5);
+      expect(larger.constructor).toBe(column.constructor);
+      expect([...larger]).toEqual([...column, 0, 0, 0]);
+    }
+  });
+
+  it('is a copy: the old one does not change with it', () => {
+    const column = Int32Array.from([1]);
+    grown(column, 2)[0] = 7;
+    expect(column[0]).toBe(1);
+  });
+});

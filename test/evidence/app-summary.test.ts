@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { summariseApps } from '../../src/evidence/app-summary.ts';
+import { networkFindings } from '../../src/evidence/network-findings.ts';
+import { groupChannels } from '../../src/features/channel.ts';
+import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
+
+function summarise(plans: FlowPlan[], captureBytes = 10_000) {
+  const flows = plans.map((plan, i) => channelFlow(i, plan));
+  const channels = groupChannels(flows).map(judgeChannel);
+  const findings = networkFindings(channels, []);
+  return { apps: summariseApps(flows, channels, findings, captureBytes), findings };
+}
+
+describe('the summary of apps', () => {
+  it('adds up what each app sent, by UID, with flows of no app last', () => {
+    const { apps } = summarise([
+      {},
+      { app: app(10102), encryptionClass: 'standard', service: 'tls', tlsVersion: '1.3', bytesUp: 700, bytesDown: 300 },
+      { app: app(10101), encryptionClass: 'cleartext', service: 'dns', bytesUp: 10, bytesDown: 20, port: 53 },
+      { app: app(10102), encryptionClass: 'unknown', domain: 'x.example', packets: 3, bytesUp: 0, bytesDown: 0 },
+    ]);
+    expect(apps.map(({ uid }) => uid)).toEqual([10101, 10102, undefined]);
+    expect(apps[1]).toEqual({
+      uid: 10102,
+      packages: ['com.example.app10102'],
+      flows: 2,
+      channels: 2,
+      packets: 13,
+      bytes_up: 700,
+      bytes_down: 300,
+      encryption: { standard: 0.5, unknown: 0.5 },
+      services: { tls: 1 },
+      destinations: 2,
+      byte_share: 0.1,
+      attribution: { exact: 2 },
+      findings: [],
+      tls_versions: { '1.3': 1 },
+    });
+    expect(apps[2]).toMatchObject({ packages: [], flows: 1, attribution: {} });
+  });
+
+  it('names the findings of an app and their worst verdict', () => {
+    const framed = { 'framing.bits.orig': 30 };
+    const { apps, findings } = summarise([
+      { app: app(10101), measured: framed },
+      { app: app(10102) },
+      { measured: framed },
+    ]);
+    expect(apps[0]).toMatchObject({
+      verdict: 'observation',
+      findings: [findings.find((f) => f.app.uid === 10101)?.finding_id],
+    });
+    expect(apps[1]).not.toHaveProperty('verdict');
+    expect(apps[2]).toMatchObject({ verdict: 'observation' });
+    expect(apps[2]?.findings).toHaveLength(1);
+  });
+
+  it('has no share of a capture without bytes, and no line without flows', () => {
+    expect(summarise([{ app: app(10101) }], 0).apps[0]?.byte_share).toBe(0);
+    expect(summarise([]).apps).toEqual([]);
+  });
+
+  it('is safe with names that objects already have', () => {
+    const { apps } = summarise([{ app: app(10101), service: '__proto__', tlsVersion: 'constructor' }]);
+    expect(Object.entries(apps[0]?.services ?? {})).toEqual([['__proto__', 1]]);
+    expect(apps[0]?.tls_versions['constructor']).toBe(1);
+  });
+});

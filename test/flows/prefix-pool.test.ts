@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PREFIX_BYTES } from '../../src/flows/finished-flow.ts';
+import { NO_BLOCK, PrefixPool } from '../../src/flows/prefix-pool.ts';
+
+describe('the prefix pool', () => {
+  it('has a class for every length a prefix can have', () => {
+    const pool = new PrefixPool();
+    for (let bytes = 1; bytes <= PREFIX_BYTES; bytes++) {
+      const sizeClass = pool.classFor(bytes);
+      expect(pool.capacity(sizeClass)).toBeGreaterThanOrEqual(bytes);
+      if (sizeClass > 0) expect(pool.capacity(sizeClass - 1)).toBeLessThan(bytes);
+    }
+  });
+
+  it('keeps the bytes of prefixes that grow, end and are reused apart', () => {
+    const action = fc.record({
+      prefix: fc.nat(5),
+      release: fc.integer({ min: 0, max: 7 }),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 700 }),
+    });
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        const pool = new PrefixPool();
+        const prefixes = Array.from({ length: 6 }, () => ({ block: NO_BLOCK, sizeClass: 0, bytes: [] as number[] }));
+        for (const { prefix: at, release, bytes } of actions) {
+          const prefix = prefixes[at];
+          const length = prefix.bytes.length + bytes.length;
+          if (release === 0 || length > PREFIX_BYTES) {
+            if (prefix.block !== NO_BLOCK) pool.release(prefix.block, prefix.sizeClass);
+            prefixes[at] = { block: NO_BLOCK, sizeClass: 0, bytes: [] };
+            continue;
+          }
+          const sizeClass = pool.classFor(length);
+          if (prefix.block === NO_BLOCK) prefix.block = pool.allocate(sizeClass);
+          else if (sizeClass !== prefix.sizeClass)
+            prefix.block = pool.move(prefix.block, prefix.sizeClass, sizeClass, prefix.bytes.length);
+          prefix.sizeClass = sizeClass;
+          pool.write(prefix.block, prefix.bytes.length, bytes, 0, bytes.length);
+          prefix.bytes.push(...bytes);
+        }
+        for (const { block, bytes } of prefixes) expect([...pool.view(block, bytes.length)]).toEqual(bytes);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('fills a slab with blocks that do not overlap and goes on in the next', () => {
+    const pool = new PrefixPool();
+    const largest = pool.classFor(PREFIX_BYTES);
+    const blocks = Array.from({ length: 300 }, () => pool.allocate(largest));
+    expect(new Set(blocks).size).toBe(300);
+    for (const [i, block] of blocks.entries())
+      pool.write(block, 0, new Uint8Array(PREFIX_BYTES).fill(i & 255), 0, PREFIX_BYTES);
+    blocks.forEach((block, i) => {
+      const view = pool.view(block, PREFIX_BYTES);
+      expect(view[0]).toBe(i & 255);
+      expect(view[PREFIX_BYTES - 1]).toBe(i & 255);
+    });
+  });
+
+  it('refuses and counts blocks beyond its bound, keeps what was there, and reuses what is given back', () => {
+    const pool = new PrefixPool(1);
+    const blocks: number[] = [];
+    for (let block = pool.allocate(3); block !== NO_BLOCK; block = pool.allocate(3)) blocks.push(block);
+    expect(blocks).toHaveLength(256);
+    expect(pool.refused).toBe(1);
+    expect(pool.allocate(0)).toBe(NO_BLOCK);
+    pool.write(blocks[9], 0, Uint8Array.of(1, 2, 3), 0, 3);
+    expect(pool.move(blocks[9], 3, 2, 3)).toBe(NO_BLOCK);
+    expect([...pool.view(blocks[9], 3)]).toEqual([1, 2, 3]);
+    pool.release(blocks[4], 3);
+    expect(pool.allocate(3)).toBe(blocks[4]);
+  });
+
+  it('shows nothing for a flow without payload', () => {
+    expect(new PrefixPool().view(NO_BLOCK, 0)).toHaveLength(0);
+  });
+});

@@ -1,0 +1,100 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { judgePayload } from '../../src/models/payload-class.ts';
+import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const random = randomNumbers(71);
+
+function judge(messages: SentMessage[], overrides = {}) {
+  return judgePayload(finishedFlow(messages, overrides), false);
+}
+
+const orig = (bytes: Uint8Array): SentMessage => ({ from: 'orig', bytes });
+const resp = (bytes: Uint8Array): SentMessage => ({ from: 'resp', bytes });
+
+describe('the class of an unknown payload', () => {
+  it('is custom when both directions are uniform, surer with more bytes', () => {
+    const confidence = (n: number) => judge([orig(randomBytes(n, random)), resp(randomBytes(n, random))]);
+    expect(confidence(50)).toMatchObject({ class: 'custom', confidence: 0.5 });
+    expect(confidence(80)).toMatchObject({ class: 'custom', confidence: 0.7 });
+    expect(confidence(200)).toMatchObject({ class: 'custom', confidence: 0.8 });
+    expect(confidence(2000)).toMatchObject({ class: 'custom', confidence: 0.9 });
+  });
+
+  it('is less sure of a flow that began before the capture, and says so', () => {
+    const record = judge([orig(randomBytes(2000, random))], { startSeen: false });
+    expect(record).toMatchObject({ class: 'custom', confidence: 0.72 });
+    expect(record.reasons.join(' ')).toContain('began before the capture');
+  });
+
+  it('lets a short direction abstain and a long one veto', () => {
+    const cipher = orig(randomBytes(1000, random));
+    const greeting = Buffer.from('HELLO 1.0 server ready, go on please with 0x00 bytes: \0\0\0\0\0');
+    expect(judge([cipher, resp(Buffer.from('ok\0'))]).class).toBe('custom');
+    expect(judge([cipher, resp(greeting)]).class).toBe('custom');
+    const vetoed = judge([cipher, resp(Buffer.concat([greeting, greeting, greeting]))]);
+    expect(vetoed).toMatchObject({ class: 'cleartext', confidence: 0.5 });
+    expect(vetoed.reasons.at(-1)).toContain('one direction is uniform, the other is not');
+  });
+
+  it('is unknown below 48 bytes, with the numbers', () => {
+    const record = judge([orig(randomBytes(47, random)), resp(randomBytes(20, random))]);
+    expect(record.class).toBe('unknown');
+    expect(record.reasons).toEqual([
+      'originator: 47 bytes are too few to judge',
+      'responder: 20 bytes are too few to judge',
+      'at least 48 bytes in a direction are needed',
+    ]);
+  });
+
+  it('is cleartext for structured bytes, surer from 128 on', () => {
+    const struct = (n: number) =>
+      Uint8Array.from({ length: n }, (_, i) => (i % 4 === 3 ? Math.floor(random() * 20) : 0));
+    expect(judge([orig(struct(100))])).toMatchObject({ class: 'cleartext', confidence: 0.5 });
+    expect(judge([orig(struct(500))])).toMatchObject({ class: 'cleartext', confidence: 0.8 });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zlib', deflateSync],
+    ['deflate', deflateRawSync],
+    ['brotli', brotliCompressSync],
+  ] as const)('is never custom for %s bodies of 256 bytes and more', (_name, compress) => {
+    for (let i = 0; i < 25; i++) {
+      const rows = Array.from({ length: 100 }, () => ({
+        id: Math.floor(random() * 1e9),
+        name: `user-${Math.floor(random() * 1e4)}`,
+      }));
+      const whole = compress(Buffer.from(JSON.stringify(rows)));
+      const body = whole.subarray(0, Math.min(whole.length, 256 + 40 * i));
+      expect(judge([orig(body)]).class).not.toBe('custom');
+    }
+  });
+
+  it('is compressed for known formats, whatever their bytes look like', () => {
+    const jpeg = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(900, random)]);
+    expect(judge([orig(Buffer.from([1, 2, 3])), resp(jpeg)])).toMatchObject({ class: 'compressed', scheme: 'jpeg' });
+  });
+
+  it('never says more of uniform bytes than that', () => {
+    const record = judge([orig(randomBytes(1000, random)), resp(randomBytes(1000, random))]);
+    expect(record.reasons[0]).toMatch(/^originator: 1000 bytes are uniform: entropy 7\.\d+ bits \(z -?[\d.]+\)/);
+    expect(record.reasons.join(' ')).not.toMatch(/encrypted|ciphertext/);
+  });
+});
+
+describe('the class of text', () => {
+  const text = (line: string) => judgePayload(finishedFlow([orig(Buffer.from(line))]), true);
+
+  it('is cleartext for words and encoded for base64 or hex', () => {
+    const secret = Buffer.from(randomBytes(120, random));
+    expect(text('USER anonymous\r\nPASS guest\r\n')).toMatchObject({ class: 'cleartext', confidence: 0.9 });
+    expect(text(secret.toString('base64'))).toMatchObject({ class: 'encoded', scheme: 'base64' });
+    expect(text(secret.toString('hex'))).toMatchObject({ class: 'encoded', scheme: 'hex' });
+    expect(text(secret.toString('base64')).reasons[0]).toContain('the 120 decoded bytes that were tested are uniform');
+    expect(text(Buffer.from('many plain words, only coded '.repeat(9)).toString('base64')).reasons[0]).not.toContain(
+      'uniform',
+    );
+  });
+});

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AttributableFlow } from '../../src/telemetry/attribution.ts';
+import { alignClocks } from '../../src/telemetry/clock-alignment.ts';
+import { toCaptureUs } from '../../src/telemetry/clock-model.ts';
+import { SocketLog } from '../../src/telemetry/socket-log.ts';
+import { at, flowOf, logOf, rowOf } from './telemetry-fixture.ts';
+
+/** Flow i has its own port and starts at second 10·i, with a deterministic jitter. */
+const flowsOf = (count: number): AttributableFlow[] =>
+  Array.from({ length: count }, (_, i) => {
+    const start = 10 * i + ((i * 7919) % 10) / 10;
+    return flowOf({ orig: { ip: '10.0.2.15', port: 40000 + i }, startUs: at(start), endUs: at(start + 3) });
+  });
+
+/** The log of a device whose clock is ahead by `offsetUs`, rows with the moment of opening. */
+const eventLog = (flows: readonly AttributableFlow[], offsetUs: number | ((startUs: number) => number)) =>
+  logOf(
+    flows.map((flow) => {
+      const shift = typeof offsetUs === 'number' ? offsetUs : offsetUs(flow.startUs);
+      return rowOf({
+        localPort: flow.orig.port,
+        timeUs: flow.startUs + shift,
+        startUs: flow.startUs + shift,
+        endUs: flow.endUs + shift,
+      });
+    }),
+  );
+
+/** The same sockets polled: each poll shows what is open. */
+function pollLog(flows: readonly AttributableFlow[], offsetUs: number, everyUs: number): SocketLog {
+  const log = new SocketLog();
+  log.beginFile('procnet.log');
+  const end = Math.max(...flows.map(({ endUs }) => endUs));
+  for (let us = at(-5); us < end + 5e6; us += everyUs) {
+    log.poll(us + offsetUs);
+    for (const { orig, startUs, endUs } of flows) {
+      if (us < startUs || us > endUs) continue;
+      log.add(
+        rowOf({
+          action: 'socket_snapshot',
+          localPort: orig.port,
+          timeUs: us + offsetUs,
+          startUs: undefined,
+          endUs: undefined,
+          inode: String(orig.port),
+        }),
+      );
+    }
+  }
+  log.endFile();
+  return log;
+}
+
+describe('a log that dates openings', () => {
+  it('in step is verified as such', () => {
+    const flows = flowsOf(10);
+    expect(alignClocks(flows, eventLog(flows, 0))[0]).toMatchObject({
+      file: 'log0',
+      offsetMs: 0,
+      residualMs: 0,
+      method: 'syn-median',
+      pairs: 10,
+      note: undefined,
+      slackUs: 1e6,
+    });
+  });
+
+  it('412 ms behind is found to the millisecond, with a small residual', () => {
+    const flows = flowsOf(57);
+    const [clock] = alignClocks(
+      flows,
+      eventLog(flows, (us) => -412_000 + ((us / 1e5) % 7) * 10_000 - 30_000),
+    );
+    expect(Math.abs(clock.offsetMs + 412)).toBeLessThan(15);
+    expect(clock.residualMs).toBeLessThan(60);
+    expect(toCaptureUs(clock, at(100) + clock.offsetMs * 1000)).toBe(at(100));
+  });
+
+  it('an hour ahead is called a time zone', () => {
+    const flows = flowsOf(10);
+    const [clock] = alignClocks(flows, eventLog(flows, 3600e6 + 120_000));
+    expect(clock.offsetMs).toBe(3_600_120);
+    expect(clock.note).toContain('time zone, not drift');
+  });
+
+  it('of which some rows pair wrongly keeps its offset', () => {
+    const flows = flowsOf(20);
+    const [clock] = alignClocks(
+      flows,
+      eventLog(flows, (us) => (us % 3 === 0 && us < at(50) ? 1e9 : 250_000)),
+    );
+    expect(Math.round(clock.offsetMs)).toBe(250);
+  });
+
+  it('of an emulator that was paused is aligned in parts', () => {
+    const flows = flowsOf(60);
+    const [clock] = alignClocks(
+      flows,
+      eventLog(flows, (us) => (us < at(300) ? 0 : 12e6)),
+    );
+    expect(clock.note).toContain('+12.0 s');
+    expect(toCaptureUs(clock, at(100))).toBe(at(100));
+    expect(toCaptureUs(clock, at(512))).toBe(at(500));
+    expect(clock.residualMs).toBeLessThan(10);
+  });
+
+  it('on the boot clock, decades away, is aligned all the same', () => {
+    const flows = flowsOf(10);
+    const [clock] = alignClocks(flows, eventLog(flows, -at(-1000)));
+    expect(toCaptureUs(clock, 1000e6 + 10e6)).toBe(at(10));
+  });
+});
+
+describe('a polled log', () => {
+  it('in step keeps offset 0: half a poll is no offset', () => {
+    const flows = flowsOf(40);
+    const [clock] = alignClocks(flows, pollLog(flows, 0, 1.5e6));
+    expect(clock).toMatchObject({ offsetMs: 0, method: 'poll-constraints', note: undefined });
+    expect(clock.residualMs).toBeLessThan(800);
+  });
+
+  it('out of step is found within its residual, which shrinks with the pairs', () => {
+    const flows = flowsOf(60);
+    for (const offsetUs of [-4.2e6, 7.3e6, 3600e6]) {
+      const [clock] = alignClocks(flows, pollLog(flows, offsetUs, 0.5e6));
+      expect(clock.method).toBe('poll-constraints');
+      expect(Math.abs(clock.offsetMs * 1000 - offsetUs)).toBeLessThanOrEqual((clock.residualMs ?? 0) * 1000);
+      expect(clock.residualMs).toBeLessThan(350);
+    }
+    expect(alignClocks(flows, pollLog(flows, 3600e6, 0.5e6))[0]).toMatchObject({
+      offsetMs: 3_600_000,
+      note: expect.stringContaining('time zone'),
+    });
+  });
+});
+
+describe('few pairs', () => {
+  it('move the clock by a zone only, and only where two rows agree', () => {
+    const flows = flowsOf(3);
+    expect(alignClocks(flows, eventLog(flows, 2 * 3600e6))[0]).toMatchObject({
+      offsetMs: 7_200_000,
+      method: 'overlap-search',
+      pairs: 3,
+    });
+    expect(alignClocks(flowsOf(1), eventLog(flowsOf(1), 2 * 3600e6))[0]).toMatchObject({
+      offsetMs: 0,
+      method: 'assumed',
+      note: expect.stringContaining('too few'),
+    });
+  });
+
+  it('that overlap as they are leave it alone', () => {
+    const flows = flowsOf(3);
+    expect(alignClocks(flows, eventLog(flows, 1e6))[0]).toMatchObject({
+      offsetMs: 0,
+      method: 'overlap-search',
+      note: undefined,
+    });
+  });
+
+  it('that agree on an odd offset are believed from three on', () => {
+    const flows = flowsOf(4);
+    const [clock] = alignClocks(flows, eventLog(flows, 437e6));
+    expect(clock.method).toBe('overlap-search');
+    expect(Math.abs(clock.offsetMs - 437_000)).toBeLessThan(3500);
+  });
+
+  it('that never overlap, and logs without any, are reported as unchecked', () => {
+    const flows = flowsOf(2);
+    expect(alignClocks(flows, eventLog(flows, 30 * 3600e6))[0]).toMatchObject({
+      offsetMs: 0,
+      method: 'assumed',
+      note: expect.stringContaining('at no offset'),
+    });
+    expect(alignClocks([], eventLog(flows, 0))[0]).toMatchObject({
+      pairs: 0,
+      method: 'assumed',
+      note: expect.stringContaining('could not be checked'),
+    });
+  });
+});
+
+it('the flag wins over every estimate', () => {
+  const flows = flowsOf(20);
+  expect(alignClocks(flows, eventLog(flows, 3600e6), { clockOffsetMs: -250 })[0]).toMatchObject({
+    offsetMs: -250,
+    method: 'flag',
+    residualMs: undefined,
+    pairs: 0,
+  });
+});
+
+it('any constant offset of a dated log is undone', () => {
+  const flows = flowsOf(8);
+  fc.assert(
+    fc.property(fc.integer({ min: -50_000_000, max: 50_000_000 }), (offsetMs) => {
+      const [clock] = alignClocks(flows, eventLog(flows, offsetMs * 1000));
+      expect(clock.offsetMs).toBe(offsetMs);
+    }),
+    { numRuns: 30 },
+  );
+});
