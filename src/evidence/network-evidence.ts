@@ -1,8 +1,8 @@
 // Evidence of the network area out of one channel: the ciphertext itself, then each structural feature, with the flows and frames to look at.
 
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
-import { recordTime } from '../features/record-time.ts';
 import { stableId } from '../features/stable-id.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { counted } from '../models/reason-text.ts';
@@ -86,8 +86,8 @@ function evidence(
   return {
     id: stableId(['evidence', judged.record.channel_id, kind, flows[0].startUs, flows.length]),
     area: EvidenceArea.networkTransmission,
-    start: recordTime(flows[0].startUs),
-    end: recordTime(flows.reduce((latest, flow) => Math.max(latest, flow.endUs), flows[0].endUs)),
+    start: rfc3339(flows[0].startUs),
+    end: rfc3339(flows.reduce((latest, flow) => Math.max(latest, flow.endUs), flows[0].endUs)),
     bits,
     direction: 'incriminating',
     statement: left > 0 ? `${statement} The first ${CITED_FLOWS} of these flows are cited.` : statement,

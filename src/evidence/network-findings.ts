@@ -1,7 +1,7 @@
 // Findings of the network area: apps with channels of unexplained ciphertext that show structure. One finding an app; where the app is
 // unknown, one a channel. The network alone never rises above `observation`; areas that nobody judged are stated as such.
 
-import { recordTime } from '../features/record-time.ts';
+import { rfc3339 } from '../base/rfc3339.ts';
 import { stableId } from '../features/stable-id.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { counted } from '../models/reason-text.ts';
@@ -65,7 +65,7 @@ function toFinding(group: readonly ChannelEvidence[], coverage: readonly Coverag
     analytic: { ...ANALYTIC },
     technique: TECHNIQUE,
     app: { ...owner, ...(device === undefined ? {} : { device }) },
-    window: { start: recordTime(startUs), end: recordTime(endUs) },
+    window: { start: rfc3339(startUs), end: rfc3339(endUs) },
     verdict: 'observation',
     level: 'partial',
     score: bits,

@@ -1,10 +1,10 @@
 // What a channel's flows say together: its class, its rhythm, its structure, and the record that is written.
 
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { measureChannel } from '../features/channel-features.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
 import type { ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
-import { recordTime } from '../features/record-time.ts';
 import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
 import { findStructure, type StructuralFeature } from './channel-structure.ts';
@@ -59,8 +59,8 @@ export function judgeChannel(channel: Channel): JudgedChannel {
     },
     transport: channel.transport,
     flows: flows.length,
-    first: recordTime(flows[0].startUs),
-    last: recordTime(lastUs),
+    first: rfc3339(flows[0].startUs),
+    last: rfc3339(lastUs),
     bytes_up: bytesUp,
     bytes_down: bytesDown,
     services: [...services].sort(),

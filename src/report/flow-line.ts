@@ -1,6 +1,7 @@
 // A flow as a line of flows.ndjson, in two parts: the head is made where the flow ends, the tail when the app is known.
 // Written by hand because JSON.stringify of a row with all its features costs more than measuring them (bench).
 
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { FeatureRow } from '../features/feature.ts';
 import { NUMBER_FEATURES, VECTOR_FEATURES } from '../features/feature-registry.ts';
 import { addressText } from '../flows/address-text.ts';
@@ -13,7 +14,6 @@ import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { historyText } from '../flows/tcp-history.ts';
 import { transportName } from '../flows/transport-name.ts';
 import type { JsonBytes } from './json-bytes.ts';
-import { rfc3339 } from './rfc3339.ts';
 import { jsonLine } from './safe-text.ts';
 
 const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => Buffer.from(`${JSON.stringify(feature.name)}:`));

@@ -1,5 +1,6 @@
 // The gaps of the HTML report: per evidence area when anybody was looking, what the gap does to the verdicts, and what would close it.
 
+import { parsedTimeUs } from '../base/rfc3339.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, collectedAreas } from './app-evidence.ts';
@@ -7,7 +8,6 @@ import { clockRange } from './html-findings.ts';
 import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted } from './human-number.ts';
-import { parsedTimeUs } from './rfc3339.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 import { attributionSentence } from './verdict-sentence.ts';
 

@@ -1,5 +1,6 @@
 // The findings of the HTML report: what was seen, on which evidence, over which time, and what could overturn it.
 
+import { parsedTimeUs } from '../base/rfc3339.ts';
 import type { EvidenceRecord, FindingRecord } from '../evidence/finding-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import { AREAS, appName, STATUS_WORDS } from './app-evidence.ts';
@@ -7,7 +8,6 @@ import { flowLink } from './html-evidence.ts';
 import type { Timeline } from './html-flow-sample.ts';
 import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
 import { counted, humanCount } from './human-number.ts';
-import { parsedTimeUs } from './rfc3339.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 /** A page with more is not read; the rest is in findings.ndjson, and the page says so. */

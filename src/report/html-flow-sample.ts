@@ -1,11 +1,11 @@
 // One pass over all flows for the HTML report: the rows that the page embeds and counts over time per app and per finding.
 // Holds at most twice the wanted rows, whatever the capture's size. Flows that a finding cites come first, then the largest by bytes.
 
+import { parsedTimeUs } from '../base/rfc3339.ts';
 import type { FlowEndpointRecord, FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
 import { LANE_BINS } from './html-lanes.ts';
-import { parsedTimeUs } from './rfc3339.ts';
 
 export interface FlowSample {
   rows: SampledFlow[];

@@ -1,7 +1,7 @@
 // The manifest's rows of the capture pieces: names and hashes from the main thread, the rest from a worker's report.
 
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { CaptureManifest } from '../report/manifest-record.ts';
-import { rfc3339 } from '../report/rfc3339.ts';
 import type { PieceReport } from './piece-report.ts';
 import type { ShardReport } from './shard-run.ts';
 

@@ -1,12 +1,12 @@
 // The coverage rows: per evidence area what was collected, what was not, what that does to the verdict, and what to switch on.
 // A row that says "none" is no verdict of innocence: nobody was looking.
 
-import { type AttributableFlow, MissingCause } from './attribution.ts';
+import { rfc3339 } from '../base/rfc3339.ts';
+import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { attributionGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
-import { utcText } from './utc-text.ts';
 
 /** What the capture's side knows of the network area. */
 export interface CaptureCoverage {
@@ -94,7 +94,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
   const gaps = [
     ...capture.gaps.map((gap) => gapRecord(gap.startUs, gap.endUs, gap.cause)),
     ...(flows.length < flowCount
-      ? [{ cause: `${flowCount} of ${flowCount} flows have no app: ${MissingCause.noLog}` }]
+      ? [{ cause: `${flowCount} of ${flowCount} flows have no app: no socket log was given` }]
       : []),
     ...attributionGaps(flows, join, telemetry),
     ...(telemetry === undefined ? [] : socketLogGaps(capture, flows, telemetry, join)),
@@ -107,7 +107,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
       ...capture.datasets.map((dataset) => ({ ...dataset })),
       ...logs.map((log) => ({ name: log.format, file: log.file, records: log.records, rejected: log.rejected })),
     ],
-    covered: hasPackets ? [{ start: utcText(capture.startUs ?? 0), end: utcText(capture.endUs ?? 0) }] : [],
+    covered: hasPackets ? [{ start: rfc3339(capture.startUs ?? 0), end: rfc3339(capture.endUs ?? 0) }] : [],
     gaps,
     blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flowCount} flows`] : [])],
     effect: effectOf(hasPackets, missing, flowCount),
@@ -150,8 +150,8 @@ function gapRecord(
   cause: string,
 ): CoverageRecord['gaps'][number] {
   return {
-    ...(startUs === undefined ? {} : { start: utcText(startUs) }),
-    ...(endUs === undefined ? {} : { end: utcText(endUs) }),
+    ...(startUs === undefined ? {} : { start: rfc3339(startUs) }),
+    ...(endUs === undefined ? {} : { end: rfc3339(endUs) }),
     cause,
   };
 }

@@ -118,7 +118,8 @@ class FlowJoin {
     const opinion = this.#opinion(tier, choice);
     if (isExclusive(tuple) && tier !== 'D' && tier !== 'F' && (known === undefined || known === best.uid))
       this.#claim(best.rows, tuple.endUs);
-    if (exceptDataset !== undefined || known !== undefined || index.datasets < 2) return opinion;
+    // The rows of a tie may be from several datasets: none of them is a second voice.
+    if (exceptDataset !== undefined || known !== undefined || index.datasets < 2 || choice.ambiguous) return opinion;
     const other = best.rows.find((row) => index.columns.dataset[row] !== dataset);
     if (other !== undefined) {
       const confidence = confidenceOf(other, TIERS[tier].confidence, tuple, index);

@@ -1,6 +1,7 @@
 // What keeps flows from having an app: causes counted over flows, sockets too short-lived for the polls, silences of the logs, rejected
 // lines, clocks that do not fit, UIDs nobody can name. Sentences for coverage.json, each with its numbers.
 
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow } from './attribution.ts';
 import { toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
@@ -8,7 +9,6 @@ import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
 import { describeUid } from './uid.ts';
-import { utcText } from './utc-text.ts';
 
 /** Silences listed one by one for each file; the rest is counted. */
 const MAX_LISTED = 20;
@@ -65,7 +65,7 @@ export function socketLogGaps(
     }
     const silent = silences(log, clock);
     for (const silence of silent.slice(0, MAX_LISTED)) {
-      gaps.push({ start: utcText(silence.startUs), end: utcText(silence.endUs), cause: `${file.file} was not polled` });
+      gaps.push({ start: rfc3339(silence.startUs), end: rfc3339(silence.endUs), cause: `${file.file} was not polled` });
     }
     if (silent.length > MAX_LISTED)
       gaps.push({ cause: `${file.file} was not polled in ${silent.length - MAX_LISTED} more intervals` });
@@ -109,9 +109,9 @@ function edgeGaps(
   if (lastUs < startUs || firstUs > endUs) return [{ cause: `${file} and the capture do not overlap in time` }];
   const gaps: CoverageGapRecord[] = [];
   if (firstUs - startUs > EDGE_US)
-    gaps.push({ start: utcText(startUs), end: utcText(firstUs), cause: `${file} begins after the capture` });
+    gaps.push({ start: rfc3339(startUs), end: rfc3339(firstUs), cause: `${file} begins after the capture` });
   if (endUs - lastUs > EDGE_US)
-    gaps.push({ start: utcText(lastUs), end: utcText(endUs), cause: `${file} ends before the capture` });
+    gaps.push({ start: rfc3339(lastUs), end: rfc3339(endUs), cause: `${file} ends before the capture` });
   return gaps;
 }
 

@@ -11,7 +11,32 @@ function printed(value: number): string {
 
 describe('JsonBytes', () => {
   it('prints numbers as JSON.stringify prints them after rounding to six digits', () => {
-    const samples = [0, -0, 1, -1, 10, 4294967295, 4294967296, 1e15, 1e21, 0.1, 0.5, 1 / 3, 2 / 3, 0.999_999_9, 9.999_999, 99_999.95, 123_456.789, 1e-6, 1.5e-7, 1e-9, 1e-20, 1e-25, -2.5, 5e-324];
+    const samples = [
+      0,
+      -0,
+      1,
+      -1,
+      10,
+      4294967295,
+      4294967296,
+      1e15,
+      1e21,
+      0.1,
+      0.5,
+      1 / 3,
+      2 / 3,
+      0.999_999_9,
+      9.999_999,
+      99_999.95,
+      123_456.789,
+      1e-6,
+      1.5e-7,
+      1e-9,
+      1e-20,
+      1e-25,
+      -2.5,
+      5e-324,
+    ];
     for (const value of samples) {
       expect(printed(value), String(value)).toBe(JSON.stringify(significant(value)));
       expect(printed(-value), String(-value)).toBe(JSON.stringify(significant(-value)));

@@ -1,10 +1,10 @@
 // Builds an AnalysisResult for tests of the writers: a small lab run, and the same with names that attack terminals, browsers and spreadsheets.
 
+import { rfc3339 } from '../../src/base/rfc3339.ts';
 import type { AreaRecord, AreaStatus, FindingRecord } from '../../src/evidence/finding-record.ts';
 import type { ChannelRecord } from '../../src/features/channel-record.ts';
 import type { EncryptionClass, FlowRecord } from '../../src/flows/flow-record.ts';
 import type { AnalysisResult } from '../../src/report/analysis-result.ts';
-import { rfc3339 } from '../../src/report/rfc3339.ts';
 import { type CoverageRecord, EvidenceArea } from '../../src/telemetry/coverage-record.ts';
 
 export const START_US = Date.UTC(2026, 0, 9) * 1000;

@@ -21,7 +21,7 @@ function rows(telemetry: Telemetry | undefined, capture: Partial<CaptureCoverage
     flows,
     telemetry ?? { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] },
   );
-  return coverageRows({ capture: { ...CAPTURE, ...capture }, flows, telemetry, join });
+  return coverageRows({ capture: { ...CAPTURE, ...capture }, flows, flowCount: flows.length, telemetry, join });
 }
 
 const eventLog = (inventory = inventoryOf(appOf())): Telemetry => ({
@@ -122,4 +122,17 @@ it('every row holds to the schema of coverage.json', () => {
   ]) {
     expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
   }
+});
+
+it('flows that were not even joined, for want of anything to join with, are counted all the same', () => {
+  const telemetry = { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] };
+  const [, , , , row] = coverageRows({
+    capture: CAPTURE,
+    flows: [],
+    flowCount: 7,
+    telemetry: undefined,
+    join: joinTelemetry([], telemetry),
+  });
+  expect(row.gaps).toEqual([{ cause: '7 of 7 flows have no app: no socket log was given' }]);
+  expect(row.effect).toContain('No finding can name an app');
 });

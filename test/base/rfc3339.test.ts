@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parsedTimeUs, rfc3339 } from '../../src/report/rfc3339.ts';
+import { parsedTimeUs, rfc3339 } from '../../src/base/rfc3339.ts';
 
 const PATTERN = new RegExp(
   JSON.parse(readFileSync(new URL('../../schema/flow.schema.json', import.meta.url), 'utf8')).$defs.time.pattern,
