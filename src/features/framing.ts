@@ -1,10 +1,10 @@
 // Length-prefixed framing of each direction, declared only when it explains the message ends with at least 16 bits against chance.
 
-import type { FinishedFlow } from '../flows/finished-flow.ts';
+import type { FinishedFlow, TlsRecordLog } from '../flows/finished-flow.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
 import { createFramingUnits, takeMessages, takeTurns } from './framing-units.ts';
-import { createLengthPrefix, FRAMING_DECLARED_BITS, findLengthPrefix } from './length-prefix.ts';
+import { createLengthPrefix, FRAMING_DECLARED_BITS, findLengthPrefix, readTlsRecords } from './length-prefix.ts';
 
 const MEASURES: readonly FeatureDefinition[] = [
   {
@@ -54,23 +54,36 @@ export const framing: FeatureFamily = {
   id: 'framing',
   features: bothDirections(MEASURES),
   measure(flow: FinishedFlow, row: FeatureRow, at: number): void {
-    measureSide(flow, 1, row.numbers, at);
-    measureSide(flow, 0, row.numbers, at + MEASURES.length);
+    measureSide(flow, 1, flow.origTlsRecords, row.numbers, at);
+    measureSide(flow, 0, flow.respTlsRecords, row.numbers, at + MEASURES.length);
   },
 };
 
-function measureSide(flow: FinishedFlow, fromOriginator: number, numbers: Float64Array, at: number): void {
+function measureSide(
+  flow: FinishedFlow,
+  fromOriginator: number,
+  records: TlsRecordLog,
+  numbers: Float64Array,
+  at: number,
+): void {
   for (let i = 0; i < MEASURES.length; i++) numbers[at + i] = Number.NaN;
   const prefix = (fromOriginator === 1 ? flow.orig : flow.resp).prefix;
   found.bits = 0;
   found.width = -1;
+  if (readTlsRecords(records, found)) {
+    write(numbers, at);
+    return;
+  }
   const turnsDiffer = takeMessages(flow, fromOriginator, units);
   findLengthPrefix(prefix, units, found);
   if (turnsDiffer && found.bits < FRAMING_DECLARED_BITS) {
     takeTurns(flow, fromOriginator, units);
     findLengthPrefix(prefix, units, found);
   }
-  if (found.bits < FRAMING_DECLARED_BITS) return;
+  if (found.bits >= FRAMING_DECLARED_BITS) write(numbers, at);
+}
+
+function write(numbers: Float64Array, at: number): void {
   numbers[at] = found.bits;
   numbers[at + 1] = found.offset;
   numbers[at + 2] = found.width;

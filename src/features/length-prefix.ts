@@ -1,6 +1,7 @@
 // Length-prefixed framing: a header field whose value plus a constant gives the length of every frame, so that a walk lands on every end.
 // Evidence is counted in bits against chance and paid for every hypothesis that was tried; a walk on random bytes declares one in 2^16 at most.
 
+import type { TlsRecordLog } from '../flows/finished-flow.ts';
 import { type FramingUnits, hasDistinctLengths } from './framing-units.ts';
 
 /** Where the length stands and how a frame's length follows from it. One reused object per caller. */
@@ -81,6 +82,27 @@ export function findLengthPrefix(prefix: Uint8Array, units: FramingUnits, best: 
     }
     if (best.bits >= FRAMING_DECLARED_BITS) return;
   }
+}
+
+/** TLS records were walked while the stream came: type and version, then a 16-bit length (RFC 8446 §5.1). False when they are too few. */
+export function readTlsRecords(records: TlsRecordLog, best: LengthPrefix): boolean {
+  let bits = -(HYPOTHESIS_BITS + START_BITS_FIRST);
+  let distinct = 0;
+  for (let i = 0; i < records.count && distinct < goodLengths.length; i++) {
+    const bytes = records.lengths[i];
+    if (isKnownLength(bytes, distinct)) continue;
+    goodLengths[distinct++] = bytes;
+    bits += informationBits(bytes, 2);
+  }
+  if (distinct < 2 || bits < FRAMING_DECLARED_BITS) return false;
+  best.bits = bits;
+  best.offset = 3;
+  best.width = 2;
+  best.littleEndian = false;
+  best.added = 5;
+  best.frames = records.count;
+  best.unframed = 0;
+  return true;
 }
 
 function tryCoding(

@@ -1,7 +1,7 @@
 // How random the first payload bytes of each direction are, at their sample size. One histogram per direction serves every number here.
 // Facts only: a z near 0 is what random bytes have, and what compressed bytes may have too.
 
-import { type FinishedFlow, type FlowSide, type MessageLog, PREFIX_BYTES } from '../flows/finished-flow.ts';
+import { type FinishedFlow, type FlowSide, MEASURED_BYTES, type MessageLog } from '../flows/finished-flow.ts';
 import { BYTE_DISTRIBUTION_VECTORS, DISTRIBUTION_MIN_BYTES, highNibbleShares } from './byte-distribution.ts';
 import { ByteHistogram } from './byte-histogram.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
@@ -15,7 +15,7 @@ const MEASURES: readonly FeatureDefinition[] = [
   {
     name: 'payload.measured_bytes',
     unit: 'bytes',
-    summary: 'Stream bytes of the {side} that were measured: the first 4096 at most.',
+    summary: 'Stream bytes of the {side} that were measured: the first 2048 at most.',
     validFor: 'stream',
   },
   {
@@ -95,7 +95,7 @@ function measureSide(
   vectorAt: number,
 ): void {
   const prefix = side.prefix;
-  const bytes = Math.min(prefix.length, PREFIX_BYTES);
+  const bytes = Math.min(prefix.length, MEASURED_BYTES);
   const numbers = row.numbers;
   numbers[at] = bytes;
   for (let i = 1; i < MEASURES.length; i++) numbers[at + i] = Number.NaN;

@@ -103,6 +103,8 @@ export interface PayloadLengthStatistics {
 
 /** How many payload bytes per direction a flow keeps for parsing and measuring. */
 export const PREFIX_BYTES = 4096;
+/** How many of them are tested for randomness: twice as many would cost twice as much and change few verdicts. */
+export const MEASURED_BYTES = 2048;
 /** How many messages a flow keeps. */
 export const MESSAGE_LOG_CAP = 512;
 /** How many payload packets a flow keeps for SPLT. */

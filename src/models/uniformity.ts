@@ -2,7 +2,7 @@
 // number of header bytes skipped in each. "Uniform" never means "encrypted": media and range-coded archives are uniform too.
 
 import { ByteHistogram } from '../features/byte-histogram.ts';
-import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
+import { type FinishedFlow, MEASURED_BYTES } from '../flows/finished-flow.ts';
 import { bitPlaneChiSquare, largestBitCorrelation, SERIAL_BYTES } from './serial-bits.ts';
 
 export interface Uniformity {
@@ -46,7 +46,7 @@ let pooled = 0;
 /** Tests one direction of a flow: the first twelve messages, as far as its prefix holds them. */
 export function judgeUniformity(flow: FinishedFlow, fromOriginator: 0 | 1): Uniformity {
   const prefix = (fromOriginator === 1 ? flow.orig : flow.resp).prefix;
-  const length = Math.min(prefix.length, PREFIX_BYTES);
+  const length = Math.min(prefix.length, MEASURED_BYTES);
   const log = flow.messages;
   pooled = 0;
   for (let i = 0; i < log.count && pooled < POOLED_MESSAGES; i++) {
@@ -62,7 +62,7 @@ export function judgeUniformity(flow: FinishedFlow, fromOriginator: 0 | 1): Unif
 export function judgeBytes(bytes: Uint8Array): Uniformity {
   pooled = 1;
   starts[0] = 0;
-  ends[0] = Math.min(bytes.length, PREFIX_BYTES);
+  ends[0] = Math.min(bytes.length, MEASURED_BYTES);
   return judgePool(bytes);
 }
 

@@ -42,6 +42,8 @@ function pieceGaps(file: string, piece: PieceReport): CaptureCoverage['gaps'] {
       cause: `${file}: ${piece.stop.kind} at byte ${piece.stop.offset}: ${piece.stop.reason}`,
     });
   }
+  if (!piece.isEnded)
+    gaps.push({ startUs: piece.lastUs, cause: `${file}: reading was interrupted: what comes later was not read` });
   if (piece.droppedByCapture > 0)
     gaps.push({ cause: `${file}: the capturing system dropped ${piece.droppedByCapture} packets` });
   if (piece.provenance.includes('VPN tap')) {

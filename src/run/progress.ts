@@ -1,6 +1,9 @@
 // How far a run is and whether it should stop: a few shared integers between the main thread and its workers.
 
-import type { PacketFeed } from '../parse/packet-feed.ts';
+/** A PacketFeed, or what looks like one from here. */
+interface Reading {
+  readonly pieces: readonly { readonly offset: number }[];
+}
 
 const Cell = { interrupt: 0, firstWorker: 1 } as const;
 const UNIT_BYTES = 1 << 16;
@@ -37,9 +40,9 @@ export class Progress {
     return () => signal?.removeEventListener('abort', interrupt);
   }
 
-  report(feed: PacketFeed): void {
+  report({ pieces }: Reading): void {
     let bytes = 0;
-    for (const piece of feed.pieces) bytes += piece.offset;
+    for (const piece of pieces) bytes += piece.offset;
     Atomics.store(this.#cells, Cell.firstWorker + this.#worker, Math.floor(bytes / UNIT_BYTES));
   }
 

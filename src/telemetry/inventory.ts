@@ -21,6 +21,7 @@ export interface OwnerHints {
 export const MAX_INVENTORY_ROWS = 200_000;
 /** No UID has as many packages; a log that says so must not make every flow pay for it. */
 const MAX_ROWS_PER_KEY = 1024;
+const MAX_KNOWN = 100_000;
 
 export class Inventory {
   /** Rows that found no place. */
@@ -29,6 +30,8 @@ export class Inventory {
   readonly #byUid = new Map<number, AppInventoryRow[]>();
   readonly #byAppId = new Map<number, AppInventoryRow[]>();
   readonly #byPackage = new Map<string, AppInventoryRow[]>();
+  /** Answers given before: most flows ask about few apps. */
+  readonly #known = new Map<string, AppIdentity>();
 
   get size(): number {
     return this.#count;
@@ -40,6 +43,7 @@ export class Inventory {
       return;
     }
     this.#count++;
+    this.#known.clear();
     append(this.#byUid, row.uid, row);
     append(this.#byAppId, describeUid(row.uid).appId, row);
     append(this.#byPackage, row.packageName, row);
@@ -52,21 +56,50 @@ export class Inventory {
 
   /** Who `uid` was at `timeUs` on `device`. */
   at(uid: number, timeUs: number, device?: string, hints: OwnerHints = {}): AppIdentity {
-    const parts = describeUid(uid);
-    const flags: string[] = [];
-    if (parts.kind === 'unknown') return { packages: [], flags };
-    if (parts.kind === 'sdk_sandbox') {
+    const { kind } = describeUid(uid);
+    if (kind === 'unknown') return { packages: [], flags: [] };
+    if (kind === 'sdk_sandbox') {
       const host = this.at(sandboxHostUid(uid), timeUs, device, hints);
       return { ...host, flags: ['SDK_SANDBOX', ...host.flags] };
     }
-    if (parts.kind === 'isolated' || parts.kind === 'app_zygote') return this.#isolated(hints);
+    if (kind === 'isolated' || kind === 'app_zygote') return this.#isolated(hints);
+    const { processName, packages, label } = hints;
+    const key = [uid, this.#epoch(uid, timeUs), device, processName, packages?.join('|'), label].join('\n');
+    let identity = this.#known.get(key);
+    if (identity === undefined) {
+      identity = this.#identify(uid, timeUs, device, hints);
+      if (this.#known.size < MAX_KNOWN) this.#known.set(key, identity);
+    }
+    return identity;
+  }
+
+  /** The UID of a package at a moment, where exactly one is known. */
+  uidOf(packageName: string, timeUs: number, device?: string): number | undefined {
+    const uids = new Set(validAt(this.#byPackage.get(packageName), timeUs, device).map((row) => row.uid));
+    return uids.size === 1 ? [...uids][0] : undefined;
+  }
+
+  /** Between two installations or removals the answer does not change. */
+  #epoch(uid: number, timeUs: number): number {
+    if (timeUs === Number.NEGATIVE_INFINITY) return -1;
+    let epoch = 0;
+    for (const { firstInstallUs, removedUs } of this.#byAppId.get(describeUid(uid).appId) ?? []) {
+      if (firstInstallUs !== undefined && firstInstallUs <= timeUs) epoch++;
+      if (removedUs !== undefined && removedUs <= timeUs) epoch++;
+    }
+    return epoch;
+  }
+
+  #identify(uid: number, timeUs: number, device: string | undefined, hints: OwnerHints): AppIdentity {
+    const { appId, kind, name } = describeUid(uid);
+    const flags: string[] = [];
     let valid = validAt(this.#byUid.get(uid), timeUs, device);
-    if (valid.length === 0 && parts.kind === 'app') {
+    if (valid.length === 0 && kind === 'app') {
       // An appId names the same package for every user of the device.
-      valid = validAt(this.#byAppId.get(parts.appId), timeUs, device);
+      valid = validAt(this.#byAppId.get(appId), timeUs, device);
       if (valid.length > 0) flags.push('OTHER_USER');
     }
-    if (valid.length === 0) return this.#fromHints(uid, timeUs, device, hints, parts.name);
+    if (valid.length === 0) return this.#fromHints(uid, timeUs, device, hints, name);
     let packages = [...new Set(valid.map((row) => row.packageName))].sort();
     if (packages.length > 1) {
       const narrowed = narrow(packages, hints);
@@ -76,23 +109,15 @@ export class Inventory {
       flags.push('PACKAGE_MISMATCH');
     }
     const label =
-      valid.find((row) => row.label !== undefined && packages.includes(row.packageName))?.label ??
-      hints.label ??
-      parts.name;
-    return identity(packages, packages.length === 1 || parts.name !== undefined ? label : hints.label, flags);
-  }
-
-  /** The UID of a package at a moment, where exactly one is known. */
-  uidOf(packageName: string, timeUs: number, device?: string): number | undefined {
-    const uids = new Set(validAt(this.#byPackage.get(packageName), timeUs, device).map((row) => row.uid));
-    return uids.size === 1 ? [...uids][0] : undefined;
+      valid.find((row) => row.label !== undefined && packages.includes(row.packageName))?.label ?? hints.label ?? name;
+    return identityOf(packages, packages.length === 1 || name !== undefined ? label : hints.label, flags);
   }
 
   #isolated(hints: OwnerHints): AppIdentity {
     // Renderers run as `package:isolated…` or `package:sandboxed_process0:…`.
     const parent = hints.processName?.split(':')[0];
-    if (parent !== undefined && this.#byPackage.has(parent)) return identity([parent], hints.label, ['ISOLATED_UID']);
-    return identity([], undefined, ['ISOLATED_UID_UNRESOLVED']);
+    if (parent !== undefined && this.#byPackage.has(parent)) return identityOf([parent], hints.label, ['ISOLATED_UID']);
+    return identityOf([], undefined, ['ISOLATED_UID_UNRESOLVED']);
   }
 
   #fromHints(
@@ -106,7 +131,7 @@ export class Inventory {
     const known = (this.#byUid.get(uid) ?? []).some((row) => sameDevice(row, device));
     if (known && Number.isFinite(timeUs)) flags.push('NOT_INSTALLED_THEN');
     const packages = [...new Set(hints.packages ?? [])].sort();
-    return identity(packages, hints.label ?? systemName, flags);
+    return identityOf(packages, hints.label ?? systemName, flags);
   }
 }
 
@@ -137,7 +162,7 @@ function narrow(packages: readonly string[], hints: OwnerHints): string | undefi
   return undefined;
 }
 
-function identity(packages: readonly string[], label: string | undefined, flags: readonly string[]): AppIdentity {
+function identityOf(packages: readonly string[], label: string | undefined, flags: readonly string[]): AppIdentity {
   return label === undefined ? { packages, flags } : { packages, label, flags };
 }
 

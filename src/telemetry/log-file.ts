@@ -14,10 +14,10 @@ export interface LogFilePlace {
   readonly path: string;
   /** Base name, or the path below the folder that was given. */
   readonly name: string;
-  /** What the operator typed. */
-  readonly given: string;
-  /** True when a folder was given: what cannot be read there is skipped with a word, not an error. */
-  readonly fromFolder: boolean;
+  /** What the operator typed; several where a file and its folder were given. */
+  readonly given: string[];
+  /** True when only a folder was given: what cannot be read there is skipped with a word, not an error. */
+  fromFolder: boolean;
 }
 
 export interface SkippedFile {
@@ -45,10 +45,10 @@ const MAX_FOLDER_FILES = 10_000;
 export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[]; skipped: SkippedFile[] } {
   const files: LogFilePlace[] = [];
   const skipped: SkippedFile[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, LogFilePlace>();
   for (const given of paths) {
     if (statOf(given).isDirectory()) walk(given, given, '', 1);
-    else add({ path: given, name: basename(given), given, fromFolder: false });
+    else add({ path: given, name: basename(given), given: [given], fromFolder: false });
   }
   return { files, skipped };
 
@@ -62,15 +62,20 @@ export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[];
       } else if (!entry.isFile()) skipped.push({ file: name, reason: 'is not a regular file' });
       else if (files.length >= MAX_FOLDER_FILES)
         skipped.push({ file: name, reason: `comes after ${MAX_FOLDER_FILES} other files` });
-      else add({ path: join(folder, entry.name), name, given, fromFolder: true });
+      else add({ path: join(folder, entry.name), name, given: [given], fromFolder: true });
     }
   }
 
   function add(place: LogFilePlace): void {
     const absolute = resolve(place.path);
-    if (seen.has(absolute)) return;
-    seen.add(absolute);
-    files.push(place);
+    const known = seen.get(absolute);
+    if (known === undefined) {
+      seen.set(absolute, place);
+      files.push(place);
+      return;
+    }
+    known.given.push(...place.given);
+    known.fromFolder &&= place.fromFolder;
   }
 }
 

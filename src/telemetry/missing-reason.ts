@@ -19,6 +19,8 @@ export class MissingReasons {
   readonly #index: SocketIndex;
   readonly #tuple: FlowTuple;
   readonly #covered = new Map<number, Coverage>();
+  /** By the device of the flow. */
+  readonly #coveredFor = new Map<string | undefined, Coverage | undefined>();
 
   constructor(index: SocketIndex) {
     this.#index = index;
@@ -38,7 +40,7 @@ export class MissingReasons {
 
   /** `taken`: a row matched but served another flow. */
   reason(flow: AttributableFlow, taken: boolean): Missing {
-    const covered = this.#coveredFor(flow);
+    const covered = this.#coverageOf(flow);
     const device = flow.device === undefined ? '' : ` of ${flow.device}`;
     if (covered === undefined)
       return { missing: `No socket log${device} was given.`, cause: 'no socket log was given' };
@@ -102,7 +104,8 @@ export class MissingReasons {
     return best;
   }
 
-  #coveredFor(flow: AttributableFlow): Coverage | undefined {
+  #coverageOf(flow: AttributableFlow): Coverage | undefined {
+    if (this.#coveredFor.has(flow.device)) return this.#coveredFor.get(flow.device);
     let covered: Coverage | undefined;
     for (const device of devicesOf(flow, this.#index)) {
       const next = this.#covered.get(device);
@@ -115,6 +118,7 @@ export class MissingReasons {
         };
       }
     }
+    this.#coveredFor.set(flow.device, covered);
     return covered;
   }
 

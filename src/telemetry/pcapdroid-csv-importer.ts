@@ -14,7 +14,7 @@ export const pcapdroidCsvImporter = {
   summary:
     "PCAPdroid's CSV of connections, with and without PackageName and Malicious; commas in App and Info, non-ASCII digits, s/ms/ISO times.",
   yields: 'socket owners',
-  source: 'PCAPdroid: Connections, then "Save as CSV"',
+  source: 'PCAPdroid, its export of the connections as CSV',
   sniff: (firstLines) => (firstLines.some((line) => HEADER.test(line.slice(0, 200))) ? 0.95 : 0),
   open: (context) => readPcapdroidCsv(context),
 } as const satisfies Importer;

@@ -11,6 +11,8 @@ export const ANY_ADDRESS = -1;
 /** Rows looked at for one flow and tuple; a log with more is counted in `scansCut`. */
 const MAX_SCAN = 512;
 const MAX_ADDRESSES = 64;
+/** Devices tried for a flow whose own device is not known. */
+const MAX_DEVICES = 64;
 
 export class SocketIndex {
   readonly log: SocketLog;
@@ -18,7 +20,7 @@ export class SocketIndex {
   /** Start and end in the capture's clock. */
   readonly startUs: Float64Array;
   readonly endUs: Float64Array;
-  /** Device ids that occur, ascending. */
+  /** Device ids that occur, ascending; the first of them where there are very many. */
   readonly devices: readonly number[];
   readonly datasets: number;
   /** True when a connect event without a local port occurs: tier F has something to look for. */
@@ -50,7 +52,9 @@ export class SocketIndex {
       const continues = i > 0 && this.#sameKey(this.#order[i - 1], this.#order[i]);
       this.#reach[i] = continues ? Math.max(this.#reach[i - 1], latest) : latest;
     }
-    this.devices = distinct(log.columns.device, count);
+    const devices = distinct(log.columns.device, count);
+    this.devices = devices.slice(0, MAX_DEVICES);
+    if (devices.length > MAX_DEVICES) this.scansCut++;
     this.datasets = distinct(log.columns.dataset, count).length;
     this.hasRemoteOnly = log.columns.localPort.subarray(0, count).includes(0);
   }

@@ -2,9 +2,9 @@
 // Files are numbered in the order in which they were read; a row cites its file and line.
 
 import { UserError } from '../base/user-error.ts';
-import { isWildcardIp } from './canonical-ip.ts';
 import { SnapshotMerger } from './snapshot-merger.ts';
-import { RowKind, SocketColumns, type SocketRow, TransportCode } from './socket-columns.ts';
+import { RowKind, SocketColumns, type SocketRow } from './socket-columns.ts';
+import { socketRow } from './socket-row.ts';
 import { StringPool } from './string-pool.ts';
 import type { SocketObservation } from './telemetry-event.ts';
 
@@ -25,6 +25,8 @@ export interface SocketLogFile {
 
 const MAX_POLL_TIMES = 1_000_000;
 const MAX_FILES = 65_535;
+/** Devices of one file: each costs memory of its own. */
+const MAX_DEVICES = 1024;
 /** Packets of one UDP socket further apart than the idle timeout of a flow are two sights of it. */
 const PACKET_GAP_US = 60e6;
 
@@ -80,9 +82,13 @@ export class SocketLog {
       this.columns.dropped++;
       return;
     }
-    const row = this.#rowOf(observation);
+    const row = socketRow(observation, this.strings, this.files.length - 1, this.#device);
     if (row === undefined) {
       file.unusable++;
+      return;
+    }
+    if (this.#devices.size >= MAX_DEVICES && !this.#devices.has(row.device)) {
+      this.columns.dropped++;
       return;
     }
     const state = this.#stateOf(row.device);
@@ -181,64 +187,11 @@ export class SocketLog {
     }
     return state;
   }
-
-  #rowOf(observation: SocketObservation): SocketRow | undefined {
-    const { strings } = this;
-    const transport = observation.transport === undefined ? TransportCode.any : TransportCode[observation.transport];
-    const isIcmp = transport === TransportCode.icmp || transport === TransportCode['ipv6-icmp'];
-    const localPort = isIcmp ? 0 : (observation.localPort ?? 0);
-    const remoteIp = endpointId(strings, observation.remoteIp);
-    const remotePort = isIcmp ? 0 : (observation.remotePort ?? 0);
-    if (localPort === 0 && (remoteIp === 0 || (remotePort === 0 && !isIcmp))) return undefined;
-    const timeUs = observation.timeUs;
-    const startUs =
-      timeUs === undefined
-        ? Number.NEGATIVE_INFINITY
-        : (observation.startUs ?? Math.min(timeUs, observation.endUs ?? timeUs));
-    const endUs = timeUs === undefined ? Number.POSITIVE_INFINITY : (observation.endUs ?? timeUs);
-    const slackUs = observation.slackUs ?? 0;
-    return {
-      kind: kindOf(observation),
-      transport,
-      localIp: endpointId(strings, observation.localIp),
-      localPort,
-      // Unconnected sockets print 0.0.0.0:0; half an endpoint is none.
-      remoteIp: remotePort === 0 && !isIcmp ? 0 : remoteIp,
-      remotePort: remoteIp === 0 ? 0 : remotePort,
-      uid: observation.uid === undefined || observation.uid < 0 ? -1 : observation.uid,
-      startUs,
-      endUs: Math.max(startUs, endUs),
-      beforeUs: slackUs,
-      afterUs: slackUs,
-      inode: observation.inode !== undefined && /^\d{1,15}$/.test(observation.inode) ? Number(observation.inode) : 0,
-      file: this.files.length - 1,
-      line: observation.line,
-      device: strings.add(observation.device ?? this.#device),
-      dataset: strings.add(observation.dataset),
-      packages: strings.add(observation.packages?.join('|')),
-      label: strings.add(observation.label),
-      process: strings.add(observation.processName),
-      ownerless: observation.ownerless === true,
-    };
-  }
 }
 
 function see(file: SocketLogFile, timeUs: number): void {
   if (file.firstUs === undefined || timeUs < file.firstUs) file.firstUs = timeUs;
   if (file.lastUs === undefined || timeUs > file.lastUs) file.lastUs = timeUs;
-}
-
-function kindOf(observation: SocketObservation): RowKind {
-  if (observation.timeUs === undefined) return RowKind.untimed;
-  if (observation.action === 'connect') return RowKind.connect;
-  if (observation.action === 'packet' || observation.action === 'dns_query') return RowKind.packet;
-  return observation.action === 'socket_snapshot' && observation.startUs === undefined
-    ? RowKind.poll
-    : RowKind.interval;
-}
-
-function endpointId(strings: StringPool, ip: string | undefined): number {
-  return ip === undefined || isWildcardIp(ip) ? 0 : strings.add(ip);
 }
 
 function tupleKey(row: SocketRow): string {

@@ -64,14 +64,14 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
       skipped.push({ file: place.name, reason: file });
       continue;
     }
-    used.add(place.given);
+    for (const given of place.given) used.add(given);
     files.push(file);
     options.onFile?.(file);
   }
   for (const path of paths) {
-    if (!used.has(path) && !places.some((place) => place.given === path && !place.fromFolder)) {
+    // A file that nobody reads has been refused above: what is left is a folder.
+    if (!used.has(path))
       throw new UserError(`-t ${path}: no file in it is a log of a known format (${TELEMETRY_FORMATS.join(', ')})`);
-    }
   }
   sockets.resolvePackages((packageName, timeUs, device) => inventory.uidOf(packageName, timeUs, device));
   return { sockets, inventory, files, skipped };

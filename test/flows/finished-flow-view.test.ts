@@ -25,7 +25,8 @@ function ended<T>(packets: readonly TestPacket[], look: (flow: FinishedFlowView)
 
 const CLIENT = '10.0.2.15:40000';
 const SERVER = '192.0.2.1:443';
-const tls = (length: number) => Uint8Array.from([23, 3, 3, length >> 8, length & 255, ...new Array<number>(length).fill(1)]);
+const tls = (length: number) =>
+  Uint8Array.from([23, 3, 3, length >> 8, length & 255, ...new Array<number>(length).fill(1)]);
 
 describe('the view of an ended flow', () => {
   it('shows ends, times, counters and prefixes', () => {
@@ -69,7 +70,11 @@ describe('the view of an ended flow', () => {
       protocol: IpProtocol.udp,
       payload: new Uint8Array(i + 1),
     }));
-    const [udp] = ended(datagrams, ({ messages, packets }) => [messages.count, packets.count, packets.payloadBytes[19]]);
+    const [udp] = ended(datagrams, ({ messages, packets }) => [
+      messages.count,
+      packets.count,
+      packets.payloadBytes[19],
+    ]);
     expect(udp).toEqual([PACKET_LOG_CAP + 5, PACKET_LOG_CAP, 20]);
     const segments = [0, 0, 0].map(() => ({ from: CLIENT, to: SERVER, sequence: 0, payload: new Uint8Array(9) }));
     const [tcp] = ended(segments, ({ messages, packets }) => [messages.count, packets.count]);

@@ -128,9 +128,16 @@ describe('listing', () => {
     ]);
   });
 
-  it('takes a file once, also when its folder is given as well', () => {
+  it('takes a file once, also when its folder is given as well; then it was asked for by name', () => {
     const path = write('twice/a.log', '');
-    expect(listLogFiles([path, join(folder, 'twice'), path]).files.map(({ name }) => name)).toEqual(['a.log']);
+    const tree = join(folder, 'twice');
+    for (const paths of [
+      [path, tree],
+      [tree, path],
+    ]) {
+      const { files } = listLogFiles(paths);
+      expect(files.map(({ name, given, fromFolder }) => [name, given, fromFolder])).toEqual([['a.log', paths, false]]);
+    }
   });
 
   it('names a path that does not exist', () => {

@@ -132,3 +132,9 @@ it('finds exactly the rows that a look at every row finds', () => {
     }),
   );
 });
+
+it('a log of very many devices is not tried device by device, and the cut is counted', () => {
+  const index = new SocketIndex(logOf(Array.from({ length: 200 }, (_, i) => rowOf({ device: `d${i}` }))));
+  expect(index.devices.length).toBeLessThan(100);
+  expect(index.scansCut).toBe(1);
+});

@@ -106,6 +106,12 @@ describe('rows', () => {
     ]);
   });
 
+  it('of more devices than one log can be of are counted', () => {
+    const log = logOf(Array.from({ length: 3000 }, (_, i) => rowOf({ device: `d${i}` })));
+    expect(log.columns.count + log.columns.dropped).toBe(3000);
+    expect(log.columns.dropped).toBeGreaterThan(1000);
+  });
+
   it('beyond the cap are counted', () => {
     const log = new SocketLog(2);
     log.beginFile('small');

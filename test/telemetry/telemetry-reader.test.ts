@@ -49,6 +49,17 @@ describe('a folder', () => {
   });
 });
 
+it('a file and its folder may both be given, in any order, and count once', async () => {
+  const path = write('both/a.csv', CSV);
+  for (const paths of [
+    [path, join(folder, 'both')],
+    [join(folder, 'both'), path],
+    [path, path],
+  ]) {
+    expect((await readTelemetry(paths)).files).toHaveLength(1);
+  }
+});
+
 describe('a file', () => {
   it('that nobody recognises is refused with the formats that are read', async () => {
     const path = write('odd.log', 'hello\n');

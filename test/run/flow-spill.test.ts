@@ -1,0 +1,86 @@
+import { closeSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { FlowSpill, openSpillFile, SpillReader } from '../../src/run/flow-spill.ts';
+import { spillFolder } from '../support/analysed.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+describe('FlowSpill and SpillReader', () => {
+  it('give back every line, whatever the order in which they are asked for', () => {
+    const descriptor = openSpillFile(spillFolder(), 'lines');
+    const spill = new FlowSpill(descriptor);
+    const random = randomNumbers(1);
+    // Of all sizes: smaller than a block, as large as one, larger than one, and none at all.
+    const lines = [10, 0, 300_000, 1 << 20, (1 << 20) + 1, 5, 700_000, 700_000].map((n) => Buffer.from(randomBytes(n, random)));
+    const places = lines.map((line) => {
+      const offset = spill.bytes;
+      spill.append(line, line.length);
+      return { offset, length: line.length };
+    });
+    spill.flush();
+    expect(spill.bytes).toBe(lines.reduce((sum, line) => sum + line.length, 0));
+    const reader = new SpillReader(descriptor);
+    for (const i of [0, 1, 2, 3, 4, 5, 6, 7, 7, 0, 4, 2, 1, 6]) {
+      const { offset, length } = places[i]!;
+      expect(reader.read(offset, length).equals(lines[i]!)).toBe(true);
+    }
+    reader.close();
+  });
+
+  it('copy what is appended: the caller may write over it', () => {
+    const descriptor = openSpillFile(spillFolder(), 'lines');
+    const spill = new FlowSpill(descriptor);
+    const line = Buffer.from('first');
+    spill.append(line, 3);
+    line.fill('x');
+    spill.flush();
+    const reader = new SpillReader(descriptor);
+    expect(reader.read(0, 3).toString()).toBe('fir');
+    reader.close();
+  });
+
+  it('say so where a line is not in the file, instead of giving other bytes', () => {
+    const descriptor = openSpillFile(spillFolder(), 'lines');
+    const spill = new FlowSpill(descriptor);
+    spill.append(Buffer.from('short'), 5);
+    spill.flush();
+    const reader = new SpillReader(descriptor);
+    expect(() => reader.read(0, 6)).toThrow('not in its spill file');
+    expect(() => reader.read(100, 1)).toThrow('not in its spill file');
+    reader.close();
+  });
+});
+
+describe('openSpillFile', () => {
+  it('leaves no file in the folder, not even while it is written', () => {
+    const folder = spillFolder();
+    const descriptor = openSpillFile(folder, 'lines');
+    new FlowSpill(descriptor).flush();
+    expect(readdirSync(folder)).toEqual([]);
+    closeSync(descriptor);
+  });
+
+  it('takes the place of what a killed run left, and does not follow a link', () => {
+    const folder = spillFolder();
+    writeFileSync(join(folder, 'precious'), 'precious');
+    symlinkSync(join(folder, 'precious'), join(folder, 'lines'));
+    const descriptor = openSpillFile(folder, 'lines');
+    const spill = new FlowSpill(descriptor);
+    spill.append(Buffer.from('spilled!'), 8);
+    spill.flush();
+    expect(readdirSync(folder)).toEqual(['precious']);
+    closeSync(descriptor);
+  });
+
+  it('says what to change where the folder cannot be written to', () => {
+    let thrown: unknown;
+    try {
+      openSpillFile(join(spillFolder(), 'absent'), 'lines');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(UserError);
+    expect(thrown).toMatchObject({ exitCode: 74, message: expect.stringContaining('-o') });
+  });
+});
