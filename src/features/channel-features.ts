@@ -1,7 +1,7 @@
 // What the flows of a channel have in common: intervals between their starts, sizes, and framing. Facts only; unknown numbers are left out.
 
 import type { Channel, ChannelFlow } from './channel.ts';
-import { type ChannelMeasure, channelMeasure } from './channel-measures.ts';
+import { channelMeasurePosition, measureAt } from './channel-measures.ts';
 import { significant } from './feature-record.ts';
 import { deviationOfSorted, MAD_TO_SIGMA, medianOfSorted, sortFirst } from './order-statistics.ts';
 
@@ -14,6 +14,33 @@ export interface ChannelFeatures {
 
 const SPREAD_MIN_VALUES = 3;
 
+/** Keys of a spread: the side stays last, `a.orig` and `median` make `a_median.orig`. Made once, not for every channel. */
+interface SpreadKeys {
+  readonly median: string;
+  readonly madShare: string;
+}
+
+const SECONDS: SpreadKeys = { median: 'seconds_median', madShare: 'seconds_mad_share' };
+const FLOW_BYTES_UP: SpreadKeys = { median: 'flow_bytes_up_median', madShare: 'flow_bytes_up_mad_share' };
+const SIDES = (['orig', 'resp'] as const).map((side) => ({
+  firstMessage: channelMeasurePosition(`exchange.first_message_bytes.${side}`),
+  firstMessageKeys: spreadKeys('first_message_bytes', side),
+  firstMessageMode: `first_message_mode_share.${side}`,
+  message: channelMeasurePosition(`message.bytes_median.${side}`),
+  messageKeys: spreadKeys('message_bytes', side),
+  bits: channelMeasurePosition(`framing.bits.${side}`),
+  offset: channelMeasurePosition(`framing.prefix_offset.${side}`),
+  width: channelMeasurePosition(`framing.prefix_width.${side}`),
+  framedFlowsKey: `framed_flows.${side}`,
+  bitsKey: `bits.${side}`,
+  offsetKey: `prefix_offset.${side}`,
+  widthKey: `prefix_width.${side}`,
+}));
+
+function spreadKeys(name: string, side: string): SpreadKeys {
+  return { median: `${name}_median.${side}`, madShare: `${name}_mad_share.${side}` };
+}
+
 export function measureChannel(channel: Channel): ChannelFeatures {
   return { intervals: intervals(channel.flows), sizes: sizes(channel.flows), framing: framing(channel.flows) };
 }
@@ -23,7 +50,7 @@ function intervals(flows: readonly ChannelFlow[]): Record<string, number> {
   for (let i = 0; i < values.length; i++) values[i] = (flows[i + 1].startUs - flows[i].startUs) / 1e6;
   const record: Record<string, number> = { count: values.length };
   if (values.length === 0) return record;
-  spread(record, values, values.length, 'seconds');
+  spread(record, values, values.length, SECONDS);
   record['seconds_min'] = significant(values[0]);
   record['seconds_max'] = significant(values[values.length - 1]);
   return record;
@@ -39,27 +66,27 @@ function sizes(flows: readonly ChannelFlow[]): Record<string, number> {
     else values[answered++] = flow.bytesUp;
   }
   if (failed > 0) record['failed_connects'] = failed;
-  if (answered > 0) spread(record, values, answered, 'flow_bytes_up');
-  for (const side of ['orig', 'resp'] as const) {
-    const first = collect(flows, `exchange.first_message_bytes.${side}`, values);
+  if (answered > 0) spread(record, values, answered, FLOW_BYTES_UP);
+  for (const side of SIDES) {
+    const first = collect(flows, side.firstMessage, values);
     if (first > 0) {
-      spread(record, values, first, `first_message_bytes.${side}`);
-      record[`first_message_mode_share.${side}`] = significant(modeShareOfSorted(values, first));
+      spread(record, values, first, side.firstMessageKeys);
+      record[side.firstMessageMode] = significant(modeShareOfSorted(values, first));
     }
-    const count = collect(flows, `message.bytes_median.${side}`, values);
-    if (count > 0) spread(record, values, count, `message_bytes.${side}`);
+    const count = collect(flows, side.message, values);
+    if (count > 0) spread(record, values, count, side.messageKeys);
   }
   return record;
 }
 
 function framing(flows: readonly ChannelFlow[]): Record<string, number> {
   const record: Record<string, number> = {};
-  for (const side of ['orig', 'resp'] as const) {
+  for (const side of SIDES) {
     let framed = 0;
     let best: ChannelFlow | undefined;
     let bits = 0;
     for (const flow of flows) {
-      const found = channelMeasure(flow, `framing.bits.${side}`);
+      const found = measureAt(flow, side.bits);
       if (found === undefined) continue;
       framed++;
       if (found > bits) {
@@ -68,38 +95,32 @@ function framing(flows: readonly ChannelFlow[]): Record<string, number> {
       }
     }
     if (best === undefined) continue;
-    record[`framed_flows.${side}`] = framed;
-    record[`bits.${side}`] = significant(bits);
-    record[`prefix_offset.${side}`] = channelMeasure(best, `framing.prefix_offset.${side}`) as number;
-    record[`prefix_width.${side}`] = channelMeasure(best, `framing.prefix_width.${side}`) as number;
+    record[side.framedFlowsKey] = framed;
+    record[side.bitsKey] = significant(bits);
+    record[side.offsetKey] = measureAt(best, side.offset) as number;
+    record[side.widthKey] = measureAt(best, side.width) as number;
   }
   return record;
 }
 
 /** Fills `values` with the flows' numbers and returns how many there are. */
-function collect(flows: readonly ChannelFlow[], name: ChannelMeasure, values: Float64Array): number {
+function collect(flows: readonly ChannelFlow[], position: number, values: Float64Array): number {
   let count = 0;
   for (const flow of flows) {
-    const value = channelMeasure(flow, name);
+    const value = measureAt(flow, position);
     if (value !== undefined) values[count++] = value;
   }
   return count;
 }
 
-/** Sorts, then writes `NAME_median` and, from three values on, `NAME_mad_share`. */
-function spread(record: Record<string, number>, values: Float64Array, count: number, name: string): void {
+/** Sorts, then writes the median and, from three values on, the share of the deviation in it. */
+function spread(record: Record<string, number>, values: Float64Array, count: number, keys: SpreadKeys): void {
   sortFirst(values, count);
   const median = medianOfSorted(values, count);
-  record[withSuffix(name, 'median')] = significant(median);
+  record[keys.median] = significant(median);
   if (count < SPREAD_MIN_VALUES || median <= 0) return;
   const share = (MAD_TO_SIGMA * deviationOfSorted(values, count, median)) / median;
-  record[withSuffix(name, 'mad_share')] = significant(share);
-}
-
-/** The side stays last: `a.orig` and `median` make `a_median.orig`. */
-function withSuffix(name: string, suffix: string): string {
-  const dot = name.indexOf('.');
-  return dot < 0 ? `${name}_${suffix}` : `${name.slice(0, dot)}_${suffix}${name.slice(dot)}`;
+  record[keys.madShare] = significant(share);
 }
 
 function modeShareOfSorted(values: Float64Array, count: number): number {

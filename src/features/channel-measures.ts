@@ -53,6 +53,16 @@ export interface MeasuredFlow {
 
 /** One of the numbers, undefined when the flow could not say. */
 export function channelMeasure(flow: MeasuredFlow, name: ChannelMeasure): number | undefined {
-  const value = flow.measures[flow.measuresAt + (positions.get(name) as number)];
+  return measureAt(flow, channelMeasurePosition(name));
+}
+
+/** Position of a number among a flow's measures, for loops over many flows. */
+export function channelMeasurePosition(name: ChannelMeasure): number {
+  return positions.get(name) as number;
+}
+
+/** The number at a position of `channelMeasurePosition`. */
+export function measureAt(flow: MeasuredFlow, position: number): number | undefined {
+  const value = flow.measures[flow.measuresAt + position];
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }

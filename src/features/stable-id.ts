@@ -1,13 +1,10 @@
 // Ids that depend on content only: the same channel or finding has the same id in every run, whatever the order or the worker count.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const HEX_DIGITS = 16;
 
 /** Sixteen hex digits of SHA-256 over the parts; a part that is unknown differs from one that is empty. */
 export function stableId(parts: readonly (string | number | undefined)[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts.map((part) => part ?? null)))
-    .digest('hex')
-    .slice(0, HEX_DIGITS);
+  return hash('sha256', JSON.stringify(parts.map((part) => part ?? null)), 'hex').slice(0, HEX_DIGITS);
 }

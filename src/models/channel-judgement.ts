@@ -25,6 +25,7 @@ const BEACON_MIN_MEDIAN_MS = 1000;
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);
+const UNKNOWN = CLASS_ORDER.indexOf('unknown');
 
 export function judgeChannel(channel: Channel): JudgedChannel {
   const features = measureChannel(channel);
@@ -97,34 +98,25 @@ function judgeRhythm(flows: readonly ChannelFlow[]): PeriodicityRecord {
 
 /** The class of most flows; flows of unknown class only count when there are no others. */
 function judgeChannelEncryption(flows: readonly ChannelFlow[]): EncryptionRecord {
-  const byClass = new Map<EncryptionClass, ChannelFlow[]>();
+  const counts = CLASS_ORDER.map(() => 0);
+  for (const flow of flows) counts[CLASS_ORDER.indexOf(flow.encryptionClass)]++;
+  const ranked = CLASS_ORDER.map((_, i) => i)
+    .filter((i) => counts[i] > 0)
+    .sort((a, b) => Number(a === UNKNOWN) - Number(b === UNKNOWN) || counts[b] - counts[a]);
+  const chosen = CLASS_ORDER[ranked[0]];
+  let confidence = 0;
+  let scheme: string | undefined;
+  let isOneScheme = true;
   for (const flow of flows) {
-    const group = byClass.get(flow.encryptionClass);
-    if (group === undefined) byClass.set(flow.encryptionClass, [flow]);
-    else group.push(flow);
+    if (flow.encryptionClass !== chosen) continue;
+    confidence += flow.confidence;
+    if (scheme !== undefined && flow.scheme !== undefined && flow.scheme !== scheme) isOneScheme = false;
+    scheme ??= flow.scheme;
   }
-  const ranked = CLASS_ORDER.filter((name) => byClass.has(name)).sort(
-    (a, b) => Number(a === 'unknown') - Number(b === 'unknown') || countOf(byClass, b) - countOf(byClass, a),
-  );
-  const [chosen] = ranked;
-  const group = byClass.get(chosen) ?? [];
-  const confidence = group.reduce((sum, flow) => sum + flow.confidence, 0) / Math.max(1, group.length);
-  const scheme = onlyScheme(group);
-  const counts = ranked.map((name) => `${countOf(byClass, name)} ${name}`).join(', ');
   return {
     class: chosen,
-    ...(scheme === undefined ? {} : { scheme }),
-    confidence: Math.round(confidence * 100) / 100,
-    reasons: [`${counted(flows.length, 'flow')}: ${counts}`],
+    ...(scheme === undefined || !isOneScheme ? {} : { scheme }),
+    confidence: Math.round((confidence / counts[ranked[0]]) * 100) / 100,
+    reasons: [`${counted(flows.length, 'flow')}: ${ranked.map((i) => `${counts[i]} ${CLASS_ORDER[i]}`).join(', ')}`],
   };
-}
-
-function countOf(byClass: ReadonlyMap<EncryptionClass, readonly ChannelFlow[]>, name: EncryptionClass): number {
-  return byClass.get(name)?.length ?? 0;
-}
-
-/** The scheme when all flows that name one agree. */
-function onlyScheme(flows: readonly ChannelFlow[]): string | undefined {
-  const schemes = new Set(flows.flatMap((flow) => flow.scheme ?? []));
-  return schemes.size === 1 ? [...schemes][0] : undefined;
 }

@@ -169,10 +169,6 @@ export class ResolvedFlows {
   attributable(rank: number): AttributableFlow {
     const batch = this.batch(rank);
     const row = this.row(rank);
-    const packetUids =
-      batch.uidPackets[row] === 0
-        ? NO_UIDS
-        : [{ uid: batch.uid[row], packets: batch.uidPackets[row], frame: batch.uidFrame[row] }];
     return {
       transport: this.transport(rank),
       orig: { ip: this.address(rank, 0), port: this.port(rank, 0) },
@@ -181,9 +177,7 @@ export class ResolvedFlows {
       startUs: batch.startUs[row],
       endUs: batch.endUs[row],
       synSeen: this.has(rank, BatchFlag.syn),
-      packetUids: this.has(rank, BatchFlag.uidMixed)
-        ? [...packetUids, ...batch.mixedUids.filter((vote) => vote.row === row)]
-        : packetUids,
+      packetUids: this.#packetUids(rank),
       device: undefined,
     };
   }
@@ -203,6 +197,27 @@ export class ResolvedFlows {
       else last.delete(key);
     }
     return continues;
+  }
+
+  #packetUids(rank: number): AttributableFlow['packetUids'] {
+    const batch = this.batch(rank);
+    const row = this.row(rank);
+    if (batch.uidPackets[row] === 0) return NO_UIDS;
+    const uids = [{ uid: batch.uid[row], packets: batch.uidPackets[row], frame: batch.uidFrame[row] }];
+    if (!this.has(rank, BatchFlag.uidMixed)) return uids;
+    // Of rows in ascending order, as they were appended.
+    const { mixedUids } = batch;
+    let from = 0;
+    for (let to = mixedUids.length; from < to; ) {
+      const middle = (from + to) >>> 1;
+      if (mixedUids[middle].row < row) from = middle + 1;
+      else to = middle;
+    }
+    for (; from < mixedUids.length && mixedUids[from].row === row; from++) {
+      const { uid, packets, frame } = mixedUids[from];
+      uids.push({ uid, packets, frame });
+    }
+    return uids;
   }
 
   #symmetricKey(rank: number): string {

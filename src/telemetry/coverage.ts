@@ -55,22 +55,23 @@ const UNCOLLECTED: readonly UncollectedArea[] = [
     blindTo: [
       'key pairs generated, imported or destroyed, in AndroidKeyStore as well as in software (Conscrypt, BouncyCastle, native)',
     ],
-    collect: 'Intrusion Logging (Advanced Protection, Android 16) or the security logs of a managed device',
+    collect: 'Switch on Intrusion Logging (Advanced Protection, Android 16) or the security logs of a managed device',
   },
   {
     area: EvidenceArea.asymmetricApiUse,
     blindTo: ['asymmetric encryption, key wrapping, key agreement and signatures inside the app'],
-    collect: 'a Frida hook on javax.crypto.Cipher, KeyPairGenerator and KeyAgreement that writes cipherscope.crypto/1',
+    collect:
+      'Run the app with a Frida hook on javax.crypto.Cipher, KeyPairGenerator and KeyAgreement that writes cipherscope.crypto/1',
   },
   {
     area: EvidenceArea.ciphertextTransformation,
     blindTo: ['what was encrypted, wrapped or encoded before it was sent'],
-    collect: 'a Frida hook that writes length and hash of each output as cipherscope.crypto/1',
+    collect: 'Run the app with a Frida hook that writes length and hash of each output as cipherscope.crypto/1',
   },
   {
     area: EvidenceArea.backgroundExecution,
     blindTo: ['whether the app was in the foreground, the screen on, or a foreground service running when it sent'],
-    collect: '`adb logcat -b events -v threadtime -v epoch -v usec -v uid -d` and `adb shell dumpsys usagestats`',
+    collect: 'Run `adb logcat -b events -v threadtime -v epoch -v usec -v uid -d` and `adb shell dumpsys usagestats`',
   },
 ];
 
@@ -83,7 +84,7 @@ function uncollectedRow({ area, blindTo, collect }: UncollectedArea): CoverageRe
     gaps: [{ cause: 'no dataset of this area was read' }],
     blind_to: [...blindTo],
     effect: 'Not assessed: this area neither supports nor weakens a finding.',
-    remedy: `Collect and keep ${collect}; this version does not read them yet.`,
+    remedy: `${collect}, and keep what it logs: this version does not read it yet.`,
   };
 }
 

@@ -2,7 +2,7 @@
 // lines, clocks that do not fit, UIDs nobody can name. Sentences for coverage.json, each with its numbers.
 
 import { rfc3339 } from '../base/rfc3339.ts';
-import type { AttributableFlow } from './attribution.ts';
+import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
@@ -32,13 +32,14 @@ export function attributionGaps(
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .map(([cause, count]) => ({ cause: `${count} of ${flows.length} flows have no app: ${cause}` }));
   if (nameless.size > 0) {
+    const listed = [...nameless]
+      .sort((a, b) => a - b)
+      .slice(0, 5)
+      .join(', ');
     const inventory =
-      telemetry !== undefined && telemetry.inventory.size > 0 ? 'the inventory does not name' : 'no inventory names';
+      telemetry !== undefined && telemetry.inventory.size > 0 ? 'the inventory lacks them' : 'no inventory was given';
     gaps.push({
-      cause: `${inventory} ${nameless.size} UIDs that own flows (${[...nameless]
-        .sort((a, b) => a - b)
-        .slice(0, 5)
-        .join(', ')}${nameless.size > 5 ? ', …' : ''})`,
+      cause: `UIDs that own flows but have no package (${inventory}): ${nameless.size} (${listed}${nameless.size > 5 ? ', …' : ''})`,
     });
   }
   return gaps;
@@ -70,7 +71,7 @@ export function socketLogGaps(
     if (silent.length > MAX_LISTED)
       gaps.push({ cause: `${file.file} was not polled in ${silent.length - MAX_LISTED} more intervals` });
     const polls = pollStatistics(log);
-    if (polls !== undefined) gaps.push(...missGaps(file.file, polls.medianUs, polls.p95Us, flows));
+    if (polls !== undefined) gaps.push(...missGaps(file.file, polls.medianUs, polls.p95Us, flows, join.outcomes));
   }
   for (const turned of join.turnedLogs) {
     gaps.push({
@@ -121,21 +122,26 @@ function missGaps(
   medianUs: number,
   p95Us: number,
   flows: readonly AttributableFlow[],
+  outcomes: readonly AttributionOutcome[],
 ): CoverageGapRecord[] {
   let needing = 0;
   let shorter = 0;
-  for (const flow of flows) {
+  let missed = 0;
+  for (let i = 0; i < flows.length; i++) {
+    const flow = flows[i];
     if (flow.packetUids.some(({ uid }) => uid >= 0)) continue;
     needing++;
-    if (flow.endUs - flow.startUs < p95Us) shorter++;
+    if (flow.endUs - flow.startUs >= p95Us) continue;
+    shorter++;
+    if ('missing' in outcomes[i]) missed++;
   }
-  if (shorter === 0) return [];
+  if (missed === 0) return [];
   const percent = Math.round((100 * shorter) / needing);
   return [
     {
       cause:
         `${file} was polled every ${seconds(medianUs)} s (95 % within ${seconds(p95Us)} s): ${shorter} of ${needing} flows (${percent} %) ` +
-        'are shorter than that and may have been missed',
+        `are shorter than that, and ${missed} of those have no app`,
     },
   ];
 }

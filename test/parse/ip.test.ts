@@ -122,7 +122,7 @@ describe('IPv6', () => {
   });
 
   it('follows the chain of extension headers', () => {
-    const chain = extension(43, extension(60, authentication(135, extension(17, DATAGRAM)), 16), 24);
+    const chain = extension(43, extension(51, authentication(60, extension(17, DATAGRAM, 16)), 24));
     const view = decode(ipv6(chain, { protocol: 0 }));
     expect([view.stop, view.protocol, payloadOf(view)]).toEqual([DecodeStop.ok, 17, HEX]);
   });

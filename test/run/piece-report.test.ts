@@ -33,10 +33,9 @@ describe('describePieces', () => {
     });
   });
 
-  it('carries what a capture names: its program, its host, its apps', async () => {
+  it('carries what a capture names: its apps, and that it holds secrets', async () => {
     const file = new PcapngFile()
       .section()
-      .raw(Buffer.alloc(0))
       .interface()
       .uidNames(10_101, 'com.example.bank', 'Bank')
       .secrets(0x544c534b, 'CLIENT_RANDOM 00 00')

@@ -49,11 +49,14 @@ describe('a socket log', () => {
   });
 
   it('misses flows shorter than its polls: the share is the rate to expect', () => {
-    const short = flowOf({ endUs: at(10.1) });
-    const known = flowOf({ endUs: at(10.1), packetUids: [{ uid: 10234, packets: 1, frame: 1 }] });
-    expect(gaps(polled(everyHalfSecond), [short, short, flowOf({ endUs: at(20) }), known])).toEqual([
-      'poll.log was polled every 0.50 s (95 % within 0.50 s): 2 of 3 flows (67 %) are shorter than that and may have been missed',
+    const short = { endUs: at(10.1) };
+    const stray = flowOf({ ...short, orig: { ip: LOCAL_IP, port: 1 } });
+    const known = flowOf({ ...stray, packetUids: [{ uid: 10234, packets: 1, frame: 1 }] });
+    const long = flowOf({ orig: { ip: LOCAL_IP, port: 2 }, endUs: at(20) });
+    expect(gaps(polled(everyHalfSecond), [flowOf(short), stray, long, known])).toEqual([
+      'poll.log was polled every 0.50 s (95 % within 0.50 s): 2 of 3 flows (67 %) are shorter than that, and 1 of those have no app',
     ]);
+    expect(gaps(polled(everyHalfSecond), [flowOf(short)])).toEqual([]);
   });
 
   it('that begins late, ends early, or paused says when', () => {
@@ -123,11 +126,11 @@ describe('attribution', () => {
     const flows = [flowOf(), flowOf({ packetUids: [{ uid: 1051, packets: 1, frame: 1 }] })];
     const nameless = polled(everyHalfSecond);
     expect(attributionGaps(flows, joinTelemetry(flows, nameless), nameless)).toEqual([
-      { cause: 'no inventory names 1 UIDs that own flows (10234)' },
+      { cause: 'UIDs that own flows but have no package (no inventory was given): 1 (10234)' },
     ]);
     const partly = polled(everyHalfSecond, {}, inventoryOf(appOf({ uid: 10999 })));
     expect(attributionGaps(flows, joinTelemetry(flows, partly), partly)).toEqual([
-      { cause: 'the inventory does not name 1 UIDs that own flows (10234)' },
+      { cause: 'UIDs that own flows but have no package (the inventory lacks them): 1 (10234)' },
     ]);
     const named = polled(everyHalfSecond, {}, inventoryOf(appOf()));
     expect(attributionGaps(flows, joinTelemetry(flows, named), named)).toEqual([]);
