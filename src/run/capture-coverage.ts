@@ -59,6 +59,7 @@ const LOSSES: Record<string, string> = {
   evicted_flows: 'flows were ended early because the flow table was full',
   messages_beyond_log: 'messages came after a flow’s log was full: timing and sizes rest on the first 512 of each flow',
   incomplete_fragments: 'fragmented datagrams were never complete',
+  packet_uids_dropped: 'packets named one more owner of a flow than are counted',
   dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
 };
 

@@ -143,13 +143,20 @@ export async function runShards(
 }
 
 function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, number> {
-  const total = { evicted_flows: 0, messages_beyond_log: 0, retransmitted_bytes: 0, dns_hints_dropped: 0 };
+  const total = {
+    evicted_flows: 0,
+    messages_beyond_log: 0,
+    retransmitted_bytes: 0,
+    dns_hints_dropped: 0,
+    packet_uids_dropped: 0,
+  };
   for (const shard of pipeline.shards) {
     if (shard === undefined) continue;
     total.evicted_flows += shard.meter.evicted;
     total.messages_beyond_log += shard.meter.payload.droppedMessages;
     total.retransmitted_bytes += shard.meter.assembly.retransmittedBytes;
     total.dns_hints_dropped += shard.names.dropped;
+    total.packet_uids_dropped += shard.meter.uids.dropped;
   }
   // Every worker sees all fragments: counted once, by the owner of shard 0.
   const fragments = pipeline.shards[0] === undefined ? 0 : decoder.fragments.incomplete;

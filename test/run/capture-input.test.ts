@@ -137,7 +137,10 @@ describe('an input without a capture', () => {
     const at = await folderOf({});
     expect(await refusal([at('absent')])).toMatchObject({ exitCode: 66 });
     expect(await refusal([at('absent'), at('too')])).toMatchObject({ exitCode: 66 });
-    expect(await refusal([at()])).toMatchObject({ exitCode: 66, message: expect.stringContaining('no captures there') });
+    expect(await refusal([at()])).toMatchObject({
+      exitCode: 66,
+      message: expect.stringContaining('no captures there'),
+    });
   });
 
   it('is 65 where what is there is none, a file of no bytes included', async () => {

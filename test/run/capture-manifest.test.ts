@@ -59,7 +59,11 @@ describe('captureManifests', () => {
   it('does not call a reading whole that was interrupted', async () => {
     const progress = new Progress(1);
     progress.interrupt();
-    const [manifest] = captureManifests([{ file: 'a.pcap' }], [], await reportOf(pcapFile([{ bytes: frame }]), progress));
+    const [manifest] = captureManifests(
+      [{ file: 'a.pcap' }],
+      [],
+      await reportOf(pcapFile([{ bytes: frame }]), progress),
+    );
     expect(manifest?.stop).toEqual({ reason: 'interrupted', offset: 0 });
   });
 

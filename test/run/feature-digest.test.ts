@@ -22,11 +22,30 @@ describe('digestOfRow', () => {
     const digests = [
       digestOfRow(row(), 1),
       digestOfRow(row(), 2),
-      ...row().numbers.keys().map((i) => digestOfRow(row((made) => (made.numbers[i] = 1)), 1)),
-      digestOfRow(row((made) => (made.numbers[0] = 1.0000000000000002)), 1),
-      digestOfRow(row((made) => (made.numbers[0] = 0)), 1),
-      digestOfRow(row((made) => (made.vectors[0] = [1, 2])), 1),
-      digestOfRow(row((made) => (made.vectors[0] = [2, 1])), 1),
+      ...row()
+        .numbers.keys()
+        .map((i) =>
+          digestOfRow(
+            row((made) => (made.numbers[i] = 1)),
+            1,
+          ),
+        ),
+      digestOfRow(
+        row((made) => (made.numbers[0] = 1.0000000000000002)),
+        1,
+      ),
+      digestOfRow(
+        row((made) => (made.numbers[0] = 0)),
+        1,
+      ),
+      digestOfRow(
+        row((made) => (made.vectors[0] = [1, 2])),
+        1,
+      ),
+      digestOfRow(
+        row((made) => (made.vectors[0] = [2, 1])),
+        1,
+      ),
     ];
     expect(new Set(digests).size).toBe(digests.length);
   });

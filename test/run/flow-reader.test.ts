@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
-import { AppJoin } from '../../src/run/app-join.ts';
-import { analyzeOptions } from '../../src/run/config.ts';
 import { FlowReader } from '../../src/run/flow-reader.ts';
-import { Inventory } from '../../src/telemetry/inventory.ts';
-import { SocketLog } from '../../src/telemetry/socket-log.ts';
-import { type Analysed, analysed, connection } from '../support/analysed.ts';
+import { analysed, connection, joinOf } from '../support/analysed.ts';
 import type { TestPacket } from '../support/packets.ts';
-
-const INPUT = { captures: ['x'], interfaceName: undefined, quiet: true, verbose: false };
-
-function joinOf({ flows, pool }: Analysed, settings: Parameters<typeof analyzeOptions>[1] = {}): AppJoin {
-  const telemetry = { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] };
-  const join = new AppJoin(telemetry, analyzeOptions(INPUT, settings));
-  join.attribute(flows, pool);
-  return join;
-}
 
 /** Flows that end in the opposite order of their starts, more than fit one block of the output. */
 function nested(count: number): TestPacket[] {

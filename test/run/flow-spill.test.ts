@@ -12,7 +12,9 @@ describe('FlowSpill and SpillReader', () => {
     const spill = new FlowSpill(descriptor);
     const random = randomNumbers(1);
     // Of all sizes: smaller than a block, as large as one, larger than one, and none at all.
-    const lines = [10, 0, 300_000, 1 << 20, (1 << 20) + 1, 5, 700_000, 700_000].map((n) => Buffer.from(randomBytes(n, random)));
+    const lines = [10, 0, 300_000, 1 << 20, (1 << 20) + 1, 5, 700_000, 700_000].map((n) =>
+      Buffer.from(randomBytes(n, random)),
+    );
     const places = lines.map((line) => {
       const offset = spill.bytes;
       spill.append(line, line.length);

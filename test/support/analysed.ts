@@ -6,9 +6,13 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { DnsNameLookup } from '../../src/flows/dns-names.ts';
 import { LocalSide } from '../../src/flows/local-side.ts';
+import { AppJoin } from '../../src/run/app-join.ts';
+import { analyzeOptions } from '../../src/run/config.ts';
 import { Progress } from '../../src/run/progress.ts';
 import { ResolvedFlows } from '../../src/run/resolved-flows.ts';
 import { runShardPool, type ShardPoolResult, type ShardPoolTask } from '../../src/run/shard-pool.ts';
+import { Inventory } from '../../src/telemetry/inventory.ts';
+import { SocketLog } from '../../src/telemetry/socket-log.ts';
 import { pcapFile, START_US } from './capture-bytes.ts';
 import { ipPacket, type TestPacket } from './packets.ts';
 
@@ -60,6 +64,15 @@ export function resolve(pool: ShardPoolResult, local: string[] = [], keep?: Read
   const flows = new ResolvedFlows(pool.index, new DnsNameLookup(hints), keep);
   flows.resolveSides(new LocalSide(local));
   return flows;
+}
+
+/** The join of flows to apps without any log. */
+export function joinOf({ flows, pool }: Analysed, settings: Parameters<typeof analyzeOptions>[1] = {}): AppJoin {
+  const input = { captures: ['x'], interfaceName: undefined, quiet: true, verbose: false };
+  const telemetry = { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] };
+  const join = new AppJoin(telemetry, analyzeOptions(input, settings));
+  join.attribute(flows, pool);
+  return join;
 }
 
 /** A folder of the running test. */

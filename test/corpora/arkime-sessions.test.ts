@@ -1,0 +1,241 @@
+// Arkime's session records of its own test captures against our flows: packets, bytes, data bytes, Community IDs, JA3 and JA4.
+// Arkime's bytes are whole frames: IP bytes plus link header, VLAN tags and Ethernet padding, so they are compared with the frames of the flow.
+// Its data bytes of a TCP session are what was put in order: our stream bytes; where it saw no SYN it puts nothing in order.
+// Its ID of ESP hashes two zero ports, which the specification does not. Its ICMP sessions know no types, so they are left out, as are
+// sessions inside encapsulations that we leave closed, and empty records.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { communityId } from '../../src/flows/community-id.ts';
+import { KEY_WORDS } from '../../src/flows/flow-key.ts';
+import { recogniseService } from '../../src/flows/service-registry.ts';
+import { historyText } from '../../src/flows/tcp-history.ts';
+import { IpProtocol } from '../../src/parse/packet-view.ts';
+import { captureFlows, tuple } from '../support/capture-flows.ts';
+import { corporaFolder, manifestRows, needsCorpora } from '../support/corpora.ts';
+
+interface Session {
+  name: string;
+  ipProtocol: number;
+  protocols: string[];
+  source: { ip: string; port: number; packets: number; bytes: number };
+  destination: { ip: string; port: number; packets: number; bytes: number };
+  client?: { bytes: number };
+  server?: { bytes: number };
+  communityId: string | undefined;
+  segments: number;
+  tls: Record<string, string[]>;
+}
+
+interface Side {
+  packets: number;
+  frameBytes: number;
+  streamBytes: number;
+}
+
+interface Flow {
+  history: string;
+  startSeen: boolean;
+  communityId: string;
+  /** By address and port. */
+  sides: Map<string, Side>;
+  joined: boolean;
+  tls: { ja3?: string; ja3s?: string; ja4?: string } | undefined;
+}
+
+const ENCAPSULATIONS = ['gtp', 'vxlan', 'vxlan-gpe', 'geneve', 'gre', 'mpls', 'pppoe', 'erspan', 'corrupt-ip'];
+/** Sessions that Arkime bounds in another way than an idle time of 300 s, or joins by name (DHCP). */
+const OTHER_BOUNDS = ['arkime/long-session.pcap', 'arkime/wireshark-dhcp.pcap', 'arkime/mpls-basic.pcap'];
+
+const pairs: { session: Session; flow: Flow }[] = [];
+const unmatched: string[] = [];
+
+describe.skipIf(corporaFolder === undefined)(needsCorpora('Arkime sessions'), () => {
+  beforeAll(async () => {
+    for (const { path } of manifestRows()) {
+      const truth = join(corporaFolder as string, 'arkime/gt', path.replace(/\.pcap$/, '.test'));
+      if (!path.startsWith('arkime/') || !existsSync(truth) || OTHER_BOUNDS.includes(path)) continue;
+      const sessions = readSessions(path, truth);
+      const flows = await readFlows(join(corporaFolder as string, path));
+      for (const session of sessions) {
+        const key = sessionKey(session);
+        const flow = flows.get(key);
+        if (flow !== undefined) pairs.push({ session, flow });
+        else unmatched.push(session.name);
+      }
+    }
+  }, 60_000);
+
+  it('have a flow each', () => {
+    expect(unmatched).toEqual([]);
+    expect(pairs.length).toBeGreaterThan(300);
+  });
+
+  it('hold as many packets a direction', () => {
+    const faults = pairs.filter(({ session, flow }) => {
+      const [source, destination] = sidesOf(session, flow);
+      // A datagram of fragments is one packet to Arkime and several to us.
+      if (flow.joined) return source.packets < session.source.packets;
+      return source.packets !== session.source.packets || destination.packets !== session.destination.packets;
+    });
+    expect(faults.map(({ session }) => session.name)).toEqual([]);
+  });
+
+  it('hold as many bytes a direction, link layer and padding included', () => {
+    const faults = pairs.filter(({ session, flow }) => {
+      const [source, destination] = sidesOf(session, flow);
+      if (flow.joined) return false;
+      return source.frameBytes !== session.source.bytes || destination.frameBytes !== session.destination.bytes;
+    });
+    expect(faults.map(({ session }) => session.name)).toEqual([]);
+  });
+
+  it('put as many data bytes in order', () => {
+    const compared = pairs.filter(({ session, flow }) => session.ipProtocol === IpProtocol.tcp && flow.startSeen);
+    const faults = compared.filter(({ session, flow }) => {
+      const [source, destination] = sidesOf(session, flow);
+      return source.streamBytes !== session.client?.bytes || destination.streamBytes !== session.server?.bytes;
+    });
+    expect(faults.map(({ session }) => session.name)).toEqual([]);
+    expect(compared.length).toBeGreaterThan(100);
+  });
+
+  it('have the same originator, unless we turned the flow round', () => {
+    const faults = pairs.filter(({ session, flow }) => {
+      const [first] = flow.sides.keys();
+      return first !== `${session.source.ip} ${session.source.port}` && !flow.history.startsWith('^');
+    });
+    expect(faults.map(({ session }) => session.name)).toEqual([]);
+  });
+
+  it('have the same Community ID', () => {
+    const faults = pairs.filter(({ session, flow }) => {
+      const { communityId: theirs, ipProtocol } = session;
+      if (theirs === undefined) return false;
+      return theirs !== (ipProtocol === IpProtocol.esp ? espId(session) : flow.communityId);
+    });
+    expect(faults.map(({ session, flow }) => [session.name, session.communityId, flow.communityId])).toEqual([]);
+    expect(pairs.filter(({ session }) => session.communityId !== undefined).length).toBeGreaterThan(300);
+  });
+
+  it.each(['ja3', 'ja3s', 'ja4'] as const)('have the same %s', (kind) => {
+    let compared = 0;
+    const faults: unknown[] = [];
+    for (const { session, flow } of pairs) {
+      const theirs = session.tls[kind];
+      if (theirs === undefined || session.ipProtocol !== IpProtocol.tcp) continue;
+      compared += 1;
+      const ours = flow.tls?.[kind];
+      if (ours === undefined || !theirs.includes(ours)) faults.push([session.name, theirs, ours]);
+    }
+    expect(faults).toEqual([]);
+    expect(compared).toBeGreaterThan(5);
+  });
+});
+
+function sidesOf(session: Session, flow: Flow): [Side, Side] {
+  const none: Side = { packets: 0, frameBytes: 0, streamBytes: 0 };
+  const side = ({ ip, port }: { ip: string; port: number }) => flow.sides.get(`${ip} ${port}`) ?? none;
+  return [side(session.source), side(session.destination)];
+}
+
+async function readFlows(path: string): Promise<Map<string, Flow>> {
+  const flows = new Map<string, Flow>();
+  const frames = new Map<string, { packets: number; bytes: number; joined: boolean }>();
+  const view = (protocol: number, ip: string, port: number, to: string) => `${protocol} ${ip} ${port} ${to}`;
+  const words = new Int32Array(8);
+  const { addressText } = await import('../../src/flows/address-text.ts');
+  await captureFlows(
+    path,
+    ({ flow, meter, row, origIp, respIp }) => {
+      const key = tuple(flow.protocol, origIp, flow.origPort, respIp, flow.respPort);
+      const sides = new Map<string, Side>();
+      let joined = false;
+      for (const [ip, port, to, side] of [
+        [origIp, flow.origPort, respIp, flow.orig],
+        [respIp, flow.respPort, origIp, flow.resp],
+      ] as const) {
+        const frame = frames.get(view(flow.protocol, ip, port, to));
+        sides.set(`${ip} ${port}`, {
+          packets: side.packets,
+          frameBytes: frame?.bytes ?? 0,
+          streamBytes: side.streamBytes,
+        });
+        joined ||= frame?.joined ?? false;
+      }
+      const columns = meter.table.columns;
+      // The first flow of a tuple: the captures that split one are left out.
+      if (flows.has(key)) return;
+      flows.set(key, {
+        history: historyText(columns, row),
+        startSeen: flow.startSeen,
+        communityId: communityId(columns.key, row * KEY_WORDS),
+        sides,
+        joined,
+        tls: recogniseService(flow)?.tls,
+      });
+    },
+    {
+      onPacket(packet, record) {
+        words.set([packet.s0, packet.s1, packet.s2, packet.s3, packet.d0, packet.d1, packet.d2, packet.d3]);
+        const key = view(packet.protocol, addressText(words, 0), packet.sourcePort, addressText(words, 4));
+        const frame = frames.get(key) ?? { packets: 0, bytes: 0, joined: false };
+        frame.packets += 1;
+        frame.bytes += record.originalBytes;
+        frame.joined ||= packet.ipPackets > 1;
+        frames.set(key, frame);
+      },
+    },
+  );
+  return flows;
+}
+
+function readSessions(path: string, truth: string): Session[] {
+  // biome-ignore lint/suspicious/noExplicitAny: foreign JSON, read field by field.
+  const { sessions3 } = JSON.parse(readFileSync(truth, 'utf8')) as { sessions3: { body: any }[] };
+  return sessions3.flatMap(({ body }) => {
+    const { source, destination, ipProtocol, protocol = [] } = body;
+    if (source?.ip === undefined || destination?.ip === undefined) return [];
+    const session: Session = {
+      name: `${path} ${source.ip}:${source.port} ${destination.ip}:${destination.port} ${ipProtocol}`,
+      ipProtocol,
+      protocols: protocol,
+      source,
+      destination,
+      client: body.client,
+      server: body.server,
+      communityId: body.network?.community_id,
+      segments: body.segmentCnt ?? 1,
+      tls: body.tls ?? {},
+    };
+    return isCompared(session) ? [session] : [];
+  });
+}
+
+function isCompared({ ipProtocol, protocols, source, destination, segments }: Session): boolean {
+  if (ipProtocol === IpProtocol.icmp || ipProtocol === IpProtocol.icmpv6) return false;
+  if (protocols.some((protocol) => ENCAPSULATIONS.includes(protocol))) return false;
+  return source.packets + destination.packets > 0 && segments === 1;
+}
+
+function sessionKey({ ipProtocol, source, destination }: Session): string {
+  return tuple(ipProtocol, source.ip, source.port, destination.ip, destination.port);
+}
+
+/** Community ID over two ports of zero. */
+function espId({ source, destination }: Session): string {
+  const [a, b] = [source.ip, destination.ip].map(addressBytes).sort(Buffer.compare) as [Buffer, Buffer];
+  const hashed = Buffer.concat([Buffer.alloc(2), a, b, Buffer.from([IpProtocol.esp, 0, 0, 0, 0, 0])]);
+  return `1:${createHash('sha1').update(hashed).digest('base64')}`;
+}
+
+function addressBytes(text: string): Buffer {
+  if (!text.includes(':')) return Buffer.from(text.split('.').map(Number));
+  const [head = '', tail = ''] = text.split('::') as [string, string?];
+  const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
+  const [front, back] = [groups(head), groups(tail)];
+  const all = [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
+  return Buffer.from(all.flatMap((group) => [group >> 8, group & 255]));
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import * as zlib from 'node:zlib';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import {
+  type Compression,
+  compressionOf,
+  decompress,
+  hasZstd,
+  requireDecompression,
+} from '../../src/parse/decompression.ts';
+
+const TEXT = Buffer.from('All that can be read is read. '.repeat(5000));
+/** Does not compress: as many bytes out as in. */
+const NOISE = Buffer.from(Array.from({ length: 100_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 24));
+
+async function* chunksOf(bytes: Uint8Array, size: number, onEnd: () => void = () => {}): AsyncGenerator<Uint8Array> {
+  try {
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  } finally {
+    onEnd();
+  }
+}
+
+/** What came out, and the error at the end if there was one. */
+async function run(
+  compressed: Uint8Array,
+  { chunkBytes = 1 << 16, size = 1000, compression = 'gzip' as Exclude<Compression, 'none'> } = {},
+): Promise<{ out: Buffer; code: string | undefined }> {
+  const parts: Uint8Array[] = [];
+  try {
+    for await (const part of decompress(chunksOf(compressed, size), compression, chunkBytes))
+      parts.push(Buffer.from(part));
+  } catch (error) {
+    return { out: Buffer.concat(parts), code: (error as NodeJS.ErrnoException).code };
+  }
+  return { out: Buffer.concat(parts), code: undefined };
+}
+
+describe('the compression of a file', () => {
+  it('is told by its magic number', () => {
+    expect(compressionOf(gzipSync('x'))).toBe('gzip');
+    expect(compressionOf(Buffer.from('28b52ffd0458', 'hex'))).toBe('zstd');
+    for (const hex of ['d4c3b2a1', '0a0d0d0a', '504b0304', '1f9d9070', '1f8b', '']) {
+      expect(compressionOf(Buffer.from(hex, 'hex'))).toBe('none');
+    }
+  });
+
+  it('that this Node lacks is a matter for the person who started it', () => {
+    expect(() => requireDecompression('gzip', 'x.gz')).not.toThrow();
+    if (hasZstd()) expect(() => requireDecompression('zstd', 'x.zst')).not.toThrow();
+    else
+      expect(() => requireDecompression('zstd', 'x.zst')).toThrow(
+        new UserError(
+          'x.zst: zstd needs Node 22.15 or newer. Decompress it first: zstd -dc x.zst | cipherscope analyze -',
+        ),
+      );
+  });
+});
+
+describe('decompression', () => {
+  it('gives what was compressed, whatever the sizes of chunks', async () => {
+    for (const bytes of [TEXT, NOISE, Buffer.alloc(0)]) {
+      for (const size of [1, 7, 1 << 20]) {
+        if (size === 1 && bytes === NOISE) continue;
+        const { out, code } = await run(gzipSync(bytes), { size, chunkBytes: 1 << 14 });
+        expect([out.equals(bytes), code]).toEqual([true, undefined]);
+      }
+    }
+  });
+
+  it('reads files that were joined, and ignores zeros behind the last one', async () => {
+    const joined = Buffer.concat([gzipSync('one '), gzipSync('two '), gzipSync('three'), Buffer.alloc(512)]);
+    for (const size of [1, 20, 1000]) {
+      const { out, code } = await run(joined, { size });
+      expect([out.toString(), code]).toEqual(['one two three', undefined]);
+    }
+  });
+
+  it('ends at bytes that are no compressed data behind the last file', async () => {
+    const file = Buffer.concat([gzipSync(TEXT), Buffer.from('trailing remarks')]);
+    for (const size of [1, 50, 100_000]) {
+      const { out } = await run(file, { size });
+      expect(out.equals(TEXT)).toBe(true);
+    }
+  });
+
+  it('gives all that a file holds that was cut, then says so', async () => {
+    const whole = gzipSync(NOISE);
+    for (const cut of [10, 11, 5000, whole.length - 9, whole.length - 8, whole.length - 1]) {
+      for (const size of [333, 1 << 20]) {
+        const { out, code } = await run(whole.subarray(0, cut), { size });
+        expect(code).toBe('Z_BUF_ERROR');
+        expect(out.equals(NOISE.subarray(0, out.length))).toBe(true);
+        // Stored blocks: nearly a byte out for a byte in, beside the header and a block of 64 KiB that waits for nothing.
+        if (cut > 5000) expect(out.length).toBe(NOISE.length);
+      }
+    }
+  });
+
+  it('gives what lies before a damage, but for the last small chunk', async () => {
+    const whole = gzipSync(TEXT.subarray(0, 4000), { level: 0 });
+    const damaged = Buffer.concat([gzipSync(NOISE), whole]);
+    // The second file's block header: no such block type.
+    damaged[damaged.length - whole.length + 10] = 0x07;
+    const { out, code } = await run(damaged, { chunkBytes: 1024 });
+    expect(code).toBe('Z_DATA_ERROR');
+    expect(out.equals(NOISE.subarray(0, out.length))).toBe(true);
+    expect(out.length).toBeGreaterThan(NOISE.length - 1024);
+  });
+
+  it('of random bytes behind the magic number fails and does not hang', async () => {
+    for (let i = 0; i < 20; i++) {
+      const { code } = await run(Buffer.concat([Buffer.from('1f8b0800000000000003', 'hex'), randomBytes(500)]));
+      expect(code).toMatch(/^Z_/);
+    }
+  });
+
+  it('that is left early closes what is behind', async () => {
+    let closed = false;
+    const parts = decompress(
+      chunksOf(gzipSync(NOISE), 100, () => (closed = true)),
+      'gzip',
+      1024,
+    );
+    await parts.next();
+    expect(closed).toBe(false);
+    await parts.return(undefined);
+    expect(closed).toBe(true);
+  });
+
+  it('passes on an error of what is behind', async () => {
+    const failing = (async function* () {
+      yield gzipSync(TEXT).subarray(0, 20);
+      throw new Error('disk gone');
+    })();
+    await expect(
+      (async () => {
+        for await (const part of decompress(failing, 'gzip', 1024)) expect(part.length).toBeGreaterThan(0);
+      })(),
+    ).rejects.toThrow('disk gone');
+  });
+
+  it.skipIf(!hasZstd())('reads zstd (skipped where Node has none)', async () => {
+    const compressed = (zlib as unknown as { zstdCompressSync(bytes: Uint8Array): Buffer }).zstdCompressSync(TEXT);
+    const { out, code } = await run(compressed, { compression: 'zstd' });
+    expect([out.equals(TEXT), code]).toEqual([true, undefined]);
+  });
+});
