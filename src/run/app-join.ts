@@ -69,14 +69,6 @@ export class AppJoin {
     this.#apps = this.#join.outcomes.map((outcome) => ('app' in outcome ? appRecord(outcome.app, names) : undefined));
   }
 
-  /** Addresses that the socket log knows as local and that belong to somebody: the device's. */
-  localAddresses(): string[] {
-    const { columns, strings } = this.telemetry.sockets;
-    const ids = new Set<number>();
-    for (let row = 0; row < columns.count; row++) if (columns.uid[row] >= 0) ids.add(columns.localIp[row]);
-    return [...ids].flatMap((id) => strings.text(id) ?? []);
-  }
-
   app(rank: number): AppRecord | undefined {
     return this.#apps[rank];
   }
