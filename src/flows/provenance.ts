@@ -51,7 +51,7 @@ export class CaptureProvenance {
     if (this.tapPackets * 2 > this.packets && isRawIp(link)) return 'VPN tap';
     if (link === 113 || link === 276) return 'tcpdump on any interface';
     if (link === 239) return 'netfilter log';
-    if (this.emulatorPackets * 2 > this.packets) return 'Android emulator';
+    if (this.emulatorPackets * 2 > this.packets) return 'Android emulator (by its addresses)';
     return link === undefined ? 'unknown' : `network interface (${linkTypeName(link)})`;
   }
 }

@@ -7,9 +7,9 @@ import { type ByteSource, ChunkSource, failureOf } from './byte-source.ts';
 import { type Compression, compressionOf, decompress, MAGIC_BYTES, requireDecompression } from './decompression.ts';
 import { CHUNK_BYTES, type StreamBuffer } from './stream-buffer.ts';
 
-/** zlib keeps back what it made of the call that failed: with small calls that is little. */
-const CAREFUL_CHUNK_BYTES = 1024;
-/** A stream cannot be read a second time, so the calls are not large in the first place. */
+/** zlib keeps back what it made of the call it fails at. A file is read again, with ever smaller pieces where it failed. */
+const PIECE_BYTES: readonly number[] = [CHUNK_BYTES, 4096, 1];
+/** A stream cannot be read again, so its calls do not make much in the first place. */
 const STREAM_CHUNK_BYTES = 1 << 16;
 
 /** A source for the file; UserError 66 when it is missing, 74 when it cannot be read, 2 when Node cannot decompress it. */
@@ -70,22 +70,52 @@ class FileSource implements ByteSource {
   }
 }
 
-/** A damaged file is read once more in small steps, for what lies between the last large chunk and the damage. */
+/** All that can be decompressed, up to the byte that is damaged. */
 async function* decompressedFile(path: string, compression: Exclude<Compression, 'none'>): AsyncGenerator<Uint8Array> {
-  const read = (chunkBytes: number) =>
-    decompress(createReadStream(path, { highWaterMark: CHUNK_BYTES }), compression, chunkBytes);
   let handedOut = 0;
-  try {
-    for await (const chunk of read(CHUNK_BYTES)) {
-      handedOut += chunk.length;
-      yield chunk;
-    }
-  } catch (error) {
-    if (failureOf(error).kind !== 'malformed') throw error;
+  let failedAt = 0;
+  for (const pieceBytes of PIECE_BYTES) {
+    const input = new PieceReader(path, failedAt, pieceBytes);
     let at = 0;
-    for await (const chunk of read(CAREFUL_CHUNK_BYTES)) {
-      if (at + chunk.length > handedOut) yield chunk.subarray(Math.max(0, handedOut - at));
-      at += chunk.length;
+    try {
+      for await (const chunk of decompress(input.pieces(), compression, CHUNK_BYTES)) {
+        if (at + chunk.length > handedOut) yield chunk.subarray(Math.max(0, handedOut - at));
+        at += chunk.length;
+        handedOut = Math.max(handedOut, at);
+      }
+      return;
+    } catch (error) {
+      if (pieceBytes === 1 || failureOf(error).kind !== 'malformed') throw error;
+      failedAt = input.offset;
+    }
+  }
+}
+
+/** Reads a file in pieces that are small from `fine` on. */
+class PieceReader {
+  /** Where the piece at hand begins. */
+  offset = 0;
+  readonly #path: string;
+  readonly #fine: number;
+  readonly #pieceBytes: number;
+
+  constructor(path: string, fine: number, pieceBytes: number) {
+    this.#path = path;
+    this.#fine = fine;
+    this.#pieceBytes = pieceBytes;
+  }
+
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    let read = 0;
+    for await (const chunk of createReadStream(this.#path, { highWaterMark: CHUNK_BYTES })) {
+      for (let at = 0; at < chunk.length; ) {
+        this.offset = read + at;
+        const fine = this.#fine - this.offset;
+        const end = at + (fine > 0 ? fine : this.#pieceBytes);
+        yield chunk.subarray(at, end);
+        at = end;
+      }
+      read += chunk.length;
     }
   }
 }

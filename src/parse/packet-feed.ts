@@ -78,6 +78,7 @@ export class FeedPiece {
   close(): void {
     this.#source.close();
     this.#buffer.release();
+    this.record.bytes = this.#buffer.bytes;
   }
 
   #end(): ReadStep {

@@ -1,13 +1,15 @@
 // Arkime's session records of its own test captures against our flows: packets, bytes, data bytes, Community IDs, JA3 and JA4.
 // Arkime's bytes are whole frames: IP bytes plus link header, VLAN tags and Ethernet padding, so they are compared with the frames of the flow.
 // Its data bytes of a TCP session are what was put in order: our stream bytes; where it saw no SYN it puts nothing in order.
-// Its ID of ESP hashes two zero ports, which the specification does not. Its ICMP sessions know no types, so they are left out, as are
-// sessions inside encapsulations that we leave closed, and empty records.
+// Its ID of ESP hashes two zero ports, which the specification does not. Sessions of protocols without ports but ESP are keyed otherwise
+// (ICMP without types, PIM and OSPF without addresses), so they are left out, as are those inside encapsulations that we leave closed,
+// and records without packets.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addressText } from '../../src/flows/address-text.ts';
 import { communityId } from '../../src/flows/community-id.ts';
 import { KEY_WORDS } from '../../src/flows/flow-key.ts';
 import { recogniseService } from '../../src/flows/service-registry.ts';
@@ -48,6 +50,25 @@ interface Flow {
 const ENCAPSULATIONS = ['gtp', 'vxlan', 'vxlan-gpe', 'geneve', 'gre', 'mpls', 'pppoe', 'erspan', 'corrupt-ip'];
 /** Sessions that Arkime bounds in another way than an idle time of 300 s, or joins by name (DHCP). */
 const OTHER_BOUNDS = ['arkime/long-session.pcap', 'arkime/wireshark-dhcp.pcap', 'arkime/mpls-basic.pcap'];
+
+/** Sessions made to break a parser, and what each tool makes of them. */
+const BROKEN: Readonly<Record<string, string>> = {
+  'arkime/80211http.pcap 172.5.5.113:49417 14.17.32.211:80 6': 'the link type (Radiotap) is not read',
+  'arkime/arkime_synthetic.pcap 10.9.8.1:40100 10.9.8.2:9999 17':
+    'a UDP length of 0: a corrupt packet there, the IP length here',
+  'arkime/arkime_synthetic.pcap 0.0.0.0:68 255.255.255.255:67 17': 'DHCP, joined by its transaction',
+  'arkime/arkime_synthetic.pcap 10.40.9.100:4790 10.40.9.1:40000 17':
+    'VXLAN-GPE that was opened there, but for this packet',
+  'arkime/arkime_synthetic.pcap 10.222.222.20:6081 10.222.222.10:12345 17':
+    'Geneve that was opened there, but for this packet',
+  'arkime/tcpseq_synthetic.pcap 30.0.0.0:0 0.0.3.0:0 6': 'data of a SYN, which is stream data here (RFC 9293 §3.4)',
+};
+/** TLS that does not stand at the start of a stream, or whose ServerHello ends in a stray byte. */
+const OTHER_TLS = [
+  'arkime/adb_synthetic.pcap 10.0.0.1:40005 10.0.0.2:5555 6',
+  'arkime/arkime_synthetic.pcap 10.9.10.1:49601 10.9.10.2:443 6',
+];
+const COMPARED: readonly number[] = [IpProtocol.tcp, IpProtocol.udp, IpProtocol.sctp, IpProtocol.esp];
 
 const pairs: { session: Session; flow: Flow }[] = [];
 const unmatched: string[] = [];
@@ -125,7 +146,7 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('Arkime sessions'), ()
     const faults: unknown[] = [];
     for (const { session, flow } of pairs) {
       const theirs = session.tls[kind];
-      if (theirs === undefined || session.ipProtocol !== IpProtocol.tcp) continue;
+      if (theirs === undefined || session.ipProtocol !== IpProtocol.tcp || OTHER_TLS.includes(session.name)) continue;
       compared += 1;
       const ours = flow.tls?.[kind];
       if (ours === undefined || !theirs.includes(ours)) faults.push([session.name, theirs, ours]);
@@ -143,21 +164,21 @@ function sidesOf(session: Session, flow: Flow): [Side, Side] {
 
 async function readFlows(path: string): Promise<Map<string, Flow>> {
   const flows = new Map<string, Flow>();
-  const frames = new Map<string, { packets: number; bytes: number; joined: boolean }>();
-  const view = (protocol: number, ip: string, port: number, to: string) => `${protocol} ${ip} ${port} ${to}`;
+  const frames = new Map<string, { bytes: number; joined: boolean }>();
+  const view = (protocol: number, ip: string, port: number, toIp: string, toPort: number) =>
+    `${protocol} ${ip} ${port} ${toIp} ${toPort}`;
   const words = new Int32Array(8);
-  const { addressText } = await import('../../src/flows/address-text.ts');
   await captureFlows(
     path,
     ({ flow, meter, row, origIp, respIp }) => {
       const key = tuple(flow.protocol, origIp, flow.origPort, respIp, flow.respPort);
       const sides = new Map<string, Side>();
       let joined = false;
-      for (const [ip, port, to, side] of [
-        [origIp, flow.origPort, respIp, flow.orig],
-        [respIp, flow.respPort, origIp, flow.resp],
+      for (const [ip, port, toIp, toPort, side] of [
+        [origIp, flow.origPort, respIp, flow.respPort, flow.orig],
+        [respIp, flow.respPort, origIp, flow.origPort, flow.resp],
       ] as const) {
-        const frame = frames.get(view(flow.protocol, ip, port, to));
+        const frame = frames.get(view(flow.protocol, ip, port, toIp, toPort));
         sides.set(`${ip} ${port}`, {
           packets: side.packets,
           frameBytes: frame?.bytes ?? 0,
@@ -180,9 +201,9 @@ async function readFlows(path: string): Promise<Map<string, Flow>> {
     {
       onPacket(packet, record) {
         words.set([packet.s0, packet.s1, packet.s2, packet.s3, packet.d0, packet.d1, packet.d2, packet.d3]);
-        const key = view(packet.protocol, addressText(words, 0), packet.sourcePort, addressText(words, 4));
-        const frame = frames.get(key) ?? { packets: 0, bytes: 0, joined: false };
-        frame.packets += 1;
+        const [from, to] = [addressText(words, 0), addressText(words, 4)];
+        const key = view(packet.protocol, from, packet.sourcePort, to, packet.destinationPort);
+        const frame = frames.get(key) ?? { bytes: 0, joined: false };
         frame.bytes += record.originalBytes;
         frame.joined ||= packet.ipPackets > 1;
         frames.set(key, frame);
@@ -214,8 +235,8 @@ function readSessions(path: string, truth: string): Session[] {
   });
 }
 
-function isCompared({ ipProtocol, protocols, source, destination, segments }: Session): boolean {
-  if (ipProtocol === IpProtocol.icmp || ipProtocol === IpProtocol.icmpv6) return false;
+function isCompared({ name, ipProtocol, protocols, source, destination, segments }: Session): boolean {
+  if (!COMPARED.includes(ipProtocol) || name in BROKEN) return false;
   if (protocols.some((protocol) => ENCAPSULATIONS.includes(protocol))) return false;
   return source.packets + destination.packets > 0 && segments === 1;
 }

@@ -84,13 +84,13 @@ describe('provenance', () => {
   it('knows an emulator by the address that most packets bear', () => {
     const guest: [string, string] = ['10.0.2.15:40000', REMOTE];
     const other: [string, string] = ['192.168.1.5:40000', REMOTE];
-    expect(capture(info([1]), [guest, guest, other]).description).toBe('Android emulator');
-    expect(capture(info([1]), [['10.0.2.16:4', REMOTE]]).description).toBe('Android emulator');
+    expect(capture(info([1]), [guest, guest, other]).description).toBe('Android emulator (by its addresses)');
+    expect(capture(info([1]), [['10.0.2.16:4', REMOTE]]).description).toBe('Android emulator (by its addresses)');
     expect(capture(info([1]), [['[fec0::5054:ff:fe12:3456]:4', '[2001:db8::1]:443']]).description).toBe(
-      'Android emulator',
+      'Android emulator (by its addresses)',
     );
     expect(capture(info([1]), [['[fd17:625c:f037:2::15]:4', '[2001:db8::1]:443']]).description).toBe(
-      'Android emulator',
+      'Android emulator (by its addresses)',
     );
     // A virtual machine somewhere else that happens to bear it, too.
     expect(capture(info([1]), [guest, other, other]).description).toBe('network interface (EN10MB)');

@@ -65,7 +65,7 @@ describe('a look at a capture', () => {
     const source = new Chunks(Buffer.from('uid,package,label,version\n'), 3);
     expect(await probeCapture(source)).toEqual({
       isCapture: false,
-      head: new Uint8Array(Buffer.from('uid,p')).subarray(0, 6),
+      head: new Uint8Array(Buffer.from('uid,pa')),
       failure: undefined,
     });
     expect(source.closed).toBe(1);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as zlib from 'node:zlib';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import {
@@ -12,8 +12,22 @@ import {
 } from '../../src/parse/decompression.ts';
 
 const TEXT = Buffer.from('All that can be read is read. '.repeat(5000));
-/** Does not compress: as many bytes out as in. */
-const NOISE = Buffer.from(Array.from({ length: 100_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 24));
+/** Hardly compresses: nearly as many bytes out as in. */
+const NOISE = noise(100_000);
+
+function noise(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let i = 0, state = 1; i < length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
+
+/** All that zlib can make of a file that was cut. */
+function salvaged(compressed: Uint8Array): Buffer {
+  return gunzipSync(compressed, { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+}
 
 async function* chunksOf(bytes: Uint8Array, size: number, onEnd: () => void = () => {}): AsyncGenerator<Uint8Array> {
   try {
@@ -63,7 +77,6 @@ describe('decompression', () => {
   it('gives what was compressed, whatever the sizes of chunks', async () => {
     for (const bytes of [TEXT, NOISE, Buffer.alloc(0)]) {
       for (const size of [1, 7, 1 << 20]) {
-        if (size === 1 && bytes === NOISE) continue;
         const { out, code } = await run(gzipSync(bytes), { size, chunkBytes: 1 << 14 });
         expect([out.equals(bytes), code]).toEqual([true, undefined]);
       }
@@ -78,36 +91,28 @@ describe('decompression', () => {
     }
   });
 
-  it('ends at bytes that are no compressed data behind the last file', async () => {
-    const file = Buffer.concat([gzipSync(TEXT), Buffer.from('trailing remarks')]);
-    for (const size of [1, 50, 100_000]) {
-      const { out } = await run(file, { size });
-      expect(out.equals(TEXT)).toBe(true);
-    }
-  });
-
   it('gives all that a file holds that was cut, then says so', async () => {
-    const whole = gzipSync(NOISE);
-    for (const cut of [10, 11, 5000, whole.length - 9, whole.length - 8, whole.length - 1]) {
-      for (const size of [333, 1 << 20]) {
-        const { out, code } = await run(whole.subarray(0, cut), { size });
-        expect(code).toBe('Z_BUF_ERROR');
-        expect(out.equals(NOISE.subarray(0, out.length))).toBe(true);
-        // Stored blocks: nearly a byte out for a byte in, beside the header and a block of 64 KiB that waits for nothing.
-        if (cut > 5000) expect(out.length).toBe(NOISE.length);
+    for (const bytes of [NOISE, TEXT]) {
+      const whole = gzipSync(bytes);
+      for (const cut of [10, 11, whole.length >> 1, whole.length - 9, whole.length - 8, whole.length - 1]) {
+        for (const size of [333, 1 << 20]) {
+          const { out, code } = await run(whole.subarray(0, cut), { size });
+          expect(code).toBe('Z_BUF_ERROR');
+          expect(out.equals(salvaged(whole.subarray(0, cut)))).toBe(true);
+        }
       }
     }
   });
 
-  it('gives what lies before a damage, but for the last small chunk', async () => {
-    const whole = gzipSync(TEXT.subarray(0, 4000), { level: 0 });
-    const damaged = Buffer.concat([gzipSync(NOISE), whole]);
-    // The second file's block header: no such block type.
-    damaged[damaged.length - whole.length + 10] = 0x07;
-    const { out, code } = await run(damaged, { chunkBytes: 1024 });
-    expect(code).toBe('Z_DATA_ERROR');
-    expect(out.equals(NOISE.subarray(0, out.length))).toBe(true);
-    expect(out.length).toBeGreaterThan(NOISE.length - 1024);
+  it('gives what lies before a damage, but for the last piece of input', async () => {
+    // Bytes behind a gzip file that are none: that is where the damage begins.
+    const file = Buffer.concat([gzipSync(NOISE), Buffer.from('trailing remarks')]);
+    for (const size of [1, 50, 1000]) {
+      const { out, code } = await run(file, { size });
+      expect(code).toBe('Z_DATA_ERROR');
+      expect(out.equals(NOISE.subarray(0, out.length))).toBe(true);
+      expect(out.length).toBeGreaterThanOrEqual(NOISE.length - (size === 1 ? 0 : 1000));
+    }
   });
 
   it('of random bytes behind the magic number fails and does not hang', async () => {

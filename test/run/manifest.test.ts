@@ -17,7 +17,7 @@ async function manifest(list: readonly TestPacket[], maxFlows = 1000) {
 }
 
 describe('manifestOf', () => {
-  it('names the tool, the settings and their hash, and no clock', async () => {
+  it('names the tool, the settings and their hash', async () => {
     const { record } = await manifest(packets);
     expect(record).toMatchObject({
       tool_version: '9.9.9',
@@ -27,7 +27,6 @@ describe('manifestOf', () => {
       captures: [],
       telemetry: [],
     });
-    expect(JSON.stringify(record)).not.toContain(String(new Date().getUTCFullYear()));
   });
 
   it('counts what every cap cost', async () => {
