@@ -217,4 +217,6 @@ export const SideFlag = {
   held: 32,
   /** A packet was sent: highest2 holds. */
   sent: 64,
+  /** The snap length cut payload that was not acknowledged yet. */
+  cut: 128,
 } as const;

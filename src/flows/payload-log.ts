@@ -84,10 +84,12 @@ export class PayloadLog {
   /** Adds to stream and prefix; returns where the bytes start in the prefix. */
   #store(c: FlowColumns, cell: number, bytes: Uint8Array, start: number, captured: number, length: number): number {
     c.stream2[cell] = c.stream2[cell] + captured;
-    const flags = c.sideFlags2[cell];
     const closes = captured < length;
-    if (closes) c.missed2[cell] = c.missed2[cell] + length - captured;
-    if ((flags & SideFlag.prefixClosed) !== 0) return BEYOND_PREFIX;
+    if (closes) {
+      c.missed2[cell] = c.missed2[cell] + length - captured;
+      c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.cut;
+    }
+    if ((c.sideFlags2[cell] & SideFlag.prefixClosed) !== 0) return BEYOND_PREFIX;
     const offset = c.prefixBytes[cell];
     const take = Math.min(captured, PREFIX_BYTES - offset);
     if (take > 0) {
@@ -104,7 +106,7 @@ export class PayloadLog {
       }
       if (block === NO_BLOCK) {
         // What is there stays; the rest of the prefix has no room.
-        c.sideFlags2[cell] = flags | SideFlag.prefixClosed;
+        c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.prefixClosed;
         return BEYOND_PREFIX;
       }
       c.prefixBlock[cell] = block;
@@ -112,7 +114,7 @@ export class PayloadLog {
       pool.write(block, offset, bytes, start, take);
       c.prefixBytes[cell] = offset + take;
     }
-    if (closes || offset + take >= PREFIX_BYTES) c.sideFlags2[cell] = flags | SideFlag.prefixClosed;
+    if (closes || offset + take >= PREFIX_BYTES) c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.prefixClosed;
     return offset;
   }
 

@@ -82,7 +82,13 @@ export class TcpAssembly {
   /** The other side acknowledged up to `acknowledgment`: bytes below it were received, so a hole there will not fill. */
   acknowledged(c: FlowColumns, row: number, side: number, acknowledgment: number): void {
     const cell = row * 2 + side;
-    const flags = c.sideFlags2[cell];
+    let flags = c.sideFlags2[cell];
+    if ((flags & SideFlag.cut) !== 0) {
+      // Received by the other side, and not in the capture: a gap of the content like any other.
+      flags &= ~SideFlag.cut;
+      c.sideFlags2[cell] = flags;
+      addCountedHistory(c, row, side, HistoryEvent.gap);
+    }
     if ((flags & SideFlag.sequenceKnown) === 0 || ((acknowledgment - c.nextSequence2[cell]) | 0) <= 0) return;
     if ((flags & SideFlag.acked) === 0 || ((acknowledgment - c.acked2[cell]) | 0) > 0) {
       c.acked2[cell] = acknowledgment;

@@ -62,6 +62,9 @@ export class AppJoin {
     const { sockets } = this.telemetry;
     const { assumeUid, clockOffsetMs } = this.#options;
     this.#flowCount = flows.count;
+    // --only-app attributes twice: nothing of the first time may be left.
+    this.#join = undefined;
+    this.#apps = [];
     if (sockets.files.length === 0 && assumeUid === undefined && !flows.hasPacketUids()) return;
     this.#flows = Array.from({ length: flows.count }, (_, rank) => flows.attributable(rank));
     this.#join = joinTelemetry(this.#flows, this.telemetry, { clockOffsetMs, assumeUid });

@@ -227,6 +227,10 @@ describe('TCP assembly', () => {
     flow.segment(150, stream(150, 300), 40);
     expect(flow.prefix()).toHaveLength(60);
     expect([flow.streamBytes, flow.missedBytes]).toEqual([160, 140]);
+    expect(flow.history).toBe('');
+    flow.acknowledge(300);
+    flow.acknowledge(300);
+    expect(flow.history).toBe('G');
   });
 
   it('holds a bounded number of segments a direction', () => {

@@ -9,6 +9,7 @@ import { decompressedChunks, openCaptureFile } from '../../src/parse/capture-fil
 import { hasZstd } from '../../src/parse/decompression.ts';
 import { StreamBuffer } from '../../src/parse/stream-buffer.ts';
 import { pcapFile } from '../support/capture-bytes.ts';
+import { noiseBytes } from '../support/noise-bytes.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -17,16 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** More than two chunks of what is read at a time, and hardly compressible. */
-const BYTES = noise(1_300_000);
-
-function noise(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let i = 0, state = 1; i < length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    bytes[i] = state >>> 24;
-  }
-  return bytes;
-}
+const BYTES = noiseBytes(1_300_000);
 
 function write(name: string, bytes: Uint8Array): string {
   const path = join(folder, name);
