@@ -3,8 +3,10 @@
 import type { ChannelFlow } from '../features/channel.ts';
 import { significant } from '../features/feature-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
-import type { AppSummaryRecord, FindingRecord, Verdict } from './finding-record.ts';
+import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from './finding-record.ts';
 
+const AREA_STATUS_BY_WEIGHT: readonly AreaStatus[] = ['observed', 'explained', 'not_observed'];
 const VERDICTS_BY_WEIGHT: readonly Verdict[] = ['alert', 'observation', 'expected'];
 
 /** What is counted of one app. */
@@ -19,6 +21,7 @@ export function summariseApps(
   flows: Iterable<ChannelFlow>,
   channels: readonly JudgedChannel[],
   findings: readonly FindingRecord[],
+  coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord[] {
   const tallies = new Map<number | undefined, Tally>();
@@ -28,7 +31,7 @@ export function summariseApps(
   return [...tallies.entries()]
     .filter(([, tally]) => tally.flows.length > 0)
     .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
-    .map(([uid, tally]) => summarise(uid, tally, captureBytes));
+    .map(([uid, tally]) => summarise(uid, tally, coverage, captureBytes));
 }
 
 function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefined): Tally {
@@ -40,7 +43,12 @@ function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefine
   return tally;
 }
 
-function summarise(uid: number | undefined, tally: Tally, captureBytes: number): AppSummaryRecord {
+function summarise(
+  uid: number | undefined,
+  tally: Tally,
+  coverage: readonly CoverageRecord[],
+  captureBytes: number,
+): AppSummaryRecord {
   const { flows, findings } = tally;
   let packets = 0;
   let bytesUp = 0;
@@ -76,10 +84,30 @@ function summarise(uid: number | undefined, tally: Tally, captureBytes: number):
     destinations: destinations.size,
     byte_share: captureBytes > 0 ? significant((bytesUp + bytesDown) / captureBytes) : 0,
     attribution: toRecord(levels),
+    areas: areasOf(findings, coverage, classes.has('custom') || classes.has('embedded')),
     findings: findings.map((finding) => finding.finding_id),
     ...(verdict === undefined ? {} : { verdict }),
     tls_versions: toRecord(versions),
   };
+}
+
+/** A finding's word first; the network area is observed with any ciphertext that nothing explains, structured or not. */
+function areasOf(
+  findings: readonly FindingRecord[],
+  coverage: readonly CoverageRecord[],
+  hasUnexplained: boolean,
+): Record<EvidenceArea, AreaStatus> {
+  const status = (area: EvidenceArea): AreaStatus => {
+    const judged = findings.map((finding) => finding.areas[area].status);
+    const told = AREA_STATUS_BY_WEIGHT.find((name) => judged.includes(name));
+    if (told !== undefined) return told;
+    if (!coverage.some((row) => row.area === area && row.status !== 'none')) return 'not_collected';
+    return area === EvidenceArea.networkTransmission && hasUnexplained ? 'observed' : 'not_observed';
+  };
+  return Object.fromEntries(Object.values(EvidenceArea).map((area) => [area, status(area)])) as Record<
+    EvidenceArea,
+    AreaStatus
+  >;
 }
 
 function count(counts: Map<string, number>, key: string | undefined): void {

@@ -158,7 +158,7 @@ function assemble(
   );
   const findings = networkFindings(channels, coverage);
   const records = channels.map(({ record }) => record);
-  const apps = summariseApps(rows, channels, findings, totals.bytes);
+  const apps = summariseApps(rows, channels, findings, coverage, totals.bytes);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, {
       flows: rows.length,

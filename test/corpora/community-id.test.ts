@@ -67,7 +67,13 @@ function idOf({ proto, saddr, daddr, sport, dport }: Vector, seed: number, encod
     return port === null || proto === IpProtocol.icmp || proto === IpProtocol.icmpv6 ? host : `${host}:${port}`;
   };
   const table = new FlowTable(1);
-  const packet = { from: end(saddr, sport), to: end(daddr, dport), protocol: proto, type: sport ?? 0, code: dport ?? 0 };
+  const packet = {
+    from: end(saddr, sport),
+    to: end(daddr, dport),
+    protocol: proto,
+    type: sport ?? 0,
+    code: dport ?? 0,
+  };
   table.begin(new PacketSource().view(packet), 1, false);
   return communityId(table.columns.key, 0, seed, encoding);
 }

@@ -37,7 +37,8 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('5-tuples of the label
         continue;
       }
       const line = `${path}: ${tuples} here, ${column} in the manifest, ${closed} closed, ${joined} joined`;
-      const isMore = tuples > column && (linktype.includes('C_HDLC') ? tuples - column <= 1 : tuples - column <= joined);
+      const isMore =
+        tuples > column && (linktype.includes('C_HDLC') ? tuples - column <= 1 : tuples - column <= joined);
       const isLess = tuples < column && column - tuples <= closed;
       (isMore || isLess ? explained : unexplained).push(line);
     }
@@ -61,7 +62,9 @@ async function count(path: string): Promise<Count> {
 }
 
 function flowColumns(): Map<string, number> {
-  const [head, ...lines] = readFileSync(join(corporaFolder as string, 'manifest.tsv'), 'utf8').trimEnd().split('\n');
+  const [head, ...lines] = readFileSync(join(corporaFolder as string, 'manifest.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n');
   const at = (head as string).split('\t').indexOf('flows_5tuple');
   return new Map(lines.map((line) => [line.split('\t')[0] as string, Number(line.split('\t')[at])]));
 }

@@ -3,13 +3,25 @@ import { summariseApps } from '../../src/evidence/app-summary.ts';
 import { networkFindings } from '../../src/evidence/network-findings.ts';
 import { groupChannels } from '../../src/features/channel.ts';
 import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
-function summarise(plans: FlowPlan[], captureBytes = 10_000) {
+const network: CoverageRecord = {
+  area: 'network_transmission',
+  status: 'full',
+  datasets: [],
+  covered: [],
+  gaps: [],
+  blind_to: [],
+  effect: '',
+  remedy: '',
+};
+
+function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageRecord[] = [network]) {
   const flows = plans.map((plan, i) => channelFlow(i, plan));
   const channels = groupChannels(flows).map(judgeChannel);
-  const findings = networkFindings(channels, []);
-  return { apps: summariseApps(flows, channels, findings, captureBytes), findings };
+  const findings = networkFindings(channels, coverage);
+  return { apps: summariseApps(flows, channels, findings, coverage, captureBytes), findings };
 }
 
 describe('the summary of apps', () => {
@@ -34,6 +46,13 @@ describe('the summary of apps', () => {
       destinations: 2,
       byte_share: 0.1,
       attribution: { exact: 2 },
+      areas: {
+        key_lifecycle: 'not_collected',
+        asymmetric_api_use: 'not_collected',
+        ciphertext_transformation: 'not_collected',
+        background_execution: 'not_collected',
+        network_transmission: 'not_observed',
+      },
       findings: [],
       tls_versions: { '1.3': 1 },
     });
@@ -65,5 +84,14 @@ describe('the summary of apps', () => {
     const { apps } = summarise([{ app: app(10101), service: '__proto__', tlsVersion: 'constructor' }]);
     expect(Object.entries(apps[0]?.services ?? {})).toEqual([['__proto__', 1]]);
     expect(apps[0]?.tls_versions['constructor']).toBe(1);
+  });
+
+  it('says of the network area what was seen, and of areas nobody looked at that nobody did', () => {
+    const area = (plan: FlowPlan, coverage?: CoverageRecord[]) =>
+      summarise([plan], 10_000, coverage).apps[0].areas?.network_transmission;
+    expect(area({ encryptionClass: 'custom' })).toBe('observed');
+    expect(area({ encryptionClass: 'embedded' })).toBe('observed');
+    expect(area({ encryptionClass: 'standard' })).toBe('not_observed');
+    expect(area({ encryptionClass: 'standard' }, [])).toBe('not_collected');
   });
 });

@@ -36,6 +36,18 @@ export function manifestRows(): ManifestRow[] {
   });
 }
 
+/** By source folder. */
+export function groupRows(rows: readonly ManifestRow[]): [folder: string, rows: ManifestRow[]][] {
+  const groups = new Map<string, ManifestRow[]>();
+  for (const row of rows) {
+    const folder = row.path.slice(0, row.path.indexOf('/'));
+    const group = groups.get(folder);
+    if (group === undefined) groups.set(folder, [row]);
+    else group.push(row);
+  }
+  return [...groups];
+}
+
 /** Reads a capture file to its end, as the program does; `seen` gets every record, which the next one overwrites. */
 export async function readCaptureFile(path: string, seen: (record: CaptureRecord) => void): Promise<CaptureInfo> {
   const piece = new FeedPiece(0, openCaptureFile(path).source);
