@@ -69,7 +69,7 @@ function datagrams(from, to, flows, answer) {
     bytes.writeUInt16BE(answer ? 4000 : port, ip + 20);
     bytes.writeUInt16BE(answer ? port : 4000, ip + 22);
     bytes.writeUInt16BE(8 + payload, ip + 24);
-    for (let i = 0; i < payload; i++) bytes[ip + 28 + i] = (flow * 31 + i * 7) & 0xff;
+    bytes.write(`state=${answer ? 'ok' : 'idle'} flow=${flow} `.padEnd(payload, '.'), ip + 28, payload, 'latin1');
   }
   return bytes;
 }

@@ -13,6 +13,8 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [0x888e, 'EAPOL'],
   [0x880b, 'PPP'],
   [0x88cc, 'LLDP'],
+  [0x88e7, 'provider backbone bridge'],
+  [0x8903, 'FabricPath'],
   [0x88e5, 'MACsec'],
   [0x9000, 'Ethernet loopback'],
   [0x88be, 'ERSPAN'],

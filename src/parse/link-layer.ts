@@ -3,7 +3,7 @@
 
 import { stopUnsupported } from './decode-stop.ts';
 import { decodeEthernet } from './ethernet.ts';
-import { decodeLoopback, decodePpp, decodePppHdlc, decodeRaw, decodeRaw4, decodeRaw6 } from './link-simple.ts';
+import { decodeLoopback, decodePpp, decodeRaw, decodeRaw4, decodeRaw6 } from './link-simple.ts';
 import { decodeSll, decodeSll2 } from './linux-cooked.ts';
 import { decodeNflog } from './nflog.ts';
 import { DecodeStop, type PacketView } from './packet-view.ts';
@@ -28,9 +28,9 @@ export const LINK_LAYERS: ReadonlyMap<number, LinkLayer> = new Map([
   [9, { name: 'PPP', decode: decodePpp }],
   [12, { name: 'RAW', decode: decodeRaw }],
   [14, { name: 'RAW', decode: decodeRaw }],
-  [50, { name: 'PPP_SERIAL', decode: decodePppHdlc }],
+  [50, { name: 'PPP_SERIAL', decode: decodePpp }],
   [101, { name: 'RAW', decode: decodeRaw }],
-  [104, { name: 'C_HDLC', decode: decodePppHdlc }],
+  [104, { name: 'C_HDLC', decode: decodePpp }],
   [108, { name: 'LOOP', decode: decodeLoopback }],
   [113, { name: 'LINUX_SLL', decode: decodeSll }],
   [228, { name: 'IPV4', decode: decodeRaw4 }],

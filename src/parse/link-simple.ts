@@ -41,7 +41,23 @@ export function decodeLoopback(view: PacketView, start: number, end: number, ori
   else stopUnsupported(view, `loopback family ${family}`);
 }
 
+const HDLC_BYTES = 4;
+
+/** PPP, or Cisco HDLC when the address byte is 0x0f or 0x8f (an EtherType follows): captures of either link type hold both. */
 export function decodePpp(view: PacketView, start: number, end: number, originalBytes: number): void {
+  const b = view.bytes;
+  if (end - start < HDLC_BYTES || (b[start] !== 0x0f && b[start] !== 0x8f)) {
+    decodePppFrame(view, start, end, originalBytes);
+    return;
+  }
+  const type = (b[start + 2] << 8) | b[start + 3];
+  view.etherType = type;
+  view.networkStart = start + HDLC_BYTES;
+  view.wireBytes = originalBytes - HDLC_BYTES;
+  if (type !== 0x0800 && type !== 0x86dd) stopUnsupported(view, `Cisco HDLC ${nameOfEtherType(type)}`);
+}
+
+function decodePppFrame(view: PacketView, start: number, end: number, originalBytes: number): void {
   const b = view.bytes;
   // Address and control bytes ff 03 may be compressed away (RFC 1661 §6.6).
   let at = end - start >= 2 && b[start] === 0xff && b[start + 1] === 0x03 ? start + 2 : start;
@@ -57,21 +73,7 @@ export function decodePpp(view: PacketView, start: number, end: number, original
   view.wireBytes = originalBytes - (at - start);
   if (protocol === 0x21) view.etherType = 0x0800;
   else if (protocol === 0x57) view.etherType = 0x86dd;
+  // RFC 3032 §4.
+  else if (protocol === 0x0281 || protocol === 0x0283) stopUnsupported(view, 'MPLS');
   else stopUnsupported(view, `PPP protocol 0x${protocol.toString(16).padStart(4, '0')}`);
-}
-
-const HDLC_BYTES = 4;
-
-/** PPP in HDLC-like framing, or Cisco HDLC when the address byte is 0x0f or 0x8f (an EtherType follows). */
-export function decodePppHdlc(view: PacketView, start: number, end: number, originalBytes: number): void {
-  const b = view.bytes;
-  if (end - start < HDLC_BYTES || (b[start] !== 0x0f && b[start] !== 0x8f)) {
-    decodePpp(view, start, end, originalBytes);
-    return;
-  }
-  const type = (b[start + 2] << 8) | b[start + 3];
-  view.etherType = type;
-  view.networkStart = start + HDLC_BYTES;
-  view.wireBytes = originalBytes - HDLC_BYTES;
-  if (type !== 0x0800 && type !== 0x86dd) stopUnsupported(view, `Cisco HDLC ${nameOfEtherType(type)}`);
 }

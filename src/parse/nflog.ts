@@ -4,11 +4,12 @@
 import { networkWord, u16 } from '../base/byte-order.ts';
 import { PacketDirection } from './capture-record.ts';
 import { stopMalformed, stopTruncated, stopUnsupported } from './decode-stop.ts';
+import { nameOfEtherType } from './ether-type.ts';
 import type { PacketView } from './packet-view.ts';
 
 const HEADER_BYTES = 4;
 const ATTRIBUTE_BYTES = 4;
-const Attribute = { indev: 4, outdev: 5, payload: 9, uid: 11 } as const;
+const Attribute = { header: 1, indev: 4, outdev: 5, payload: 9, uid: 11 } as const;
 /** The kernel writes at most one of each of its twenty kinds. */
 const MAX_ATTRIBUTES = 64;
 
@@ -28,6 +29,7 @@ export function decodeNflog(
   let hasIndev = false;
   let hasOutdev = false;
   let hasUid = false;
+  let hardwareProtocol = 0;
   let at = start + HEADER_BYTES;
   const little = end - at < ATTRIBUTE_BYTES ? fileIsLittle : isLittle(b, at, fileIsLittle);
   for (let n = 0; n < MAX_ATTRIBUTES && at + ATTRIBUTE_BYTES <= end; n++) {
@@ -43,6 +45,8 @@ export function decodeNflog(
     } else if (type === Attribute.uid && length >= ATTRIBUTE_BYTES + 4 && value + 4 <= end) {
       hasUid = true;
       view.uid = networkWord(b, value);
+    } else if (type === Attribute.header && length >= ATTRIBUTE_BYTES + 2 && value + 2 <= end) {
+      hardwareProtocol = u16(b, value, false);
     } else if (type === Attribute.indev) hasIndev = true;
     else if (type === Attribute.outdev) hasOutdev = true;
     at += (length + 3) & ~3;
@@ -56,10 +60,15 @@ export function decodeNflog(
   // What has both devices is forwarded: neither in nor out.
   if (hasUid || (hasOutdev && !hasIndev)) view.direction = PacketDirection.outbound;
   else if (hasIndev && !hasOutdev) view.direction = PacketDirection.inbound;
-  const family = b[start];
-  if (family === 2) view.etherType = 0x0800;
-  else if (family === 10) view.etherType = 0x86dd;
-  else stopUnsupported(view, `NFLOG family ${family}`);
+  setEtherType(view, b[start], hardwareProtocol);
+}
+
+/** Rules of IP tables log their own version (AF_INET, AF_INET6), those of bridges (7) and of all families (0) say what it is in the packet header. */
+function setEtherType(view: PacketView, family: number, hardwareProtocol: number): void {
+  const type = family === 2 ? 0x0800 : family === 10 ? 0x86dd : hardwareProtocol;
+  view.etherType = type;
+  if (type === 0x0800 || type === 0x86dd) return;
+  stopUnsupported(view, type === 0 ? `NFLOG family ${family}` : nameOfEtherType(type));
 }
 
 /**

@@ -1,6 +1,7 @@
 // The device logs of a run and the join of its flows to apps: logs read before the capture, clocks aligned and flows attributed after it.
 
 import type { AppRecord } from '../flows/flow-record.ts';
+import { counted } from '../report/human-number.ts';
 import type { TelemetryManifest } from '../report/manifest-record.ts';
 import type { AttributableFlow, Attribution } from '../telemetry/attribution.ts';
 import { type CaptureCoverage, coverageRows } from '../telemetry/coverage.ts';
@@ -24,10 +25,11 @@ export async function joinApps(options: AnalyzeOptions, warn: (message: string) 
   for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
   for (const { file, format, records, rejected, rejectedLines, cut } of telemetry.files) {
     if (cut !== undefined) warn(`${file} ${cut}`);
-    const first = rejectedLines[0];
+    const [first] = rejectedLines;
+    const read = `${file}: ${format}, ${counted(records, 'record')}`;
     if (rejected > 0 && first !== undefined) {
-      warn(`${file}: ${format}, ${records} records, ${rejected} lines rejected (line ${first.line}: ${first.reason})`);
-    } else if (options.verbose) warn(`${file}: ${format}, ${records} records`);
+      warn(`${read}, ${counted(rejected, 'line')} rejected (line ${first.line}: ${first.reason})`);
+    } else if (options.verbose) warn(read);
   }
   return new AppJoin(telemetry, options);
 }
@@ -97,22 +99,26 @@ export class AppJoin {
     if (onlyApps.length === 0) return ranks;
     return ranks.filter((rank) => {
       const app = this.#apps[rank];
-      return (
-        app !== undefined &&
-        flows.hasLine(rank) &&
-        (onlyApps.includes(String(app.uid)) || app.packages.some((name) => onlyApps.includes(name)))
-      );
+      return app !== undefined && this.#isNamed(app) && flows.hasLine(rank);
     });
   }
 
   coverage(capture: CaptureCoverage): CoverageRecord[] {
     const telemetry = this.#options.telemetry.length === 0 ? undefined : this.telemetry;
+    const join = this.#join ?? this.#emptyJoin();
+    if (this.#options.onlyApps.length === 0)
+      return coverageRows({ capture, flows: this.#flows, flowCount: this.#flowCount, telemetry, join });
+    // Of other apps not even the number of their flows; what has no app may belong to a named one.
+    const ranks = [...this.#flows.keys()].filter((rank) => {
+      const app = this.#apps[rank];
+      return app === undefined || this.#isNamed(app);
+    });
     return coverageRows({
       capture,
-      flows: this.#flows,
-      flowCount: this.#flowCount,
+      flows: ranks.map((rank) => this.#flows[rank]),
+      flowCount: this.#flows.length === 0 ? this.#flowCount : ranks.length,
       telemetry,
-      join: this.#join ?? this.#emptyJoin(),
+      join: { ...join, outcomes: ranks.map((rank) => join.outcomes[rank]) },
     });
   }
 
@@ -126,6 +132,12 @@ export class AppJoin {
       inventory_rows_dropped: this.telemetry.inventory.dropped,
       join_lookups_cut: this.#join?.scansCut ?? 0,
     };
+  }
+
+  /** By --only-app. */
+  #isNamed(app: AppRecord): boolean {
+    const { onlyApps } = this.#options;
+    return onlyApps.includes(String(app.uid)) || app.packages.some((name) => onlyApps.includes(name));
   }
 
   /** Logs without sockets (an inventory alone) still have their rows in the manifest. */

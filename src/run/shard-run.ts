@@ -109,6 +109,8 @@ export async function runShards(
       if (progress.isInterrupted) break;
       const waiting = feed.fill();
       if (waiting !== undefined) await waiting;
+      // A stream ends in the middle of a packet when it is interrupted: that is no damage.
+      if (progress.isInterrupted) break;
       continue;
     }
     const piece = feed.current;

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkDecoder } from '../../src/parse/link-layer.ts';
-import {
-  decodeLoopback,
-  decodePpp,
-  decodePppHdlc,
-  decodeRaw,
-  decodeRaw4,
-  decodeRaw6,
-} from '../../src/parse/link-simple.ts';
+import { decodeLoopback, decodePpp, decodeRaw, decodeRaw4, decodeRaw6 } from '../../src/parse/link-simple.ts';
 import { DecodeStop } from '../../src/parse/packet-view.ts';
 import { viewOf } from '../support/decode-frame.ts';
 import { ipv4, ipv6, udp } from '../support/frame-bytes.ts';
@@ -75,6 +68,7 @@ describe('PPP', () => {
   it('names other protocols', () => {
     expect(decode(decodePpp, 'ff03c021')).toBe('PPP protocol 0xc021');
     expect(decode(decodePpp, 'ff0300fd')).toBe('PPP protocol 0x00fd');
+    expect(decode(decodePpp, 'ff030281')).toBe('MPLS');
   });
 
   it('is truncated where the protocol is not there, and never looks behind the frame', () => {
@@ -87,17 +81,17 @@ describe('PPP', () => {
 
 describe('HDLC', () => {
   it('is Cisco’s or carries PPP', () => {
-    expect(decode(decodePppHdlc, '0f000800')).toEqual(v4(4));
-    expect(decode(decodePppHdlc, '8f0086dd')).toEqual(v6(4));
-    expect(decode(decodePppHdlc, 'ff030021')).toEqual(v4(4));
+    expect(decode(decodePpp, '0f000800')).toEqual(v4(4));
+    expect(decode(decodePpp, '8f0086dd')).toEqual(v6(4));
+    expect(decode(decodePpp, 'ff030021')).toEqual(v4(4));
   });
 
   it('names what else Cisco puts in it', () => {
-    expect(decode(decodePppHdlc, '0f002000')).toBe('Cisco HDLC EtherType 0x2000');
-    expect(decode(decodePppHdlc, '0f008847')).toBe('Cisco HDLC MPLS');
+    expect(decode(decodePpp, '0f002000')).toBe('Cisco HDLC EtherType 0x2000');
+    expect(decode(decodePpp, '0f008847')).toBe('Cisco HDLC MPLS');
   });
 
   it('of less than a header is read as PPP, and truncated', () => {
-    expect(decode(decodePppHdlc, '', Buffer.alloc(0))).toBe('PPP');
+    expect(decode(decodePpp, '', Buffer.alloc(0))).toBe('PPP');
   });
 });

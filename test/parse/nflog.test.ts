@@ -74,9 +74,17 @@ describe('NFLOG', () => {
     expect([view.stop, view.uid]).toEqual([DecodeStop.ok, 7]);
   });
 
-  it('carries IPv6, and names families that it does not', () => {
+  it('carries IPv6, and names families that say nothing of what they carry', () => {
     expect(decode(nflog([[9, ipv6(udp())]], 10)).view.etherType).toBe(0x86dd);
     expect(decode(nflog(PAYLOAD, 7)).view.stopReason).toBe('NFLOG family 7');
+  });
+
+  it('of bridges has the protocol in the packet header', () => {
+    const bridged = (protocol: string) =>
+      decode(nflog([[1, Buffer.from(`${protocol}0200`, 'hex')], ...PAYLOAD], 7)).view;
+    expect([bridged('0800').stop, bridged('0800').etherType]).toEqual([DecodeStop.ok, 0x0800]);
+    expect(bridged('86dd').etherType).toBe(0x86dd);
+    expect(bridged('0806').stopReason).toBe('ARP');
   });
 
   it('cut by the snap length keeps what was captured of the packet and its length', () => {

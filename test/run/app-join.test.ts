@@ -98,7 +98,8 @@ describe('AppJoin', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/^notes\.txt is in none of the formats/),
       expect.stringMatching(/^cut\.ndjson\.gz is damaged gzip/),
-      expect.stringMatching(/^sockets\.ndjson: .*, 2 records, 1 lines? rejected \(line 3: /),
+      expect.stringMatching(/^cut\.ndjson\.gz: socket, 4,\d+ records, 1 line rejected/),
+      expect.stringMatching(/^sockets\.ndjson: socket, 2 records, 1 line rejected \(line 3: /),
     ]);
     expect(join.isCut).toBe(true);
   });
@@ -141,6 +142,14 @@ describe('AppJoin', () => {
       background_execution: 'none',
       network_transmission: 'partial',
     });
+  });
+
+  it('tells of other apps not even their UIDs, and of flows without an app how many, where --only-app names some', async () => {
+    const { join, pool } = await joined({ 'sockets.ndjson': SOCKETS }, { only_app: ['10101'] });
+    const rows = JSON.stringify(join.coverage(captureCoverage([{ file: 'a.pcap' }], pool.reports)));
+    expect(rows).toContain('10101');
+    expect(rows).not.toContain('10102');
+    expect(rows).toContain('1 of 2 flows');
   });
 
   it('counts what its caps cost', async () => {

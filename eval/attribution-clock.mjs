@@ -1,0 +1,106 @@
+// How the join bears a log whose clock is wrong: the same polls with other times, each aligned and joined anew without any hint.
+// Drift needs hours to show, so lab sessions are also strung together, an hour apart, capture and log moved alike.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { analysed } from './analysed.mjs';
+import { judge, tally } from './attribution-score.mjs';
+import { shiftedPcapng } from './capture-blocks.mjs';
+import { rounded } from './proportion.mjs';
+import { byAnotherClock, pollTimesUs } from './socket-polls.mjs';
+
+const HOUR_US = 3600e6;
+const SHIFTS = [
+  { name: 'as it is', offsetUs: 0, driftPpm: 0 },
+  { name: '+3600 s', offsetUs: HOUR_US, driftPpm: 0 },
+  { name: '−412 ms', offsetUs: -412_000, driftPpm: 0 },
+  { name: '+14 h', offsetUs: 14 * HOUR_US, driftPpm: 0 },
+  { name: 'drift of 200 ppm', offsetUs: 0, driftPpm: 200 },
+];
+/** Quartz of phones: 20 to 50 ppm; 200 ppm is a clock that is broken. */
+const SESSION_DRIFTS_PPM = [0, 20, 50, 200];
+const MIN_SESSIONS = 3;
+
+/** One row for each change of the clock, over all datasets. `folder`: for temporary files. */
+export async function clockRobustness(datasets, folder) {
+  const rows = [];
+  for (const shift of SHIFTS) {
+    const judged = [];
+    const errorsMs = [];
+    const methods = new Set();
+    for (const dataset of datasets) {
+      const { result, clock, errorMs } = await joinShifted(dataset, shift, folder);
+      judged.push(...result);
+      errorsMs.push(Math.abs(errorMs));
+      methods.add(clock.method);
+    }
+    errorsMs.sort((a, b) => a - b);
+    rows.push({
+      shift: shift.name,
+      datasets: datasets.length,
+      method: [...methods].sort().join(', '),
+      median_error_ms: rounded(errorsMs[errorsMs.length >> 1], 1),
+      largest_error_ms: rounded(errorsMs.at(-1), 1),
+      ...tally(judged),
+    });
+  }
+  return rows;
+}
+
+/** `datasets` become one capture of several hours with one log, which drifts. Empty where there are too few. */
+export async function driftOverSessions(datasets, folder) {
+  if (datasets.length < MIN_SESSIONS) return [];
+  const sessions = datasets.map((dataset, i) => movedSession(dataset, i, folder));
+  const log = sessions.map((session) => session.log).join('');
+  const truth = sessions.flatMap((session) => session.truth);
+  const rows = [];
+  for (const driftPpm of SESSION_DRIFTS_PPM) {
+    const path = join(folder, 'sessions.log');
+    writeFileSync(path, byAnotherClock(log, clockOf({ offsetUs: 0, driftPpm }, pollTimesUs(log)[0])));
+    const captures = sessions.map(({ capture }) => capture);
+    const { flows, manifest } = await analysed(captures, [path]);
+    const { judged } = judge('sessions', flows, truth, pollTimesUs(log));
+    const { clock } = manifest.telemetry[0];
+    const spanUs = pollTimesUs(log).at(-1) - pollTimesUs(log)[0];
+    rows.push({
+      drift_ppm: driftPpm,
+      sessions: sessions.length,
+      apart_at_the_end_ms: rounded((driftPpm * spanUs) / 1e9, 0),
+      ...clock,
+      ...tally(judged),
+    });
+  }
+  return rows;
+}
+
+async function joinShifted({ name, capture, log, truth }, shift, folder) {
+  const times = pollTimesUs(log);
+  const clock = clockOf(shift, times[0]);
+  const path = join(folder, 'procnet.log');
+  writeFileSync(path, byAnotherClock(log, clock));
+  const { flows, manifest } = await analysed([capture], [path]);
+  const middleUs = (times[0] + times.at(-1)) / 2;
+  const appliedMs = (clock(middleUs) - middleUs) / 1000;
+  const found = manifest.telemetry[0].clock;
+  return { result: judge(name, flows, truth, times).judged, clock: found, errorMs: found.offset_ms - appliedMs };
+}
+
+function clockOf({ offsetUs, driftPpm }, fromUs) {
+  return (us) => us + offsetUs + (us - fromUs) * driftPpm * 1e-6;
+}
+
+/** The dataset as if it had been recorded at full hour number `i` after the first of all. */
+function movedSession({ capture, log, truth }, i, folder) {
+  const startUs = pollTimesUs(log)[0];
+  const shiftUs = SESSIONS_START_US + i * HOUR_US - startUs;
+  const path = join(folder, `session-${i}.pcapng`);
+  writeFileSync(path, shiftedPcapng(readFileSync(capture), shiftUs));
+  return {
+    capture: path,
+    log: byAnotherClock(log, (us) => us + shiftUs),
+    truth: truth.map((row) => ({ ...row, firstUs: row.firstUs + shiftUs, lastUs: row.lastUs + shiftUs })),
+  };
+}
+
+/** 2026-01-01T00:00:00Z */
+const SESSIONS_START_US = 1_767_225_600e6;

@@ -1,0 +1,183 @@
+// Flows against the truth: each is attributed rightly, wrongly or not at all; then counts, splits and calibration over many of them.
+
+import { microseconds } from './analysed.mjs';
+import { proportion, rounded } from './proportion.mjs';
+import { medianIntervalUs, pollsBetween } from './socket-polls.mjs';
+import { truthOf } from './truth.mjs';
+
+/** Tiers that rest on a row of the socket log; the others are carried by packets, asserted or inferred. */
+const LOG_TIERS = ['A', 'B', 'C', 'D', 'F'];
+
+/** What each level of an attribution promises (src/telemetry/attribution-tiers.ts): at least this confidence, below the next. */
+const LEVELS = [
+  { level: 'exact', from: 0.9, to: 1 },
+  { level: 'strong', from: 0.7, to: 0.9 },
+  { level: 'weak', from: 0.4, to: 0.7 },
+  { level: 'none', from: 0, to: 0.4 },
+];
+
+/** The unvarying part of each sentence in `app_missing`. */
+const CAUSES = [
+  [/^No row of the socket log has/, 'no row has its tuple'],
+  [/^The nearest row with this tuple/, 'the rows with its tuple are too far away in time'],
+  [/^The row with this tuple names no owner/, 'the rows with its tuple name no owner'],
+  [/^The only socket with this tuple/, 'the only matching socket serves an overlapping flow'],
+  [/^The socket log (begins|ends)/, 'no log covers its time'],
+  [/^No socket log says who owns/, 'no log lists its transport'],
+  [/^No socket log/, 'no log'],
+];
+
+/**
+ * One entry for each flow that has a truth; `pollTimesUs` is when the log was polled, in the capture's clock.
+ * `withoutTruth` counts flows of transports whose packets have no owner (ICMPv6) and `unmatched` all others that the truth does not tell of.
+ */
+export function judge(dataset, flows, truthRows, pollTimesUs) {
+  const intervalUs = medianIntervalUs(pollTimesUs);
+  const judged = [];
+  const used = new Set();
+  let withoutTruth = 0;
+  const unmatched = [];
+  for (const flow of flows) {
+    const startUs = microseconds(flow.start);
+    const endUs = startUs + flow.duration_ms * 1000;
+    const truth = truthOf(flow, startUs, endUs, truthRows);
+    if (truth === undefined) {
+      if (flow.transport === 'tcp' || flow.transport === 'udp') unmatched.push(`${tupleOf(flow)} at ${flow.start}`);
+      else withoutTruth++;
+      continue;
+    }
+    used.add(truth);
+    const { app } = flow;
+    judged.push({
+      dataset,
+      flow: tupleOf(flow),
+      start: flow.start,
+      durationMs: flow.duration_ms,
+      transport: flow.transport,
+      kind: `${truth.program} ${truth.destination}`,
+      uid: truth.uid,
+      outcome: app === undefined ? 'unattributed' : app.uid === truth.uid ? 'correct' : 'wrong',
+      app,
+      cause: app === undefined ? causeOf(flow.app_missing) : undefined,
+      isFound: app !== undefined && LOG_TIERS.includes(app.tier),
+      pollsWithin: pollsBetween(pollTimesUs, startUs, endUs),
+      intervals: (endUs - startUs) / intervalUs,
+    });
+  }
+  return { judged, withoutTruth, unmatched, rowsWithoutFlow: truthRows.length - used.size };
+}
+
+/** Counts with precision and recall; `judged` may be any selection. */
+export function tally(judged) {
+  const correct = judged.filter(({ outcome }) => outcome === 'correct').length;
+  const wrong = judged.filter(({ outcome }) => outcome === 'wrong').length;
+  const causes = countBy(judged.filter(({ cause }) => cause !== undefined).map(({ cause }) => cause));
+  return {
+    flows: judged.length,
+    attributed: correct + wrong,
+    correct,
+    wrong,
+    unattributed: judged.length - correct - wrong,
+    causes,
+    precision: proportion(correct, correct + wrong),
+    recall: proportion(correct, judged.length),
+  };
+}
+
+/** The same where an attribution below `minimum` counts as none. */
+export function tallyFrom(judged, minimum) {
+  const seen = judged.map((entry) => {
+    if (entry.app === undefined || entry.app.confidence >= minimum) return entry;
+    return { ...entry, outcome: 'unattributed', cause: `confidence below ${minimum}` };
+  });
+  return tally(seen);
+}
+
+/** `{ name: tally }` by what `key` says of each entry, names in order. */
+export function split(judged, key) {
+  const names = [...new Set(judged.map(key))].filter((name) => name !== undefined).sort();
+  return Object.fromEntries(names.map((name) => [name, tally(judged.filter((entry) => key(entry) === name))]));
+}
+
+export const SPLITS = {
+  tier: ({ app }) => app?.tier,
+  transport: ({ transport }) => transport,
+  duration: ({ intervals }) => (intervals >= 1 ? '≥ 1 poll interval' : '< 1 poll interval'),
+};
+
+/**
+ * A socket that lives for d under a poll every T is missed with probability 1 − d/T, if polls and sockets are independent. A flow's first and
+ * last packet bound d from below, so fewer misses than expected are no surprise, and more are.
+ */
+export function misses(judged) {
+  const chances = judged.map(({ intervals }) => Math.max(0, 1 - intervals));
+  const polled = judged.filter(({ pollsWithin }) => pollsWithin > 0);
+  return {
+    flows: judged.length,
+    expected: rounded(sum(chances), 1),
+    expected_deviation: rounded(Math.sqrt(sum(chances.map((chance) => chance * (1 - chance)))), 1),
+    observed: judged.filter(({ isFound }) => !isFound).length,
+    polled_while_it_lasted: polled.length,
+    polled_but_not_found: polled.filter(({ isFound }) => !isFound).length,
+  };
+}
+
+/** What was promised against what was right: by level, and by tier with its mean confidence. `kinds`: distinct program and destination. */
+export function calibration(judged) {
+  const attributed = judged.filter(({ app }) => app !== undefined);
+  const levels = LEVELS.map(({ level, from, to }) => {
+    const bucket = attributed.filter(({ app }) => app.level === level);
+    return { level, promised: `${from} to ${to}`, ...observed(bucket), verdict: levelVerdict(bucket, from, to) };
+  });
+  const tiers = [...new Set(attributed.map(({ app }) => app.tier))].sort().map((tier) => {
+    const bucket = attributed.filter(({ app }) => app.tier === tier);
+    const confidence = sum(bucket.map(({ app }) => app.confidence)) / bucket.length;
+    return {
+      tier,
+      mean_confidence: rounded(confidence),
+      ...observed(bucket),
+      verdict: tierVerdict(bucket, confidence),
+    };
+  });
+  return { levels, tiers };
+}
+
+function observed(bucket) {
+  return { right: rightOf(bucket), kinds: new Set(bucket.map(({ kind }) => kind)).size };
+}
+
+function levelVerdict(bucket, from, to) {
+  const right = rightOf(bucket);
+  if (right.of === 0) return 'not shown: no flow has it';
+  if (right.at_most < from) return 'too sure: fewer are right than it promises';
+  if (right.at_least >= to && to < 1) return 'too modest: more are right than it says';
+  return right.at_least >= from ? 'shown' : 'not shown: too few flows';
+}
+
+function tierVerdict(bucket, confidence) {
+  const right = rightOf(bucket);
+  if (right.at_most < confidence) return 'too sure';
+  return right.at_least > confidence ? 'too modest' : 'not contradicted';
+}
+
+function rightOf(bucket) {
+  return proportion(bucket.filter(({ outcome }) => outcome === 'correct').length, bucket.length);
+}
+
+function causeOf(sentence) {
+  return CAUSES.find(([pattern]) => pattern.test(sentence))?.[1] ?? `other: ${sentence}`;
+}
+
+function tupleOf({ transport, orig, resp }) {
+  return `${transport} ${orig.ip}:${orig.port} ${resp.ip}:${resp.port}`;
+}
+
+function countBy(names) {
+  const counts = {};
+  for (const name of names.sort()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,91 @@
+// Fresh captures for the evaluation, from captures/lab: several labs at once, each in namespaces of its own, at several poll intervals.
+// Each leaves what make-lab writes, and nflog.pcap: the packets with their owners as the kernel handed them out.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { missingTools } from '../captures/lab/lab-tools.mjs';
+
+const MAKE_LAB = fileURLToPath(new URL('../captures/lab/make-lab.mjs', import.meta.url));
+export const POLLS_MS = [200, 500, 1000, 2000];
+/** A dozen programs start at once in each lab: not all labs at the same moment. */
+const STAGGER_MS = 1_500;
+const SSHD_FOLDER = '/run/sshd';
+
+/** Why no lab can be made here, or undefined. */
+export function labObstacle() {
+  return process.getuid() === 0 ? missingTools() : 'network namespaces need root';
+}
+
+/**
+ * `runs` labs for each poll interval, `jobs` at a time, below `folder`; labs that are there already are kept.
+ * Returns `{ labs: [{ name, folder, pollMs }], failures: [sentence] }`.
+ */
+export async function makeLabs({ folder, runs, seconds, jobs }) {
+  const planned = [];
+  for (let run = 1; run <= runs; run++) {
+    for (const pollMs of POLLS_MS) {
+      const name = `lab-${pollMs}ms-${run}`;
+      planned.push({ name, pollMs, folder: join(folder, name) });
+    }
+  }
+  const missing = planned.filter((lab) => !existsSync(join(lab.folder, 'truth.tsv')));
+  const failures = [];
+  // The first lab to end would remove the folder that the sshd of the others needs, unless it is not the lab's.
+  const holdsSshd = missing.length > 0 && mkdirSync(SSHD_FOLDER, { recursive: true, mode: 0o755 }) !== undefined;
+  try {
+    for (let from = 0; from < missing.length; from += jobs) {
+      const wave = missing.slice(from, from + jobs);
+      console.error(`labs ${from + 1} to ${from + wave.length} of ${missing.length}, ${seconds} s each …`);
+      const outcomes = await Promise.all(wave.map((lab, i) => makeLab(lab, seconds, i * STAGGER_MS)));
+      failures.push(...outcomes.filter((outcome) => outcome !== undefined));
+    }
+  } finally {
+    if (holdsSshd && readdirSync(SSHD_FOLDER).length === 0) rmdirSync(SSHD_FOLDER);
+  }
+  return { labs: planned.filter((lab) => existsSync(join(lab.folder, 'truth.tsv'))), failures };
+}
+
+/** Undefined, or why it failed. */
+async function makeLab({ name, folder, pollMs }, seconds, delayMs) {
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  // The lab's programs run under UIDs of their own and must get in.
+  chmodSync(temporary, 0o755);
+  await sleep(delayMs);
+  const args = [MAKE_LAB, '--out', folder, '--seconds', String(seconds), '--poll-ms', String(pollMs)];
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const forward = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const ended = once(child, 'close').then(([code]) => code);
+  const [code] = await Promise.all([ended, keepOwners(temporary, folder, child)]);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, forward);
+  rmSync(temporary, { recursive: true, force: true });
+  if (code === 0) return undefined;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'failure.txt'), said);
+  return `${name} ended with ${code}: ${said.trimEnd().split('\n').at(-1)}`;
+}
+
+// make-lab throws the kernel's log away once truth.tsv is written: a second name for the file outlives that.
+async function keepOwners(temporary, folder, child) {
+  const kept = join(folder, 'nflog.pcap');
+  rmSync(kept, { force: true });
+  while (child.exitCode === null && child.signalCode === null) {
+    const written = readdirSync(temporary).map((name) => join(temporary, name, 'nflog.pcap'));
+    const path = written.find(existsSync);
+    if (path !== undefined) {
+      linkSync(path, kept);
+      return;
+    }
+    await sleep(100);
+  }
+}

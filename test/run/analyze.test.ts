@@ -1,0 +1,57 @@
+// What the library entry does beside the analysis itself; how it looks to a user of the package is in test/index.test.ts.
+
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type AnalysisOutcome, type AnalyzeSettings, type AnalyzeSource, analyze } from '../../src/run/analyze.ts';
+import { analyzeOptions } from '../../src/run/config.ts';
+import { resolveConfig } from '../../src/run/config-sources.ts';
+import { captureOf, connection } from '../support/analysed.ts';
+import { outputFolder } from '../support/output-folder.ts';
+
+const capture = captureOf(connection('192.168.1.20:40001', '203.0.113.7:80', ['a question']));
+
+async function drained(source: AnalyzeSource, settings: AnalyzeSettings = {}): Promise<AnalysisOutcome> {
+  const flows = analyze(source, settings);
+  for (;;) {
+    const { done, value } = await flows.next();
+    if (done === true) return value;
+  }
+}
+
+describe('analyze', () => {
+  it('records the same settings as the command line, defaults included', async () => {
+    const { settings } = await resolveConfig({
+      options: { start: '2026-01-01' },
+      environment: {},
+      file: undefined,
+      folder: await outputFolder(),
+    });
+    const input = { captures: ['x'], interfaceName: undefined, quiet: true, verbose: false };
+    const path = join(await outputFolder(), 'a.pcap');
+    writeFileSync(path, capture);
+    const { manifest } = await drained(path, { start: '2026-01-01' });
+    expect(manifest.config).toEqual(analyzeOptions(input, settings).recordedConfig);
+  });
+
+  it('warns of files that it leaves out', async () => {
+    const folder = await outputFolder();
+    writeFileSync(join(folder, 'a.pcap'), capture);
+    writeFileSync(join(folder, 'b.pcap'), 'not a capture');
+    const warnings: string[] = [];
+    await drained(folder, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringContaining('b.pcap: not a capture')]);
+  });
+
+  it('leaves nothing in the folder for temporary files, whether it ends, is left or fails', async () => {
+    const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith('.cipherscope.'));
+    const before = ours();
+    const path = join(await outputFolder(), 'a.pcap');
+    writeFileSync(path, capture);
+    await drained(path);
+    for await (const _ of analyze(path)) break;
+    await expect(drained(path, { telemetry: ['/nowhere'] })).rejects.toThrow('/nowhere');
+    expect(ours()).toEqual(before);
+  });
+});
