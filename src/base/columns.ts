@@ -1,6 +1,6 @@
 // Growing typed columns: a copy of the column with room for `length` values, the rest zero.
 
-type Column = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int16Array;
+type Column = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int16Array;
 
 export function grown<T extends Column>(column: T, length: number): T {
   const larger = new (column.constructor as new (length: number) => T)(length);

@@ -1,5 +1,6 @@
 // What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
 
+import { grown } from '../base/columns.ts';
 import { destinationName } from './destination-name.ts';
 import { FlowFlag } from './flow-columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
@@ -25,6 +26,8 @@ export const BatchFlag = {
   sniName: 32,
   hostName: 64,
   synAck: 128,
+  /** No payload was on the wire in either direction. */
+  empty: 256,
 } as const;
 
 export interface FlowBatch {
@@ -35,12 +38,9 @@ export interface FlowBatch {
   endUs: Float64Array;
   capture: Uint32Array;
   firstFrame: Uint32Array;
-  lastFrame: Uint32Array;
   packets2: Uint32Array;
   bytes2: Float64Array;
-  payload2: Float64Array;
-  messages: Uint32Array;
-  flags: Uint8Array;
+  flags: Uint16Array;
   endReason: Uint8Array;
   class: Uint8Array;
   confidence: Float32Array;
@@ -52,9 +52,11 @@ export interface FlowBatch {
   uid: Int32Array;
   uidPackets: Uint32Array;
   uidFrame: Uint32Array;
-  /** Selected features, `numbersPerRow` a row, NaN for unknown. */
-  numbers: Float32Array;
-  numbersPerRow: number;
+  /** Position in `measures` of rows that have some, −1 of others. */
+  measuresAt: Int32Array;
+  /** Selected features of the rows whose ciphertext nothing explains, NaN for unknown: those are cited, the others are read back where needed. */
+  measures: Float32Array;
+  measuresUsed: number;
   /** Where the flow's line stands in its shard's spill file. */
   spillOffset: Float64Array;
   spillBytes: Uint32Array;
@@ -62,7 +64,7 @@ export interface FlowBatch {
   mixedUids: { row: number; uid: number; packets: number; frame: number }[];
 }
 
-export function createFlowBatch(numbersPerRow: number): FlowBatch {
+export function createFlowBatch(): FlowBatch {
   const n = BATCH_ROWS;
   return {
     count: 0,
@@ -72,12 +74,9 @@ export function createFlowBatch(numbersPerRow: number): FlowBatch {
     endUs: new Float64Array(n),
     capture: new Uint32Array(n),
     firstFrame: new Uint32Array(n),
-    lastFrame: new Uint32Array(n),
     packets2: new Uint32Array(n * 2),
     bytes2: new Float64Array(n * 2),
-    payload2: new Float64Array(n * 2),
-    messages: new Uint32Array(n),
-    flags: new Uint8Array(n),
+    flags: new Uint16Array(n),
     endReason: new Uint8Array(n),
     class: new Uint8Array(n),
     confidence: new Float32Array(n),
@@ -88,8 +87,9 @@ export function createFlowBatch(numbersPerRow: number): FlowBatch {
     uid: new Int32Array(n),
     uidPackets: new Uint32Array(n),
     uidFrame: new Uint32Array(n),
-    numbers: new Float32Array(n * numbersPerRow),
-    numbersPerRow,
+    measuresAt: new Int32Array(n).fill(-1),
+    measures: new Float32Array(0),
+    measuresUsed: 0,
     spillOffset: new Float64Array(n),
     spillBytes: new Uint32Array(n),
     mixedUids: [],
@@ -121,13 +121,10 @@ export function appendFlow(
   batch.endUs[to] = c.lastUs[row];
   batch.capture[to] = c.capture[row];
   batch.firstFrame[to] = c.firstFrame[row];
-  batch.lastFrame[to] = c.lastFrame[row];
   for (let side = 0; side < 2; side++) {
     batch.packets2[to * 2 + side] = c.packets2[row * 2 + side];
     batch.bytes2[to * 2 + side] = c.bytes2[row * 2 + side];
-    batch.payload2[to * 2 + side] = c.payload2[row * 2 + side];
   }
-  batch.messages[to] = c.messageTotal[row];
   batch.endReason[to] = END_REASONS.indexOf(reason);
   batch.class[to] = CLASSES.indexOf(encryption.class);
   batch.confidence[to] = encryption.confidence;
@@ -140,8 +137,19 @@ export function appendFlow(
   batch.domain[to] = strings.id(name);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);
+  if (c.payload2[row * 2] + c.payload2[row * 2 + 1] === 0) batch.flags[to] |= BatchFlag.empty;
   for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });
   return to;
+}
+
+/** Keeps the measures of a row in memory. */
+export function appendMeasures(batch: FlowBatch, row: number, measures: Float32Array): void {
+  if (batch.measuresUsed + measures.length > batch.measures.length) {
+    batch.measures = grown(batch.measures, Math.max(64 * measures.length, batch.measures.length * 2));
+  }
+  batch.measures.set(measures, batch.measuresUsed);
+  batch.measuresAt[row] = batch.measuresUsed;
+  batch.measuresUsed += measures.length;
 }
 
 function flagsOf(flags: number, localVotes: number, nameless: boolean, sni: boolean): number {

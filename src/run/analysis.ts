@@ -7,7 +7,7 @@ import { networkFindings } from '../evidence/network-findings.ts';
 import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
-import { judgeChannel } from '../models/channel-judgement.ts';
+import { type JudgedChannel, judgeChannel } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import { captureCoverage } from './capture-coverage.ts';
@@ -32,7 +32,7 @@ export interface AnalysisSource {
 
 export interface Analysis {
   readonly result: AnalysisResult;
-  /** Blocks of whole lines of flows.ndjson; empty unless the task had a spill. */
+  /** Blocks of whole lines of flows.ndjson; empty unless the task asked for lines. */
   flowLines(): Iterable<Uint8Array>;
   /** Something of the input could not be read. */
   readonly isPartial: boolean;
@@ -47,7 +47,9 @@ export interface AnalysisTask {
   readonly workers: number;
   readonly toolVersion: string;
   /** Where flow lines wait; undefined: lines are not made. */
-  readonly spill: { readonly folder: string; readonly prefix: string } | undefined;
+  readonly spill: { readonly folder: string; readonly prefix: string };
+  /** Make the lines of flows.ndjson. */
+  readonly lines: boolean;
   /** Hash the capture files for the manifest. */
   readonly hashed: boolean;
   readonly progress: Progress;
@@ -68,7 +70,7 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
     const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
     return {
       result,
-      flowLines: () => reader?.blocks(flows, join) ?? [],
+      flowLines: () => (task.lines ? (reader?.blocks(flows, join) ?? []) : []),
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
       close: () => reader?.close(),
@@ -91,7 +93,7 @@ interface ReadFlows {
  */
 async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide): Promise<ReadFlows> {
   const { options, spill, source, progress } = task;
-  if (options.onlyApps.length === 0 || spill === undefined) return readOnce(task, join, localSide, spill, undefined);
+  if (options.onlyApps.length === 0 || !task.lines) return readOnce(task, join, localSide, spill, undefined);
   if (source.stream !== undefined) {
     throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
   }
@@ -110,12 +112,12 @@ async function readOnce(
   task: AnalysisTask,
   join: AppJoin,
   localSide: LocalSide,
-  spill: AnalysisTask['spill'],
+  spill: AnalysisTask['spill'] | undefined,
   keep: ReadonlySet<number> | undefined,
 ): Promise<ReadFlows> {
   const { options, source, workers, progress } = task;
   const { maxFlows, startUs, endUs } = options;
-  const settings = { maxFlows, startUs, endUs, keep };
+  const settings = { maxFlows, startUs, endUs, keep, lines: task.lines };
   const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
   const isInterrupted = pool.reports.some((report) => report.interrupted);
   try {
@@ -150,7 +152,7 @@ function assemble(
   hashes: readonly (string | undefined)[],
 ): AnalysisResult {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
-  const channels = groupChannels(rows).map((channel) => judgeChannel(channel));
+  const { channels, unmeasured } = judgeChannels(flows, rows, reader);
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
   const coverage = join.coverage(
@@ -165,12 +167,31 @@ function assemble(
       channels: records.length,
       apps: apps.length,
       findings: findings.length,
+      channel_flows_unmeasured: unmeasured,
     }),
     coverage,
     channels: records,
     apps,
     findings,
     totals,
-    flows: () => (reader === undefined ? [] : reader.records(flows, join)),
+    flows: () => (reader === undefined || !task.lines ? [] : reader.records(flows, join)),
   };
+}
+
+/** The measures of the flows are read back a channel at a time: of all flows at once they would not fit in memory. */
+function judgeChannels(
+  flows: ResolvedFlows,
+  rows: readonly IndexedChannelFlow[],
+  reader: FlowReader | undefined,
+): { channels: JudgedChannel[]; unmeasured: number } {
+  const channels: JudgedChannel[] = [];
+  let unmeasured = 0;
+  for (const channel of groupChannels(rows)) {
+    const judge = () => channels.push(judgeChannel(channel));
+    // groupChannels hands back the objects it was given.
+    if (reader !== undefined)
+      unmeasured += reader.withMeasures(flows, channel.flows as readonly IndexedChannelFlow[], judge);
+    else judge();
+  }
+  return { channels, unmeasured };
 }

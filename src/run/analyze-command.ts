@@ -1,5 +1,6 @@
 // `cipherscope analyze`: from options to files, summary and exit code.
 
+import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport } from '../report/html-report.ts';
@@ -45,7 +46,8 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       options,
       workers,
       toolVersion: toolVersion(),
-      spill: output === undefined ? undefined : { folder: output.folder, prefix: `.flows.${process.pid}.` },
+      spill: { folder: output?.folder ?? tmpdir(), prefix: `.cipherscope.${process.pid}.` },
+      lines: output !== undefined,
       hashed: output !== undefined,
       progress,
       warn: say,

@@ -69,6 +69,7 @@ async function openAnalysis(
       options,
       workers,
       toolVersion: toolVersion(),
+      lines: true,
       spill: { folder: tmpdir(), prefix: `.cipherscope.${randomBytes(8).toString('hex')}.` },
       hashed: true,
       progress,

@@ -1,5 +1,6 @@
 // What the capture itself says about the network area: how much was read, where it is cut, what is blind.
 
+import { counted } from '../report/human-number.ts';
 import type { CaptureCoverage } from '../telemetry/coverage.ts';
 import type { PieceFile } from './capture-manifest.ts';
 import type { PieceReport } from './piece-report.ts';
@@ -75,5 +76,7 @@ function decodingGaps(notDecoded: readonly (readonly [string, number])[]): Captu
   return notDecoded
     .filter(([reason]) => /not decoded|truncated|malformed|link type|PPPoE|MPLS/.test(reason))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reason, count]) => ({ cause: `${count} packets not decoded: ${reason.replace(/ not decoded$/, '')}` }));
+    .map(([reason, count]) => ({
+      cause: `${counted(count, 'packet')} not decoded: ${reason.replace(/ not decoded$/, '')}`,
+    }));
 }

@@ -59,27 +59,56 @@ export class FlowSpill {
   }
 }
 
+/** Pages kept of each file: lines that follow each other in time lie within the idle timeout of each other in the file. */
+const PAGE_BYTES = 1 << 18;
+const PAGES_KEPT = 48;
+
 /** Reads lines back. */
 export class SpillReader {
   readonly #descriptor: number;
-  #window = Buffer.allocUnsafe(1 << 18);
-  #windowStart = 0;
-  #windowBytes = 0;
+  /** Most recently used last. */
+  readonly #pages = new Map<number, Buffer>();
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
   }
 
-  /** A view of the bytes, valid until the next call. Neighbouring lines come from one read. */
+  /** A view of the bytes, valid until the next call. */
   read(offset: number, length: number): Buffer {
-    if (offset < this.#windowStart || offset + length > this.#windowStart + this.#windowBytes) {
-      if (length > this.#window.length) this.#window = Buffer.allocUnsafe(length * 2);
-      this.#windowStart = offset;
-      this.#windowBytes = readSync(this.#descriptor, this.#window, 0, this.#window.length, offset);
-      if (length > this.#windowBytes) throw new Error(`a flow line of ${length} bytes is not in its spill file`);
+    const first = Math.floor(offset / PAGE_BYTES);
+    const within = offset - first * PAGE_BYTES;
+    if (within + length > PAGE_BYTES) {
+      const across = Buffer.allocUnsafe(length);
+      this.readInto(across, offset);
+      return across;
     }
-    const at = offset - this.#windowStart;
-    return this.#window.subarray(at, at + length);
+    const page = this.#page(first);
+    if (within + length > page.length) throw new Error(`a flow line of ${length} bytes is not in its spill file`);
+    return page.subarray(within, within + length);
+  }
+
+  #page(index: number): Buffer {
+    let page = this.#pages.get(index);
+    if (page !== undefined) {
+      this.#pages.delete(index);
+    } else {
+      let room: Buffer = Buffer.allocUnsafe(PAGE_BYTES);
+      if (this.#pages.size >= PAGES_KEPT) {
+        const [oldest, reused] = this.#pages.entries().next().value as [number, Buffer];
+        this.#pages.delete(oldest);
+        if (reused.length === PAGE_BYTES) room = reused;
+      }
+      const length = readSync(this.#descriptor, room, 0, PAGE_BYTES, index * PAGE_BYTES);
+      page = room.subarray(0, length);
+    }
+    this.#pages.set(index, page);
+    return page;
+  }
+
+  /** Fills `target` from `offset` on, without a window: for small pieces that lie apart. */
+  readInto(target: Uint8Array, offset: number): void {
+    const length = readSync(this.#descriptor, target, 0, target.length, offset);
+    if (length < target.length) throw new Error(`${target.length} bytes at ${offset} are not in the spill file`);
   }
 
   close(): void {

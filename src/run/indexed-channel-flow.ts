@@ -8,6 +8,8 @@ import type { ResolvedFlows } from './resolved-flows.ts';
 
 export class IndexedChannelFlow implements ChannelFlow {
   readonly #flows: ResolvedFlows;
+  #lent: Float32Array | undefined;
+  #lentAt = 0;
   readonly index: number;
   readonly app: AppRecord | undefined;
 
@@ -93,7 +95,7 @@ export class IndexedChannelFlow implements ChannelFlow {
     const answered = flows.has(this.index, BatchFlag.synAck) || batch.packets2[cell + 1] > 0;
     return (
       flows.has(this.index, BatchFlag.syn) &&
-      batch.payload2[cell] + batch.payload2[cell + 1] === 0 &&
+      flows.has(this.index, BatchFlag.empty) &&
       (!answered || flows.endReason(this.index) === 'ended')
     );
   }
@@ -103,10 +105,23 @@ export class IndexedChannelFlow implements ChannelFlow {
   }
 
   get measures(): Float32Array {
-    return this.#flows.batch(this.index).numbers;
+    if (this.#lent !== undefined) return this.#lent;
+    const batch = this.#flows.batch(this.index);
+    return batch.measuresAt[this.#flows.row(this.index)] < 0 ? UNKNOWN : batch.measures;
   }
 
   get measuresAt(): number {
-    return this.#flows.row(this.index) * CHANNEL_MEASURES.length;
+    if (this.#lent !== undefined) return this.#lentAt;
+    const at = this.#flows.batch(this.index).measuresAt[this.#flows.row(this.index)];
+    return at < 0 ? 0 : at;
+  }
+
+  /** Lets the flow read measures that are not kept in memory, until `undefined` is lent. */
+  lend(measures: Float32Array | undefined, at = 0): void {
+    this.#lent = measures;
+    this.#lentAt = at;
   }
 }
+
+/** Of a flow whose measures are not at hand. */
+const UNKNOWN = new Float32Array(CHANNEL_MEASURES.length).fill(Number.NaN);

@@ -5,7 +5,7 @@ import { CHANNEL_MEASURES, channelMeasureSources } from '../features/channel-mea
 import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
-import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
+import { appendFlow, appendMeasures, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowMeter } from '../flows/flow-meter.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
@@ -32,6 +32,8 @@ export interface ShardSettings {
   readonly maxFlows: number;
   readonly startUs: number | undefined;
   readonly endUs: number | undefined;
+  /** Make the lines of flows.ndjson; else only measures are spilled. */
+  readonly lines: boolean;
   /** Flows whose lines are made, by `flowBeginning`; undefined: all. */
   readonly keep: ReadonlySet<number> | undefined;
 }
@@ -66,7 +68,9 @@ export async function runShards(
   const row = createFeatureRow();
   const strings = new StringTable();
   const line = new JsonBytes();
-  let batch = createFlowBatch(CHANNEL_MEASURES.length);
+  const measures = new Float32Array(CHANNEL_MEASURES.length);
+  const measureBytes = new Uint8Array(measures.buffer);
+  let batch = createFlowBatch();
   const { keep } = settings;
   let digest = 0;
   let nanoseconds = false;
@@ -79,22 +83,22 @@ export async function runShards(
     const encryption = judgeEncryption(view, facts, row);
     digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
-    for (let i = 0; i < CHANNEL_MEASURES.length; i++) {
-      batch.numbers[to * CHANNEL_MEASURES.length + i] = row.numbers[channelMeasureSources[i]];
-    }
+    for (let i = 0; i < measures.length; i++) measures[i] = row.numbers[channelMeasureSources[i]];
+    if (encryption.class === 'custom' || encryption.class === 'embedded') appendMeasures(batch, to, measures);
     if (
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
     ) {
-      line.clear();
-      writeFlowHead(line, c, flowRow, reason, facts, encryption, row, nanoseconds);
+      spill.append(measureBytes, measureBytes.length);
       batch.spillOffset[to] = spill.bytes;
+      line.clear();
+      if (settings.lines) writeFlowHead(line, c, flowRow, reason, facts, encryption, row, nanoseconds);
       batch.spillBytes[to] = line.length;
       spill.append(line.bytes, line.length);
     }
     if (batch.count === BATCH_ROWS) {
       sink(batch, strings.unsent());
-      batch = createFlowBatch(CHANNEL_MEASURES.length);
+      batch = createFlowBatch();
     }
   };
 

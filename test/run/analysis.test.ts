@@ -10,6 +10,7 @@ import { openFiles, openStream } from '../../src/run/open-source.ts';
 import { Progress } from '../../src/run/progress.ts';
 import { captureOf, chunksOf, connection, spillFolder } from '../support/analysed.ts';
 import { outputFolder } from '../support/output-folder.ts';
+import type { TestPacket } from '../support/packets.ts';
 import { logFolder, socketRow } from '../support/socket-rows.ts';
 
 const DEVICE = '192.168.1.20';
@@ -17,7 +18,7 @@ const SERVER = '203.0.113.7:80';
 const request = (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 
 /** Four connections in turn of two apps. */
-const capture = captureOf(
+const small = captureOf(
   [1, 2, 3, 4].flatMap((i) =>
     connection(`${DEVICE}:${40_000 + i}`, SERVER, [request(i % 2 === 1 ? 'bank.example' : 'notes.example')], i * 1e6),
   ),
@@ -36,7 +37,11 @@ interface Run {
 /** Reads the capture from a file, or from `stream`, with a socket log beside it. */
 async function run(
   settings: Settings = {},
-  { progress = new Progress(1), stream }: { progress?: Progress; stream?: AsyncIterable<Uint8Array> } = {},
+  {
+    progress = new Progress(1),
+    stream,
+    capture = small,
+  }: { progress?: Progress; stream?: AsyncIterable<Uint8Array>; capture?: Uint8Array } = {},
 ): Promise<Run> {
   const folder = await outputFolder();
   const path = join(folder, 'a.pcap');
@@ -81,9 +86,7 @@ describe('analyse', () => {
     expect(result.coverage.map((row) => row.area)).toContain('network_transmission');
     expect(result.manifest).toMatchObject({
       tool_version: '9.9.9',
-      captures: [
-        { file: 'a.pcap', sha256: createHash('sha256').update(capture).digest('hex'), stop: { reason: 'end' } },
-      ],
+      captures: [{ file: 'a.pcap', sha256: createHash('sha256').update(small).digest('hex'), stop: { reason: 'end' } }],
       telemetry: [{ file: 'sockets.ndjson', records: 4 }],
       counts: { flows: 4, channels: 2, apps: 2, findings: 0 },
     });
@@ -96,7 +99,7 @@ describe('analyse', () => {
   });
 
   it('says of a stream what it can: no name, no hash', async () => {
-    const { analysis, flows } = await run({}, { stream: chunksOf(capture, 100) });
+    const { analysis, flows } = await run({}, { stream: chunksOf(small, 100) });
     expect(flows).toHaveLength(4);
     expect(analysis.result.manifest.captures).toMatchObject([{ file: 'stdin', packets: 24 }]);
     expect(analysis.result.manifest.captures[0]).not.toHaveProperty('sha256');
@@ -113,7 +116,7 @@ describe('analyse', () => {
   });
 
   it('is partial where the capture is cut', async () => {
-    const { analysis, flows } = await run({}, { stream: chunksOf(capture.subarray(0, -5)) });
+    const { analysis, flows } = await run({}, { stream: chunksOf(small.subarray(0, -5)) });
     expect(flows).toHaveLength(4);
     expect(analysis.isPartial).toBe(true);
     expect(analysis.result.coverage.find((row) => row.area === 'network_transmission')?.gaps).toContainEqual(
@@ -124,9 +127,9 @@ describe('analyse', () => {
   it('keeps what was read until it was interrupted, and says that this is not all', async () => {
     const progress = new Progress(1);
     async function* interrupting(): AsyncGenerator<Uint8Array> {
-      yield capture.subarray(0, capture.length / 2);
+      yield small.subarray(0, small.length / 2);
       progress.interrupt();
-      yield capture.subarray(capture.length / 2);
+      yield small.subarray(small.length / 2);
     }
     const { analysis, flows } = await run({}, { progress, stream: interrupting() });
     expect(flows).toHaveLength(2);
@@ -157,13 +160,38 @@ describe('--only-app', () => {
     expect(result.manifest.counts).toMatchObject({ flows: 2, channels: 1, apps: 1 });
   });
 
+  it('writes what was read until it was interrupted, though that was in the first of its two readings', async () => {
+    // Several chunks of the file reader, of the two apps in turn.
+    const large = captureOf(
+      Array.from({ length: 4000 }, (_, i): TestPacket => {
+        const port = 40_001 + (i % 2);
+        return {
+          from: `${DEVICE}:${port}`,
+          to: SERVER,
+          payload: new Uint8Array(400),
+          sequence: i * 400,
+          atUs: i * 100,
+        };
+      }),
+    );
+    const progress = new Progress(1);
+    const watch = () => (progress.bytesRead > 0 ? progress.interrupt() : setImmediate(watch));
+    watch();
+    const { analysis, flows } = await run({ only_app: ['10101'] }, { progress, capture: large });
+    expect(analysis.isInterrupted).toBe(true);
+    expect(flows.map((flow) => [flow.app?.uid, flow.orig.port])).toEqual([[10_101, 40_001]]);
+    const { orig } = flows[0] as FlowRecord;
+    expect(orig.packets).toBeGreaterThan(100);
+    expect(orig.packets).toBeLessThan(2000);
+  });
+
   it('finds nothing for an app that is not there', async () => {
     const { flows, lines } = await run({ only_app: ['com.example.absent'] });
     expect([flows, lines]).toEqual([[], '']);
   });
 
   it('cannot read a stream twice, and says so', async () => {
-    await expect(run({ only_app: ['10101'] }, { stream: chunksOf(capture) })).rejects.toMatchObject({
+    await expect(run({ only_app: ['10101'] }, { stream: chunksOf(small) })).rejects.toMatchObject({
       name: 'UserError',
       message: expect.stringContaining('save it to a file'),
     });

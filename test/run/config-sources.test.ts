@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SETTING_KEYS } from '../../src/run/config-settings.ts';
-import { type ConfigSources, checkConfigFile, resolveConfig } from '../../src/run/config-sources.ts';
+import { type ConfigSources, checkConfigFile, checkedSettings, resolveConfig } from '../../src/run/config-sources.ts';
 
 let folder: string;
 let elsewhere: string;
@@ -173,6 +173,19 @@ describe('checkConfigFile', () => {
     write('bad.json', { workers: 0 });
     await expect(checkConfigFile(join(folder, 'bad.json'), './bad.json')).rejects.toThrow(
       './bad.json: workers expects',
+    );
+  });
+});
+
+describe('checkedSettings', () => {
+  it('puts what a program gives over the defaults, and reads no file or variable', async () => {
+    const { settings } = await from({ folder: elsewhere });
+    expect(await checkedSettings({ workers: 7, start: undefined }, 'analyze()')).toEqual({ ...settings, workers: 7 });
+  });
+
+  it('refuses what a file would not be allowed either', async () => {
+    expect(await messageOf(checkedSettings({ workers: 0, max_flow: 3 } as object, 'analyze()'))).toBe(
+      'analyze(): workers expects a whole number from 1 to 256, not 0.\nanalyze(): there is no setting "max_flow"; did you mean max_flows?',
     );
   });
 });

@@ -1,0 +1,189 @@
+// The results of the attribution evaluation as Markdown.
+
+import { markdownTable, percent, proportionText } from './markdown-table.mjs';
+
+export function attributionReport(results) {
+  return [
+    '## Attribution',
+    `cipherscope ${results.tool_version}; fresh labs: ${results.labs}. Bounds (≥) are one-sided 95 % Wilson bounds.`,
+    '### By dataset',
+    datasets(results),
+    '### What the result depends on',
+    splits(results),
+    '### Calibration',
+    calibrated(results.calibration),
+    '### Attributed wrongly',
+    wrong(results.wrong),
+    '### Polled while they lasted, and yet not found',
+    missed(results.polled_but_not_found),
+    '### Misses to expect, and those that came',
+    missTable(results),
+    '### Clocks',
+    clocks(results.clock),
+    drift(results.drift_over_sessions),
+    '### Captures that carry UIDs',
+    carried(results.carried),
+    nflog(results.nflog),
+  ].join('\n\n');
+}
+
+function datasets({ datasets: rows, pooled }) {
+  const header = ['dataset', 'poll ms', 'flows with a known owner', 'right', 'wrong', 'no app', 'precision', 'recall'];
+  const strong = ['precision, level strong or better', 'recall, level strong or better'];
+  const cells = (name, interval, row) => [
+    name,
+    interval,
+    ...[row.flows, row.correct, row.wrong, row.unattributed],
+    ...[row, row.strong].flatMap(({ precision, recall }) => [proportionText(precision), proportionText(recall)]),
+  ];
+  return [
+    markdownTable(
+      [...header, ...strong],
+      [...rows.map((row) => cells(row.name, row.poll_interval_ms, row)), cells('all', '', pooled)],
+    ),
+    `No app, by cause: ${counts(pooled.causes)}.`,
+    `Flows without an owner to know (ICMPv6 and the like): ${total(rows, 'flows_without_owner')}. ` +
+      `TCP and UDP flows that the truth does not tell of: ${total(rows, 'flows_unknown_to_truth')}; rows of the truth without a flow: ${total(rows, 'truth_rows_without_flow')}.`,
+  ].join('\n\n');
+}
+
+function splits({ splits: parts }) {
+  const rows = Object.entries(parts).flatMap(([part, names]) =>
+    Object.entries(names).map(([name, row]) => [
+      `${part}: ${name}`,
+      row.flows,
+      row.correct,
+      row.wrong,
+      row.unattributed,
+      proportionText(row.precision),
+      part === 'tier' ? '' : proportionText(row.recall),
+    ]),
+  );
+  return markdownTable(['', 'flows', 'right', 'wrong', 'no app', 'precision', 'recall'], rows);
+}
+
+function calibrated({ levels, tiers }) {
+  const right = ({ right: share, kinds }) => [
+    `${share.count} of ${share.of}`,
+    percent(share.share),
+    share.share === undefined ? '' : `${percent(share.at_least)} to ${percent(share.at_most)}`,
+    kinds,
+  ];
+  const header = ['right', 'share', 'bounds, each one-sided 95 %', 'kinds of flow', 'verdict'];
+  return [
+    markdownTable(
+      ['level', 'promises', ...header],
+      levels.map((row) => [row.level, row.promised, ...right(row), row.verdict]),
+    ),
+    markdownTable(
+      ['tier', 'mean confidence', ...header],
+      tiers.map((row) => [row.tier, row.mean_confidence, ...right(row), row.verdict]),
+    ),
+    'A kind of flow is one program and one server: flows of a kind succeed and fail together, so the bounds are narrower than what is known.',
+  ].join('\n\n');
+}
+
+function wrong(rows) {
+  if (rows.length === 0) return 'None.';
+  const header = ['dataset', 'flow', 'ms', 'polls within', 'owner', 'said', 'tier', 'confidence', 'flags'];
+  return markdownTable(
+    header,
+    rows.map((row) => [
+      ...[row.dataset, row.flow, row.duration_ms, row.polls_within, row.owner],
+      ...[row.said, row.tier, row.confidence, row.flags],
+    ]),
+  );
+}
+
+function missed(rows) {
+  if (rows.length === 0) return 'None.';
+  return markdownTable(
+    ['dataset', 'flow', 'ms', 'polls within', 'program', 'why'],
+    rows.map((row) => [row.dataset, row.flow, row.duration_ms, row.polls_within, row.kind.split(' ')[0], row.why]),
+  );
+}
+
+function missTable({ datasets: rows, pooled, fewer_polls: thinned }) {
+  const cells = (name, interval, { misses: m, wrong: errors }) => [
+    name,
+    interval,
+    m.flows,
+    `${m.expected} ± ${m.expected_deviation}`,
+    m.observed,
+    m.polled_but_not_found,
+    errors,
+  ];
+  return markdownTable(
+    ['dataset', 'poll ms', 'flows', 'expected misses', 'misses', 'of them polled', 'attributed wrongly'],
+    [
+      ...rows.map((row) => cells(row.name, row.poll_interval_ms, row)),
+      cells('all', '', pooled),
+      ...thinned.slice(1).map((row) => cells(`demo, every ${row.every}th poll`, row.poll_interval_ms, row)),
+    ],
+  );
+}
+
+function clocks(rows) {
+  return markdownTable(
+    [
+      'the log’s clock',
+      'logs',
+      'method',
+      'error of the offset, median',
+      'largest',
+      'right',
+      'wrong',
+      'precision',
+      'recall',
+    ],
+    rows.map((row) => [
+      ...[row.shift, row.datasets, row.method, `${row.median_error_ms} ms`, `${row.largest_error_ms} ms`],
+      ...[row.correct, row.wrong, proportionText(row.precision), proportionText(row.recall)],
+    ]),
+  );
+}
+
+function drift(rows) {
+  if (rows.length === 0) return 'Drift over hours: not shown, too few labs to string together.';
+  return markdownTable(
+    ['drift', 'sessions', 'clocks apart at the end', 'method', 'offset found', 'right', 'wrong', 'precision', 'recall'],
+    rows.map((row) => [
+      ...[`${row.drift_ppm} ppm`, row.sessions, `${row.apart_at_the_end_ms} ms`, row.method, `${row.offset_ms} ms`],
+      ...[row.correct, row.wrong, proportionText(row.precision), proportionText(row.recall)],
+    ]),
+  );
+}
+
+function carried(rows) {
+  if (rows.length === 0) return 'None at hand: the shared corpora are not there.';
+  return markdownTable(
+    ['capture', 'flows', 'with UIDs', 'taken away', 'flows that still have one', 'rejoined', 'remark'],
+    rows.map(({ file, flows, carriers, removed, left, rejoined, note }) => [
+      ...[file, flows, carriers, removed, left],
+      rejoined === undefined
+        ? ''
+        : `${rejoined.correct} right, ${rejoined.wrong} wrong, ${rejoined.unattributed} without`,
+      note,
+    ]),
+  );
+}
+
+function nflog(result) {
+  if (result === undefined) return 'NFLOG captures of fresh labs: none.';
+  const { captures, carriers, left, read, rejoined } = result;
+  return [
+    `NFLOG captures of ${captures} fresh labs, outgoing packets only: ${carriers} flows carry a UID, which is the truth’s in ${read.correct} of ${read.attributed}; ` +
+      `${left} do after stripping. Rejoined from the polls alone: ${rejoined.correct} right, ${rejoined.wrong} wrong, ${rejoined.unattributed} without an app;`,
+    `precision ${proportionText(rejoined.precision)}, recall ${proportionText(rejoined.recall)}.`,
+  ].join(' ');
+}
+
+function counts(causes) {
+  return Object.entries(causes)
+    .map(([cause, count]) => `${cause} ${count}`)
+    .join(', ');
+}
+
+function total(rows, key) {
+  return rows.reduce((sum, row) => sum + row[key], 0);
+}

@@ -1,0 +1,160 @@
+// Attribution, measured: flows of known owner are joined from the socket log alone, and the result is compared with what the kernel said.
+// Truth is the owner that the kernel gave to each outgoing packet (NFLOG); the log is polls of /proc/net. Neither is made from the other.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { analysed, sha256 } from './analysed.mjs';
+import { capturesThatMayCarry, carriedUids, rejoinedNflog } from './attribution-carried.mjs';
+import { clockRobustness, driftOverSessions } from './attribution-clock.mjs';
+import { attributionReport } from './attribution-report.mjs';
+import { calibration, judge, misses, SPLITS, split, tally, tallyFrom } from './attribution-score.mjs';
+import { labObstacle, makeLabs } from './labs.mjs';
+import { rounded } from './proportion.mjs';
+import { everyNthPoll, medianIntervalUs, pollTimesUs } from './socket-polls.mjs';
+import { readTruth } from './truth.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Levels that count: any attribution, and those that an alert may rest on. */
+const STRONG = 0.7;
+const THINNINGS = [1, 2, 4, 8];
+const MAX_PHASES = 4;
+
+/** `{ results, markdown }`; options: labs (runs for each poll interval), seconds, jobs, keep (folder for labs), shared (folder of corpora). */
+export async function evaluateAttribution(options) {
+  const work = mkdtempSync(join(tmpdir(), 'cipherscope-eval-'));
+  try {
+    const results = await measure(options, work);
+    return { results, markdown: attributionReport(results) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
+  const demo = datasetOf('demo', join(root, 'captures/demo'));
+  const labs = await freshLabs({
+    runs,
+    seconds,
+    jobs,
+    folder: keep === undefined ? join(work, 'labs') : resolve(keep),
+  });
+  const datasets = [demo, ...labs.labs.map(({ name, folder }) => datasetOf(name, folder))];
+  const scored = [];
+  for (const dataset of datasets) scored.push(await scoreOf(dataset));
+  const judged = scored.flatMap((score) => score.judged);
+  return {
+    tool_version: scored[0].toolVersion,
+    labs: labs.note,
+    datasets: scored.map(({ judged: _, toolVersion: __, ...row }) => row),
+    pooled: { ...tally(judged), strong: tallyFrom(judged, STRONG), misses: misses(judged) },
+    splits: Object.fromEntries(Object.entries(SPLITS).map(([name, key]) => [name, split(judged, key)])),
+    calibration: calibration(judged),
+    wrong: judged.filter(({ outcome }) => outcome === 'wrong').map(wrongRow),
+    polled_but_not_found: judged.filter(({ isFound, pollsWithin }) => !isFound && pollsWithin > 0).map(missedRow),
+    fewer_polls: await fewerPolls(demo, work),
+    clock: await clockRobustness(datasets, work),
+    drift_over_sessions: await driftOverSessions(datasets, work),
+    carried: await carried(shared, work),
+    nflog: await nflogOf(datasets, work),
+  };
+}
+
+function datasetOf(name, folder) {
+  const nflog = join(folder, 'nflog.pcap');
+  const logPath = join(folder, 'logs/procnet.log');
+  return {
+    name,
+    capture: join(folder, 'demo.pcapng'),
+    logPath,
+    log: readFileSync(logPath, 'utf8'),
+    truthPath: join(folder, 'truth.tsv'),
+    truth: readTruth(join(folder, 'truth.tsv')),
+    nflog: existsSync(nflog) ? nflog : undefined,
+  };
+}
+
+async function freshLabs({ runs, seconds, jobs, folder }) {
+  if (runs === 0) return { labs: [], note: 'none made: --labs 0' };
+  const obstacle = labObstacle();
+  if (obstacle !== undefined) return { labs: [], note: `none made: ${obstacle}` };
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const { labs, failures } = await makeLabs({ folder, runs, seconds, jobs });
+  const note = `${labs.length} of ${seconds} s each${failures.length === 0 ? '' : `; failed: ${failures.join('; ')}`}`;
+  return { labs, note };
+}
+
+async function scoreOf(dataset) {
+  const { name, capture, logPath, truthPath, truth, log } = dataset;
+  const { flows, manifest } = await analysed([capture], [logPath]);
+  const times = pollTimesUs(log);
+  const { judged, withoutTruth, unmatched, rowsWithoutFlow } = judge(name, flows, truth, times);
+  return {
+    name,
+    sha256: { capture: sha256(capture), log: sha256(logPath), truth: sha256(truthPath) },
+    poll_interval_ms: rounded(medianIntervalUs(times) / 1000, 0),
+    ...tally(judged),
+    strong: tallyFrom(judged, STRONG),
+    misses: misses(judged),
+    clock: manifest.telemetry[0].clock,
+    flows_without_owner: withoutTruth,
+    flows_unknown_to_truth: unmatched.length,
+    truth_rows_without_flow: rowsWithoutFlow,
+    judged,
+    toolVersion: manifest.tool_version,
+  };
+}
+
+/** The demo as slower pollers would have logged it: the same capture, every nth poll, for several first polls. */
+async function fewerPolls(demo, work) {
+  const rows = [];
+  for (const n of THINNINGS) {
+    const judged = [];
+    for (let phase = 0; phase < Math.min(n, MAX_PHASES); phase++) {
+      const log = everyNthPoll(demo.log, n, Math.floor((phase * n) / Math.min(n, MAX_PHASES)));
+      const path = join(work, 'procnet.log');
+      writeFileSync(path, log);
+      const { flows } = await analysed([demo.capture], [path]);
+      judged.push(...judge(demo.name, flows, demo.truth, pollTimesUs(log)).judged);
+    }
+    const interval = rounded((n * medianIntervalUs(pollTimesUs(demo.log))) / 1000, 0);
+    rows.push({ every: n, poll_interval_ms: interval, ...tally(judged), misses: misses(judged) });
+  }
+  return rows;
+}
+
+async function carried(shared, work) {
+  if (!existsSync(shared)) return [];
+  const rows = [];
+  for (const path of capturesThatMayCarry(shared)) rows.push(await carriedUids(path, work));
+  return rows;
+}
+
+/** The labs' NFLOG captures: their packets carry UIDs, so these are stripped and joined, too. */
+async function nflogOf(datasets, work) {
+  const judged = [];
+  const read = [];
+  const sums = { captures: 0, carriers: 0, left: 0 };
+  for (const dataset of datasets.filter(({ nflog }) => nflog !== undefined)) {
+    const row = await rejoinedNflog(dataset, dataset.truth, judge, pollTimesUs(dataset.log), work);
+    judged.push(...row.judged);
+    read.push(...row.read);
+    sums.captures++;
+    sums.carriers += row.carriers;
+    sums.left += row.left;
+  }
+  if (sums.captures === 0) return undefined;
+  return { ...sums, read: tally(read), rejoined: tally(judged), tiers: split(judged, SPLITS.tier) };
+}
+
+function wrongRow({ dataset, flow, start, durationMs, kind, uid, app, pollsWithin }) {
+  const { uid: said, tier, confidence, sources, flags = [] } = app;
+  const given = { said, tier, confidence, flags: flags.join(' '), sources: sources.join(' ') };
+  return { dataset, flow, start, duration_ms: durationMs, kind, polls_within: pollsWithin, owner: uid, ...given };
+}
+
+function missedRow({ dataset, flow, start, durationMs, kind, app, cause, pollsWithin }) {
+  const instead = app === undefined ? cause : `tier ${app.tier} instead`;
+  return { dataset, flow, start, duration_ms: durationMs, kind, polls_within: pollsWithin, why: instead };
+}

@@ -1,0 +1,43 @@
+// `npm run eval`: how often cipherscope is right, on captures of which the truth is known. Prints Markdown, writes eval/results/NAME.json.
+// Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
+// --keep DIR (labs are made there and stay, and are used again by the next run).
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { evaluateAttribution } from './attribution.mjs';
+
+const EVALUATIONS = { attribution: evaluateAttribution };
+
+const { values } = parseArgs({
+  options: {
+    labs: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '75' },
+    jobs: { type: 'string', default: '4' },
+    keep: { type: 'string' },
+  },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+const options = {
+  labs: wholeNumber('labs', 0),
+  seconds: wholeNumber('seconds', 10),
+  jobs: wholeNumber('jobs', 1),
+  keep: values.keep,
+  shared: process.env.CIPHERSCOPE_SHARED ?? join(root, '../shared'),
+};
+execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+mkdirSync(join(root, 'eval/results'), { recursive: true });
+for (const [name, evaluate] of Object.entries(EVALUATIONS)) {
+  const { results, markdown } = await evaluate(options);
+  writeFileSync(join(root, `eval/results/${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
+  console.log(`${markdown}\n`);
+}
+
+function wholeNumber(name, least) {
+  const number = Number(values[name]);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  console.error(`--${name} ${values[name]}: give a whole number from ${least}`);
+  process.exit(2);
+}
