@@ -101,9 +101,7 @@ export class FlowTable {
 
   /** Moves the row to the young end of its idle list (or of another one). */
   touch(row: number, idleClass: number): void {
-    const c = this.columns;
-    const current = c.idleClass[row];
-    if (current === idleClass && this.newest[idleClass] === row) return;
+    if (this.newest[idleClass] === row) return;
     this.#unlink(row);
     this.#append(row, idleClass);
   }

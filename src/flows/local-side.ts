@@ -51,7 +51,8 @@ export class LocalSide {
     if (flow.synSeen) return 'orig';
     const origPrivate = isPrivate(flow.origIp);
     if (origPrivate !== isPrivate(flow.respIp)) return origPrivate ? 'orig' : 'resp';
-    if (flow.origPort === flow.respPort) return undefined;
+    // A group address is nobody's, and its ports tell nothing.
+    if (flow.origPort === flow.respPort || isMulticast(flow.respIp)) return undefined;
     return flow.origPort > flow.respPort ? 'orig' : 'resp';
   }
 
@@ -73,6 +74,11 @@ function isPrivate(address: string): boolean {
   return /^(10\.|192\.168\.|127\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
     address,
   );
+}
+
+/** RFC 5771, RFC 4291 §2.7, and the limited broadcast. */
+function isMulticast(address: string): boolean {
+  return address.includes(':') ? address.startsWith('ff') : /^(22[4-9]|23\d)\.|^255\.255\.255\.255$/.test(address);
 }
 
 function isInside(address: string, ranges: readonly Range[]): boolean {

@@ -46,7 +46,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       options,
       workers,
       toolVersion: toolVersion(),
-      spill: { folder: output?.folder ?? tmpdir(), prefix: `.cipherscope.${process.pid}.` },
+      spill: { folder: output?.folder ?? tmpdir(), prefix: '.cipherscope.' },
       lines: output !== undefined,
       hashed: output !== undefined,
       progress,

@@ -1,6 +1,5 @@
 // The library's entry: captures and logs in, flows with their apps out. The command line does the same with files at the end.
 
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
@@ -70,7 +69,7 @@ async function openAnalysis(
       workers,
       toolVersion: toolVersion(),
       lines: true,
-      spill: { folder: tmpdir(), prefix: `.cipherscope.${randomBytes(8).toString('hex')}.` },
+      spill: { folder: tmpdir(), prefix: '.cipherscope.' },
       hashed: true,
       progress,
       warn,

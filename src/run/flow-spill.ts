@@ -1,6 +1,7 @@
 // Finished flow lines that wait for their app, in a temporary file that loses its name before anything is written to it: whatever ends the
 // process, nothing stays behind. Each worker writes its own; positions in it are byte offsets.
 
+import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
@@ -8,12 +9,10 @@ import { outputError } from '../report/output-error.ts';
 
 const BLOCK_BYTES = 1 << 20;
 
-/** A descriptor for FlowSpill and SpillReader, valid in every thread until closed. */
+/** A descriptor for FlowSpill and SpillReader, valid in every thread until closed. The name cannot be foreseen: the folder may be everybody's. */
 export function openSpillFile(folder: string, name: string): number {
-  const path = join(folder, name);
+  const path = join(folder, `${name}.${randomBytes(8).toString('hex')}`);
   try {
-    rmSync(path, { force: true });
-    // 'wx' never follows a link that stands there.
     const descriptor = openSync(path, 'wx+', 0o600);
     rmSync(path, { force: true });
     return descriptor;

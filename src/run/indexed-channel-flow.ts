@@ -113,7 +113,7 @@ export class IndexedChannelFlow implements ChannelFlow {
   get measuresAt(): number {
     if (this.#lent !== undefined) return this.#lentAt;
     const at = this.#flows.batch(this.index).measuresAt[this.#flows.row(this.index)];
-    return at < 0 ? 0 : at;
+    return Math.max(at, 0);
   }
 
   /** Lets the flow read measures that are not kept in memory, until `undefined` is lent. */

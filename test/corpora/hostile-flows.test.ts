@@ -38,7 +38,7 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('hostile captures, fro
           pieces: [{ path: file, firstUs: undefined }],
           stream: undefined,
           workers: 1,
-          settings: { maxFlows: 1000, startUs: undefined, endUs: undefined, keep: undefined },
+          settings: { maxFlows: 1000, startUs: undefined, endUs: undefined, lines: true, keep: undefined },
           spill: { folder, prefix: 'lines' },
         },
         new Progress(1),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   appendFlow,
+  appendMeasures,
   BATCH_BITS,
   BATCH_ROWS,
   BatchFlag,
@@ -10,7 +11,7 @@ import {
   END_REASONS,
   type FlowBatch,
 } from '../../src/flows/flow-batch.ts';
-import { flowHash } from '../../src/flows/flow-key.ts';
+import { flowHash, KEY_WORDS } from '../../src/flows/flow-key.ts';
 import { FlowMeter } from '../../src/flows/flow-meter.ts';
 import type { EncryptionRecord } from '../../src/flows/flow-record.ts';
 import type { ServiceFacts } from '../../src/flows/service-recogniser.ts';
@@ -23,7 +24,7 @@ const CLIENT = '10.0.2.15:40000';
 const SERVER = '192.0.2.1:443';
 
 function batchOf(packets: readonly TestPacket[], facts?: ServiceFacts, strings = new StringTable()): FlowBatch {
-  const batch = createFlowBatch(2);
+  const batch = createFlowBatch();
   const meter = new FlowMeter(100, (from, row, reason) => {
     appendFlow(batch, from, row, reason, facts, CUSTOM, strings);
   });
@@ -62,11 +63,10 @@ describe('a batch of flows', () => {
     );
     expect(batch.count).toBe(1);
     expect([batch.startUs[0], batch.startNs[0], batch.endUs[0]]).toEqual([100, 7, 300]);
-    expect([batch.capture[0], batch.firstFrame[0], batch.lastFrame[0]]).toEqual([3, 1, 3]);
+    expect([batch.capture[0], batch.firstFrame[0]]).toEqual([3, 1]);
     expect([...batch.packets2.subarray(0, 2)]).toEqual([2, 1]);
     expect([...batch.bytes2.subarray(0, 2)]).toEqual([89, 40]);
-    expect([...batch.payload2.subarray(0, 2)]).toEqual([9, 0]);
-    expect([batch.messages[0], batch.uid[0], batch.uidPackets[0], batch.uidFrame[0]]).toEqual([1, 10_107, 2, 1]);
+    expect([batch.uid[0], batch.uidPackets[0], batch.uidFrame[0]]).toEqual([10_107, 2, 1]);
     expect(batch.mixedUids).toEqual([{ row: 0, uid: 10_108, packets: 1, frame: 2 }]);
     expect(END_REASONS[batch.endReason[0]]).toBe('forced');
     expect(CLASSES[batch.class[0]]).toBe('custom');
@@ -80,7 +80,7 @@ describe('a batch of flows', () => {
 
   it('says where a name came from, and nothing where there is none', () => {
     const http: ServiceFacts = { service: 'http', kind: 'cleartext', reason: '', http: { host: 'example.org:8080' } };
-    const packets = [{ from: CLIENT, to: SERVER }];
+    const packets = [{ from: CLIENT, to: SERVER, payload: new Uint8Array(1) }];
     expect(flagNames(batchOf(packets, http).flags[0])).toEqual(['hostName']);
     const bare = batchOf(packets);
     expect(flagNames(bare.flags[0])).toEqual([]);
@@ -88,7 +88,7 @@ describe('a batch of flows', () => {
   });
 
   it('knows the device by what most packets are marked with', () => {
-    const packet = (direction: 0 | 1 | 2) => ({ from: CLIENT, to: SERVER, direction });
+    const packet = (direction: 0 | 1 | 2) => ({ from: CLIENT, to: SERVER, direction, payload: new Uint8Array(1) });
     const { inbound, outbound, unknown } = PacketDirection;
     const device = (...directions: (0 | 1 | 2)[]) => flagNames(batchOf(directions.map(packet)).flags[0]);
     expect(device(outbound, inbound, outbound, unknown)).toEqual(['localOriginator']);
@@ -102,15 +102,36 @@ describe('a batch of flows', () => {
     expect(new Set(CLASSES).size).toBe(7);
   });
 
+  it('marks a flow that carried no payload in either direction', () => {
+    const answer = { from: SERVER, to: CLIENT, payload: new Uint8Array(3) };
+    expect(flagNames(batchOf([{ from: CLIENT, to: SERVER }]).flags[0])).toEqual(['empty']);
+    expect(flagNames(batchOf([{ from: CLIENT, to: SERVER }, answer]).flags[0])).toEqual([]);
+    // On the wire, though the snap length left none of it.
+    expect(flagNames(batchOf([{ ...answer, cutBytes: 3 }]).flags[0])).toEqual([]);
+  });
+
+  it('keeps measures of the rows that have some, however many', () => {
+    const batch = createFlowBatch();
+    const rows = Array.from({ length: 300 }, (_, i) => i * 3);
+    for (const row of rows) appendMeasures(batch, row, Float32Array.of(row, Number.NaN, -row));
+    for (const row of rows) {
+      const at = batch.measuresAt[row];
+      expect([...batch.measures.subarray(at, at + 3)]).toEqual([row, Number.NaN, -row]);
+    }
+    expect(batch.measuresUsed).toBe(900);
+    expect(batch.measuresAt[1]).toBe(-1);
+  });
+
   it('has rows that a position can name, and gives all its memory away at once', () => {
     expect(1 << BATCH_BITS).toBe(BATCH_ROWS);
-    const batch = createFlowBatch(3);
-    expect(batch.numbers).toHaveLength(BATCH_ROWS * 3);
+    const batch = createFlowBatch();
+    appendMeasures(batch, 7, Float32Array.of(1, 2));
     const buffers = batchBuffers(batch);
     expect(new Set(buffers).size).toBe(buffers.length);
     expect(buffers).toHaveLength(Object.values(batch).filter((column) => ArrayBuffer.isView(column)).length);
     const moved = structuredClone(batch, { transfer: buffers });
-    expect(moved.key).toHaveLength(BATCH_ROWS * 10);
+    expect(moved.key).toHaveLength(BATCH_ROWS * KEY_WORDS);
+    expect([...moved.measures.subarray(moved.measuresAt[7], moved.measuresUsed)]).toEqual([1, 2]);
     expect(batch.key).toHaveLength(0);
   });
 });

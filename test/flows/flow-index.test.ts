@@ -11,7 +11,7 @@ interface Row {
 }
 
 function batchOf(rows: readonly Row[]): FlowBatch {
-  const batch = createFlowBatch(0);
+  const batch = createFlowBatch();
   for (const { startUs, startNs, capture, firstFrame } of rows) {
     const at = batch.count++;
     batch.startUs[at] = startUs;

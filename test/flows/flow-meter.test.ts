@@ -167,6 +167,33 @@ describe('the flow meter', () => {
     expect(ended[0]).toMatchObject({ orig: { at: '10.0.2.15:1' }, reason: 'resources' });
   });
 
+  it('evicts nobody when a flow only takes the place of its predecessor', () => {
+    const meter = new FlowMeter(1_000_000, () => undefined);
+    const source = new PacketSource();
+    const syn = (port: number, sequence: number) =>
+      meter.packet(source.view({ from: `10.0.2.15:${port}`, to: SERVER, flags: 'S', sequence }), 77, 0);
+    // A full bucket that was looked at in vain just before.
+    for (let port = 1; port <= 64; port++) syn(port, 1);
+    syn(65, 1);
+    expect(meter.evicted).toBe(1);
+    syn(65, 2);
+    expect(meter.evicted).toBe(1);
+    expect(meter.table.count).toBe(64);
+  });
+
+  it('gives the memory of ended flows to those that follow', () => {
+    const meter = new FlowMeter(1, () => undefined);
+    const source = new PacketSource();
+    for (let port = 1; port <= 2000; port++) {
+      const packet = { from: `10.0.2.15:${port}`, to: SERVER, payload: bytes(4096) };
+      meter.packet(source.view(packet), port, 0);
+    }
+    meter.finish(0);
+    // One prefix of 4 KiB at a time: two thousand would fill seven slabs.
+    expect(meter.payload.prefixes.allocate(3)).toBe(0);
+    expect(meter.payload.logs.append(-1, 0, 0, 1, true, 0)).toBeLessThan(8);
+  });
+
   it('leaves the payload of a RST out of the stream', () => {
     const [flow] = meterFlows([
       ...HANDSHAKE,

@@ -70,6 +70,8 @@ describe('the flow table', () => {
     table.begin(v6, 99, false);
     const otherPrefix = source.view({ from: '[2001:db9::1]:1', to: '[2001:db8::2]:2' });
     expect(table.find(otherPrefix, 99)).toBe(NO_ROW);
+    const answerToOther = source.view({ from: '[2001:db8::2]:2', to: '[2001:db9::1]:1' });
+    expect(table.find(answerToOther, 99)).toBe(NO_ROW);
     expect(table.count).toBe(3);
   });
 

@@ -90,6 +90,13 @@ describe("the device's side of a flow", () => {
     },
   );
 
+  it('never takes a group address for the device because of its port', () => {
+    const side = new LocalSide([]);
+    expect(side.of(ends('::', 'ff02::1:ff00:202', { origPort: 135, respPort: 136 }))).toBeUndefined();
+    expect(side.of(ends('0.0.0.0', '255.255.255.255', { origPort: 67, respPort: 68 }))).toBeUndefined();
+    expect(side.of(ends('192.168.1.7', '224.0.0.251', { origPort: 5353, respPort: 5354 }))).toBe('orig');
+  });
+
   it('remembers a bounded number of addresses', () => {
     const side = new LocalSide(['203.0.113.0/24']);
     for (let i = 0; i < 70_000; i++) side.of(ends(`198.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, PUBLIC_A));

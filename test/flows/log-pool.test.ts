@@ -91,6 +91,18 @@ describe('the log pool', () => {
     for (const chain of chains) expect(read(pool, chain)).toEqual(chain.entries);
   });
 
+  it('takes back every block of every chain', () => {
+    const pool = new LogPool(6);
+    const some = { timeUs: 1, bytes: 1, fromOriginator: false, at: 0 };
+    for (let round = 0; round < 10; round++) {
+      const chains = [empty(), empty(), empty()];
+      // Two blocks each.
+      for (const chain of chains) for (let i = 0; i < 9; i++) expect(append(pool, chain, some)).toBe(true);
+      for (const { first, last } of chains) pool.release(first, last);
+    }
+    expect(pool.refused).toBe(0);
+  });
+
   it('refuses and counts entries beyond its bound, and takes them again after a release', () => {
     const pool = new LogPool(2);
     const chains = [empty(), empty(), empty()];

@@ -73,6 +73,16 @@ describe('the prefix pool', () => {
     expect(pool.allocate(3)).toBe(blocks[4]);
   });
 
+  it('takes back the block that a prefix outgrew', () => {
+    const pool = new PrefixPool();
+    for (let i = 0; i < 1000; i++) {
+      const small = pool.allocate(0);
+      expect(small).toBe(0);
+      const larger = pool.move(small, 0, 3, 10);
+      pool.release(larger, 3);
+    }
+  });
+
   it('shows nothing for a flow without payload', () => {
     expect(new PrefixPool().view(NO_BLOCK, 0)).toHaveLength(0);
   });

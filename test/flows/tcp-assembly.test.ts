@@ -261,6 +261,24 @@ describe('TCP assembly', () => {
     expect(sum(c.missed2)).toBe(directions * 99);
   });
 
+  it('counts held bytes off when they have gone out', () => {
+    // Twice the bound in all, one segment at a time.
+    const directions = 1200;
+    const c = new FlowColumns(directions);
+    c.prefixBlock.fill(NO_BLOCK);
+    c.logFirst.fill(NO_LOG);
+    c.logLast.fill(NO_LOG);
+    const assembly = new TcpAssembly(new PayloadLog());
+    const large = new Uint8Array(60_000);
+    for (let row = 0; row < directions; row++) {
+      assembly.segment(c, row, 0, 0, 0, large, 0, 1, 1, false);
+      assembly.segment(c, row, 0, 2, 0, large, 0, 60_000, 60_000, false);
+      assembly.segment(c, row, 0, 1, 0, large, 0, 1, 1, false);
+    }
+    expect(assembly.forcedHoles).toBe(0);
+    expect([sum(c.stream2), sum(c.missed2)]).toEqual([directions * 60_002, 0]);
+  });
+
   it('keeps no bytes that nobody would look at', () => {
     const flow = direction(0);
     // Fills the prefix, and no TLS begins with it.

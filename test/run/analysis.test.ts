@@ -41,7 +41,8 @@ async function run(
     progress = new Progress(1),
     stream,
     capture = small,
-  }: { progress?: Progress; stream?: AsyncIterable<Uint8Array>; capture?: Uint8Array } = {},
+    lines = true,
+  }: { progress?: Progress; stream?: AsyncIterable<Uint8Array>; capture?: Uint8Array; lines?: boolean } = {},
 ): Promise<Run> {
   const folder = await outputFolder();
   const path = join(folder, 'a.pcap');
@@ -57,14 +58,15 @@ async function run(
     workers: 1,
     toolVersion: '9.9.9',
     spill: { folder: spill, prefix: '.spill.' },
+    lines,
     hashed: true,
     progress,
     warn: () => undefined,
   });
-  const lines = Buffer.concat([...analysis.flowLines()]).toString('utf8');
+  const text = Buffer.concat([...analysis.flowLines()]).toString('utf8');
   const flows = [...(analysis.result.flows() as Iterable<FlowRecord>)];
   analysis.close();
-  return { analysis, spill, flows, lines };
+  return { analysis, spill, flows, lines: text };
 }
 
 describe('analyse', () => {
@@ -96,6 +98,15 @@ describe('analyse', () => {
   it('has nothing in the spill folder, neither while it waits nor afterwards', async () => {
     const { spill } = await run();
     expect(readdirSync(spill)).toEqual([]);
+  });
+
+  it('finds the same in channels and apps where no lines were asked for', async () => {
+    const [withLines, without] = [await run(), await run({}, { lines: false })];
+    expect([without.flows, without.lines]).toEqual([[], '']);
+    const { flows: _, ...expected } = withLines.analysis.result;
+    expect(without.analysis.result).toMatchObject(JSON.parse(JSON.stringify(expected)));
+    const some = await run({ only_app: ['10101'] }, { lines: false });
+    expect(some.analysis.result.channels).toEqual((await run({ only_app: ['10101'] })).analysis.result.channels);
   });
 
   it('says of a stream what it can: no name, no hash', async () => {

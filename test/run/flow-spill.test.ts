@@ -1,4 +1,4 @@
-import { closeSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
@@ -63,16 +63,22 @@ describe('openSpillFile', () => {
     closeSync(descriptor);
   });
 
-  it('takes the place of what a killed run left, and does not follow a link', () => {
+  it('takes no file away that stands there under the name it was given', () => {
     const folder = spillFolder();
-    writeFileSync(join(folder, 'precious'), 'precious');
-    symlinkSync(join(folder, 'precious'), join(folder, 'lines'));
-    const descriptor = openSpillFile(folder, 'lines');
-    const spill = new FlowSpill(descriptor);
-    spill.append(Buffer.from('spilled!'), 8);
+    writeFileSync(join(folder, 'lines'), 'precious');
+    closeSync(openSpillFile(folder, 'lines'));
+    expect(readFileSync(join(folder, 'lines'), 'utf8')).toBe('precious');
+  });
+
+  it('gives two runs in one folder a file each', () => {
+    const folder = spillFolder();
+    const [one, two] = [openSpillFile(folder, 'lines'), openSpillFile(folder, 'lines')];
+    const spill = new FlowSpill(one);
+    spill.append(Buffer.from('mine'), 4);
     spill.flush();
-    expect(readdirSync(folder)).toEqual(['precious']);
-    closeSync(descriptor);
+    expect(fstatSync(two).size).toBe(0);
+    closeSync(one);
+    closeSync(two);
   });
 
   it('says what to change where the folder cannot be written to', () => {

@@ -5,6 +5,7 @@ import { IndexedChannelFlow } from '../../src/run/indexed-channel-flow.ts';
 import { analysed, connection } from '../support/analysed.ts';
 import { START_US } from '../support/capture-bytes.ts';
 import type { TestPacket } from '../support/packets.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const DEVICE = '192.168.1.20:40001';
 const SERVER = '203.0.113.7:8443';
@@ -45,17 +46,28 @@ describe('IndexedChannelFlow', () => {
     expect([flow.bytesUp, flow.bytesDown]).toEqual([3 * 40 + 6, 4 * 40 + 9]);
   });
 
-  it('hands out the measures of its own row', async () => {
+  it('hands out the measures that are kept of its row, those that are lent to it, or none', async () => {
+    const sealed = randomBytes(2000, randomNumbers(1));
     const { flows } = await analysed([
-      ...connection('10.0.0.1:1', SERVER, ['a'], 0, 10),
-      ...connection('10.0.0.1:2', SERVER, ['b'.repeat(100)], 1000, 10),
+      ...connection('10.0.0.1:1', SERVER, ['GET / HTTP/1.1\r\nHost: h.example\r\n\r\n'], 0, 10),
+      ...connection('10.0.0.1:2', SERVER, [sealed, sealed], 1000, 10),
+      ...connection('10.0.0.1:3', SERVER, [sealed.subarray(7), sealed], 2000, 10),
     ]);
-    const values = [0, 1].map((rank) => {
-      const flow = new IndexedChannelFlow(flows, rank, undefined);
-      return [...flow.measures.subarray(flow.measuresAt, flow.measuresAt + CHANNEL_MEASURES.length)];
-    });
-    expect(values[0]).not.toEqual(values[1]);
-    expect(values[0]?.some((value) => Number.isFinite(value))).toBe(true);
+    const [cleartext, second, third] = [0, 1, 2].map((rank) => new IndexedChannelFlow(flows, rank, undefined));
+    const measuresOf = (flow: IndexedChannelFlow | undefined) => {
+      const { measures, measuresAt } = flow as IndexedChannelFlow;
+      return [...measures.subarray(measuresAt, measuresAt + CHANNEL_MEASURES.length)];
+    };
+    expect([second, third].map((flow) => flow?.encryptionClass)).toEqual(['custom', 'custom']);
+    expect(measuresOf(second).some((value) => Number.isFinite(value))).toBe(true);
+    expect(measuresOf(third)).not.toEqual(measuresOf(second));
+    const unknown = CHANNEL_MEASURES.map(() => Number.NaN);
+    expect(measuresOf(cleartext)).toEqual(unknown);
+    const lent = new Float32Array(CHANNEL_MEASURES.length * 2).fill(7, CHANNEL_MEASURES.length);
+    cleartext?.lend(lent, CHANNEL_MEASURES.length);
+    expect(measuresOf(cleartext)).toEqual(CHANNEL_MEASURES.map(() => 7));
+    cleartext?.lend(undefined);
+    expect(measuresOf(cleartext)).toEqual(unknown);
   });
 
   it.each([

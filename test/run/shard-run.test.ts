@@ -14,6 +14,7 @@ import { captureOf, chunksOf, connection, SETTINGS, spillFolder } from '../suppo
 import { PcapngFile, START_US } from '../support/capture-bytes.ts';
 import { ethernet, ipv4, udp } from '../support/frame-bytes.ts';
 import type { TestPacket } from '../support/packets.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const ALL = Array.from({ length: SHARDS }, (_, shard) => shard);
 const SERVER = '203.0.113.7:80';
@@ -24,6 +25,7 @@ interface ShardRun {
   strings: string[];
   /** The head of each flow's line, in order of end; '' for a flow without one. */
   heads: string[];
+  measures: Float32Array[];
 }
 
 async function run(
@@ -55,8 +57,16 @@ async function run(
         : reader.read(batch.spillOffset[row] as number, batch.spillBytes[row] as number).toString('utf8'),
     ),
   );
+  const measures = batches.flatMap((batch) =>
+    Array.from({ length: batch.count }, (_, row) => {
+      const values = new Float32Array(CHANNEL_MEASURES.length);
+      if (settings.keep === undefined)
+        reader.readInto(new Uint8Array(values.buffer), (batch.spillOffset[row] as number) - values.byteLength);
+      return values;
+    }),
+  );
   closeSync(descriptor);
-  return { report, batches, strings, heads };
+  return { report, batches, strings, heads, measures };
 }
 
 const flowsOf = ({ batches }: ShardRun) => batches.reduce((sum, batch) => sum + batch.count, 0);
@@ -79,8 +89,26 @@ describe('runShards', () => {
     expect(batch.count).toBe(1);
     expect(strings[batch.service[0] as number]).toBe('http');
     expect(strings[batch.domain[0] as number]).toBe('h.example');
-    expect(batch.numbers.subarray(0, CHANNEL_MEASURES.length).some((value) => Number.isFinite(value))).toBe(true);
     expect(JSON.parse(`${heads[0]}}`)).toMatchObject({ first_frame: 1, service: 'http', end_reason: 'ended' });
+  });
+
+  it('puts the measures of a flow before its line, made or not, and keeps those of unexplained ciphertext in memory', async () => {
+    const sealed = randomBytes(2000, randomNumbers(1));
+    const bytes = captureOf([
+      ...connection('10.0.0.1:1', SERVER, [sealed, sealed]),
+      ...connection('10.0.0.1:2', SERVER, ['GET / HTTP/1.1\r\nHost: h.example\r\n\r\n'], 1e6),
+    ]);
+    for (const lines of [true, false]) {
+      const { batches, measures, heads } = await run(bytes, { lines });
+      const [batch] = batches as [FlowBatch];
+      expect(heads.map((head) => head === '')).toEqual([!lines, !lines]);
+      expect(measures.map((row) => row.some((value) => Number.isFinite(value)))).toEqual([true, true]);
+      const [at, none] = batch.measuresAt;
+      expect([...batch.measures.subarray(at, (at as number) + CHANNEL_MEASURES.length)]).toEqual([
+        ...(measures[0] as Float32Array),
+      ]);
+      expect(none).toBe(-1);
+    }
   });
 
   it('hands rows on in full batches, and every string once', async () => {

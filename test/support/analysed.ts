@@ -33,6 +33,7 @@ export const SETTINGS: ShardPoolTask['settings'] = {
   maxFlows: 1000,
   startUs: undefined,
   endUs: undefined,
+  lines: true,
   keep: undefined,
 };
 
