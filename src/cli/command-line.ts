@@ -30,8 +30,7 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
     say(messageOf(error));
     if (verbose && error instanceof Error && !(error instanceof UserError)) stderr.write(`${error.stack}\n`);
   }
-  // A task that ran to its end says itself what an interruption meant: on an interface it is the way to stop.
-  if (process.signal.aborted && codes.length === 0) codes.push(ExitCode.interrupted);
+  if (process.signal.aborted) codes.push(ExitCode.interrupted);
   await stdout.flush();
   const failure = stdout.failure;
   if (failure !== undefined) {

@@ -61,6 +61,9 @@ const LOSSES: Record<string, string> = {
   messages_beyond_log: 'messages came after a flow’s log was full: timing and sizes rest on the first 512 of each flow',
   incomplete_fragments: 'fragmented datagrams were never complete',
   packet_uids_dropped: 'packets named one more owner of a flow than are counted',
+  forced_holes: 'holes in TCP streams were passed over because too much waited behind them',
+  prefixes_refused: 'payload prefixes found no memory: those flows are measured on fewer bytes',
+  log_entries_refused: 'messages or packets found no memory in the logs',
   dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
 };
 

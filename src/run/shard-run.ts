@@ -155,6 +155,10 @@ function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, 
     retransmitted_bytes: 0,
     dns_hints_dropped: 0,
     packet_uids_dropped: 0,
+    stray_segments: 0,
+    forced_holes: 0,
+    prefixes_refused: 0,
+    log_entries_refused: 0,
   };
   for (const shard of pipeline.shards) {
     if (shard === undefined) continue;
@@ -163,6 +167,10 @@ function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, 
     total.retransmitted_bytes += shard.meter.assembly.retransmittedBytes;
     total.dns_hints_dropped += shard.names.dropped;
     total.packet_uids_dropped += shard.meter.uids.dropped;
+    total.stray_segments += shard.meter.assembly.strays;
+    total.forced_holes += shard.meter.assembly.forcedHoles;
+    total.prefixes_refused += shard.meter.payload.prefixes.refused;
+    total.log_entries_refused += shard.meter.payload.logs.refused;
   }
   // Every worker sees all fragments: counted once, by the owner of shard 0.
   const fragments = pipeline.shards[0] === undefined ? 0 : decoder.fragments.incomplete;
