@@ -79,7 +79,7 @@ async function* decompressedFile(path: string, compression: Exclude<Compression,
     let at = 0;
     try {
       for await (const chunk of decompress(input.pieces(), compression, CHUNK_BYTES)) {
-        if (at + chunk.length > handedOut) yield chunk.subarray(Math.max(0, handedOut - at));
+        yield chunk.subarray(Math.max(0, handedOut - at));
         at += chunk.length;
         handedOut = Math.max(handedOut, at);
       }

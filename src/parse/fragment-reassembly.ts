@@ -133,7 +133,6 @@ function copyGaps(datagram: Datagram, view: PacketView, start: number, from: num
   const { captured } = datagram;
   let at = from;
   for (let i = 0; i < captured.length && at < to; i += 2) {
-    if (captured[i + 1] <= at) continue;
     const gapEnd = Math.min(captured[i], to);
     if (gapEnd > at) copy(datagram, view, start + at - from, at, gapEnd);
     at = Math.max(at, captured[i + 1]);

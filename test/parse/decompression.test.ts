@@ -83,6 +83,21 @@ describe('decompression', () => {
     }
   });
 
+  it('reads no further than the zeros behind the last file', async () => {
+    let taken = 0;
+    const file = Buffer.concat([gzipSync(TEXT), Buffer.alloc(1_000_000)]);
+    const counted = (async function* () {
+      for await (const chunk of chunksOf(file, 1000)) {
+        taken += 1;
+        yield chunk;
+      }
+    })();
+    let length = 0;
+    for await (const part of decompress(counted, 'gzip', 1 << 16)) length += part.length;
+    expect(length).toBe(TEXT.length);
+    expect(taken).toBeLessThan(20);
+  });
+
   it('gives all that a file holds that was cut, then says so', async () => {
     for (const bytes of [NOISE, TEXT]) {
       const whole = gzipSync(bytes);

@@ -88,7 +88,7 @@ describe('classic pcap', () => {
   });
 
   it('takes the link type without the frame check sequence’s length above it', () => {
-    const { records } = readCapture(pcapFile(PACKETS, { linkType: 0x3400_0065 }));
+    const { records } = readCapture(pcapFile(PACKETS, { linkType: 0x3fff_0065 }));
     expect(records[0]?.linkType).toBe(101);
   });
 

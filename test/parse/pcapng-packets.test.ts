@@ -79,6 +79,12 @@ describe('packet blocks of pcapng', () => {
     expect(info.skipped.get('packet options cut short')).toBe(1);
   });
 
+  it('number interfaces through all sections of a file', () => {
+    const file = new PcapngFile().section().interface().interface().enhanced(packet, 1);
+    file.section(false).interface().enhanced(packet).section().interface().interface().enhanced(packet, 1);
+    expect(readCapture(file.bytes()).records.map(({ interfaceId }) => interfaceId)).toEqual([1, 2, 4]);
+  });
+
   it('date packets by the resolution and offset of their own interface', () => {
     const file = new PcapngFile().section();
     file.interface({ options: [[9, Buffer.from([9])]] });

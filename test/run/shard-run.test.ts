@@ -206,6 +206,10 @@ describe('runShards', () => {
       retransmitted_bytes: 0,
       dns_hints_dropped: 0,
       packet_uids_dropped: 0,
+      stray_segments: 0,
+      forced_holes: 0,
+      prefixes_refused: 0,
+      log_entries_refused: 0,
       incomplete_fragments: 0,
     });
   });
