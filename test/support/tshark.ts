@@ -4,9 +4,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 
 export const hasTshark: boolean = spawnSync('tshark', ['--version']).status === 0;
 
-/** One object a frame: the fields that were asked for, in tshark's words. Frames before a damage are given. */
-export function tsharkFrames<Field extends string>(path: string, fields: readonly Field[]): Record<Field, string>[] {
-  const args = ['-n', '-r', path, '-T', 'fields', '-E', 'occurrence=f', ...fields.flatMap((field) => ['-e', field])];
+/** One object a frame: the fields that were asked for, in tshark's words, of several the first. Frames before a damage are given. */
+export function tsharkFrames<Field extends string>(
+  path: string,
+  fields: readonly Field[],
+  format: readonly string[] = ['-E', 'occurrence=f'],
+): Record<Field, string>[] {
+  const args = ['-n', '-r', path, '-T', 'fields', ...format, ...fields.flatMap((field) => ['-e', field])];
   const { stdout } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   return stdout
     .split('\n')
