@@ -1,7 +1,7 @@
 // Attribution, measured: flows of known owner are joined from the socket log alone, and the result is compared with what the kernel said.
 // Truth is the owner that the kernel gave to each outgoing packet (NFLOG); the log is polls of /proc/net. Neither is made from the other.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ const MAX_PHASES = 4;
 /** `{ results, markdown }`; options: labs (runs for each poll interval), seconds, jobs, keep (folder for labs), shared (folder of corpora). */
 export async function evaluateAttribution(options) {
   const work = mkdtempSync(join(tmpdir(), 'cipherscope-eval-'));
+  // The labs' programs run under UIDs of their own and must get in.
+  chmodSync(work, 0o755);
   try {
     const results = await measure(options, work);
     return { results, markdown: attributionReport(results) };
