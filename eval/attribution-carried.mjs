@@ -46,15 +46,15 @@ export async function carriedUids(path, folder) {
 }
 
 /** A lab's NFLOG capture: outgoing packets only, each with its owner; the log was polled beside it. */
-export async function rejoinedNflog({ name, nflog, logPath }, truthRows, judge, pollTimesUs, folder) {
+export async function rejoinedNflog({ name, nflog, logPath, log }, truthRows, judge, folder) {
   const asIs = await analysed([nflog]);
   const carriers = asIs.flows.filter(({ app }) => app?.tier === 'P');
   const copy = await strippedCopy(nflog, asIs.flows, folder);
   if (copy === undefined) throw new Error(`${nflog}: stripping it changed its flows`);
   const { stripped, left } = copy;
   const { flows } = await analysed([stripped], [logPath]);
-  const entries = judge(name, flows, carriers.map(truthRowOf), pollTimesUs).judged;
-  const read = judge(name, asIs.flows, truthRows, pollTimesUs).judged;
+  const entries = judge(name, flows, carriers.map(truthRowOf), log).judged;
+  const read = judge(name, asIs.flows, truthRows, log).judged;
   return { name, sha256: sha256(nflog), carriers: carriers.length, left, judged: entries, read };
 }
 

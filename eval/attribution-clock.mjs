@@ -59,7 +59,7 @@ export async function driftOverSessions(datasets, folder) {
     writeFileSync(path, byAnotherClock(log, clockOf({ offsetUs: 0, driftPpm }, pollTimesUs(log)[0])));
     const captures = sessions.map(({ capture }) => capture);
     const { flows, manifest } = await analysed(captures, [path]);
-    const { judged } = judge('sessions', flows, truth, pollTimesUs(log));
+    const { judged } = judge('sessions', flows, truth, log);
     const { clock } = manifest.telemetry[0];
     const spanUs = pollTimesUs(log).at(-1) - pollTimesUs(log)[0];
     rows.push({
@@ -82,7 +82,7 @@ async function joinShifted({ name, capture, log, truth }, shift, folder) {
   const middleUs = (times[0] + times.at(-1)) / 2;
   const appliedMs = (clock(middleUs) - middleUs) / 1000;
   const found = manifest.telemetry[0].clock;
-  return { result: judge(name, flows, truth, times).judged, clock: found, errorMs: found.offset_ms - appliedMs };
+  return { result: judge(name, flows, truth, log).judged, clock: found, errorMs: found.offset_ms - appliedMs };
 }
 
 function clockOf({ offsetUs, driftPpm }, fromUs) {

@@ -14,8 +14,10 @@ export function attributionReport(results) {
     calibrated(results.calibration),
     '### Attributed wrongly',
     wrong(results.wrong),
-    '### Polled while they lasted, and yet not found',
-    missed(results.polled_but_not_found),
+    '### In the log with their owner, and yet not found',
+    missed(results.logged_but_not_found),
+    '### Polled while they lasted, and yet not in the log',
+    missed(results.polled_but_not_logged),
     '### Misses to expect, and those that came',
     missTable(results),
     '### Clocks',
@@ -110,15 +112,25 @@ function missTable({ datasets: rows, pooled, fewer_polls: thinned }) {
     m.flows,
     `${m.expected} ± ${m.expected_deviation}`,
     m.observed,
-    m.polled_but_not_found,
+    m.polled_but_not_logged,
+    m.logged_but_not_found,
     errors,
   ];
   return markdownTable(
-    ['dataset', 'poll ms', 'flows', 'expected misses', 'misses', 'of them polled', 'attributed wrongly'],
+    [
+      'dataset',
+      'poll ms',
+      'flows',
+      'expected misses',
+      'misses',
+      'polled, not in the log',
+      'in the log, not found',
+      'attributed wrongly',
+    ],
     [
       ...rows.map((row) => cells(row.name, row.poll_interval_ms, row)),
       cells('all', '', pooled),
-      ...thinned.slice(1).map((row) => cells(`demo, every ${row.every}th poll`, row.poll_interval_ms, row)),
+      ...thinned.slice(1).map((row) => cells(`demo, one poll in ${row.every}`, row.poll_interval_ms, row)),
     ],
   );
 }

@@ -2,7 +2,7 @@
 
 import { microseconds } from './analysed.mjs';
 import { proportion, rounded } from './proportion.mjs';
-import { medianIntervalUs, pollsBetween } from './socket-polls.mjs';
+import { medianIntervalUs, ownedRows, pollsBetween, pollTimesUs } from './socket-polls.mjs';
 import { truthOf } from './truth.mjs';
 
 /** Tiers that rest on a row of the socket log; the others are carried by packets, asserted or inferred. */
@@ -16,6 +16,10 @@ const LEVELS = [
   { level: 'none', from: 0, to: 0.4 },
 ];
 
+const UNCONNECTED = /:0$/;
+/** A socket exists a little longer than its flow; ports are used again only much later. */
+const ROW_US = 200_000;
+
 /** The unvarying part of each sentence in `app_missing`. */
 const CAUSES = [
   [/^No row of the socket log has/, 'no row has its tuple'],
@@ -28,11 +32,13 @@ const CAUSES = [
 ];
 
 /**
- * One entry for each flow that has a truth; `pollTimesUs` is when the log was polled, in the capture's clock.
+ * One entry for each flow that has a truth; `log` is the text of the polls, in the capture's clock.
  * `withoutTruth` counts flows of transports whose packets have no owner (ICMPv6) and `unmatched` all others that the truth does not tell of.
  */
-export function judge(dataset, flows, truthRows, pollTimesUs) {
-  const intervalUs = medianIntervalUs(pollTimesUs);
+export function judge(dataset, flows, truthRows, log) {
+  const times = pollTimesUs(log);
+  const rows = ownedRows(log);
+  const intervalUs = medianIntervalUs(times);
   const judged = [];
   const used = new Set();
   let withoutTruth = 0;
@@ -59,8 +65,10 @@ export function judge(dataset, flows, truthRows, pollTimesUs) {
       outcome: app === undefined ? 'unattributed' : app.uid === truth.uid ? 'correct' : 'wrong',
       app,
       cause: app === undefined ? causeOf(flow.app_missing) : undefined,
+      loggedUids: loggedUids(rows, truth, startUs, endUs),
+      isReused: truthRows.some(({ tuple, uid }) => tuple === truth.tuple && uid !== truth.uid),
       isFound: app !== undefined && LOG_TIERS.includes(app.tier),
-      pollsWithin: pollsBetween(pollTimesUs, startUs, endUs),
+      pollsWithin: pollsBetween(times, startUs, endUs),
       intervals: (endUs - startUs) / intervalUs,
     });
   }
@@ -102,6 +110,7 @@ export function split(judged, key) {
 export const SPLITS = {
   tier: ({ app }) => app?.tier,
   transport: ({ transport }) => transport,
+  tuple: ({ isReused }) => (isReused ? 'two UIDs, one after the other' : 'one UID'),
   duration: ({ intervals }) => (intervals >= 1 ? '≥ 1 poll interval' : '< 1 poll interval'),
 };
 
@@ -118,7 +127,10 @@ export function misses(judged) {
     expected_deviation: rounded(Math.sqrt(sum(chances.map((chance) => chance * (1 - chance)))), 1),
     observed: judged.filter(({ isFound }) => !isFound).length,
     polled_while_it_lasted: polled.length,
-    polled_but_not_found: polled.filter(({ isFound }) => !isFound).length,
+    logged_while_it_lasted: judged.filter(({ loggedUids: uids }) => uids.length > 0).length,
+    polled_but_not_logged: polled.filter(({ loggedUids: uids }) => uids.length === 0).length,
+    logged_but_not_found: judged.filter(isLoggedButNotFound).length,
+    logged_with_another_owner: judged.filter(({ loggedUids: uids, uid }) => uids.some((one) => one !== uid)).length,
   };
 }
 
@@ -140,6 +152,24 @@ export function calibration(judged) {
     };
   });
   return { levels, tiers };
+}
+
+/** The log had the owner, and the join did not find it: its own fault, and not the poller's. */
+export function isLoggedButNotFound({ loggedUids: uids, isFound }) {
+  return uids.length > 0 && !isFound;
+}
+
+/** UIDs of the rows with the flow's socket that were polled while the flow lasted, or at most ROW_US outside. */
+function loggedUids(rows, { tuple }, startUs, endUs) {
+  const [transport, local, remote] = tuple.split(' ');
+  const port = local.slice(local.lastIndexOf(':'));
+  const isSocket = (row) =>
+    row.transport === transport &&
+    (row.remote === remote
+      ? row.local === local
+      : UNCONNECTED.test(row.remote) && transport === 'udp' && row.local.endsWith(port));
+  const isThen = ({ timeUs }) => timeUs >= startUs - ROW_US && timeUs <= endUs + ROW_US;
+  return [...new Set(rows.filter((row) => isThen(row) && isSocket(row)).map(({ uid }) => uid))];
 }
 
 function observed(bucket) {

@@ -9,7 +9,16 @@ import { analysed, sha256 } from './analysed.mjs';
 import { capturesThatMayCarry, carriedUids, rejoinedNflog } from './attribution-carried.mjs';
 import { clockRobustness, driftOverSessions } from './attribution-clock.mjs';
 import { attributionReport } from './attribution-report.mjs';
-import { calibration, judge, misses, SPLITS, split, tally, tallyFrom } from './attribution-score.mjs';
+import {
+  calibration,
+  isLoggedButNotFound,
+  judge,
+  misses,
+  SPLITS,
+  split,
+  tally,
+  tallyFrom,
+} from './attribution-score.mjs';
 import { labObstacle, makeLabs } from './labs.mjs';
 import { rounded } from './proportion.mjs';
 import { everyNthPoll, medianIntervalUs, pollTimesUs } from './socket-polls.mjs';
@@ -54,7 +63,10 @@ async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
     splits: Object.fromEntries(Object.entries(SPLITS).map(([name, key]) => [name, split(judged, key)])),
     calibration: calibration(judged),
     wrong: judged.filter(({ outcome }) => outcome === 'wrong').map(wrongRow),
-    polled_but_not_found: judged.filter(({ isFound, pollsWithin }) => !isFound && pollsWithin > 0).map(missedRow),
+    logged_but_not_found: judged.filter(isLoggedButNotFound).map(missedRow),
+    polled_but_not_logged: judged
+      .filter(({ loggedUids, pollsWithin }) => pollsWithin > 0 && loggedUids.length === 0)
+      .map(missedRow),
     fewer_polls: await fewerPolls(demo, work),
     clock: await clockRobustness(datasets, work),
     drift_over_sessions: await driftOverSessions(datasets, work),
@@ -91,7 +103,7 @@ async function scoreOf(dataset) {
   const { name, capture, logPath, truthPath, truth, log } = dataset;
   const { flows, manifest } = await analysed([capture], [logPath]);
   const times = pollTimesUs(log);
-  const { judged, withoutTruth, unmatched, rowsWithoutFlow } = judge(name, flows, truth, times);
+  const { judged, withoutTruth, unmatched, rowsWithoutFlow } = judge(name, flows, truth, log);
   return {
     name,
     sha256: { capture: sha256(capture), log: sha256(logPath), truth: sha256(truthPath) },
@@ -118,7 +130,7 @@ async function fewerPolls(demo, work) {
       const path = join(work, 'procnet.log');
       writeFileSync(path, log);
       const { flows } = await analysed([demo.capture], [path]);
-      judged.push(...judge(demo.name, flows, demo.truth, pollTimesUs(log)).judged);
+      judged.push(...judge(demo.name, flows, demo.truth, log).judged);
     }
     const interval = rounded((n * medianIntervalUs(pollTimesUs(demo.log))) / 1000, 0);
     rows.push({ every: n, poll_interval_ms: interval, ...tally(judged), misses: misses(judged) });
@@ -139,7 +151,7 @@ async function nflogOf(datasets, work) {
   const read = [];
   const sums = { captures: 0, carriers: 0, left: 0 };
   for (const dataset of datasets.filter(({ nflog }) => nflog !== undefined)) {
-    const row = await rejoinedNflog(dataset, dataset.truth, judge, pollTimesUs(dataset.log), work);
+    const row = await rejoinedNflog(dataset, dataset.truth, judge, work);
     judged.push(...row.judged);
     read.push(...row.read);
     sums.captures++;

@@ -9,13 +9,13 @@ const PCAP_MAGICS = new Map([
 ]);
 const PCAP_HEADER_BYTES = 24;
 const RECORD_HEADER_BYTES = 16;
-const SECTION = 0x0a0d0d0a;
-const INTERFACE = 1;
-export const PacketBlock = { enhanced: 6, header: 28 };
+export const BlockType = { section: 0x0a0d0d0a, interface: 1, enhancedPacket: 6 };
+/** Of an enhanced packet block's body: interface, time in two words, captured and original length. */
+export const PACKET_HEADER_BYTES = 20;
 const RESOLUTION_OPTION = 9;
 
 export function isPcapng(file) {
-  return file.readUInt32BE(0) === SECTION;
+  return file.readUInt32BE(0) === BlockType.section;
 }
 
 /** `{ little, linkType, records: [{ header, data }] }` of a classic pcap file; header and data are views. */
@@ -53,7 +53,7 @@ export function rewritePcapng(file, rewrite) {
   const parts = [];
   let little = true;
   for (let at = 0; at < file.length; ) {
-    if (file.readUInt32BE(at) === SECTION) little = file.readUInt32LE(at + 8) === 0x1a2b3c4d;
+    if (file.readUInt32BE(at) === BlockType.section) little = file.readUInt32LE(at + 8) === 0x1a2b3c4d;
     const type = word(file, at, little);
     const bytes = word(file, at + 4, little);
     if (bytes < 12 || at + bytes > file.length) throw new Error('the capture ends inside a block');
@@ -68,9 +68,9 @@ export function rewritePcapng(file, rewrite) {
 export function shiftedPcapng(file, shiftUs) {
   let unitsPerUs = [];
   return rewritePcapng(file, ({ type, little, body }) => {
-    if (type === SECTION) unitsPerUs = [];
-    if (type === INTERFACE) unitsPerUs.push(unitsOf(body, little));
-    if (type !== PacketBlock.enhanced) return body;
+    if (type === BlockType.section) unitsPerUs = [];
+    if (type === BlockType.interface) unitsPerUs.push(unitsOf(body, little));
+    if (type !== BlockType.enhancedPacket) return body;
     const copy = Buffer.from(body);
     const units = (BigInt(word(body, 4, little)) << 32n) | BigInt(word(body, 8, little));
     const shifted = units + BigInt(shiftUs) * unitsPerUs[word(body, 0, little)];
@@ -109,7 +109,7 @@ export function word(bytes, at, little) {
   return little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
 }
 
-function setWord(bytes, at, value, little) {
+export function setWord(bytes, at, value, little) {
   if (little) bytes.writeUInt32LE(value, at);
   else bytes.writeUInt32BE(value, at);
 }

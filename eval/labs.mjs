@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ export const POLLS_MS = [200, 500, 1000, 2000];
 /** A dozen programs start at once in each lab: not all labs at the same moment. */
 const STAGGER_MS = 1_500;
 const SSHD_FOLDER = '/run/sshd';
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /** Why no lab can be made here, or undefined. */
 export function labObstacle() {
@@ -32,25 +33,34 @@ export async function makeLabs({ folder, runs, seconds, jobs }) {
       planned.push({ name, pollMs, folder: join(folder, name) });
     }
   }
-  const missing = planned.filter((lab) => !existsSync(join(lab.folder, 'truth.tsv')));
+  const missing = planned.filter(({ folder: made }) => !existsSync(join(made, 'truth.tsv')));
   const failures = [];
+  const running = new Set();
+  let stoppedBy;
+  const stop = (signal) => {
+    stoppedBy = signal;
+    for (const child of running) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   // The first lab to end would remove the folder that the sshd of the others needs, unless it is not the lab's.
   const holdsSshd = missing.length > 0 && mkdirSync(SSHD_FOLDER, { recursive: true, mode: 0o755 }) !== undefined;
   try {
     for (let from = 0; from < missing.length; from += jobs) {
       const wave = missing.slice(from, from + jobs);
       console.error(`labs ${from + 1} to ${from + wave.length} of ${missing.length}, ${seconds} s each …`);
-      const outcomes = await Promise.all(wave.map((lab, i) => makeLab(lab, seconds, i * STAGGER_MS)));
+      const outcomes = await Promise.all(wave.map((lab, i) => makeLab(lab, seconds, i * STAGGER_MS, running)));
+      if (stoppedBy !== undefined) throw new Error(`stopped by ${stoppedBy}`);
       failures.push(...outcomes.filter((outcome) => outcome !== undefined));
     }
   } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
     if (holdsSshd && readdirSync(SSHD_FOLDER).length === 0) rmdirSync(SSHD_FOLDER);
   }
   return { labs: planned.filter((lab) => existsSync(join(lab.folder, 'truth.tsv'))), failures };
 }
 
 /** Undefined, or why it failed. */
-async function makeLab({ name, folder, pollMs }, seconds, delayMs) {
+async function makeLab({ name, folder, pollMs }, seconds, delayMs, running) {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   // The lab's programs run under UIDs of their own and must get in.
@@ -58,21 +68,20 @@ async function makeLab({ name, folder, pollMs }, seconds, delayMs) {
   await sleep(delayMs);
   const args = [MAKE_LAB, '--out', folder, '--seconds', String(seconds), '--poll-ms', String(pollMs)];
   const env = { ...process.env, TMPDIR: temporary };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const forward = (signal) => child.kill(signal);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, forward);
+  // A group of its own: Ctrl-C then reaches it once, from here, and it can take its network down in peace.
+  const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  running.add(child);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said += text;
   });
   const ended = once(child, 'close').then(([code]) => code);
   const [code] = await Promise.all([ended, keepOwners(temporary, folder, child)]);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeListener(signal, forward);
+  running.delete(child);
   rmSync(temporary, { recursive: true, force: true });
   if (code === 0) return undefined;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'failure.txt'), said);
-  return `${name} ended with ${code}: ${said.trimEnd().split('\n').at(-1)}`;
+  const lines = said.trimEnd().split('\n');
+  return `${name} ended with ${code}: ${lines.find((line) => line.startsWith('lab: ')) ?? lines.at(-1)}`;
 }
 
 // make-lab throws the kernel's log away once truth.tsv is written: a second name for the file outlives that.
