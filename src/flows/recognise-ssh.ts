@@ -12,10 +12,10 @@ export const sshRecogniser = {
   transport: 'tcp',
   proves:
     'an identification string "SSH-2.0-…" or "SSH-1.x-…" on each side that spoke; a server may send lines of text before it',
+  // A client must begin with it, so one of the two first bytes decides for nearly every other flow.
+  mayBegin: (byte: number) => byte === LETTER_S,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const { orig, resp } = flow;
-    // A client must begin with it, so one of the two first bytes decides for nearly every other flow.
-    if (orig.prefix[0] !== LETTER_S && resp.prefix[0] !== LETTER_S) return undefined;
     const client = identification(orig);
     const server = identification(resp);
     if (client === undefined && server === undefined) return undefined;

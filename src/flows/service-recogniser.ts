@@ -7,8 +7,13 @@ import type { DnsRecord, HttpRecord, QuicRecord, SshRecord, TlsRecord } from './
 export interface ServiceFacts {
   /** Service name, lower case: 'tls', 'http', 'dns', 'ssh', 'quic', … */
   service: string;
-  /** 'standard': a standard encrypted protocol; 'cleartext': a protocol that carries readable payload. */
-  kind: 'standard' | 'cleartext';
+  /**
+   * 'standard': an encrypted protocol with a public specification; 'custom': an encrypted protocol of one vendor or project;
+   * 'cleartext': a protocol that carries readable payload.
+   */
+  kind: 'standard' | 'custom' | 'cleartext';
+  /** `encryption.scheme` where it is not the service's name. */
+  scheme?: string;
   /** One sentence for `encryption.reasons`. */
   reason: string;
   tls?: TlsRecord;
@@ -20,9 +25,17 @@ export interface ServiceFacts {
 
 export interface ServiceRecogniser {
   readonly name: string;
-  readonly transport: 'tcp' | 'udp' | 'both';
+  /** 'other': IP protocols that are neither TCP nor UDP. */
+  readonly transport: 'tcp' | 'udp' | 'both' | 'other';
   /** What a match proves, and how unlikely chance is: printed in the docs' protocol table. */
   readonly proves: string;
+  /** Set where the protocol is one vendor's or project's own cipher: an analysis can leave these out and judge by bytes alone. */
+  readonly proprietary?: true;
+  /**
+   * Whether a direction of such a flow can begin with this byte; absent: it can with any. Asked for all 256 when the program starts, so
+   * that a flow meets only the recognisers that the first byte of one of its directions allows.
+   */
+  mayBegin?(byte: number): boolean;
   /** Undefined when the bytes do not prove it. Never throws. */
   recognise(flow: FinishedFlow): ServiceFacts | undefined;
 }

@@ -3,33 +3,30 @@
 import type { FinishedFlow } from './finished-flow.ts';
 import { dnsRecogniser } from './recognise-dns.ts';
 import { httpRecogniser } from './recognise-http.ts';
+import { mtprotoRecogniser } from './recognise-mtproto.ts';
 import { quicRecogniser } from './recognise-quic.ts';
 import { sshRecogniser } from './recognise-ssh.ts';
 import { tlsRecogniser } from './recognise-tls.ts';
+import { RecogniserDispatch } from './recogniser-dispatch.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
-/** Each begins with a look at one or two bytes, so that the order costs little; common ones first. */
+/** A flow meets those that its first bytes allow, in this order: stronger proofs before weaker ones, common protocols before rare ones. */
 export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   tlsRecogniser,
   quicRecogniser,
   httpRecogniser,
   dnsRecogniser,
   sshRecogniser,
+  mtprotoRecogniser,
 ];
 
-/** What the flow's bytes prove it to be; undefined when no recogniser can prove anything. */
-export function recogniseService(flow: FinishedFlow): ServiceFacts | undefined {
-  if (flow.orig.prefix.length === 0 && flow.resp.prefix.length === 0) return undefined;
-  const recognisers = flow.protocol === TCP ? OVER_TCP : flow.protocol === UDP ? OVER_UDP : NONE;
-  for (const recogniser of recognisers) {
-    const facts = recogniser.recognise(flow);
-    if (facts !== undefined) return facts;
-  }
-  return undefined;
-}
+const ALL = new RecogniserDispatch(SERVICE_RECOGNISERS);
+const PUBLIC = new RecogniserDispatch(SERVICE_RECOGNISERS.filter(({ proprietary }) => proprietary !== true));
 
-const TCP = 6;
-const UDP = 17;
-const OVER_TCP = SERVICE_RECOGNISERS.filter((recogniser) => recogniser.transport !== 'udp');
-const OVER_UDP = SERVICE_RECOGNISERS.filter((recogniser) => recogniser.transport !== 'tcp');
-const NONE: readonly ServiceRecogniser[] = [];
+/**
+ * What the flow's bytes prove it to be; undefined when no recogniser can prove anything. `proprietary` false: the encrypted protocols of
+ * single vendors and projects stay unnamed.
+ */
+export function recogniseService(flow: FinishedFlow, proprietary = true): ServiceFacts | undefined {
+  return (proprietary ? ALL : PUBLIC).recognise(flow);
+}

@@ -32,7 +32,10 @@ export function judgeEncryption(
   row: FeatureRow,
 ): EncryptionRecord {
   if (facts?.kind === 'standard') {
-    return { class: 'standard', scheme: facts.service, confidence: 0.99, reasons: [facts.reason] };
+    return { class: 'standard', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
+  }
+  if (facts?.kind === 'custom') {
+    return { class: 'custom', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
   }
   if (facts !== undefined) {
     return findEmbeddedCiphertext(flow, facts) ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };

@@ -117,7 +117,7 @@ async function readOnce(
 ): Promise<ReadFlows> {
   const { options, source, workers, progress } = task;
   const { maxFlows, startUs, endUs } = options;
-  const settings = { maxFlows, startUs, endUs, keep, lines: task.lines };
+  const settings = { maxFlows, startUs, endUs, keep, lines: task.lines, proprietary: options.proprietaryRecognisers };
   const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
   const isInterrupted = pool.reports.some((report) => report.interrupted);
   try {

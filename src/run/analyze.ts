@@ -5,7 +5,7 @@ import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type Analysis, analyse } from './analysis.ts';
-import { analyzeOptions } from './config.ts';
+import { type AnalyzeOptions, analyzeOptions } from './config.ts';
 import type { Settings } from './config-schema.ts';
 import { checkedSettings } from './config-sources.ts';
 import { inputRemarks, type OpenedSource, openFiles, openStream } from './open-source.ts';
@@ -20,6 +20,11 @@ export type AnalyzeSource = string | readonly string[] | AsyncIterable<Uint8Arra
 export interface AnalyzeSettings extends Omit<Settings, 'output' | 'json' | 'fail_on' | 'require_areas'> {
   /** Ends reading; what was read so far is analysed. */
   signal?: AbortSignal;
+  /**
+   * False leaves out the recognisers of encrypted protocols of single vendors and projects (docs/protocols.md marks them), so that their
+   * flows are judged by bytes alone, as those of an unknown protocol would be. By default true.
+   */
+  proprietaryRecognisers?: boolean;
   /** Called with what a person should know: rejected lines, skipped files. */
   onWarning?: (message: string) => void;
 }
@@ -47,14 +52,12 @@ export async function* analyze(
 
 async function openAnalysis(
   source: AnalyzeSource,
-  { signal, onWarning, ...given }: AnalyzeSettings,
+  { signal, onWarning, proprietaryRecognisers = true, ...given }: AnalyzeSettings,
 ): Promise<Analysis> {
   const settings = await checkedSettings(given, 'analyze()');
   const paths = pathsOf(source);
-  const options = analyzeOptions(
-    { captures: paths ?? ['-'], interfaceName: undefined, quiet: true, verbose: false },
-    settings,
-  );
+  const input = { captures: paths ?? ['-'], interfaceName: undefined, quiet: true, verbose: false };
+  const options = withRecognisers(analyzeOptions(input, settings), proprietaryRecognisers);
   const opened: OpenedSource =
     paths === undefined ? openStream(source as AsyncIterable<Uint8Array>, 'stream', signal) : await openFiles(paths);
   const warn = onWarning ?? (() => undefined);
@@ -77,6 +80,13 @@ async function openAnalysis(
   } finally {
     stopListening();
   }
+}
+
+/** The manifest says so where records were made with fewer recognisers than there are. */
+function withRecognisers(options: AnalyzeOptions, proprietaryRecognisers: boolean): AnalyzeOptions {
+  if (proprietaryRecognisers) return options;
+  const recordedConfig = { ...options.recordedConfig, proprietary_recognisers: false };
+  return { ...options, proprietaryRecognisers, recordedConfig };
 }
 
 /** Undefined for a stream. */

@@ -37,6 +37,8 @@ export interface AnalyzeOptions {
   /** Undefined: one a core. */
   readonly workers: number | undefined;
   readonly maxFlows: number;
+  /** False: the encrypted protocols of single vendors and projects stay unnamed, and bytes alone judge them. Programs only: `analyze()`. */
+  readonly proprietaryRecognisers: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** `config` of the manifest: the settings that shape records, as cipherscope.json would say them. */
@@ -70,6 +72,7 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
     json: settings.json ?? false,
     workers: settings.workers,
     maxFlows: settings.max_flows ?? (settingOf('max_flows').default as number),
+    proprietaryRecognisers: true,
     recordedConfig: recordedConfig(settings),
   };
 }

@@ -36,6 +36,8 @@ export interface ShardSettings {
   readonly lines: boolean;
   /** Flows whose lines are made, by `flowBeginning`; undefined: all. */
   readonly keep: ReadonlySet<number> | undefined;
+  /** False: the encrypted protocols of single vendors and projects stay unnamed. */
+  readonly proprietary: boolean;
 }
 
 export interface ShardReport {
@@ -78,7 +80,7 @@ export async function runShards(
   const onEnd = (meter: FlowMeter, flowRow: number, reason: EndReason): void => {
     const c = meter.table.columns;
     view.load(meter, flowRow, provenance.isVpnTap(c.key, flowRow));
-    const facts = recogniseService(view);
+    const facts = recogniseService(view, settings.proprietary);
     measureFlow(view, row);
     const encryption = judgeEncryption(view, facts, row);
     digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { recogniseService, SERVICE_RECOGNISERS } from '../../src/flows/service-registry.ts';
 import { dnsBytes } from '../support/dns-bytes.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
+import { obfuscatedOpening } from '../support/mtproto-bytes.ts';
 import { asFinishedFlow, capturedFlows } from '../support/pcap-streams.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 import { sharedFolder } from '../support/shared.ts';
 import { TLS13_CLIENT } from '../support/tls-handshakes.ts';
 
@@ -28,6 +30,15 @@ test('a protocol is only looked for on its transport', () => {
   expect(service(TLS13_CLIENT, 17)).toBeUndefined();
   expect(service(text('GET / HTTP/1.1\r\n\r\n'), 17)).toBeUndefined();
   expect(service(TLS13_CLIENT, 132)).toBeUndefined();
+});
+
+test('proprietary protocols can be left unnamed, standard ones cannot', () => {
+  const bytes = obfuscatedOpening(randomBytes(64, randomNumbers(3)), 0xef);
+  const flow = finishedFlow([{ from: 'orig', bytes }]);
+  expect(recogniseService(flow)?.service).toBe('mtproto');
+  expect(recogniseService(flow, true)?.service).toBe('mtproto');
+  expect(recogniseService(flow, false)).toBeUndefined();
+  expect(recogniseService(finishedFlow([{ from: 'orig', bytes: TLS13_CLIENT }]), false)?.service).toBe('tls');
 });
 
 test('a flow without payload has no service', () => {

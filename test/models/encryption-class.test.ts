@@ -28,6 +28,18 @@ describe('the encryption class', () => {
     expect(judge(flow).class).toBe('custom');
   });
 
+  it('takes a proprietary cipher by its name', () => {
+    const facts: ServiceFacts = { service: 'mtproto', kind: 'custom', reason: 'its header decrypts' };
+    expect(judge(finishedFlow([noise(900)]), facts)).toEqual({
+      class: 'custom',
+      scheme: 'mtproto',
+      confidence: 0.99,
+      reasons: [facts.reason],
+    });
+    const esp: ServiceFacts = { service: 'esp', kind: 'standard', scheme: 'ipsec', reason: 'SPI' };
+    expect(judge(finishedFlow([noise(900)]), esp).scheme).toBe('ipsec');
+  });
+
   it('looks into HTTP bodies', () => {
     const body = Buffer.concat([
       Buffer.from('POST / HTTP/1.1\r\nContent-Type: text/plain\r\n\r\n'),

@@ -35,6 +35,7 @@ export const SETTINGS: ShardPoolTask['settings'] = {
   endUs: undefined,
   lines: true,
   keep: undefined,
+  proprietary: true,
 };
 
 /** Reads captures in memory or files, with spill files unless told otherwise. */
