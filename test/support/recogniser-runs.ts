@@ -1,36 +1,11 @@
 // Runs one recogniser over real captures and over random payloads.
 
-import { join } from 'node:path';
 import type { FinishedFlow } from '../../src/flows/finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from '../../src/flows/service-recogniser.ts';
-import { captureFlows } from './capture-flows.ts';
 import { finishedFlow, type SentMessage } from './finished-flow.ts';
 import { randomBytes, randomNumbers } from './random-bytes.ts';
-import { sharedFolder } from './shared.ts';
-
-export const corpora: string | undefined = sharedFolder('corpora');
 
 const PROTOCOLS = { tcp: [6], udp: [17], both: [6, 17], other: [50] } as const;
-
-/** The facts of every flow with payload on the recogniser's transport, undefined where it proves nothing. */
-export async function recognisedIn(
-  recogniser: ServiceRecogniser,
-  capture: string,
-): Promise<(ServiceFacts | undefined)[]> {
-  const found: (ServiceFacts | undefined)[] = [];
-  const protocols: readonly number[] = PROTOCOLS[recogniser.transport];
-  await captureFlows(join(corpora as string, capture), ({ flow }) => {
-    if (!protocols.includes(flow.protocol)) return;
-    if (flow.orig.prefix.length + flow.resp.prefix.length === 0) return;
-    found.push(admits(recogniser, flow) ? recogniser.recognise(flow) : undefined);
-  });
-  return found;
-}
-
-/** How many flows of a capture the recogniser names. */
-export async function countIn(recogniser: ServiceRecogniser, capture: string): Promise<number> {
-  return (await recognisedIn(recogniser, capture)).filter((facts) => facts !== undefined).length;
-}
 
 /** What the recogniser says of messages, the dispatch's look at the first byte included. */
 export function recognise(
