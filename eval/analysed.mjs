@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 /** Captures here are small; a table for a million flows would cost more time than the analysis. */
 const MAX_FLOWS = 100_000;
 
-/** `captures`: paths of the pieces of one capture; `telemetry`: paths of logs. */
-export async function analysed(captures, telemetry = []) {
+/** `captures`: paths of the pieces of one capture; `telemetry`: paths of logs; `more`: further settings of `analyze`. */
+export async function analysed(captures, telemetry = [], more = {}) {
   const { analyze } = await import('../dist/index.js');
   const warnings = [];
-  const settings = { telemetry, workers: 1, max_flows: MAX_FLOWS, onWarning: (message) => warnings.push(message) };
+  const onWarning = (message) => warnings.push(message);
+  const settings = { telemetry, workers: 1, max_flows: MAX_FLOWS, onWarning, ...more };
   const records = analyze(captures, settings);
   const flows = [];
   for (;;) {

@@ -1,15 +1,19 @@
 // `npm run eval`: how often cipherscope is right, on captures of which the truth is known. Prints Markdown, writes eval/results/NAME.json.
 // Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
-// --keep DIR (labs are made there and stay, and are used again by the next run).
+// --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (of the
+// encryption evaluation: only the captures that rules may be designed on; nothing is written).
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { evaluateAttribution } from './attribution.mjs';
 
-const EVALUATIONS = { attribution: evaluateAttribution };
+// Loaded when run: some import what the build makes.
+const EVALUATIONS = {
+  attribution: async () => (await import('./attribution.mjs')).evaluateAttribution,
+  encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
+};
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +21,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '75' },
     jobs: { type: 'string', default: '4' },
     keep: { type: 'string' },
+    only: { type: 'string' },
+    part: { type: 'string' },
   },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,13 +31,18 @@ const options = {
   seconds: wholeNumber('seconds', 10),
   jobs: wholeNumber('jobs', 1),
   keep: values.keep,
+  part: oneOf('part', ['design']),
   shared: process.env.CIPHERSCOPE_SHARED ?? join(root, '../shared'),
 };
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 mkdirSync(join(root, 'eval/results'), { recursive: true });
-for (const [name, evaluate] of Object.entries(EVALUATIONS)) {
+const only = oneOf('only', Object.keys(EVALUATIONS));
+for (const [name, load] of Object.entries(EVALUATIONS)) {
+  if (only !== undefined && name !== only) continue;
+  const evaluate = await load();
   const { results, markdown } = await evaluate(options);
-  writeFileSync(join(root, `eval/results/${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
+  if (options.part === undefined)
+    writeFileSync(join(root, `eval/results/${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`${markdown}\n`);
 }
 
@@ -39,5 +50,11 @@ function wholeNumber(name, least) {
   const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= least) return number;
   console.error(`--${name} ${values[name]}: give a whole number from ${least}`);
+  process.exit(2);
+}
+
+function oneOf(name, choices) {
+  if (values[name] === undefined || choices.includes(values[name])) return values[name];
+  console.error(`--${name} ${values[name]}: give ${choices.join(' or ')}`);
   process.exit(2);
 }

@@ -37,7 +37,7 @@ function drawSplit(shared) {
   for (const [, { isFamily, byMd5 }] of order) {
     const turns = isFamily ? TURNS_OF_FAMILY : TURNS;
     const drawn = [...byMd5.keys()].filter((md5) => !partOfMd5.has(md5)).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-    drawn.forEach((md5, i) => partOfMd5.set(md5, turns[i % turns.length]));
+    for (const [i, md5] of drawn.entries()) partOfMd5.set(md5, turns[i % turns.length]);
   }
   return manifest.map(({ path, md5_uncompressed: md5 }) => ({ path, part: partOfMd5.get(md5) }));
 }
@@ -49,7 +49,9 @@ function familiesOfCaptures(shared) {
     if (group === 'custom') families.set(capture, family);
   }
   const customs = new Map(
-    ownTable('label-names.tsv').filter(({ group }) => group === 'custom').map(({ name, family }) => [name, family]),
+    ownTable('label-names.tsv')
+      .filter(({ group }) => group === 'custom')
+      .map(({ name, family }) => [name, family]),
   );
   for (const { pcap, ndpi_protocol: name, proto } of readTable(join(shared, 'corpora/labels.tsv'))) {
     const family = customs.get(`${name}/${proto.toLowerCase()}`);

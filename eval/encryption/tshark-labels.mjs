@@ -10,12 +10,23 @@ import { flowKey } from './flow-key.mjs';
 
 const FIELDS = ['ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst', 'tcp.srcport', 'tcp.dstport', 'udp.srcport', 'udp.dstport'];
 /** Layers that are no protocol of their own: transports, and what tshark says of bytes it cannot name. */
-const NO_NAME = new Set(['tcp', 'udp', 'data', 'data-text-lines', 'tcp.segments', 'vssmonitoring', 'short', 'malformed']);
+const NO_NAME = new Set([
+  'tcp',
+  'udp',
+  'data',
+  'data-text-lines',
+  'tcp.segments',
+  'vssmonitoring',
+  'short',
+  'malformed',
+]);
 
 /** tshark's version, or undefined where it is not installed. */
 export function tsharkVersion() {
   try {
-    return /\d+\.\d+\.\d+/.exec(execFileSync('tshark', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))[0];
+    return /\d+\.\d+\.\d+/.exec(
+      execFileSync('tshark', ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    )[0];
   } catch {
     return undefined;
   }

@@ -1,0 +1,52 @@
+// How well the encryption class is told: recall on ciphertext that no standard protocol explains, false alarms on everything else,
+// by capture, design and report parts apart. Corpora that are not there are left out, and said to be.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { toolVersion } from '../../dist/run/tool-version.js';
+import { BOOTSTRAP_SEED } from './bootstrap.mjs';
+import { flowsOfCapture, MIN_BYTES } from './corpus-flows.mjs';
+import { CorpusLabels } from './labels.mjs';
+import { encryptionReport } from './report.mjs';
+import { scorePart } from './score.mjs';
+import { SPLIT_SEED, splitCaptures } from './split.mjs';
+import { tsharkVersion } from './tshark-labels.mjs';
+
+const CACHE = fileURLToPath(new URL('../.cache/encryption', import.meta.url));
+
+/** `part`: 'design' to look at that alone. */
+export async function evaluateEncryption({ shared, part }) {
+  const tshark = tsharkVersion();
+  const flows = existsSync(join(shared, 'corpora/manifest.tsv')) ? await corpusFlows(shared, tshark, part) : [];
+  const parts = part === undefined ? ['design', 'report'] : [part];
+  const results = {
+    tool_version: toolVersion(),
+    tshark_version: tshark,
+    seeds: { split: SPLIT_SEED, bootstrap: BOOTSTRAP_SEED },
+    min_bytes: MIN_BYTES,
+    corpora: flows.length === 0 ? 'not there: skipped' : 'read',
+    parts: Object.fromEntries(parts.map((name) => [name, scorePart(flows.filter((flow) => flow.part === name))])),
+  };
+  return { results, markdown: encryptionReport(results) };
+}
+
+async function corpusFlows(shared, tshark, part) {
+  const labels = new CorpusLabels(shared, CACHE, tshark);
+  const captures = splitCaptures(shared).filter((capture) => part === undefined || capture.part === part);
+  const flows = [];
+  const seen = new Set();
+  for (const capture of captures) {
+    // The same file in two sources would count twice.
+    if (seen.has(capture.md5_uncompressed)) continue;
+    seen.add(capture.md5_uncompressed);
+    const path = join(shared, 'corpora', capture.path);
+    const labelOf = await labels.of(capture);
+    try {
+      for (const flow of await flowsOfCapture(path, capture.path, labelOf)) flows.push({ ...flow, part: capture.part });
+    } catch (error) {
+      console.error(`${capture.path}: left out: ${error.message}`);
+    }
+  }
+  return flows;
+}

@@ -1,0 +1,110 @@
+// The results of the encryption evaluation as Markdown.
+
+import { markdownTable, percent } from '../markdown-table.mjs';
+import { grouped } from './bootstrap.mjs';
+import { DETECTORS, GROUPS } from './score.mjs';
+
+export function encryptionReport(results) {
+  const parts = Object.entries(results.parts).map(([name, part]) => partReport(name, part));
+  return [
+    '## Encryption classes',
+    `cipherscope ${results.tool_version}, tshark ${results.tshark_version ?? 'not installed'}; corpora ${results.corpora}. ` +
+      `Flows with ${results.min_bytes} captured bytes or more in a direction. Bounds are one-sided 95 %, the worse of Wilson’s over flows and the bootstrap’s over captures.`,
+    ...parts,
+  ].join('\n\n');
+}
+
+function partReport(name, part) {
+  return [
+    `### ${name === 'design' ? 'Design part' : 'Report part'}`,
+    `${part.flows} flows of ${part.captures} captures; unscored, because no label says what they are: ${sum(Object.values(part.unscored))}.`,
+    '#### Ciphertext that no standard protocol explains: recall',
+    recallTable(part.recall),
+    '#### Called ciphertext that are not: false alarms',
+    groupTable(part.groups),
+    causes('False alarms, by cause', part.false_alarms),
+    causes('Missed', part.misses),
+    '#### Confidence',
+    calibrationTable(part.calibration),
+  ].join('\n\n');
+}
+
+function recallTable({ micro, macro, families }) {
+  const cells = (row, text) => Object.keys(DETECTORS).map((detector) => text(row[detector]));
+  return markdownTable(
+    ['family', 'flows', 'captures', ...Object.values(DETECTORS)],
+    [
+      ...families.map((row) => [row.family, row.full.of, row.full.captures, ...cells(row, hits)]),
+      ['**all flows**', micro.full.of, micro.full.captures, ...cells(micro, atLeast)],
+      [`**mean of ${macro.full.families} families**`, macro.full.flows, '≥ 3 each', ...cells(macro, atLeast)],
+    ],
+  );
+}
+
+function groupTable(groups) {
+  return markdownTable(
+    ['group', 'flows', 'captures', ...Object.values(DETECTORS)],
+    groups.map((row) => [
+      GROUPS[row.group],
+      row.full.of,
+      row.full.captures,
+      ...Object.keys(DETECTORS).map((detector) => atMost(row[detector])),
+    ]),
+  );
+}
+
+/** Flows that share a capture, a label and an outcome are one line. */
+function causes(title, flows) {
+  if (flows.length === 0) return `**${title}**: none.`;
+  const kinds = grouped(flows, ({ capture, origin, family, generic, said }) =>
+    [capture, origin, family, generic, said].join('\t'),
+  );
+  const rows = [...kinds.values()].map((items) => {
+    const [{ capture, family, origin, flow, frame, generic, said, reason }] = items;
+    return [items.length, capture, family, origin, `${flow}, frame ${frame}`, generic, said, shortened(reason)];
+  });
+  const header = ['flows', 'capture', 'family', 'label', 'the first', 'said without', 'said with', 'reason'];
+  return `**${title}**\n\n${markdownTable(header, rows)}`;
+}
+
+function calibrationTable(rows) {
+  if (rows.length === 0) return 'No flow was called ciphertext.';
+  return markdownTable(
+    ['confidence', 'mean', 'right', 'share', 'bounds, each one-sided 95 %', 'captures'],
+    rows.map(({ from, to, mean_confidence: mean, right, captures }) => [
+      `${from} to ${to}`,
+      mean,
+      `${right.count} of ${right.of}`,
+      percent(right.share),
+      `${percent(right.at_least)} to ${percent(right.at_most)}`,
+      captures,
+    ]),
+  );
+}
+
+function hits({ count, of }) {
+  return of === 0 ? '–' : `${count} of ${of}`;
+}
+
+function atLeast({ share, count, of, at_least: bound }) {
+  if (share === undefined) return '–';
+  return of === undefined
+    ? `${percent(share)} (≥ ${percent(bound)})`
+    : `${count} of ${of}: ${percent(share)} (≥ ${percent(bound)})`;
+}
+
+function atMost({ share, count, at_most: bound }) {
+  return share === undefined ? '–' : `${count}: ${fine(share)} (≤ ${fine(bound)})`;
+}
+
+function fine(share) {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function shortened(text) {
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}

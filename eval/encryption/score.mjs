@@ -1,0 +1,97 @@
+// From labelled flows to the numbers of one part: recall by family, false alarms by group, each of their causes, baselines beside them.
+
+import { BASELINES } from './baselines.mjs';
+import { grouped } from './bootstrap.mjs';
+import { calibration } from './calibration.mjs';
+import { macroRate, rate } from './rates.mjs';
+
+/** Groups of flows that are not custom-encrypted, in the order in which tables show them. */
+export const GROUPS = {
+  tcp_start: 'cleartext TCP, start seen',
+  tcp_midflow: 'cleartext TCP, met in mid-flow',
+  udp: 'cleartext UDP',
+  standard: 'standard encrypted',
+  compressed: 'compressed or media',
+  custom_cleartext: 'custom cleartext',
+};
+/** Columns of every table: cipherscope twice, then what it is compared with. */
+export const DETECTORS = {
+  generic: 'without proprietary recognisers',
+  full: 'with them',
+  ...BASELINES,
+  ndpi_fully_encrypted: 'nDPI, fully encrypted',
+  ndpi_suspicious_entropy: 'nDPI, that or suspicious entropy',
+};
+
+/** `flows`: as of flowsOfCapture, of one part. */
+export function scorePart(flows) {
+  const custom = flows.filter(({ group }) => group === 'custom');
+  const negatives = flows.map((flow) => ({ ...flow, group: groupOf(flow) })).filter(({ group }) => group in GROUPS);
+  return {
+    captures: new Set(flows.map(({ capture }) => capture)).size,
+    flows: flows.length,
+    unscored: countBy(
+      flows.filter(({ group }) => group === 'unscored'),
+      ({ origin }) => origin,
+    ),
+    recall: {
+      micro: byDetector(custom, rate),
+      macro: byDetector(custom, macroRate),
+      families: [...grouped(custom, ({ family }) => family)]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([family, items]) => ({ family, ...byDetector(items, rate) })),
+    },
+    groups: Object.keys(GROUPS).map((group) => ({
+      group,
+      ...byDetector(
+        negatives.filter((flow) => flow.group === group),
+        rate,
+      ),
+    })),
+    false_alarms: negatives.filter((flow) => flow.generic.flagged || flow.full.flagged).map(listed),
+    misses: custom.filter((flow) => !flow.generic.flagged || !flow.full.flagged).map(listed),
+    unscored_flagged: flows.filter(({ group, full }) => group === 'unscored' && full.flagged).map(listed),
+    calibration: calibration([...custom, ...negatives]),
+  };
+}
+
+/** True where the detector calls the flow ciphertext that no standard protocol explains; undefined where it was not run. */
+function flagOf(flow, detector) {
+  return detector === 'generic' || detector === 'full' ? flow[detector].flagged : flow.baselines[detector];
+}
+
+function byDetector(flows, score) {
+  return Object.fromEntries(
+    Object.keys(DETECTORS).map((detector) => {
+      const judged = flows.filter((flow) => flagOf(flow, detector) !== undefined);
+      return [detector, score(judged, (flow) => flagOf(flow, detector))];
+    }),
+  );
+}
+
+function groupOf({ group, transport, start_seen: startSeen }) {
+  if (group !== 'cleartext') return group.replaceAll('-', '_');
+  if (transport === 'tcp') return startSeen ? 'tcp_start' : 'tcp_midflow';
+  return transport === 'udp' ? 'udp' : 'other';
+}
+
+function listed({ capture, flow, frame, group, family, origin, generic, full }) {
+  const said = full.scheme === undefined ? full.class : `${full.class} (${full.scheme})`;
+  return {
+    capture,
+    flow,
+    frame,
+    group,
+    family,
+    origin,
+    generic: generic.class,
+    said,
+    confidence: full.confidence,
+    reason: full.reason,
+  };
+}
+
+function countBy(items, keyOf) {
+  const counts = [...grouped(items, keyOf)].map(([key, group]) => [key, group.length]);
+  return Object.fromEntries(counts.sort((a, b) => b[1] - a[1]));
+}
