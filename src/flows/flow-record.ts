@@ -18,14 +18,57 @@ export interface TlsRecord {
   /** Protocol of the ServerHello; where that is encrypted (TLS 1.3) or was not seen, the first that was offered. */
   alpn?: string;
   cipher?: string;
-  /** Key-exchange group of the ServerHello, or the first key share that was offered. */
+  /** Key-exchange group that was agreed on, or the first key share that was offered where no ServerHello was seen. */
   group?: string;
+  /** Bits of the prime (DHE) or of the RSA key to which the secret was encrypted; rounded up to 64 where only the client's answer was seen. */
+  prime_bits?: number;
+  /** True: a session went on (ticket, session id, pre-shared key), so that no certificate was shown. */
+  resumed?: boolean;
+  /** The server sent a HelloRetryRequest. */
+  retry?: boolean;
+  /** Encrypted ClientHello, or a GREASE imitation of it: 'outer'; 'esni' its predecessor; 'inner' is never seen in the clear by rights. */
+  ech?: 'outer' | 'inner' | 'esni';
+  /** Data was sent before the handshake was done. */
+  early_data?: boolean;
+  /** First alert in the clear of each side: 'fatal handshake_failure'. */
+  alerts?: { from: 'orig' | 'resp'; alert: string }[];
+  /** The server's own; only up to TLS 1.2, later versions encrypt it. */
+  certificate?: CertificateRecord;
   ja3?: string;
   ja3_string?: string;
   ja3s?: string;
   ja3s_string?: string;
   ja4?: string;
   ja4_string?: string;
+}
+
+export interface CertificateRecord {
+  subject?: string;
+  issuer?: string;
+  names?: string[];
+  key_type?: string;
+  key_bits?: number;
+  curve?: string;
+  signature_algorithm?: string;
+  self_signed?: boolean;
+  not_before?: string;
+  not_after?: string;
+  sha256?: string;
+  chain_length?: number;
+}
+
+/** How strong the negotiated cryptography is. Absent: not seen. */
+export interface CryptoRecord {
+  version?: string;
+  group?: string;
+  /** The group that was agreed on resists quantum computers (a hybrid with ML-KEM). */
+  pq?: boolean;
+  /** The client offered such a group. */
+  pq_offered?: boolean;
+  cipher_family?: string;
+  forward_secrecy?: boolean;
+  weak?: string[];
+  legacy?: string[];
 }
 
 export interface HttpRecord {
@@ -118,6 +161,7 @@ export interface FlowRecord {
   ssh?: SshRecord;
   dns?: DnsRecord;
   quic?: QuicRecord;
+  crypto?: CryptoRecord;
   encryption: EncryptionRecord;
   features: Record<string, number | number[]>;
   app?: AppRecord;

@@ -3,11 +3,19 @@
 
 import { tlsVersionName } from '../parse/tls-names.ts';
 import { TLS_RECORD_HEADER_BYTES, TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
+import { tlsPosture } from './crypto-posture.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { TlsRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
-import { tlsFacts } from './tls-facts.ts';
-import { endsMessage, holdsHandshake, readTlsOpening, type TlsOpening, tlsRecordChain } from './tls-stream.ts';
+import { alertText, joinOpenings, tlsFacts } from './tls-facts.ts';
+import {
+  endsMessage,
+  holdsHandshake,
+  readAlert,
+  readTlsOpening,
+  type TlsOpening,
+  tlsRecordChain,
+} from './tls-stream.ts';
 
 export const tlsRecogniser = {
   name: 'tls',
@@ -26,7 +34,7 @@ export const tlsRecogniser = {
       if (fromOrig === undefined && spoke(flow.orig)) return undefined;
       if (fromResp === undefined && spoke(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
     }
-    return fromOpenings(fromOrig, fromResp);
+    return fromOpenings(flow, fromOrig, fromResp);
   },
 } as const satisfies ServiceRecogniser;
 
@@ -38,17 +46,30 @@ function mayBeTls(prefix: Uint8Array): boolean {
   return first >= 0x80 && (prefix[2] === 1 || prefix[2] === 4);
 }
 
-function fromOpenings(orig: TlsOpening | undefined, resp: TlsOpening | undefined): ServiceFacts {
-  const client = orig?.client ?? resp?.client;
-  const server = resp?.server ?? orig?.server;
-  const exchangeGroup = resp?.exchangeGroup ?? orig?.exchangeGroup;
-  const tls: TlsRecord = tlsFacts(client, server, exchangeGroup, 't');
+function fromOpenings(flow: FinishedFlow, orig: TlsOpening | undefined, resp: TlsOpening | undefined): ServiceFacts {
+  const handshake = joinOpenings(orig, resp);
+  const { client, server } = handshake;
+  const tls: TlsRecord = tlsFacts(handshake, 't');
   const ssl2Version = resp?.ssl2Version ?? orig?.ssl2Version;
   if (tls.version === undefined && ssl2Version !== undefined) tls.version = tlsVersionName(ssl2Version);
+  const alerts = alertRecords(
+    orig?.alert ?? readAlert(flow.orig.prefix, 0),
+    resp?.alert ?? readAlert(flow.resp.prefix, 0),
+  );
+  if (alerts.length > 0) tls.alerts = alerts;
   const reason = openingReason(client !== undefined, server !== undefined, orig?.cut ?? resp?.cut, ssl2Version);
   const facts: ServiceFacts = { service: 'tls', kind: 'standard', reason };
   if (tls.version !== undefined) facts.tls = tls;
+  const crypto = tlsPosture(handshake);
+  if (crypto !== undefined) facts.crypto = crypto;
   return facts;
+}
+
+function alertRecords(orig: TlsOpening['alert'], resp: TlsOpening['alert']): NonNullable<TlsRecord['alerts']> {
+  const alerts: NonNullable<TlsRecord['alerts']> = [];
+  if (orig !== undefined) alerts.push({ from: 'orig', alert: alertText(orig) });
+  if (resp !== undefined) alerts.push({ from: 'resp', alert: alertText(resp) });
+  return alerts;
 }
 
 function openingReason(

@@ -1,7 +1,7 @@
 // The shape of a protocol recogniser: one file and one line in service-registry.ts each. Proof from bytes, never from a port alone.
 
 import type { FinishedFlow } from './finished-flow.ts';
-import type { DnsRecord, HttpRecord, QuicRecord, SshRecord, TlsRecord } from './flow-record.ts';
+import type { CryptoRecord, DnsRecord, HttpRecord, QuicRecord, SshRecord, TlsRecord } from './flow-record.ts';
 
 /** What a recogniser proved about a flow. */
 export interface ServiceFacts {
@@ -12,7 +12,7 @@ export interface ServiceFacts {
    * 'cleartext': a protocol that carries readable payload.
    */
   kind: 'standard' | 'custom' | 'cleartext';
-  /** `encryption.scheme` where it is not the service's name. */
+  /** `encryption.scheme` where it is not the service's name: 'tls' of mail that began with STARTTLS. */
   scheme?: string;
   /** One sentence for `encryption.reasons`. */
   reason: string;
@@ -21,6 +21,7 @@ export interface ServiceFacts {
   ssh?: SshRecord;
   dns?: DnsRecord;
   quic?: QuicRecord;
+  crypto?: CryptoRecord;
 }
 
 export interface ServiceRecogniser {

@@ -1,8 +1,9 @@
-// What stands at the beginning of one direction of a TLS connection: a hello, whole or cut short; and whether bytes without one chain as records.
+// What stands at the beginning of one direction of a TLS connection, before encryption: hellos, certificate, key exchange, alerts; and whether
+// bytes without a hello chain as records. Messages may be split over records, and several may share one.
 
 import { readSsl2Hello } from '../parse/ssl2-hello.ts';
+import { readTlsCertificate, type TlsLeafCertificate } from '../parse/tls-certificate.ts';
 import { readTlsClientHello, type TlsClientHello } from '../parse/tls-client-hello.ts';
-import { cipherSuiteName } from '../parse/tls-names.ts';
 import {
   readTlsHandshakes,
   TLS_HANDSHAKE_HEADER_BYTES,
@@ -12,13 +13,22 @@ import {
   TlsHandshakeType,
   tlsRecordEnd,
 } from '../parse/tls-record.ts';
-import { readTlsServerHello, serverKeyExchangeGroup, type TlsServerHello } from '../parse/tls-server-hello.ts';
+import { readTlsServerHello, type TlsServerHello } from '../parse/tls-server-hello.ts';
 import type { MessageLog } from './finished-flow.ts';
 
+/** One side's part of a handshake, of TLS or DTLS, as far as it can be read. */
 export interface TlsOpening {
   client?: TlsClientHello;
   server?: TlsServerHello;
-  exchangeGroup?: number;
+  /** A HelloRetryRequest, or a second ClientHello that answers one. */
+  retry?: boolean;
+  certificate?: TlsLeafCertificate;
+  /** ServerKeyExchange or ClientKeyExchange, header of four bytes included. */
+  keyExchange?: Uint8Array;
+  /** Of a server up to TLS 1.2: its hello is followed by ChangeCipherSpec, not by a Certificate, or the other way round. */
+  resumes?: boolean;
+  /** The first alert in the clear: level and description (RFC 8446 §6). */
+  alert?: { level: number; description: number };
   /** The message is a hello as far as it goes, but ends beyond the bytes that are held. */
   cut?: 'ClientHello' | 'ServerHello';
   /** An SSL 2.0 hello, and the version it offers or chooses. */
@@ -28,26 +38,56 @@ export interface TlsOpening {
 /** Type, length and version: what a hello must show before its beginning counts. */
 const MIN_CUT_BYTES = 6;
 /** Warnings such as unrecognized_name (RFC 6066 §3) may come before a ServerHello. */
-const MAX_ALERTS_BEFORE = 2;
+const MAX_ALERTS = 2;
 const ALERT_RECORD_BYTES = 7;
 const CHANGE_CIPHER_SPEC_RECORD_BYTES = 6;
+const NEW_SESSION_TICKET = 4;
 
-/** Undefined when the direction does not begin with a hello. */
-export function readTlsOpening(prefix: Uint8Array): TlsOpening | undefined {
-  if (prefix.length > 0 && prefix[0] >= 0x80) {
-    const hello = readSsl2Hello(prefix);
+/** Undefined when the direction, or what of it stands from `start` on, does not begin with a hello. */
+export function readTlsOpening(prefix: Uint8Array, start = 0): TlsOpening | undefined {
+  if (prefix.length > start && prefix[start] >= 0x80) {
+    const hello = readSsl2Hello(start === 0 ? prefix : prefix.subarray(start));
     return hello.ok ? { ssl2Version: hello.value.version } : undefined;
   }
-  let at = 0;
-  for (let i = 0; i < MAX_ALERTS_BEFORE && prefix[at] === TlsContentType.alert; i++) {
+  let at = start;
+  let alert: TlsOpening['alert'];
+  for (let i = 0; i < MAX_ALERTS && prefix[at] === TlsContentType.alert; i++) {
     if (tlsRecordEnd(prefix, at, prefix.length) !== at + ALERT_RECORD_BYTES) break;
+    alert ??= readAlert(prefix, at);
     at += ALERT_RECORD_BYTES;
   }
   const run = readTlsHandshakes(prefix, at);
   const first = run.ok ? run.value.messages[0] : undefined;
   if (!run.ok || first === undefined) return undefined;
-  if (first.type === TlsHandshakeType.clientHello) return clientOpening(first);
-  if (first.type === TlsHandshakeType.serverHello) return serverOpening(prefix, run.value.messages, run.value.end);
+  const opening = readTlsMessages(run.value.messages, 'tls');
+  if (opening === undefined) return undefined;
+  at = run.value.end;
+  if (isChangeCipherSpec(prefix, at)) {
+    if (opening.server !== undefined && opening.resumes === undefined) opening.resumes = true;
+    helloAfterRetry(opening, prefix, at + CHANGE_CIPHER_SPEC_RECORD_BYTES);
+  } else if (prefix[at] === TlsContentType.alert && tlsRecordEnd(prefix, at, prefix.length) === at + ALERT_RECORD_BYTES)
+    alert ??= readAlert(prefix, at);
+  if (alert !== undefined) opening.alert = alert;
+  return opening;
+}
+
+/** An alert at `at` in the clear: a record of two bytes. */
+export function readAlert(prefix: Uint8Array, at: number): TlsOpening['alert'] {
+  if (prefix[at] !== TlsContentType.alert || tlsRecordEnd(prefix, at, prefix.length) !== at + ALERT_RECORD_BYTES)
+    return undefined;
+  const level = prefix[at + TLS_RECORD_HEADER_BYTES];
+  const description = prefix[at + TLS_RECORD_HEADER_BYTES + 1];
+  return (level === 1 || level === 2) && description !== undefined ? { level, description } : undefined;
+}
+
+/** Handshake messages of one side, in order, before encryption; undefined where the first is no hello. */
+export function readTlsMessages(
+  messages: readonly TlsHandshakeMessage[],
+  layout: 'tls' | 'dtls',
+): TlsOpening | undefined {
+  const [first] = messages;
+  if (first?.type === TlsHandshakeType.clientHello) return clientOpening(messages, layout);
+  if (first?.type === TlsHandshakeType.serverHello) return serverOpening(messages);
   return undefined;
 }
 
@@ -91,43 +131,56 @@ export function endsMessage(messages: MessageLog, fromOriginator: 0 | 1, offset:
   return false;
 }
 
-function clientOpening(message: TlsHandshakeMessage): TlsOpening | undefined {
-  const hello = readTlsClientHello(message.bytes);
-  if (hello.ok) return { client: hello.value };
-  return hello.needMore && message.bytes.length >= MIN_CUT_BYTES ? { cut: 'ClientHello' } : undefined;
+function clientOpening(messages: readonly TlsHandshakeMessage[], layout: 'tls' | 'dtls'): TlsOpening | undefined {
+  const [first] = messages as [TlsHandshakeMessage];
+  const hello = readTlsClientHello(first.bytes, layout);
+  if (!hello.ok) return hello.needMore && first.bytes.length >= MIN_CUT_BYTES ? { cut: 'ClientHello' } : undefined;
+  const opening: TlsOpening = { client: hello.value };
+  if (messages[1]?.type === TlsHandshakeType.clientHello && layout === 'tls') opening.retry = true;
+  const exchange = messages.find(({ type }) => type === TlsHandshakeType.clientKeyExchange);
+  if (exchange !== undefined) opening.keyExchange = exchange.bytes;
+  return opening;
 }
 
-function serverOpening(
-  prefix: Uint8Array,
-  messages: readonly TlsHandshakeMessage[],
-  runEnd: number,
-): TlsOpening | undefined {
-  const message = messages[0];
-  const hello = readTlsServerHello(message.bytes);
-  if (!hello.ok) return hello.needMore && message.bytes.length >= MIN_CUT_BYTES ? { cut: 'ServerHello' } : undefined;
-  if (hello.value.retryRequest) return { server: helloAfterRetry(prefix, messages[1], runEnd) ?? hello.value };
+function serverOpening(messages: readonly TlsHandshakeMessage[]): TlsOpening | undefined {
+  const [first] = messages as [TlsHandshakeMessage];
+  const hello = readTlsServerHello(first.bytes);
+  if (!hello.ok) return hello.needMore && first.bytes.length >= MIN_CUT_BYTES ? { cut: 'ServerHello' } : undefined;
   const opening: TlsOpening = { server: hello.value };
-  // Other key exchanges put other things where ECDHE has its group.
-  if (cipherSuiteName(hello.value.cipherSuite).startsWith('TLS_ECDHE_')) {
-    const exchange = messages.find((other) => other.type === TlsHandshakeType.serverKeyExchange);
-    const group = exchange === undefined ? undefined : serverKeyExchangeGroup(exchange.bytes);
-    if (group !== undefined) opening.exchangeGroup = group;
+  if (hello.value.retryRequest) {
+    opening.retry = true;
+    const proper = messages[1] === undefined ? undefined : readTlsServerHello(messages[1].bytes);
+    if (proper?.ok === true && !proper.value.retryRequest) opening.server = proper.value;
+    return opening;
+  }
+  for (const message of messages) {
+    if (message.type === TlsHandshakeType.certificate) {
+      const certificate = readTlsCertificate(message.bytes);
+      if (certificate !== undefined) opening.certificate = certificate;
+    } else if (message.type === TlsHandshakeType.serverKeyExchange) opening.keyExchange ??= message.bytes;
+    // Only a resumed session has nothing, or a new ticket, between hello and ChangeCipherSpec (RFC 5077 §3.1).
+    if (message !== first && message.type !== NEW_SESSION_TICKET) opening.resumes = false;
   }
   return opening;
 }
 
-/** The ServerHello behind a HelloRetryRequest, in the same run of records or behind a ChangeCipherSpec (RFC 8446 appendix D.4). */
-function helloAfterRetry(
-  prefix: Uint8Array,
-  next: TlsHandshakeMessage | undefined,
-  runEnd: number,
-): TlsServerHello | undefined {
-  let message = next;
-  if (message === undefined) {
-    if (tlsRecordEnd(prefix, runEnd, prefix.length) !== runEnd + CHANGE_CIPHER_SPEC_RECORD_BYTES) return undefined;
-    const run = readTlsHandshakes(prefix, runEnd + CHANGE_CIPHER_SPEC_RECORD_BYTES);
-    message = run.ok ? run.value.messages[0] : undefined;
+function isChangeCipherSpec(prefix: Uint8Array, at: number): boolean {
+  return (
+    prefix[at] === TlsContentType.changeCipherSpec &&
+    tlsRecordEnd(prefix, at, prefix.length) === at + CHANGE_CIPHER_SPEC_RECORD_BYTES
+  );
+}
+
+/** Behind a ChangeCipherSpec for middleboxes (RFC 8446 appendix D.4) a client repeats its hello, and a server sends the one proper. */
+function helloAfterRetry(opening: TlsOpening, prefix: Uint8Array, at: number): void {
+  if (opening.server !== undefined && !opening.server.retryRequest) return;
+  const run = readTlsHandshakes(prefix, at);
+  const message = run.ok ? run.value.messages[0] : undefined;
+  if (message === undefined) return;
+  if (opening.client !== undefined) {
+    if (readTlsClientHello(message.bytes).ok) opening.retry = true;
+    return;
   }
-  const hello = message === undefined ? undefined : readTlsServerHello(message.bytes);
-  return hello?.ok === true && !hello.value.retryRequest ? hello.value : undefined;
+  const hello = readTlsServerHello(message.bytes);
+  if (hello.ok && !hello.value.retryRequest) opening.server = hello.value;
 }

@@ -12,8 +12,10 @@ export interface Ja4 {
   raw: string;
 }
 
-/** 't' for TLS over TCP, 'q' for QUIC. */
-export function ja4(hello: TlsClientHello, transport: 't' | 'q'): Ja4 {
+/** 't' for TLS over TCP, 'q' for QUIC, 'd' for DTLS. */
+export type Ja4Transport = 't' | 'q' | 'd';
+
+export function ja4(hello: TlsClientHello, transport: Ja4Transport): Ja4 {
   const suites = withoutGrease(hello.cipherSuites);
   const extensions = withoutGrease(hello.extensions);
   const version = VERSIONS.get(highestOfferedVersion(hello)) ?? '00';
@@ -45,6 +47,9 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0301, '10'],
   [0x0300, 's3'],
   [0x0002, 's2'],
+  [0xfeff, 'd1'],
+  [0xfefd, 'd2'],
+  [0xfefc, 'd3'],
 ]);
 
 /** Two digits; there is no room for more than 99. */

@@ -1,4 +1,4 @@
-// The TLS ClientHello, whole (RFC 8446 §4.1.2, RFC 5246 §7.4.1.2): code points in the order in which they were sent, GREASE (RFC 8701) included.
+// The ClientHello of TLS and DTLS, whole (RFC 8446 §4.1.2, RFC 5246 §7.4.1.2, RFC 6347 §4.2.1): code points in the order sent, GREASE included.
 // Invariant: a message cut short gives needMore, never half a value. An extension body that contradicts itself is listed but not read.
 
 import type { Parsed } from '../base/parsed.ts';
@@ -17,7 +17,7 @@ import { isGrease } from './tls-names.ts';
 import { TLS_HANDSHAKE_HEADER_BYTES, TlsHandshakeType } from './tls-record.ts';
 
 export interface TlsClientHello {
-  /** The version field itself; TLS 1.3 leaves it at 0x0303. */
+  /** The version field itself; TLS 1.3 leaves it at 0x0303, DTLS 1.3 at 0xfefd. */
   legacyVersion: number;
   random: Uint8Array;
   sessionId: Uint8Array;
@@ -34,6 +34,14 @@ export interface TlsClientHello {
   keyShareGroups: readonly number[];
   signatureAlgorithms: readonly number[];
   ecPointFormats: readonly number[];
+  /** Bytes of the session ticket (RFC 5077); 0 asks for one. */
+  ticketBytes?: number;
+  /** A pre-shared key is offered: a session to resume, or an external key (RFC 8446 §4.2.11). */
+  offersPsk: boolean;
+  /** Data follows before the handshake is done (RFC 8446 §4.2.10). */
+  earlyData: boolean;
+  /** 'outer': Encrypted ClientHello or a GREASE imitation of it, which nobody else can tell apart (RFC 9849 §6.2). */
+  ech?: 'outer' | 'inner' | 'esni';
 }
 
 const RANDOM_BYTES = 32;
@@ -41,8 +49,8 @@ const MAX_SESSION_ID_BYTES = 32;
 const MAX_NAME_BYTES = 255;
 const NONE: readonly never[] = [];
 
-/** Reads a handshake message, header included. */
-export function readTlsClientHello(message: Uint8Array): Parsed<TlsClientHello> {
+/** Reads a handshake message, its header of four bytes included; DTLS puts a cookie behind the session id. */
+export function readTlsClientHello(message: Uint8Array, layout: 'tls' | 'dtls' = 'tls'): Parsed<TlsClientHello> {
   if (message.length < TLS_HANDSHAKE_HEADER_BYTES) return needMore('handshake header', 0);
   if (message[0] !== TlsHandshakeType.clientHello) return malformed('not a ClientHello', 0);
   const wireEnd = TLS_HANDSHAKE_HEADER_BYTES + ((message[1] << 16) | (message[2] << 8) | message[3]);
@@ -53,7 +61,7 @@ export function readTlsClientHello(message: Uint8Array): Parsed<TlsClientHello> 
   at += 2;
   if (at > end) return short('version', versionAt, at, wireEnd);
   const legacyVersion = u16(message, versionAt);
-  if (legacyVersion < 0x0300 || legacyVersion > 0x0304) return malformed('ClientHello version', versionAt);
+  if (!isVersion(legacyVersion, layout)) return malformed('ClientHello version', versionAt);
   const randomAt = at;
   at += RANDOM_BYTES;
   if (at >= end) return short('random', randomAt, at + 1, wireEnd);
@@ -61,6 +69,10 @@ export function readTlsClientHello(message: Uint8Array): Parsed<TlsClientHello> 
   if (sessionIdBytes > MAX_SESSION_ID_BYTES) return malformed('session id', at);
   const sessionIdAt = at + 1;
   at = sessionIdAt + sessionIdBytes;
+  if (layout === 'dtls') {
+    if (at >= end) return short('session id', sessionIdAt, at + 1, wireEnd);
+    at += 1 + message[at];
+  }
   if (at + 2 > end) return short('session id', sessionIdAt, at + 2, wireEnd);
   const suiteBytes = u16(message, at);
   if (suiteBytes === 0 || (suiteBytes & 1) === 1) return malformed('cipher suites', at);
@@ -86,6 +98,8 @@ export function readTlsClientHello(message: Uint8Array): Parsed<TlsClientHello> 
     keyShareGroups: NONE,
     signatureAlgorithms: NONE,
     ecPointFormats: NONE,
+    offersPsk: false,
+    earlyData: false,
   };
   // Before TLS 1.2 a hello may end here, without even the length of its extensions.
   if (at === wireEnd) return parsed(hello);
@@ -97,8 +111,25 @@ export function readTlsClientHello(message: Uint8Array): Parsed<TlsClientHello> 
 /** The highest version the client offers: supported_versions without GREASE, else the version field. */
 export function highestOfferedVersion(hello: TlsClientHello): number {
   let highest = 0;
-  for (const version of hello.supportedVersions) if (version > highest && !isGrease(version)) highest = version;
+  // DTLS counts down: 1.0 is 0xfeff, 1.2 is 0xfefd.
+  const isDtls = hello.legacyVersion >> 8 === DTLS_MAJOR;
+  for (const version of hello.supportedVersions) {
+    if (isGrease(version)) continue;
+    if (highest === 0 || (isDtls ? version < highest : version > highest)) highest = version;
+  }
   return highest === 0 ? hello.legacyVersion : highest;
+}
+
+const DTLS_MAJOR = 0xfe;
+
+function isVersion(version: number, layout: 'tls' | 'dtls'): boolean {
+  // 0x0100 is what OpenSSL sent before there was an RFC, and what Cisco's VPN clients still send.
+  return layout === 'tls' ? version >= 0x0300 && version <= 0x0304 : isDtlsVersion(version) || version === 0x0100;
+}
+
+/** 1.0, 1.2 and 1.3; there is no 1.1. */
+export function isDtlsVersion(version: number): boolean {
+  return version === 0xfeff || version === 0xfefd || version === 0xfefc;
 }
 
 function readExtensions(
@@ -148,6 +179,22 @@ function readExtension(hello: TlsClientHello, type: number, bytes: Uint8Array, a
       return;
     case TlsExtension.keyShare:
       hello.keyShareGroups = readKeyShareGroups(bytes, at, end) ?? NONE;
+      return;
+    case TlsExtension.sessionTicket:
+      hello.ticketBytes = end - at;
+      return;
+    case TlsExtension.preSharedKey:
+      hello.offersPsk = true;
+      return;
+    case TlsExtension.earlyData:
+      hello.earlyData = true;
+      return;
+    case TlsExtension.encryptedClientHello:
+      // ECHClientHelloType: 0 outer, 1 inner.
+      if (at < end) hello.ech = bytes[at] === 1 ? 'inner' : 'outer';
+      return;
+    case TlsExtension.encryptedServerName:
+      hello.ech ??= 'esni';
       return;
     default:
   }

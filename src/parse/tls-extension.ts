@@ -9,8 +9,15 @@ export const TlsExtension = {
   ecPointFormats: 11,
   signatureAlgorithms: 13,
   alpn: 16,
+  sessionTicket: 35,
+  preSharedKey: 41,
+  earlyData: 42,
   supportedVersions: 43,
   keyShare: 51,
+  /** RFC 9849; its drafts from 13 on used the same number. */
+  encryptedClientHello: 0xfe0d,
+  /** Encrypted SNI, the first attempt (draft-ietf-tls-esni-00 to -06). */
+  encryptedServerName: 0xffce,
 } as const;
 
 /** A list of 16-bit code points behind its length in bytes. */

@@ -2,7 +2,7 @@
 
 import { TLS_CIPHER_SUITES } from './tls-cipher-names.ts';
 
-/** '1.0' … '1.3'; 'ssl2.0' and 'ssl3.0' before TLS; '1.3-draft28' for the drafts that were in the field. */
+/** '1.0' … '1.3'; 'ssl2.0' and 'ssl3.0' before TLS; '1.3-draft28' for the drafts that were in the field; 'dtls1.0' … 'dtls1.3'. */
 export function tlsVersionName(version: number): string {
   const known = VERSIONS.get(version);
   if (known !== undefined) return known;
@@ -35,6 +35,10 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0302, '1.1'],
   [0x0303, '1.2'],
   [0x0304, '1.3'],
+  [0x0100, 'dtls1.0-openssl'],
+  [0xfeff, 'dtls1.0'],
+  [0xfefd, 'dtls1.2'],
+  [0xfefc, 'dtls1.3'],
 ]);
 
 /** IANA "TLS Supported Groups". */

@@ -6,7 +6,13 @@ import { malformed, needMore, parsed } from '../base/parsed.ts';
 
 export const TlsContentType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
 
-export const TlsHandshakeType = { clientHello: 1, serverHello: 2, serverKeyExchange: 12 } as const;
+export const TlsHandshakeType = {
+  clientHello: 1,
+  serverHello: 2,
+  certificate: 11,
+  serverKeyExchange: 12,
+  clientKeyExchange: 16,
+} as const;
 
 export const TLS_RECORD_HEADER_BYTES = 5;
 export const TLS_HANDSHAKE_HEADER_BYTES = 4;

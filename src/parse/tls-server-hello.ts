@@ -1,9 +1,10 @@
-// The TLS ServerHello (RFC 8446 §4.1.3, RFC 5246 §7.4.1.3), the HelloRetryRequest that looks like one, and the group of a ServerKeyExchange (RFC 8422 §5.4).
+// The ServerHello of TLS and DTLS (RFC 8446 §4.1.3, RFC 5246 §7.4.1.3) and the HelloRetryRequest that looks like one.
 // Invariant: a message cut short gives needMore, never half a value. An extension body that contradicts itself is listed but not read.
 
 import { ByteCursor } from '../base/byte-cursor.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { malformed, needMore, parsed } from '../base/parsed.ts';
+import { isDtlsVersion } from './tls-client-hello.ts';
 import { readAlpnProtocols, TlsExtension, u16 } from './tls-extension.ts';
 import { TLS_HANDSHAKE_HEADER_BYTES, TlsHandshakeType } from './tls-record.ts';
 
@@ -15,7 +16,11 @@ export interface TlsServerHello {
   random: Uint8Array;
   sessionId: Uint8Array;
   cipherSuite: number;
+  /** 0 is none; anything else lets lengths betray what was sent (CRIME). */
+  compressionMethod: number;
   extensions: readonly number[];
+  /** The server took a pre-shared key that was offered (RFC 8446 §4.2.11). */
+  takesPsk: boolean;
   /** The protocol the server chose; TLS 1.3 says it where nobody else can read it. */
   alpn?: string;
   /** Group of the key share, or the one a HelloRetryRequest asks for. */
@@ -27,10 +32,8 @@ export interface TlsServerHello {
 const MAX_SESSION_ID_BYTES = 32;
 /** Random of every HelloRetryRequest: SHA-256 of its name (RFC 8446 §4.1.3). */
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
-/** ECParameters: curve_type named_curve (RFC 8422 §5.4). */
-const NAMED_CURVE = 3;
 
-/** Reads a handshake message, header included. */
+/** Reads a handshake message, its header of four bytes included. */
 export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> {
   if (message.length < TLS_HANDSHAKE_HEADER_BYTES) return needMore('handshake header', 0);
   if (message[0] !== TlsHandshakeType.serverHello) return malformed('not a ServerHello', 0);
@@ -40,7 +43,8 @@ export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> 
   const legacyVersion = cursor.u16();
   // Up to draft 21, TLS 1.3 named its draft here and had neither session id nor compression method.
   const draftLayout = legacyVersion >> 8 === 0x7f;
-  if (!cursor.short && !draftLayout && (legacyVersion < 0x0300 || legacyVersion > 0x0304)) {
+  const isVersion = (legacyVersion >= 0x0300 && legacyVersion <= 0x0304) || isDtlsVersion(legacyVersion);
+  if (!cursor.short && !draftLayout && !isVersion) {
     return malformed('ServerHello version', TLS_HANDSHAKE_HEADER_BYTES);
   }
   const random = cursor.take(RETRY_RANDOM.length);
@@ -48,7 +52,7 @@ export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> 
   if (sessionIdBytes > MAX_SESSION_ID_BYTES) return malformed('session id', cursor.offset - 1);
   const sessionId = cursor.take(sessionIdBytes);
   const cipherSuite = cursor.u16();
-  if (!draftLayout) cursor.skip(1);
+  const compressionMethod = draftLayout ? 0 : cursor.u8();
   if (cursor.short) return short('ServerHello', message, wireEnd);
 
   const hello: TlsServerHello = {
@@ -57,7 +61,9 @@ export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> 
     random,
     sessionId,
     cipherSuite,
+    compressionMethod,
     extensions: [],
+    takesPsk: false,
     retryRequest: RETRY_RANDOM.equals(random),
   };
   if (cursor.offset === wireEnd) return parsed(hello);
@@ -66,13 +72,6 @@ export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> 
   if (cursor.short) return short('extensions', message, wireEnd);
   if (lengthAt + 2 + extensionsBytes !== wireEnd) return malformed('length of the extensions', lengthAt);
   return readExtensions(hello, cursor, message, wireEnd);
-}
-
-/** The named group of an ECDHE ServerKeyExchange, header included; undefined for other key exchanges, whose bytes are not told apart by themselves. */
-export function serverKeyExchangeGroup(message: Uint8Array): number | undefined {
-  const publicKeyAt = TLS_HANDSHAKE_HEADER_BYTES + 4;
-  if (message.length < publicKeyAt || message[TLS_HANDSHAKE_HEADER_BYTES] !== NAMED_CURVE) return undefined;
-  return u16(message, TLS_HANDSHAKE_HEADER_BYTES + 1);
 }
 
 function readExtensions(
@@ -104,6 +103,9 @@ function readExtension(hello: TlsServerHello, type: number, bytes: Uint8Array, a
     case TlsExtension.keyShare:
       // A HelloRetryRequest holds the group alone, a ServerHello the group and its key (§4.2.8).
       if (end - at === 2 || (end - at > 4 && at + 4 + u16(bytes, at + 2) === end)) hello.group = u16(bytes, at);
+      return;
+    case TlsExtension.preSharedKey:
+      if (end - at === 2) hello.takesPsk = true;
       return;
     case TlsExtension.alpn: {
       const names = readAlpnProtocols(bytes, at, end);

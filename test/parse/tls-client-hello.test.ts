@@ -4,7 +4,7 @@ import { calculateJa3, calculateJa4, readTlsClientHello as oracle } from 'read-t
 import { expect, test } from 'vitest';
 import { ja3 } from '../../src/parse/ja3.ts';
 import { ja4 } from '../../src/parse/ja4.ts';
-import { highestOfferedVersion, readTlsClientHello } from '../../src/parse/tls-client-hello.ts';
+import { highestOfferedVersion, isDtlsVersion, readTlsClientHello } from '../../src/parse/tls-client-hello.ts';
 import { RETRY_CLIENT, TLS12_CLIENT, TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
 
 const TLS13 = TLS13_CLIENT.subarray(5);
@@ -18,6 +18,9 @@ test('a ClientHello is read whole, in the order in which it was sent', () => {
   expect(sessionId.length).toBe(32);
   expect(hello).toEqual({
     legacyVersion: 0x0303,
+    ticketBytes: 0,
+    offersPsk: false,
+    earlyData: false,
     cipherSuites: [0x1302, 0x1303, 0x1301, 0x00ff],
     compressionMethods: [0],
     extensions: [0, 11, 10, 35, 16, 22, 23, 13, 43, 45, 51],
@@ -129,3 +132,39 @@ function hello(parts: { version?: string; suites?: string; extensions?: string[]
 function u16Hex(value: number): string {
   return value.toString(16).padStart(4, '0');
 }
+
+test('what asks for a session, early data and a hidden name is seen', () => {
+  const extension = (type: number, body: number[]) => [type >> 8, type & 255, 0, body.length, ...body];
+  const hello = (extensions: number[]) =>
+    readTlsClientHello(
+      Uint8Array.from([
+        ...[1, 0, 0, 43 + extensions.length, 3, 3],
+        ...new Uint8Array(32),
+        ...[0, 0, 2, 0x13, 0x01, 1, 0, 0, extensions.length],
+        ...extensions,
+      ]),
+    );
+  const all = hello([
+    ...extension(35, [1, 2, 3]),
+    ...extension(42, []),
+    ...extension(0xfe0d, [0, 0]),
+    ...extension(41, [0]),
+  ]);
+  expect(all).toMatchObject({ ok: true, value: { ticketBytes: 3, earlyData: true, ech: 'outer', offersPsk: true } });
+  expect(hello(extension(0xfe0d, [1]))).toMatchObject({ value: { ech: 'inner', offersPsk: false, earlyData: false } });
+  expect(hello(extension(0xffce, [1]))).toMatchObject({ value: { ech: 'esni' } });
+});
+
+test('a DTLS hello has a cookie behind its session id, and counts its versions down', () => {
+  const body = [0xfe, 0xfd, ...new Uint8Array(32), 0, 3, 9, 9, 9, 0, 2, 0xc0, 0x2b, 1, 0, 0, 11];
+  const versions = [0, 43, 0, 7, 6, 0x5a, 0x5a, 0xfe, 0xfc, 0xfe, 0xfd];
+  const message = Uint8Array.from([1, 0, 0, body.length + versions.length, ...body, ...versions]);
+  const read = readTlsClientHello(message, 'dtls');
+  expect(read).toMatchObject({ ok: true, value: { legacyVersion: 0xfefd, cipherSuites: [0xc02b] } });
+  expect(read.ok && highestOfferedVersion(read.value)).toBe(0xfefc);
+  expect(readTlsClientHello(message)).toMatchObject({ ok: false, reason: 'ClientHello version' });
+  for (let length = 0; length < message.length; length++) {
+    expect(readTlsClientHello(message.subarray(0, length), 'dtls')).toMatchObject({ ok: false, needMore: true });
+  }
+  expect([0xfeff, 0xfefe, 0xfefd, 0xfefc].map(isDtlsVersion)).toEqual([true, false, true, true]);
+});

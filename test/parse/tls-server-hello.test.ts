@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTlsHandshakes } from '../../src/parse/tls-record.ts';
-import { readTlsServerHello, serverKeyExchangeGroup } from '../../src/parse/tls-server-hello.ts';
+import { readTlsServerHello } from '../../src/parse/tls-server-hello.ts';
 import { RETRY_SERVER, TLS12_SERVER, TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
 
 const message = (records: Uint8Array, index = 0) => {
@@ -26,13 +26,11 @@ test('a TLS 1.3 ServerHello names its real version and group in extensions', () 
   expect(read.ok && read.value.alpn).toBeUndefined();
 });
 
-test('a TLS 1.2 ServerHello shows the protocol, and its ServerKeyExchange the group', () => {
+test('a TLS 1.2 ServerHello shows the protocol', () => {
   expect(readTlsServerHello(message(TLS12_SERVER))).toMatchObject({
     ok: true,
     value: { version: 0x0303, cipherSuite: 0xc02c, extensions: [0xff01, 11, 35, 16, 23], alpn: 'http/1.1' },
   });
-  expect(serverKeyExchangeGroup(message(TLS12_SERVER, 2))).toBe(29);
-  expect(serverKeyExchangeGroup(message(TLS12_SERVER, 1))).toBeUndefined();
 });
 
 test('a HelloRetryRequest is told from a ServerHello by its random', () => {
@@ -46,6 +44,13 @@ test('the layout of early TLS 1.3 drafts, without session id and compression met
   const body = `7f12${'22'.repeat(32)}1301000800330004001d0000`.replace('00330004', '00280004');
   const read = readTlsServerHello(new Uint8Array(Buffer.from(`020000${(body.length / 2).toString(16)}${body}`, 'hex')));
   expect(read).toMatchObject({ ok: true, value: { version: 0x7f12, cipherSuite: 0x1301, extensions: [40] } });
+});
+
+test('a pre-shared key that was taken and a compression method are seen', () => {
+  const body = `0303${'22'.repeat(32)}001301010006002900020000`;
+  const read = readTlsServerHello(new Uint8Array(Buffer.from(`020000${(body.length / 2).toString(16)}${body}`, 'hex')));
+  expect(read).toMatchObject({ ok: true, value: { takesPsk: true, compressionMethod: 1 } });
+  expect(readTlsServerHello(message(TLS13_SERVER))).toMatchObject({ value: { takesPsk: false, compressionMethod: 0 } });
 });
 
 test('a ServerHello cut at any byte asks for more', () => {
@@ -75,7 +80,6 @@ test('no bytes make it throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       readTlsServerHello(new Uint8Array([2, 0, 0, bytes.length, ...bytes]));
-      serverKeyExchangeGroup(bytes);
     }),
   );
 });

@@ -1,0 +1,61 @@
+// The leaf of a Certificate message of TLS up to 1.2 (RFC 5246 §7.4.2): what it says, and its SHA-256 for look-ups. Later versions encrypt it.
+// A device meets the same few certificates all day: what a whole one says is remembered by its hash, in a bounded map.
+
+import { hash } from 'node:crypto';
+import { TLS_HANDSHAKE_HEADER_BYTES, TlsHandshakeType } from './tls-record.ts';
+import { readX509, type X509Facts } from './x509-certificate.ts';
+
+export interface TlsLeafCertificate {
+  facts: X509Facts;
+  /** Hexadecimal, of the whole DER; absent where the capture holds less. */
+  sha256?: string;
+  /** Certificates in the message as far as it can be read, the leaf included. */
+  chainLength?: number;
+}
+
+const CAPACITY = 1024;
+const MAX_CHAIN = 16;
+const known = new Map<string, X509Facts>();
+
+/** Reads a handshake message, header of four bytes included, which may be cut; undefined when no certificate can be read. */
+export function readTlsCertificate(message: Uint8Array): TlsLeafCertificate | undefined {
+  const listAt = TLS_HANDSHAKE_HEADER_BYTES + 3;
+  const leafAt = listAt + 3;
+  if (message[0] !== TlsHandshakeType.certificate || message.length <= leafAt) return undefined;
+  const bodyBytes = u24(message, 1);
+  const listBytes = u24(message, TLS_HANDSHAKE_HEADER_BYTES);
+  const leafBytes = u24(message, listAt);
+  if (listBytes + 3 !== bodyBytes || leafBytes === 0 || leafBytes + 3 > listBytes) return undefined;
+  const leaf = message.subarray(leafAt, leafAt + leafBytes);
+  if (leaf.length < leafBytes) {
+    const facts = readX509(leaf);
+    return facts === undefined ? undefined : { facts };
+  }
+  const sha256 = hash('sha256', leaf, 'hex');
+  let facts = known.get(sha256);
+  if (facts === undefined) {
+    facts = readX509(leaf);
+    if (facts === undefined) return undefined;
+    if (known.size >= CAPACITY) known.clear();
+    known.set(sha256, facts);
+  }
+  const certificate: TlsLeafCertificate = { facts, sha256 };
+  const chainLength = countChain(message, listAt, listAt + listBytes);
+  if (chainLength !== undefined) certificate.chainLength = chainLength;
+  return certificate;
+}
+
+/** Undefined where the message was cut, or its lengths do not fill it. */
+function countChain(message: Uint8Array, start: number, end: number): number | undefined {
+  let count = 0;
+  let at = start;
+  while (at + 3 <= end && at + 3 <= message.length && count < MAX_CHAIN) {
+    at += 3 + u24(message, at);
+    count++;
+  }
+  return at === end ? count : undefined;
+}
+
+function u24(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+}
