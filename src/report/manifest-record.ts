@@ -25,6 +25,7 @@ export interface TelemetryManifest {
   records: number;
   rejected: number;
   rejected_lines: { line: number; reason: string }[];
+  redacted?: number;
   clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
 }
 

@@ -6,10 +6,8 @@ import type { TelemetryManifest } from '../report/manifest-record.ts';
 import type { AttributableFlow, Attribution } from '../telemetry/attribution.ts';
 import { type CaptureCoverage, coverageRows } from '../telemetry/coverage.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
-import { Inventory } from '../telemetry/inventory.ts';
-import { SocketLog } from '../telemetry/socket-log.ts';
 import { joinTelemetry, type TelemetryJoin } from '../telemetry/telemetry-join.ts';
-import { readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
+import { emptyTelemetry, readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
 import type { AnalyzeOptions } from './config.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
@@ -20,7 +18,7 @@ const NOTHING_TO_JOIN = 'no socket log was given';
 export async function joinApps(options: AnalyzeOptions, warn: (message: string) => void): Promise<AppJoin> {
   const telemetry =
     options.telemetry.length === 0
-      ? { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] }
+      ? emptyTelemetry()
       : await readTelemetry(options.telemetry, { format: options.telemetryFormat, deviceTz: options.deviceTimeZone });
   for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
   for (const { file, format, records, rejected, rejectedLines, cut } of telemetry.files) {
@@ -41,6 +39,7 @@ export class AppJoin {
   #flows: readonly AttributableFlow[] = [];
   #flowCount = 0;
   #join: TelemetryJoin | undefined;
+  #joinOfNothing: TelemetryJoin | undefined;
   #apps: readonly (AppRecord | undefined)[] = [];
 
   constructor(telemetry: Telemetry, options: AnalyzeOptions) {
@@ -130,6 +129,7 @@ export class AppJoin {
     return {
       socket_rows_dropped: this.telemetry.sockets.columns.dropped,
       inventory_rows_dropped: this.telemetry.inventory.dropped,
+      device_events_dropped: this.telemetry.events.dropped,
       join_lookups_cut: this.#join?.scansCut ?? 0,
     };
   }
@@ -142,7 +142,8 @@ export class AppJoin {
 
   /** Logs without sockets (an inventory alone) still have their rows in the manifest. */
   #emptyJoin(): TelemetryJoin {
-    return joinTelemetry([], this.telemetry);
+    this.#joinOfNothing ??= joinTelemetry([], this.telemetry, { clockOffsetMs: this.#options.clockOffsetMs });
+    return this.#joinOfNothing;
   }
 }
 

@@ -13,7 +13,7 @@ export const canonicalAppImporter = {
   format: 'app',
   summary:
     "Rows of the schema cipherscope.app/1: packages with UID, validity, installer, permissions and the operator's expectations.",
-  yields: 'app inventory',
+  yields: ['app inventory'],
   source: 'your own script (schema/app.schema.json)',
   sniff: (firstLines) =>
     sniffCanonical(APP_SCHEMA, schema, [['package.name'], ['android.uid', 'android.app_id']], firstLines) * 0.95,

@@ -14,7 +14,7 @@ export const canonicalSocketImporter = {
   format: 'socket',
   summary:
     'Rows of the schema cipherscope.socket/1: socket tuples with their UID, nested or dotted keys, or CSV with the same names.',
-  yields: 'socket owners',
+  yields: ['socket owners'],
   source: 'your own script (schema/socket.schema.json)',
   sniff: (firstLines) =>
     sniffCanonical(

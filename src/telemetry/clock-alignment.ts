@@ -33,11 +33,16 @@ export function alignClocks(
 ): ClockAlignment[] {
   const names = log.files.map((file) => file.name);
   if (options.clockOffsetMs !== undefined) {
-    const offsetUs = options.clockOffsetMs * 1000;
-    return names.map((file) => alignment(file, 'flag', offsetUs, undefined, 0, zoneNote(offsetUs)));
+    const { clockOffsetMs } = options;
+    return names.map((file) => statedClock(file, clockOffsetMs));
   }
   const pairs = pairClocks(flows, new SocketIndex(log));
   return names.map((file, i) => alignFile(file, pairs[i]));
+}
+
+/** The operator knows better. */
+export function statedClock(file: string, clockOffsetMs: number): ClockAlignment {
+  return alignment(file, 'flag', clockOffsetMs * 1000, undefined, 0, zoneNote(clockOffsetMs * 1000));
 }
 
 function alignFile(file: string, pairs: ClockPairs): ClockAlignment {

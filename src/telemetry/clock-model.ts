@@ -15,7 +15,7 @@ export interface ClockAlignment {
   readonly offsetMs: number;
   /** Spread of what the offset was estimated from; absent where there was nothing. */
   readonly residualMs: number | undefined;
-  readonly method: 'flag' | 'syn-median' | 'poll-constraints' | 'overlap-search' | 'assumed';
+  readonly method: 'flag' | 'syn-median' | 'poll-constraints' | 'overlap-search' | 'inherited' | 'assumed';
   /** How many pairs of a flow and a row it rests on. */
   readonly pairs: number;
   readonly driftPpm: number | undefined;

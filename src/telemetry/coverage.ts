@@ -4,9 +4,10 @@
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
+import { deviceAreaRows } from './device-coverage.ts';
 import { attributionGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
-import type { Telemetry } from './telemetry-reader.ts';
+import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
 
 /** What the capture's side knows of the network area. */
 export interface CaptureCoverage {
@@ -38,54 +39,13 @@ export interface CoverageInput {
   readonly join: TelemetryJoin;
 }
 
-/** One row an area, in the order of the analytic; none of them is about a single app yet. */
+/**
+ * One row an area, in the order of the analytic, which holds for every app that has no row of its own; then the rows of single apps, where a log
+ * watched only them.
+ */
 export function coverageRows(input: CoverageInput): CoverageRecord[] {
-  return [...UNCOLLECTED.map(uncollectedRow), networkRow(input)];
-}
-
-interface UncollectedArea {
-  readonly area: EvidenceArea;
-  readonly blindTo: readonly string[];
-  readonly collect: string;
-}
-
-const UNCOLLECTED: readonly UncollectedArea[] = [
-  {
-    area: EvidenceArea.keyLifecycle,
-    blindTo: [
-      'key pairs generated, imported or destroyed, in AndroidKeyStore as well as in software (Conscrypt, BouncyCastle, native)',
-    ],
-    collect: 'Switch on Intrusion Logging (Advanced Protection, Android 16) or the security logs of a managed device',
-  },
-  {
-    area: EvidenceArea.asymmetricApiUse,
-    blindTo: ['asymmetric encryption, key wrapping, key agreement and signatures inside the app'],
-    collect:
-      'Run the app with a Frida hook on javax.crypto.Cipher, KeyPairGenerator and KeyAgreement that writes cipherscope.crypto/1',
-  },
-  {
-    area: EvidenceArea.ciphertextTransformation,
-    blindTo: ['what was encrypted, wrapped or encoded before it was sent'],
-    collect: 'Run the app with a Frida hook that writes length and hash of each output as cipherscope.crypto/1',
-  },
-  {
-    area: EvidenceArea.backgroundExecution,
-    blindTo: ['whether the app was in the foreground, the screen on, or a foreground service running when it sent'],
-    collect: 'Run `adb logcat -b events -v threadtime -v epoch -v usec -v uid -d` and `adb shell dumpsys usagestats`',
-  },
-];
-
-function uncollectedRow({ area, blindTo, collect }: UncollectedArea): CoverageRecord {
-  return {
-    area,
-    status: 'none',
-    datasets: [],
-    covered: [],
-    gaps: [{ cause: 'no dataset of this area was read' }],
-    blind_to: [...blindTo],
-    effect: 'Not assessed: this area neither supports nor weakens a finding.',
-    remedy: `${collect}, and keep what it logs: this version does not read it yet.`,
-  };
+  const { general, particular } = deviceAreaRows(input.telemetry, input.join, input.capture);
+  return [...general, networkRow(input), ...particular];
 }
 
 function networkRow(input: CoverageInput): CoverageRecord {
@@ -106,7 +66,9 @@ function networkRow(input: CoverageInput): CoverageRecord {
     status: hasPackets ? (gaps.length === 0 ? 'full' : 'partial') : 'none',
     datasets: [
       ...capture.datasets.map((dataset) => ({ ...dataset })),
-      ...logs.map((log) => ({ name: log.format, file: log.file, records: log.records, rejected: log.rejected })),
+      ...logs
+        .filter(isOfNetwork)
+        .map((log) => ({ name: log.format, file: log.file, records: log.records, rejected: log.rejected })),
     ],
     covered: hasPackets ? [{ start: rfc3339(capture.startUs ?? 0), end: rfc3339(capture.endUs ?? 0) }] : [],
     gaps,
@@ -114,6 +76,11 @@ function networkRow(input: CoverageInput): CoverageRecord {
     effect: effectOf(hasPackets, missing, flowCount),
     remedy: remedyOf(input, missing),
   };
+}
+
+/** Socket owners and inventories tell whose the traffic is. */
+function isOfNetwork({ yields }: TelemetryFile): boolean {
+  return yields.includes('socket owners') || yields.includes('app inventory');
 }
 
 function effectOf(hasPackets: boolean, missing: number, flows: number): string {

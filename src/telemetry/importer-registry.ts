@@ -2,7 +2,9 @@
 
 import { UserError } from '../base/user-error.ts';
 import { canonicalAppImporter } from './canonical-app-importer.ts';
+import { canonicalCryptoImporter } from './canonical-crypto-importer.ts';
 import { canonicalSocketImporter } from './canonical-socket-importer.ts';
+import { canonicalStateImporter } from './canonical-state-importer.ts';
 import type { Importer } from './importer.ts';
 import { packagesListImporter } from './packages-list-importer.ts';
 import { pcapdroidCsvImporter } from './pcapdroid-csv-importer.ts';
@@ -16,6 +18,8 @@ export const IMPORTERS: readonly Importer[] = [
   canonicalAppImporter,
   pmListImporter,
   packagesListImporter,
+  canonicalCryptoImporter,
+  canonicalStateImporter,
 ];
 
 export const TELEMETRY_FORMATS: readonly string[] = IMPORTERS.map((importer) => importer.format);
@@ -51,7 +55,7 @@ export function importerTable(): string {
     '|---|---|---|---|',
     ...IMPORTERS.map(
       (importer) =>
-        `| \`${importer.format}\` | ${cell(importer.summary)} | ${importer.yields} | ${sourceCell(importer.source)} |`,
+        `| \`${importer.format}\` | ${cell(importer.summary)} | ${importer.yields.join(', ')} | ${sourceCell(importer.source)} |`,
     ),
   ].join('\n');
 

@@ -1,6 +1,7 @@
 // The shape of a log importer: one file and one line in importer-registry.ts each. An importer sees lines, never files, and emits events;
 // whatever a line holds, it neither throws nor waits: a line it cannot read is rejected with a reason.
 
+import type { EvidenceArea } from './coverage-record.ts';
 import type { TelemetryEvent } from './telemetry-event.ts';
 import type { TimeOptions } from './timestamp.ts';
 
@@ -9,14 +10,28 @@ export interface Importer {
   readonly format: string;
   /** One sentence for the documentation's table. */
   readonly summary: string;
-  /** What it yields, for the documentation's table. */
-  readonly yields: 'socket owners' | 'app inventory';
+  /** What it yields; what is not named here it must not emit. */
+  readonly yields: readonly TelemetryKind[];
   /** The command or app that writes such a file. */
   readonly source: string;
+  /** The evidence areas of device events that such a log watches, beyond the socket owners. */
+  readonly sights?: readonly AreaSight[];
   /** How sure it is, 0 (no) to 1 (cannot be anything else), from the first lines of a file. */
   sniff(firstLines: readonly string[], fileName: string): number;
   /** Begins one file. */
   open(context: ImportContext): LineReader;
+}
+
+export type TelemetryKind = 'socket owners' | 'app inventory' | 'crypto events' | 'app states';
+
+/** What a log can see of an evidence area. */
+export interface AreaSight {
+  readonly area: EvidenceArea;
+  /** True where a log without any event of the area still says that there was none. */
+  readonly always: boolean;
+  /** Every app of the device, or only those that the log names (a trace inside an app). */
+  readonly scope: 'device' | 'apps';
+  readonly blindTo: readonly string[];
 }
 
 export interface LineReader {
@@ -32,6 +47,17 @@ export interface ImportContext extends TimeOptions {
   emit(event: TelemetryEvent): void;
   /** A snapshot of all sockets was taken at this moment, whether or not rows follow. */
   poll(timeUs: number): void;
+  /** The log itself shows that something is missing from it. */
+  gap(gap: LogGap): void;
+  /** Fields that may not be kept were found and dropped. */
+  redacted(fields: number): void;
+}
+
+export interface LogGap {
+  readonly startUs?: number | undefined;
+  readonly endUs?: number | undefined;
+  /** Continues a sentence that begins with the file's name. */
+  readonly cause: string;
 }
 
 /** Continues a sentence that begins with the line; `naive` where the line lacks nothing but a time zone. */

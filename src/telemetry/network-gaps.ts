@@ -3,7 +3,7 @@
 
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
-import { toCaptureUs } from './clock-model.ts';
+import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
@@ -54,10 +54,11 @@ export function socketLogGaps(
 ): CoverageGapRecord[] {
   const gaps: CoverageGapRecord[] = [];
   for (const file of telemetry.files) {
-    gaps.push(...fileGaps(file));
-    if (file.socketLog === undefined) continue;
+    const clock = file.socketLog === undefined ? undefined : join.clocks[file.socketLog];
+    // A log of nothing but device events leaves its gaps in the areas of those.
+    if (clock !== undefined || file.eventLog === undefined) gaps.push(...fileGaps(file, clock));
+    if (file.socketLog === undefined || clock === undefined) continue;
     const log = telemetry.sockets.files[file.socketLog];
-    const clock = join.clocks[file.socketLog];
     if (clock.note !== undefined) gaps.push({ cause: `${file.file}: ${clock.note}` });
     if (log.unusable > 0)
       gaps.push({ cause: `${file.file}: ${log.unusable} records name neither a local port nor a remote endpoint` });
@@ -87,7 +88,8 @@ export function socketLogGaps(
   return gaps;
 }
 
-function fileGaps(file: TelemetryFile): CoverageGapRecord[] {
+/** Rejected lines, an unread end, and what the log itself says is missing. */
+export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined): CoverageGapRecord[] {
   const gaps: CoverageGapRecord[] = [];
   if (file.rejected > 0) {
     const [first] = file.rejectedLines;
@@ -96,10 +98,24 @@ function fileGaps(file: TelemetryFile): CoverageGapRecord[] {
     });
   }
   if (file.cut !== undefined) gaps.push({ cause: `${file.file} ${file.cut}` });
+  for (const { startUs, endUs, cause } of file.gaps.slice(0, MAX_LISTED)) {
+    gaps.push({
+      ...(startUs === undefined ? {} : { start: rfc3339(placed(startUs, clock)) }),
+      ...(endUs === undefined ? {} : { end: rfc3339(placed(endUs, clock)) }),
+      cause: `${file.file} ${cause}`,
+    });
+  }
+  const unlisted = Math.max(0, file.gaps.length - MAX_LISTED) + file.gapsDropped;
+  if (unlisted > 0) gaps.push({ cause: `${file.file} tells of ${unlisted} more gaps` });
   return gaps;
 }
 
-function edgeGaps(
+function placed(logUs: number, clock: ClockAlignment | undefined): number {
+  return clock === undefined ? logUs : toCaptureUs(clock, logUs);
+}
+
+/** Parts of the capture before the log begins and after it ends. */
+export function edgeGaps(
   file: string,
   firstUs: number,
   lastUs: number,

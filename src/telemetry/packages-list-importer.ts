@@ -8,7 +8,7 @@ export const packagesListImporter = {
   format: 'packages-list',
   summary:
     "The device's packages.list: UID, debuggable, target SDK, version code, installer, and whether the app may open sockets.",
-  yields: 'app inventory',
+  yields: ['app inventory'],
   source: 'adb shell su -c cat /data/system/packages.list',
   sniff: (firstLines) => {
     const filled = firstLines.filter((line) => line.trim() !== '').slice(0, 5);

@@ -13,7 +13,7 @@ export const pcapdroidCsvImporter = {
   format: 'pcapdroid-csv',
   summary:
     "PCAPdroid's CSV of connections, with and without PackageName and Malicious; commas in App and Info, non-ASCII digits, s/ms/ISO times.",
-  yields: 'socket owners',
+  yields: ['socket owners'],
   source: 'PCAPdroid, its export of the connections as CSV',
   sniff: (firstLines) => (firstLines.some((line) => HEADER.test(line.slice(0, 200))) ? 0.95 : 0),
   open: (context) => readPcapdroidCsv(context),

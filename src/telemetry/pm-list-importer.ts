@@ -7,7 +7,7 @@ import { parseUid } from './uid.ts';
 export const pmListImporter = {
   format: 'pm-list',
   summary: 'Package list of the package manager with UIDs, for one user or all.',
-  yields: 'app inventory',
+  yields: ['app inventory'],
   source: 'adb shell pm list packages -U -i --user all',
   sniff: (firstLines) => (firstLines.some((line) => /^package:\S/.test(line)) ? 0.95 : 0),
   open: (context) => readPmList(context),

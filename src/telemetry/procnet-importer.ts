@@ -10,7 +10,7 @@ import { parseUid } from './uid.ts';
 export const procnetImporter = {
   format: 'procnet',
   summary: 'Timestamped copies of /proc/net/tcp, tcp6, udp and udp6; snapshots become intervals, one for each inode.',
-  yields: 'socket owners',
+  yields: ['socket owners'],
   source:
     'adb exec-out \'while :; do echo "### $(date +%s.%N)"; for f in tcp tcp6 udp udp6; do echo "# $f"; cat /proc/net/$f; done; sleep 0.5; done\'',
   sniff: (firstLines) =>

@@ -94,6 +94,22 @@ export class RowFields {
     return this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is neither true nor false`);
   }
 
+  /** One of the given words, in any case. */
+  word<W extends string>(key: string, words: readonly W[]): W | undefined {
+    const text = this.text(key)?.toLowerCase();
+    if (text === undefined) return undefined;
+    const found = words.find((word) => word.toLowerCase() === text);
+    return found ?? this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is none of ${words.join(', ')}`);
+  }
+
+  /** Hex digits in lower case, `min` to `max` of them and an even number. */
+  hex(key: string, min: number, max: number): string | undefined {
+    const text = this.text(key)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (text.length % 2 === 0 && text.length >= min && text.length <= max && /^[0-9a-f]+$/.test(text)) return text;
+    return this.fail(`${key} is not ${min === max ? min : `${min} to ${max}`} hex digits`);
+  }
+
   ip(key: string): string | undefined {
     const text = this.text(key);
     if (text === undefined) return undefined;

@@ -11,6 +11,8 @@ import type { SocketObservation } from './telemetry-event.ts';
 /** What the gap report needs to know of a file. */
 export interface SocketLogFile {
   readonly name: string;
+  /** Device of the rows that name none. */
+  readonly device?: string | undefined;
   /** Observations accepted, before merging. */
   observations: number;
   /** Observations that name neither a local port nor a remote endpoint: nothing to join on. */
@@ -56,6 +58,7 @@ export class SocketLog {
       throw new UserError(`more than ${MAX_FILES} socket logs: give fewer files with -t`);
     this.files.push({
       name,
+      device,
       observations: 0,
       unusable: 0,
       pollTimesUs: [],

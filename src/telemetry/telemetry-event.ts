@@ -1,22 +1,15 @@
-// What importers emit: a discriminated union over `action`, one member a canonical schema. Socket observations and app inventory rows are
-// read; crypto events (cipherscope.crypto/1) and app states (cipherscope.state/1) join the union when their importers come.
-// Undefined means unknown or wildcard; addresses are canonical text (canonical-ip.ts), times µs since the epoch.
+// What importers emit: a discriminated union over `action`, one member a canonical schema. Undefined means unknown or wildcard; addresses
+// are canonical text (canonical-ip.ts), times µs since the epoch.
 
-export type TelemetryEvent = SocketObservation | AppInventoryRow;
+import type { CryptoEvent } from './crypto-event.ts';
+import type { EventOrigin } from './event-origin.ts';
+import type { StateEvent } from './state-event.ts';
+
+export type TelemetryEvent = SocketObservation | AppInventoryRow | CryptoEvent | StateEvent;
 
 export type SocketAction = 'socket_open' | 'socket_snapshot' | 'socket_close' | 'connect' | 'packet' | 'dns_query';
 
 export type SocketTransport = 'tcp' | 'udp' | 'icmp' | 'ipv6-icmp';
-
-/** Where every event was read. The reader of the file knows its name. */
-export interface EventOrigin {
-  /** What wrote the row: 'procnet', 'pcapdroid.csv', or the row's own event.dataset. */
-  readonly dataset: string;
-  /** 1-based line of the log file. */
-  readonly line: number;
-  /** observer.name: which device or emulator, where addresses repeat. */
-  readonly device?: string | undefined;
-}
 
 /** One sight of a socket and its owner: `cipherscope.socket/1`. */
 export interface SocketObservation extends EventOrigin {

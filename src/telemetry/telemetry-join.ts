@@ -4,6 +4,8 @@ import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type TurnedLog, turnSwappedAddresses } from './byte-order-check.ts';
 import { alignClocks } from './clock-alignment.ts';
 import type { ClockAlignment } from './clock-model.ts';
+import { eventClocks } from './event-clocks.ts';
+import { resolveEventOwners } from './event-owners.ts';
 import { attributeFlows } from './join.ts';
 import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
 
@@ -20,6 +22,8 @@ export interface TelemetryJoin {
   readonly outcomes: readonly AttributionOutcome[];
   /** By file of the socket log. */
   readonly clocks: readonly ClockAlignment[];
+  /** By file of the log of device events, which the join has placed in the capture's time. */
+  readonly eventClocks: readonly ClockAlignment[];
   /** Rows of manifest.telemetry. */
   readonly files: readonly TelemetryFileRecord[];
   readonly turnedLogs: readonly TurnedLog[];
@@ -34,6 +38,8 @@ export interface TelemetryFileRecord {
   records: number;
   rejected: number;
   rejected_lines: { line: number; reason: string }[];
+  /** Fields that may not be kept and were dropped; absent where there was none. */
+  redacted?: number;
   /** `offset_ms`: log minus capture; drift, jumps and time zones are told in coverage.json. */
   clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
 }
@@ -45,6 +51,9 @@ export function joinTelemetry(
 ): TelemetryJoin {
   const turnedLogs = turnSwappedAddresses(telemetry.sockets, flows);
   const clocks = alignClocks(flows, telemetry.sockets, { clockOffsetMs: options.clockOffsetMs });
+  const clocksOfEvents = eventClocks(telemetry, clocks, options.clockOffsetMs);
+  telemetry.events.align(clocksOfEvents);
+  resolveEventOwners(telemetry.events, telemetry.inventory);
   let scansCut = 0;
   const outcomes = attributeFlows(flows, telemetry.sockets, telemetry.inventory, {
     clocks,
@@ -54,10 +63,17 @@ export function joinTelemetry(
       scansCut = lookups;
     },
   });
-  const files = telemetry.files.map((file) =>
-    fileRecord(file, file.socketLog === undefined ? undefined : clocks[file.socketLog]),
-  );
-  return { outcomes, clocks, files, turnedLogs, scansCut };
+  const files = telemetry.files.map((file) => fileRecord(file, clockOf(file, clocks, clocksOfEvents)));
+  return { outcomes, clocks, eventClocks: clocksOfEvents, files, turnedLogs, scansCut };
+}
+
+function clockOf(
+  file: TelemetryFile,
+  clocks: readonly ClockAlignment[],
+  clocksOfEvents: readonly ClockAlignment[],
+): ClockAlignment | undefined {
+  if (file.socketLog !== undefined) return clocks[file.socketLog];
+  return file.eventLog === undefined ? undefined : clocksOfEvents[file.eventLog];
 }
 
 function fileRecord(file: TelemetryFile, clock: ClockAlignment | undefined): TelemetryFileRecord {
@@ -68,6 +84,7 @@ function fileRecord(file: TelemetryFile, clock: ClockAlignment | undefined): Tel
     records: file.records,
     rejected: file.rejected,
     rejected_lines: file.rejectedLines.map(({ line, reason }) => ({ line, reason })),
+    ...(file.redacted === 0 ? {} : { redacted: file.redacted }),
     clock: clock === undefined ? { offset_ms: 0, method: 'not_used', pairs: 0 } : clockRecord(clock),
   };
 }

@@ -154,6 +154,11 @@ describe('AppJoin', () => {
 
   it('counts what its caps cost', async () => {
     const { join } = await joined({ 'sockets.ndjson': SOCKETS });
-    expect(join.counts()).toEqual({ socket_rows_dropped: 0, inventory_rows_dropped: 0, join_lookups_cut: 0 });
+    expect(join.counts()).toEqual({
+      socket_rows_dropped: 0,
+      inventory_rows_dropped: 0,
+      device_events_dropped: 0,
+      join_lookups_cut: 0,
+    });
   });
 });

@@ -11,8 +11,7 @@ import { analyzeOptions } from '../../src/run/config.ts';
 import { Progress } from '../../src/run/progress.ts';
 import { ResolvedFlows } from '../../src/run/resolved-flows.ts';
 import { runShardPool, type ShardPoolResult, type ShardPoolTask } from '../../src/run/shard-pool.ts';
-import { Inventory } from '../../src/telemetry/inventory.ts';
-import { SocketLog } from '../../src/telemetry/socket-log.ts';
+import { emptyTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { pcapFile, START_US } from './capture-bytes.ts';
 import { ipPacket, type TestPacket } from './packets.ts';
 
@@ -71,7 +70,7 @@ export function resolve(pool: ShardPoolResult, local: string[] = [], keep?: Read
 /** The join of flows to apps without any log. */
 export function joinOf({ flows, pool }: Analysed, settings: Parameters<typeof analyzeOptions>[1] = {}): AppJoin {
   const input = { captures: ['x'], interfaceName: undefined, quiet: true, verbose: false };
-  const telemetry = { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] };
+  const telemetry = emptyTelemetry();
   const join = new AppJoin(telemetry, analyzeOptions(input, settings));
   join.attribute(flows, pool);
   return join;

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { type CaptureCoverage, coverageRows } from '../../src/telemetry/coverage.ts';
-import { Inventory } from '../../src/telemetry/inventory.ts';
-import { SocketLog } from '../../src/telemetry/socket-log.ts';
 import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
-import type { Telemetry } from '../../src/telemetry/telemetry-reader.ts';
+import { emptyTelemetry, type Telemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { appOf, at, flowOf, inventoryOf, logOf, rowOf } from './telemetry-fixture.ts';
 
 const CAPTURE: CaptureCoverage = {
@@ -17,14 +15,12 @@ const CAPTURE: CaptureCoverage = {
 };
 
 function rows(telemetry: Telemetry | undefined, capture: Partial<CaptureCoverage> = {}, flows = [flowOf()]) {
-  const join = joinTelemetry(
-    flows,
-    telemetry ?? { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] },
-  );
+  const join = joinTelemetry(flows, telemetry ?? emptyTelemetry());
   return coverageRows({ capture: { ...CAPTURE, ...capture }, flows, flowCount: flows.length, telemetry, join });
 }
 
 const eventLog = (inventory = inventoryOf(appOf())): Telemetry => ({
+  ...emptyTelemetry(),
   sockets: logOf([rowOf()]),
   inventory,
   files: [
@@ -32,11 +28,16 @@ const eventLog = (inventory = inventoryOf(appOf())): Telemetry => ({
       file: 'log0',
       sha256: '0'.repeat(64),
       format: 'socket',
-      yields: 'socket owners',
+      yields: ['socket owners'],
       records: 1,
       rejected: 0,
       rejectedLines: [],
       socketLog: 0,
+      eventLog: undefined,
+      sights: [],
+      gaps: [],
+      gapsDropped: 0,
+      redacted: 0,
       cut: undefined,
     },
   ],
@@ -125,7 +126,7 @@ it('every row holds to the schema of coverage.json', () => {
 });
 
 it('flows that were not even joined, for want of anything to join with, are counted all the same', () => {
-  const telemetry = { sockets: new SocketLog(), inventory: new Inventory(), files: [], skipped: [] };
+  const telemetry = emptyTelemetry();
   const [, , , , row] = coverageRows({
     capture: CAPTURE,
     flows: [],

@@ -23,6 +23,10 @@ const SAMPLES: Record<string, string[]> = {
   ],
   app: ['{"package.name":"com.example","android.uid":10001}'],
   'pm-list': ['package:com.example uid:10001'],
+  crypto: ['{"schema":"cipherscope.crypto/1","@timestamp":1767225601,"event.action":"sign","android.uid":10001}'],
+  state: [
+    '{"@timestamp":1767225601,"event.action":"process_start","android.uid":10001,"android.start_reason":"service"}',
+  ],
   'packages-list': ['com.example 10001 0 /data/user/0/com.example default 3003'],
 };
 
@@ -39,7 +43,7 @@ it('a socket row with a package is a socket row, and what nobody knows is nobody
   expect(sniffImporter(['hello', 'world'], 'x')).toBeUndefined();
   expect(sniffImporter([], 'x')).toBeUndefined();
   expect(
-    sniffImporter(['{"schema":"cipherscope.crypto/1","@timestamp":"2026-01-01T00:00:00Z","android.uid":10001}'], 'x'),
+    sniffImporter(['{"schema":"cipherscope.other/1","@timestamp":"2026-01-01T00:00:00Z","android.uid":10001}'], 'x'),
   ).toBeUndefined();
 });
 

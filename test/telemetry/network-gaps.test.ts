@@ -4,18 +4,23 @@ import { Inventory } from '../../src/telemetry/inventory.ts';
 import { attributionGaps, socketLogGaps } from '../../src/telemetry/network-gaps.ts';
 import { SocketLog } from '../../src/telemetry/socket-log.ts';
 import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
-import type { Telemetry, TelemetryFile } from '../../src/telemetry/telemetry-reader.ts';
+import { emptyTelemetry, type Telemetry, type TelemetryFile } from '../../src/telemetry/telemetry-reader.ts';
 import { appOf, at, flowOf, inventoryOf, LOCAL_IP, rowOf } from './telemetry-fixture.ts';
 
 const FILE: TelemetryFile = {
   file: 'poll.log',
   sha256: '0'.repeat(64),
   format: 'procnet',
-  yields: 'socket owners',
+  yields: ['socket owners'],
   records: 1,
   rejected: 0,
   rejectedLines: [],
   socketLog: 0,
+  eventLog: undefined,
+  sights: [],
+  gaps: [],
+  gapsDropped: 0,
+  redacted: 0,
   cut: undefined,
 };
 
@@ -27,7 +32,7 @@ function polled(seconds: readonly number[], file: Partial<TelemetryFile> = {}, i
     sockets.add(rowOf({ action: 'socket_snapshot', timeUs: at(second), startUs: undefined, endUs: undefined }));
   }
   sockets.endFile();
-  return { sockets, inventory, files: [{ ...FILE, ...file }], skipped: [] };
+  return { ...emptyTelemetry(), sockets, inventory, files: [{ ...FILE, ...file }] };
 }
 
 const everyHalfSecond = Array.from({ length: 60 }, (_, i) => i * 0.5);

@@ -1,10 +1,18 @@
 // Flows, observations and imports for the tests of this folder, with one device, one remote and one moment as defaults.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { AttributableFlow } from '../../src/telemetry/attribution.ts';
-import type { Importer } from '../../src/telemetry/importer.ts';
+import type { CryptoEvent } from '../../src/telemetry/crypto-event.ts';
+import { isCryptoAction, isStateAction } from '../../src/telemetry/device-event-log.ts';
+import type { Importer, LogGap } from '../../src/telemetry/importer.ts';
 import { Inventory } from '../../src/telemetry/inventory.ts';
 import { SocketLog } from '../../src/telemetry/socket-log.ts';
+import type { StateEvent } from '../../src/telemetry/state-event.ts';
 import type { AppInventoryRow, SocketObservation, TelemetryEvent } from '../../src/telemetry/telemetry-event.ts';
+import { readTelemetry, type Telemetry, type TelemetryOptions } from '../../src/telemetry/telemetry-reader.ts';
 import type { TimeOptions } from '../../src/telemetry/timestamp.ts';
 
 /** 2026-01-01T00:00:00Z. */
@@ -79,25 +87,53 @@ export function inventoryOf(...rows: AppInventoryRow[]): Inventory {
   return inventory;
 }
 
+/** The logs of a folder made for the running test: file name → content. */
+export async function readLogs(logs: Record<string, string>, options: TelemetryOptions = {}): Promise<Telemetry> {
+  const folder = mkdtempSync(join(tmpdir(), 'cipherscope-logs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
+  return readTelemetry([folder], options);
+}
+
 export interface Imported {
   events: TelemetryEvent[];
   sockets: SocketObservation[];
   apps: AppInventoryRow[];
+  crypto: CryptoEvent[];
+  states: StateEvent[];
   polls: number[];
+  gaps: LogGap[];
+  redacted: number;
   rejected: { line: number; reason: string; naive: boolean }[];
 }
 
-export function importText(importer: Importer, text: string, options: TimeOptions = {}): Imported {
-  const result: Imported = { events: [], sockets: [], apps: [], polls: [], rejected: [] };
+export function importText(importer: Importer, text: string, options: TimeOptions = {}, fileName = 'test'): Imported {
+  const result: Imported = {
+    events: [],
+    sockets: [],
+    apps: [],
+    crypto: [],
+    states: [],
+    polls: [],
+    gaps: [],
+    redacted: 0,
+    rejected: [],
+  };
   const reader = importer.open({
     ...options,
-    fileName: 'test',
+    fileName,
     emit(event) {
       result.events.push(event);
       if (event.action === 'app_inventory') result.apps.push(event);
-      else result.sockets.push(event);
+      else if (isCryptoAction(event.action)) result.crypto.push(event as CryptoEvent);
+      else if (isStateAction(event.action)) result.states.push(event as StateEvent);
+      else result.sockets.push(event as SocketObservation);
     },
     poll: (timeUs) => result.polls.push(timeUs),
+    gap: (gap) => result.gaps.push(gap),
+    redacted: (fields) => {
+      result.redacted += fields;
+    },
   });
   text.split('\n').forEach((line, i) => {
     const rejection = reader.line(line, i + 1);

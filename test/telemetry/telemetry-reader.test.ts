@@ -77,7 +77,7 @@ describe('a file', () => {
   it('counts every rejected line and keeps the first five with their reasons', async () => {
     const path = write('bad.csv', CSV + 'x\n'.repeat(20));
     const { files } = await readTelemetry([path]);
-    expect(files[0]).toMatchObject({ records: 1, rejected: 20, yields: 'socket owners', socketLog: 0 });
+    expect(files[0]).toMatchObject({ records: 1, rejected: 20, yields: ['socket owners'], socketLog: 0 });
     expect(files[0].rejectedLines).toHaveLength(REJECTED_LINES_KEPT);
     expect(files[0].rejectedLines[0]).toEqual({
       line: 3,
@@ -120,11 +120,13 @@ it('rows that name a package get its UID from an inventory read later', async ()
 });
 
 const shared = sharedFolder('telemetry/synthetic');
-it.skipIf(shared === undefined)('the sample folder gives its three logs and skips its captures', async () => {
+it.skipIf(shared === undefined)('the sample folder gives its five logs and skips its captures', async () => {
   const { files, skipped } = await readTelemetry([shared as string]);
   expect(files.map(({ file, format, records, rejected }) => [file, format, records, rejected])).toEqual([
     ['canonical-app.ndjson', 'app', 1, 0],
+    ['canonical-crypto.ndjson', 'crypto', 2, 0],
     ['canonical-socket.ndjson', 'socket', 2, 0],
+    ['canonical-state.ndjson', 'state', 3, 0],
     ['procnet-poll.log', 'procnet', 14, 0],
   ]);
   expect(skipped.filter(({ reason }) => reason.includes('packet capture'))).toHaveLength(5);

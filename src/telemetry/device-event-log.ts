@@ -1,0 +1,175 @@
+// Every crypto and state event of every file, held in columns: bounded whatever the logs' size, in order of the capture's time once the clocks
+// are aligned, found by UID, package and time. What the columns have no room for waits as interned text; a row cites its file and line.
+
+import { grown } from '../base/columns.ts';
+import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
+import { CRYPTO_ACTIONS, type CryptoAction, type CryptoEvent } from './crypto-event.ts';
+import { EventOrder, type EventQuery } from './event-order.ts';
+import { STATE_ACTIONS, type StateAction, type StateEvent } from './state-event.ts';
+import { StringPool } from './string-pool.ts';
+
+export type DeviceEvent = CryptoEvent | StateEvent;
+
+/** An event with its place in the capture's time. */
+export interface PlacedEvent<E extends DeviceEvent = DeviceEvent> {
+  /** `uid` is set where the logs together tell it. */
+  readonly event: E;
+  readonly captureUs: number;
+  /** `file:line`. */
+  readonly source: string;
+}
+
+interface DeviceEventFile {
+  readonly name: string;
+  readonly device: string | undefined;
+  /** In the clock of the log. */
+  firstUs: number | undefined;
+  lastUs: number | undefined;
+}
+
+/** About 60 bytes a row: 240 MB at most. */
+export const MAX_DEVICE_EVENTS = 4_000_000;
+const ACTIONS = [...CRYPTO_ACTIONS, ...STATE_ACTIONS] as const;
+const CODES: ReadonlyMap<string, number> = new Map(ACTIONS.map((action, i) => [action, i]));
+
+export function isCryptoAction(action: string): action is CryptoAction {
+  const code = CODES.get(action);
+  return code !== undefined && code < CRYPTO_ACTIONS.length;
+}
+
+export function isStateAction(action: string): action is StateAction {
+  const code = CODES.get(action);
+  return code !== undefined && code >= CRYPTO_ACTIONS.length;
+}
+
+export class DeviceEventLog {
+  /** Events that found no place. */
+  dropped = 0;
+  count = 0;
+  readonly strings = new StringPool();
+  readonly files: DeviceEventFile[] = [];
+  readonly maxRows: number;
+  action = new Uint8Array(FIRST_ROWS);
+  timeUs = new Float64Array(FIRST_ROWS);
+  captureUs = new Float64Array(FIRST_ROWS);
+  /** −1: unknown. */
+  uid = new Int32Array(FIRST_ROWS);
+  pid = new Int32Array(FIRST_ROWS);
+  packageName = new Uint32Array(FIRST_ROWS);
+  process = new Uint32Array(FIRST_ROWS);
+  device = new Uint32Array(FIRST_ROWS);
+  dataset = new Uint32Array(FIRST_ROWS);
+  file = new Uint16Array(FIRST_ROWS);
+  line = new Uint32Array(FIRST_ROWS);
+  detail = new Uint32Array(FIRST_ROWS);
+  #order: EventOrder | undefined;
+
+  constructor(maxRows: number = MAX_DEVICE_EVENTS) {
+    this.maxRows = maxRows;
+  }
+
+  /** `device` holds for events that name none. */
+  beginFile(name: string, device?: string): void {
+    this.files.push({ name, device, firstUs: undefined, lastUs: undefined });
+  }
+
+  add(event: DeviceEvent): void {
+    if (this.count >= this.maxRows || this.strings.isFull || this.files.length > MAX_FILES) {
+      this.dropped++;
+      return;
+    }
+    if (this.count === this.action.length) this.#grow();
+    const { strings } = this;
+    const file = this.files[this.files.length - 1];
+    if (file.firstUs === undefined || event.timeUs < file.firstUs) file.firstUs = event.timeUs;
+    if (file.lastUs === undefined || event.timeUs > file.lastUs) file.lastUs = event.timeUs;
+    const i = this.count++;
+    this.action[i] = CODES.get(event.action) ?? 0;
+    this.timeUs[i] = event.timeUs;
+    this.captureUs[i] = event.timeUs;
+    this.uid[i] = event.uid === undefined || event.uid < 0 ? -1 : event.uid;
+    this.pid[i] = event.pid ?? -1;
+    this.packageName[i] = strings.add(event.packageName);
+    this.process[i] = strings.add(event.processName);
+    this.device[i] = strings.add(event.device ?? file.device);
+    this.dataset[i] = strings.add(event.dataset);
+    this.file[i] = this.files.length - 1;
+    this.line[i] = event.line;
+    this.detail[i] = strings.add(detailOf(event));
+    this.#order = undefined;
+  }
+
+  /** Places every event in the capture's time, `clocks` by file. */
+  align(clocks: readonly ClockAlignment[]): void {
+    for (let i = 0; i < this.count; i++) {
+      const clock = clocks[this.file[i]];
+      this.captureUs[i] = clock === undefined ? this.timeUs[i] : toCaptureUs(clock, this.timeUs[i]);
+    }
+    this.#order = undefined;
+  }
+
+  /** In the order of the capture's time, then file and line. */
+  *select(query: EventQuery = {}): IterableIterator<PlacedEvent> {
+    this.#order ??= new EventOrder(this);
+    const device = query.device === undefined ? 0 : (this.strings.find(query.device) ?? -1);
+    for (const row of this.#order.rows(query)) {
+      if (device === 0 || this.device[row] === 0 || this.device[row] === device) yield this.placed(row);
+    }
+  }
+
+  placed(row: number): PlacedEvent {
+    return {
+      event: this.event(row),
+      captureUs: this.captureUs[row],
+      source: `${this.files[this.file[row]].name}:${this.line[row]}`,
+    };
+  }
+
+  event(row: number): DeviceEvent {
+    const { strings } = this;
+    const detail = strings.text(this.detail[row]);
+    const event = {
+      ...(detail === undefined ? {} : JSON.parse(detail)),
+      action: ACTIONS[this.action[row]],
+      timeUs: this.timeUs[row],
+      dataset: strings.text(this.dataset[row]) ?? '',
+      line: this.line[row],
+      device: strings.text(this.device[row]),
+      uid: this.uid[row] < 0 ? undefined : this.uid[row],
+      pid: this.pid[row] < 0 ? undefined : this.pid[row],
+      packageName: strings.text(this.packageName[row]),
+      processName: strings.text(this.process[row]),
+    };
+    return event as DeviceEvent;
+  }
+
+  actionOf(row: number): DeviceEvent['action'] {
+    return ACTIONS[this.action[row]];
+  }
+
+  #grow(): void {
+    const rows = Math.min(this.maxRows, this.action.length * 2);
+    this.action = grown(this.action, rows);
+    this.timeUs = grown(this.timeUs, rows);
+    this.captureUs = grown(this.captureUs, rows);
+    this.uid = grown(this.uid, rows);
+    this.pid = grown(this.pid, rows);
+    this.packageName = grown(this.packageName, rows);
+    this.process = grown(this.process, rows);
+    this.device = grown(this.device, rows);
+    this.dataset = grown(this.dataset, rows);
+    this.file = grown(this.file, rows);
+    this.line = grown(this.line, rows);
+    this.detail = grown(this.detail, rows);
+  }
+}
+
+const FIRST_ROWS = 1024;
+const MAX_FILES = 65_535;
+
+/** What has no column of its own. */
+function detailOf(event: DeviceEvent): string | undefined {
+  const { action, timeUs, dataset, line, device, uid, pid, packageName, processName, ...detail } = event;
+  const text = JSON.stringify(detail);
+  return text === '{}' ? undefined : text;
+}
