@@ -15,7 +15,11 @@ const FILES = [
     heading: 'flows.ndjson',
     samples: (hostile?: string) => [fullFlow(hostile), ...sampleFlows(of(hostile))],
   },
-  { name: 'channel', heading: 'channels.ndjson', samples: (hostile?: string) => sampleResult(of(hostile)).channels },
+  {
+    name: 'channel',
+    heading: 'channels.ndjson',
+    samples: (hostile?: string) => [...sampleResult(of(hostile)).channels],
+  },
   { name: 'apps', heading: 'apps.ndjson', samples: (hostile?: string) => sampleResult(of(hostile)).apps },
   { name: 'finding', heading: 'findings.ndjson', samples: (hostile?: string) => sampleResult(of(hostile)).findings },
   { name: 'coverage', heading: 'coverage.json', samples: (hostile?: string) => [sampleResult(of(hostile)).coverage] },

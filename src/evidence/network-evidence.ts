@@ -40,9 +40,9 @@ export function networkEvidence(judged: JudgedChannel): EvidenceRecord[] {
 
 /** 'example.org:443 over tcp'; an IPv6 address in brackets. */
 export function destinationText(judged: JudgedChannel): string {
-  const { domain, ip, port } = judged.record.destination;
+  const { domain, ip, port, transport } = judged.channel;
   const host = domain ?? ip ?? 'several addresses';
-  return `${host.includes(':') ? `[${host}]` : host}:${port} over ${judged.record.transport}`;
+  return `${host.includes(':') ? `[${host}]` : host}:${port} over ${transport}`;
 }
 
 function ciphertextStatement(judged: JudgedChannel): string {
@@ -84,7 +84,7 @@ function evidence(
 ): EvidenceRecord {
   const left = flows.length - CITED_FLOWS;
   return {
-    id: stableId(['evidence', judged.record.channel_id, kind, flows[0].startUs, flows.length]),
+    id: stableId(['evidence', judged.id, kind, flows[0].startUs, flows.length]),
     area: EvidenceArea.networkTransmission,
     start: rfc3339(flows[0].startUs),
     end: rfc3339(flows.reduce((latest, flow) => Math.max(latest, flow.endUs), flows[0].endUs)),

@@ -32,7 +32,7 @@ export function networkFindings(
     const evidence = networkEvidence(judged);
     if (evidence.length === 0) continue;
     const { app } = judged.channel;
-    const owner = app === undefined ? `channel ${judged.record.channel_id}` : `uid ${app.uid}`;
+    const owner = app === undefined ? `channel ${judged.id}` : `uid ${app.uid}`;
     const group = byOwner.get(owner);
     if (group === undefined) byOwner.set(owner, [{ judged, evidence }]);
     else group.push({ judged, evidence });
@@ -60,7 +60,7 @@ function toFinding(group: readonly ChannelEvidence[], coverage: readonly Coverag
       app?.uid,
       app === undefined ? device : undefined,
       startUs,
-      ...group.map(({ judged }) => judged.record.channel_id),
+      ...group.map(({ judged }) => judged.id),
     ]),
     analytic: { ...ANALYTIC },
     technique: TECHNIQUE,

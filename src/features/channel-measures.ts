@@ -45,10 +45,9 @@ export const channelMeasureSources: Int32Array = Int32Array.from(CHANNEL_MEASURE
 
 const positions: ReadonlyMap<string, number> = new Map(CHANNEL_MEASURES.map((name, at) => [name, at]));
 
-/** A flow's measures inside a column that may hold those of many: from `measuresAt` on, NaN where the flow cannot say. */
+/** A flow whose measures can be asked for, by a position of `channelMeasurePosition`; NaN where the flow cannot say. */
 export interface MeasuredFlow {
-  readonly measures: ArrayLike<number>;
-  readonly measuresAt: number;
+  measure(position: number): number;
 }
 
 /** One of the numbers, undefined when the flow could not say. */
@@ -63,6 +62,6 @@ export function channelMeasurePosition(name: ChannelMeasure): number {
 
 /** The number at a position of `channelMeasurePosition`. */
 export function measureAt(flow: MeasuredFlow, position: number): number | undefined {
-  const value = flow.measures[flow.measuresAt + position];
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+  const value = flow.measure(position);
+  return Number.isNaN(value) ? undefined : value;
 }

@@ -34,3 +34,13 @@ export interface ChannelRecord {
   sizes: Record<string, number>;
   encryption: EncryptionRecord;
 }
+
+/** The channels of an analysis as writers see them: records are made when asked for, because there may be a hundred thousand. */
+export interface ChannelList extends Iterable<ChannelRecord> {
+  readonly length: number;
+  /** Sums over all of them; bytes of the IP layer. */
+  readonly flows: number;
+  readonly bytes: number;
+  /** What a person should see first: ciphertext that no declared protocol explains, then by bytes, then by id. */
+  foremost(count: number): ChannelRecord[];
+}

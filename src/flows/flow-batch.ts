@@ -1,12 +1,12 @@
 // What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
 
-import { grown } from '../base/columns.ts';
 import { destinationName } from './destination-name.ts';
 import { FlowFlag } from './flow-columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 import type { FlowMeter } from './flow-meter.ts';
 import type { EncryptionRecord, EndReason } from './flow-record.ts';
 import { EncryptionClass } from './flow-record.ts';
+import { createPackedMeasures, type PackedMeasures } from './packed-measures.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 import type { StringTable } from './string-table.ts';
 
@@ -52,11 +52,8 @@ export interface FlowBatch {
   uid: Int32Array;
   uidPackets: Uint32Array;
   uidFrame: Uint32Array;
-  /** Position in `measures` of rows that have some, −1 of others. */
-  measuresAt: Int32Array;
-  /** Selected features of the rows whose ciphertext nothing explains, NaN for unknown: those are cited, the others are read back where needed. */
-  measures: Float32Array;
-  measuresUsed: number;
+  /** The features that channels are judged by. */
+  measures: PackedMeasures;
   /** Where the flow's line stands in its shard's spill file. */
   spillOffset: Float64Array;
   spillBytes: Uint32Array;
@@ -87,9 +84,7 @@ export function createFlowBatch(): FlowBatch {
     uid: new Int32Array(n),
     uidPackets: new Uint32Array(n),
     uidFrame: new Uint32Array(n),
-    measuresAt: new Int32Array(n).fill(-1),
-    measures: new Float32Array(0),
-    measuresUsed: 0,
+    measures: createPackedMeasures(n),
     spillOffset: new Float64Array(n),
     spillBytes: new Uint32Array(n),
     mixedUids: [],
@@ -98,7 +93,7 @@ export function createFlowBatch(): FlowBatch {
 
 /** The buffers of a batch, for a transfer between threads. */
 export function batchBuffers(batch: FlowBatch): ArrayBuffer[] {
-  return Object.values(batch)
+  return [...Object.values(batch), ...Object.values(batch.measures)]
     .filter((column) => ArrayBuffer.isView(column))
     .map((column) => (column as Int32Array<ArrayBuffer>).buffer);
 }
@@ -140,16 +135,6 @@ export function appendFlow(
   if (c.payload2[row * 2] + c.payload2[row * 2 + 1] === 0) batch.flags[to] |= BatchFlag.empty;
   for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });
   return to;
-}
-
-/** Keeps the measures of a row in memory. */
-export function appendMeasures(batch: FlowBatch, row: number, measures: Float32Array): void {
-  if (batch.measuresUsed + measures.length > batch.measures.length) {
-    batch.measures = grown(batch.measures, Math.max(64 * measures.length, batch.measures.length * 2));
-  }
-  batch.measures.set(measures, batch.measuresUsed);
-  batch.measuresAt[row] = batch.measuresUsed;
-  batch.measuresUsed += measures.length;
 }
 
 function flagsOf(flags: number, localVotes: number, nameless: boolean, sni: boolean): number {

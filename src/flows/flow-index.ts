@@ -1,6 +1,7 @@
 // All flows of an analysis as batches of columns. A flow is named by its position (batch and row); `order` sorts positions by start time.
 // Positions depend on the number of workers, `order` does not.
 
+import { orderByNumber } from '../base/number-order.ts';
 import { addressText } from './address-text.ts';
 import { BATCH_BITS, BATCH_ROWS, type BatchFlag, type FlowBatch } from './flow-batch.ts';
 import { KEY_WORDS } from './flow-key.ts';
@@ -64,9 +65,17 @@ export class FlowIndex {
         starts[n++] = batch.startUs[row];
       }
     }
-    const ranks = new Uint32Array(this.count).map((_, i) => i);
-    ranks.sort((a, b) => starts[a] - starts[b] || this.#compare(positions[a], positions[b]));
-    return ranks.map((rank) => positions[rank]);
+    const order = orderByNumber(starts);
+    for (let from = 0; from < order.length; ) {
+      const whole = Math.floor(starts[order[from]]);
+      let to = from + 1;
+      while (to < order.length && Math.floor(starts[order[to]]) === whole) to++;
+      if (to - from > 1) {
+        order.subarray(from, to).sort((a, b) => starts[a] - starts[b] || this.#compare(positions[a], positions[b]));
+      }
+      from = to;
+    }
+    return order.map((at) => positions[at]);
   }
 
   #compare(a: number, b: number): number {

@@ -11,68 +11,95 @@ import { findStructure, type StructuralFeature } from './channel-structure.ts';
 import { judgePeriodicity, judgeSummarisedIntervals, PERIODICITY_MIN_INTERVALS } from './periodicity.ts';
 import { counted } from './reason-text.ts';
 
-export interface JudgedChannel {
-  readonly channel: Channel;
-  readonly record: ChannelRecord;
-  /** Flows of class custom or embedded, in order of time. */
-  readonly unexplained: readonly ChannelFlow[];
-  /** Structure of the unexplained flows; empty when there are none. */
-  readonly structure: readonly StructuralFeature[];
-}
-
 /** A rhythm inside a flow that is faster than this is a transfer, not a beacon. */
 const BEACON_MIN_MEDIAN_MS = 1000;
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);
 const UNKNOWN = CLASS_ORDER.indexOf('unknown');
+const CUSTOM = CLASS_ORDER.indexOf('custom');
+const EMBEDDED = CLASS_ORDER.indexOf('embedded');
+const NO_FLOWS: readonly ChannelFlow[] = [];
+const NO_STRUCTURE: readonly StructuralFeature[] = [];
 
 export function judgeChannel(channel: Channel): JudgedChannel {
-  const features = measureChannel(channel);
-  const periodicity = judgeRhythm(channel.flows);
-  const unexplained = channel.flows.filter(isUnexplained);
-  const { flows, app } = channel;
-  let lastUs = 0;
-  let bytesUp = 0;
-  let bytesDown = 0;
-  const services = new Set<string>();
-  for (const flow of flows) {
-    if (flow.endUs > lastUs) lastUs = flow.endUs;
-    bytesUp += flow.bytesUp;
-    bytesDown += flow.bytesDown;
-    if (flow.service !== undefined) services.add(flow.service);
+  return new JudgedChannel(channel);
+}
+
+export class JudgedChannel {
+  readonly channel: Channel;
+  readonly periodicity: PeriodicityRecord;
+  /** The class of most of its flows. */
+  readonly class: EncryptionClass;
+  /** Of the IP layer, in both directions. */
+  readonly bytes: number;
+  /** Flows of class custom or embedded, in order of time. */
+  readonly unexplained: readonly ChannelFlow[];
+  /** Structure of the unexplained flows; empty when there are none. */
+  readonly structure: readonly StructuralFeature[];
+
+  constructor(channel: Channel) {
+    const { flows } = channel;
+    this.channel = channel;
+    this.periodicity = judgeRhythm(flows);
+    const counts = classCounts(flows);
+    this.class = CLASS_ORDER[mostFrequent(counts)];
+    let bytes = 0;
+    for (const flow of flows) bytes += flow.bytesUp + flow.bytesDown;
+    this.bytes = bytes;
+    this.unexplained = counts[CUSTOM] + counts[EMBEDDED] === 0 ? NO_FLOWS : flows.filter(isUnexplained);
+    this.structure = this.unexplained.length === 0 ? NO_STRUCTURE : findStructure(this.unexplained, this.periodicity);
   }
-  const record: ChannelRecord = {
-    channel_id: stableId([
-      'channel',
-      app?.uid,
-      app === undefined ? channel.device : undefined,
-      channel.transport,
-      channel.port,
-      channel.domain ?? channel.ip,
-    ]),
-    ...(app === undefined ? {} : { app: { uid: app.uid, packages: [...app.packages] } }),
-    ...(channel.device === undefined ? {} : { device: channel.device }),
-    destination: {
-      ...(channel.ip === undefined ? {} : { ip: channel.ip }),
-      ...(channel.domain === undefined ? {} : { domain: channel.domain }),
-      port: channel.port,
-    },
-    transport: channel.transport,
-    flows: flows.length,
-    first: rfc3339(flows[0].startUs),
-    last: rfc3339(lastUs),
-    bytes_up: bytesUp,
-    bytes_down: bytesDown,
-    services: [...services].sort(),
-    intervals: features.intervals,
-    periodicity,
-    framing: features.framing,
-    sizes: features.sizes,
-    encryption: judgeChannelEncryption(flows),
-  };
-  const structure = unexplained.length === 0 ? [] : findStructure(unexplained, periodicity);
-  return { channel, record, unexplained, structure };
+
+  /** Most of its flows are ciphertext that no declared protocol explains. */
+  get isUnexplained(): boolean {
+    return this.class === 'custom' || this.class === 'embedded';
+  }
+
+  /** Depends on the app (or device), destination, port and transport only. */
+  get id(): string {
+    const { app, device, transport, port, domain, ip } = this.channel;
+    return stableId(['channel', app?.uid, app === undefined ? device : undefined, transport, port, domain ?? ip]);
+  }
+
+  /** The line of channels.ndjson. Made when asked for: a capture may have more channels than records fit in memory. */
+  get record(): ChannelRecord {
+    const { channel, periodicity } = this;
+    const { flows, app } = channel;
+    const { intervals, framing, sizes } = measureChannel(channel);
+    let lastUs = 0;
+    let bytesUp = 0;
+    let bytesDown = 0;
+    const services = new Set<string>();
+    for (const flow of flows) {
+      if (flow.endUs > lastUs) lastUs = flow.endUs;
+      bytesUp += flow.bytesUp;
+      bytesDown += flow.bytesDown;
+      if (flow.service !== undefined) services.add(flow.service);
+    }
+    return {
+      channel_id: this.id,
+      ...(app === undefined ? {} : { app: { uid: app.uid, packages: [...app.packages] } }),
+      ...(channel.device === undefined ? {} : { device: channel.device }),
+      destination: {
+        ...(channel.ip === undefined ? {} : { ip: channel.ip }),
+        ...(channel.domain === undefined ? {} : { domain: channel.domain }),
+        port: channel.port,
+      },
+      transport: channel.transport,
+      flows: flows.length,
+      first: rfc3339(flows[0].startUs),
+      last: rfc3339(lastUs),
+      bytes_up: bytesUp,
+      bytes_down: bytesDown,
+      services: [...services].sort(),
+      intervals,
+      periodicity,
+      framing,
+      sizes,
+      encryption: judgeChannelEncryption(flows),
+    };
+  }
 }
 
 function isUnexplained(flow: ChannelFlow): boolean {
@@ -96,14 +123,28 @@ function judgeRhythm(flows: readonly ChannelFlow[]): PeriodicityRecord {
   return judgeSummarisedIntervals(most, channelMeasure(longest, 'beacon.interval_median_ms') as number, spread);
 }
 
-/** The class of most flows; flows of unknown class only count when there are no others. */
-function judgeChannelEncryption(flows: readonly ChannelFlow[]): EncryptionRecord {
+function classCounts(flows: readonly ChannelFlow[]): number[] {
   const counts = CLASS_ORDER.map(() => 0);
   for (const flow of flows) counts[CLASS_ORDER.indexOf(flow.encryptionClass)]++;
+  return counts;
+}
+
+/** Position of the class of most flows; flows of unknown class only count when there are no others. */
+function mostFrequent(counts: readonly number[]): number {
+  let best = UNKNOWN;
+  for (let i = 0; i < counts.length; i++) {
+    if (i !== UNKNOWN && counts[i] > (best === UNKNOWN ? 0 : counts[best])) best = i;
+  }
+  return best;
+}
+
+function judgeChannelEncryption(flows: readonly ChannelFlow[]): EncryptionRecord {
+  const counts = classCounts(flows);
+  const most = mostFrequent(counts);
   const ranked = CLASS_ORDER.map((_, i) => i)
     .filter((i) => counts[i] > 0)
     .sort((a, b) => Number(a === UNKNOWN) - Number(b === UNKNOWN) || counts[b] - counts[a]);
-  const chosen = CLASS_ORDER[ranked[0]];
+  const chosen = CLASS_ORDER[most];
   let confidence = 0;
   let scheme: string | undefined;
   let isOneScheme = true;
@@ -116,7 +157,7 @@ function judgeChannelEncryption(flows: readonly ChannelFlow[]): EncryptionRecord
   return {
     class: chosen,
     ...(scheme === undefined || !isOneScheme ? {} : { scheme }),
-    confidence: Math.round((confidence / counts[ranked[0]]) * 100) / 100,
+    confidence: Math.round((confidence / counts[most]) * 100) / 100,
     reasons: [`${counted(flows.length, 'flow')}: ${ranked.map((i) => `${counts[i]} ${CLASS_ORDER[i]}`).join(', ')}`],
   };
 }

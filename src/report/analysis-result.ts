@@ -1,7 +1,7 @@
 // What an analysis hands to every writer. Flows stream separately: they may not fit in memory.
 
 import type { AppSummaryRecord, FindingRecord } from '../evidence/finding-record.ts';
-import type { ChannelRecord } from '../features/channel-record.ts';
+import type { ChannelList } from '../features/channel-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { ManifestRecord } from './manifest-record.ts';
@@ -9,7 +9,7 @@ import type { ManifestRecord } from './manifest-record.ts';
 export interface AnalysisResult {
   manifest: ManifestRecord;
   coverage: CoverageRecord[];
-  channels: ChannelRecord[];
+  channels: ChannelList;
   apps: AppSummaryRecord[];
   findings: FindingRecord[];
   totals: {

@@ -1,6 +1,6 @@
 // The destinations of the HTML report: one row a channel, those with ciphertext that no declared protocol explains first.
 
-import type { ChannelRecord } from '../features/channel-record.ts';
+import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { flowLink } from './html-evidence.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
@@ -18,16 +18,13 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Repeats' },
 ];
 
-export function channelSection(channels: readonly ChannelRecord[]): string {
+export function channelSection(channels: ChannelList): string {
   if (channels.length === 0) return '';
-  const ranked = [...channels].sort(
-    (a, b) => rank(a) - rank(b) || bytesOf(b) - bytesOf(a) || (a.channel_id < b.channel_id ? -1 : 1),
-  );
-  const left = ranked.length - CHANNELS_SHOWN;
+  const left = channels.length - CHANNELS_SHOWN;
   return `<section id="destinations" aria-labelledby="destinations-title">
 <h2 id="destinations-title">Destinations</h2>
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
-${htmlTable('destinations-title', COLUMNS, ranked.slice(0, CHANNELS_SHOWN).map(cellsOf))}
+${htmlTable('destinations-title', COLUMNS, channels.foremost(CHANNELS_SHOWN).map(cellsOf))}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
 </section>`;
 }
@@ -58,12 +55,4 @@ function repeats({ periodicity }: ChannelRecord): string {
   if (verdict === 'aperiodic' || period_s === undefined) return 'no';
   const jitter = jitter_share === undefined ? undefined : humanShare(jitter_share, 1);
   return `every ${humanDuration(period_s * 1e6)}${jitter === undefined ? '' : `, jitter ${jitter}`}`;
-}
-
-function rank(channel: ChannelRecord): number {
-  return isUnexplainedClass(channel.encryption.class) ? 0 : 1;
-}
-
-function bytesOf(channel: ChannelRecord): number {
-  return channel.bytes_up + channel.bytes_down;
 }

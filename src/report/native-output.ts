@@ -81,7 +81,7 @@ export class NativeOutput {
     this.#staged.clear();
   }
 
-  async #writeLines(file: NativeFile, records: readonly unknown[]): Promise<void> {
+  async #writeLines(file: NativeFile, records: Iterable<unknown>): Promise<void> {
     const writer = await this.#create(file);
     await inTurn(writer, lines(records));
   }
@@ -113,7 +113,7 @@ export class NativeOutput {
   }
 }
 
-function* lines(records: readonly unknown[]): Generator<string> {
+function* lines(records: Iterable<unknown>): Generator<string> {
   for (const record of records) yield `${jsonLine(record)}\n`;
 }
 

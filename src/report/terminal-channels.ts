@@ -1,6 +1,6 @@
 // What the terminal shows where no app is known: the destinations, those with ciphertext that no standard protocol explains first.
 
-import type { ChannelRecord } from '../features/channel-record.ts';
+import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
@@ -10,13 +10,10 @@ import { type TableCell, type TableColumn, tableLines } from './terminal-table.t
 const CHANNELS_SHOWN = 8;
 const WIDE_COLUMNS = 80;
 
-export function channelTable(channels: readonly ChannelRecord[], columns: number, paint: Paint): string[] {
+export function channelTable(channels: ChannelList, columns: number, paint: Paint): string[] {
   if (channels.length === 0) return [];
   const wide = columns >= WIDE_COLUMNS;
-  const ranked = [...channels].sort(
-    (a, b) => rank(a) - rank(b) || bytesOf(b) - bytesOf(a) || (a.channel_id < b.channel_id ? -1 : 1),
-  );
-  const shown = ranked.slice(0, CHANNELS_SHOWN);
+  const shown = channels.foremost(CHANNELS_SHOWN);
   const heads: TableColumn[] = [
     { title: 'Destination', align: 'left', flexible: true },
     { title: 'Flows', align: 'right' },
@@ -31,11 +28,11 @@ export function channelTable(channels: readonly ChannelRecord[], columns: number
     columns,
     paint,
   );
-  const rest = ranked.slice(shown.length);
-  if (rest.length > 0) {
-    const flows = rest.reduce((sum, channel) => sum + channel.flows, 0);
-    const bytes = rest.reduce((sum, channel) => sum + bytesOf(channel), 0);
-    const text = `and ${counted(rest.length, 'more destination')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
+  const more = channels.length - shown.length;
+  if (more > 0) {
+    const flows = shown.reduce((left, channel) => left - channel.flows, channels.flows);
+    const bytes = shown.reduce((left, channel) => left - channel.bytes_up - channel.bytes_down, channels.bytes);
+    const text = `and ${counted(more, 'more destination')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
     lines.push(paint('dim', truncateText(text, columns)));
   }
   return lines;
@@ -58,12 +55,4 @@ function cellsOf(channel: ChannelRecord, wide: boolean): TableCell[] {
     cells.push({ text: period === undefined ? '' : `every ${humanDuration(period * 1e6)}` });
   }
   return cells;
-}
-
-function rank(channel: ChannelRecord): number {
-  return isUnexplainedClass(channel.encryption.class) ? 0 : 1;
-}
-
-function bytesOf(channel: ChannelRecord): number {
-  return channel.bytes_up + channel.bytes_down;
 }

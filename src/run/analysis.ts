@@ -7,7 +7,7 @@ import { networkFindings } from '../evidence/network-findings.ts';
 import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
-import { type JudgedChannel, judgeChannel } from '../models/channel-judgement.ts';
+import { judgeChannel } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import { captureCoverage } from './capture-coverage.ts';
@@ -16,6 +16,7 @@ import type { AnalyzeOptions } from './config.ts';
 import { hashFiles } from './file-hash.ts';
 import { FlowReader } from './flow-reader.ts';
 import { IndexedChannelFlow } from './indexed-channel-flow.ts';
+import { JudgedChannels } from './judged-channels.ts';
 import { manifestOf } from './manifest.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
@@ -47,9 +48,7 @@ export interface AnalysisTask {
   readonly workers: number;
   readonly toolVersion: string;
   /** Where flow lines wait; undefined: lines are not made. */
-  readonly spill: { readonly folder: string; readonly prefix: string };
-  /** Make the lines of flows.ndjson. */
-  readonly lines: boolean;
+  readonly spill: { readonly folder: string; readonly prefix: string } | undefined;
   /** Hash the capture files for the manifest. */
   readonly hashed: boolean;
   readonly progress: Progress;
@@ -70,7 +69,7 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
     const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
     return {
       result,
-      flowLines: () => (task.lines ? (reader?.blocks(flows, join) ?? []) : []),
+      flowLines: () => reader?.blocks(flows, join) ?? [],
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
       close: () => reader?.close(),
@@ -93,7 +92,7 @@ interface ReadFlows {
  */
 async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide): Promise<ReadFlows> {
   const { options, spill, source, progress } = task;
-  if (options.onlyApps.length === 0 || !task.lines) return readOnce(task, join, localSide, spill, undefined);
+  if (options.onlyApps.length === 0 || spill === undefined) return readOnce(task, join, localSide, spill, undefined);
   if (source.stream !== undefined) {
     throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
   }
@@ -117,7 +116,7 @@ async function readOnce(
 ): Promise<ReadFlows> {
   const { options, source, workers, progress } = task;
   const { maxFlows, startUs, endUs } = options;
-  const settings = { maxFlows, startUs, endUs, keep, lines: task.lines, proprietary: options.proprietaryRecognisers };
+  const settings = { maxFlows, startUs, endUs, keep, proprietary: options.proprietaryRecognisers };
   const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
   const isInterrupted = pool.reports.some((report) => report.interrupted);
   try {
@@ -152,46 +151,26 @@ function assemble(
   hashes: readonly (string | undefined)[],
 ): AnalysisResult {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
-  const { channels, unmeasured } = judgeChannels(flows, rows, reader);
+  const channels = groupChannels(rows).map(judgeChannel);
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
   const coverage = join.coverage(
     captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports),
   );
   const findings = networkFindings(channels, coverage);
-  const records = channels.map(({ record }) => record);
   const apps = summariseApps(rows, channels, findings, coverage, totals.bytes);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, {
       flows: rows.length,
-      channels: records.length,
+      channels: channels.length,
       apps: apps.length,
       findings: findings.length,
-      channel_flows_unmeasured: unmeasured,
     }),
     coverage,
-    channels: records,
+    channels: new JudgedChannels(channels),
     apps,
     findings,
     totals,
-    flows: () => (reader === undefined || !task.lines ? [] : reader.records(flows, join)),
+    flows: () => reader?.records(flows, join) ?? [],
   };
-}
-
-/** The measures of the flows are read back a channel at a time: of all flows at once they would not fit in memory. */
-function judgeChannels(
-  flows: ResolvedFlows,
-  rows: readonly IndexedChannelFlow[],
-  reader: FlowReader | undefined,
-): { channels: JudgedChannel[]; unmeasured: number } {
-  const channels: JudgedChannel[] = [];
-  let unmeasured = 0;
-  for (const channel of groupChannels(rows)) {
-    const judge = () => channels.push(judgeChannel(channel));
-    // groupChannels hands back the objects it was given.
-    if (reader !== undefined)
-      unmeasured += reader.withMeasures(flows, channel.flows as readonly IndexedChannelFlow[], judge);
-    else judge();
-  }
-  return { channels, unmeasured };
 }

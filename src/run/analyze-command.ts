@@ -1,6 +1,5 @@
 // `cipherscope analyze`: from options to files, summary and exit code.
 
-import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport } from '../report/html-report.ts';
@@ -46,8 +45,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       options,
       workers,
       toolVersion: toolVersion(),
-      spill: { folder: output?.folder ?? tmpdir(), prefix: '.cipherscope.' },
-      lines: output !== undefined,
+      spill: output === undefined ? undefined : { folder: output.folder, prefix: '.cipherscope.' },
       hashed: output !== undefined,
       progress,
       warn: say,

@@ -2,6 +2,7 @@
 
 import { tmpdir } from 'node:os';
 import { UserError } from '../base/user-error.ts';
+import type { ChannelRecord } from '../features/channel-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type Analysis, analyse } from './analysis.ts';
@@ -30,7 +31,9 @@ export interface AnalyzeSettings extends Omit<Settings, 'output' | 'json' | 'fai
 }
 
 /** All but the flows, which were handed out before. */
-export type AnalysisOutcome = Omit<AnalysisResult, 'flows'>;
+export interface AnalysisOutcome extends Omit<AnalysisResult, 'flows' | 'channels'> {
+  channels: ChannelRecord[];
+}
 
 /**
  * Yields every flow once its app is known, in order of start. Returns the rest of the result: channels, apps, findings, coverage, manifest.
@@ -42,9 +45,9 @@ export async function* analyze(
 ): AsyncGenerator<FlowRecord, AnalysisOutcome> {
   const analysis = await openAnalysis(source, settings);
   try {
-    const { flows, ...outcome } = analysis.result;
+    const { flows, channels, ...outcome } = analysis.result;
     yield* flows();
-    return outcome;
+    return { ...outcome, channels: [...channels] };
   } finally {
     analysis.close();
   }
@@ -71,7 +74,6 @@ async function openAnalysis(
       options,
       workers,
       toolVersion: toolVersion(),
-      lines: true,
       spill: { folder: tmpdir(), prefix: '.cipherscope.' },
       hashed: true,
       progress,

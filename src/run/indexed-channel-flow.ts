@@ -1,15 +1,13 @@
 // A flow of the index as channels see it: two words that read the columns when asked, because there may be a million of them.
 
 import type { ChannelFlow } from '../features/channel.ts';
-import { CHANNEL_MEASURES } from '../features/channel-measures.ts';
 import { BatchFlag } from '../flows/flow-batch.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
+import { packedMeasure } from '../flows/packed-measures.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 
 export class IndexedChannelFlow implements ChannelFlow {
   readonly #flows: ResolvedFlows;
-  #lent: Float32Array | undefined;
-  #lentAt = 0;
   readonly index: number;
   readonly app: AppRecord | undefined;
 
@@ -88,6 +86,19 @@ export class IndexedChannelFlow implements ChannelFlow {
     return this.#flows.batch(this.index).confidence[this.#flows.row(this.index)];
   }
 
+  get ownerId(): number {
+    const flows = this.#flows;
+    return this.app === undefined
+      ? flows.addressId(this.index, 1 - flows.remoteSide(this.index)) * 2 + 1
+      : this.app.uid * 2;
+  }
+
+  get destinationId(): number {
+    const flows = this.#flows;
+    const name = flows.domainId(this.index);
+    return name === 0 ? flows.addressId(this.index, flows.remoteSide(this.index)) * 2 + 1 : name * 2;
+  }
+
   get failedConnect(): boolean {
     const flows = this.#flows;
     const batch = flows.batch(this.index);
@@ -104,24 +115,7 @@ export class IndexedChannelFlow implements ChannelFlow {
     return this.#flows.has(this.index, BatchFlag.startSeen);
   }
 
-  get measures(): Float32Array {
-    if (this.#lent !== undefined) return this.#lent;
-    const batch = this.#flows.batch(this.index);
-    return batch.measuresAt[this.#flows.row(this.index)] < 0 ? UNKNOWN : batch.measures;
-  }
-
-  get measuresAt(): number {
-    if (this.#lent !== undefined) return this.#lentAt;
-    const at = this.#flows.batch(this.index).measuresAt[this.#flows.row(this.index)];
-    return Math.max(at, 0);
-  }
-
-  /** Lets the flow read measures that are not kept in memory, until `undefined` is lent. */
-  lend(measures: Float32Array | undefined, at = 0): void {
-    this.#lent = measures;
-    this.#lentAt = at;
+  measure(position: number): number {
+    return packedMeasure(this.#flows.batch(this.index).measures, this.#flows.row(this.index), position);
   }
 }
-
-/** Of a flow whose measures are not at hand. */
-const UNKNOWN = new Float32Array(CHANNEL_MEASURES.length).fill(Number.NaN);

@@ -1,6 +1,6 @@
 // All flows in output order, with what only the whole capture tells: the device's side, the destination's name, the app, the flow before.
 
-import { addressText } from '../flows/address-text.ts';
+import { AddressTable } from '../flows/address-table.ts';
 import type { DnsNameLookup } from '../flows/dns-names.ts';
 import { BATCH_BITS, BatchFlag, CLASSES, END_REASONS, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning, flowId } from '../flows/flow-id.ts';
@@ -8,6 +8,7 @@ import type { FlowIndex } from '../flows/flow-index.ts';
 import { KEY_WORDS } from '../flows/flow-key.ts';
 import type { EncryptionClass, EndReason } from '../flows/flow-record.ts';
 import type { LocalSide } from '../flows/local-side.ts';
+import { StringTable } from '../flows/string-table.ts';
 import { transportName } from '../flows/transport-name.ts';
 import type { AttributableFlow } from '../telemetry/attribution.ts';
 
@@ -18,6 +19,12 @@ export class ResolvedFlows {
   /** 0 unknown, 1 originator, 2 responder. */
   readonly #local: Uint8Array;
   readonly #names: DnsNameLookup;
+  readonly #addresses = new AddressTable();
+  /** Numbers of the originator's and the responder's address. */
+  readonly #address2: Uint32Array;
+  readonly #domains = new StringTable();
+  /** 0 for none. */
+  readonly #domain: Uint32Array;
   readonly #keep: ReadonlySet<number> | undefined;
 
   /** `keep`: the flows that have lines, by `beginning`; undefined: all. */
@@ -27,13 +34,21 @@ export class ResolvedFlows {
     this.order = index.order();
     this.#names = names;
     this.#local = new Uint8Array(index.count);
+    this.#domain = new Uint32Array(index.count);
+    this.#address2 = new Uint32Array(index.count * 2);
+    for (let rank = 0; rank < this.count; rank++) {
+      const { key } = this.batch(rank);
+      const at = this.row(rank) * KEY_WORDS;
+      this.#address2[rank * 2] = this.#addresses.number(key, at);
+      this.#address2[rank * 2 + 1] = this.#addresses.number(key, at + 4);
+    }
   }
 
   get count(): number {
     return this.order.length;
   }
 
-  /** Must run before anything that asks for the device's side. */
+  /** Must run before anything that asks for the device's side or the destination's name. */
   resolveSides(localSide: LocalSide): void {
     for (let rank = 0; rank < this.count; rank++) {
       const position = this.order[rank];
@@ -44,14 +59,15 @@ export class ResolvedFlows {
           ? 'resp'
           : undefined;
       const side = localSide.of({
-        origIp: index.address(position, 0),
+        origIp: this.address(rank, 0),
         origPort: index.port(position, 0),
-        respIp: index.address(position, 1),
+        respIp: this.address(rank, 1),
         respPort: index.port(position, 1),
         marked,
         synSeen: index.hasFlag(position, BatchFlag.syn),
       });
       this.#local[rank] = side === 'orig' ? 1 : side === 'resp' ? 2 : 0;
+      this.#domain[rank] = this.#domains.id(this.#nameOf(rank));
     }
   }
 
@@ -79,7 +95,17 @@ export class ResolvedFlows {
   }
 
   address(rank: number, side: number): string {
-    return addressText(this.batch(rank).key, this.row(rank) * KEY_WORDS + side * 4);
+    return this.#addresses.text(this.addressId(rank, side));
+  }
+
+  /** The same number for the same address. */
+  addressId(rank: number, side: number): number {
+    return this.#address2[rank * 2 + side];
+  }
+
+  /** The same number for the same name of the destination; 0 where it has none. */
+  domainId(rank: number): number {
+    return this.#domain[rank];
   }
 
   port(rank: number, side: number): number {
@@ -151,13 +177,10 @@ export class ResolvedFlows {
 
   /** Name of the destination: what the flow itself says, else what DNS called the address before. */
   domain(rank: number): { name: string; source: 'sni' | 'host' | 'dns' } | undefined {
-    const own = this.index.text(this.order[rank], this.batch(rank).domain[this.row(rank)]);
-    if (own !== undefined) return { name: own, source: this.has(rank, BatchFlag.sniName) ? 'sni' : 'host' };
-    const name = this.#names.nameOf(
-      this.address(rank, this.remoteSide(rank)),
-      this.batch(rank).startUs[this.row(rank)],
-    );
-    return name === undefined ? undefined : { name, source: 'dns' };
+    const name = this.#domains.text(this.#domain[rank]);
+    if (name === undefined) return undefined;
+    if (this.batch(rank).domain[this.row(rank)] === 0) return { name, source: 'dns' };
+    return { name, source: this.has(rank, BatchFlag.sniName) ? 'sni' : 'host' };
   }
 
   /** Whether any packet named its UID. */
@@ -182,21 +205,10 @@ export class ResolvedFlows {
     };
   }
 
-  /** Ids of the flows that a timeout or a cap split off before, by rank. */
-  continuations(): Map<number, string> {
-    const last = new Map<string, number>();
-    const continues = new Map<number, string>();
-    for (let rank = 0; rank < this.count; rank++) {
-      const reason = this.endReason(rank);
-      const isSplit = reason === 'idle' || reason === 'active' || reason === 'resources';
-      if (last.size === 0 && !isSplit) continue;
-      const key = this.#symmetricKey(rank);
-      const before = last.get(key);
-      if (before !== undefined && !this.has(rank, BatchFlag.syn)) continues.set(rank, this.id(before));
-      if (isSplit) last.set(key, rank);
-      else last.delete(key);
-    }
-    return continues;
+  #nameOf(rank: number): string | undefined {
+    const own = this.index.text(this.order[rank], this.batch(rank).domain[this.row(rank)]);
+    if (own !== undefined) return own;
+    return this.#names.nameOf(this.address(rank, this.remoteSide(rank)), this.batch(rank).startUs[this.row(rank)]);
   }
 
   #packetUids(rank: number): AttributableFlow['packetUids'] {
@@ -218,12 +230,6 @@ export class ResolvedFlows {
       uids.push({ uid, packets, frame });
     }
     return uids;
-  }
-
-  #symmetricKey(rank: number): string {
-    const a = `${this.address(rank, 0)} ${this.port(rank, 0)}`;
-    const b = `${this.address(rank, 1)} ${this.port(rank, 1)}`;
-    return a < b ? `${this.transport(rank)} ${a} ${b}` : `${this.transport(rank)} ${b} ${a}`;
   }
 }
 

@@ -1,15 +1,16 @@
 // The work of one worker: packets of the whole capture in, ended flows of its shards out as batches, lines spilled where they will be written.
 // The same function runs in this thread and in worker threads.
 
-import { CHANNEL_MEASURES, channelMeasureSources } from '../features/channel-measures.ts';
+import { channelMeasureSources } from '../features/channel-measures.ts';
 import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
-import { appendFlow, appendMeasures, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
+import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowMeter } from '../flows/flow-meter.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
 import type { EndReason } from '../flows/flow-record.ts';
+import { packMeasures } from '../flows/packed-measures.ts';
 import { CaptureProvenance } from '../flows/provenance.ts';
 import { recogniseService } from '../flows/service-registry.ts';
 import { StringTable } from '../flows/string-table.ts';
@@ -32,8 +33,6 @@ export interface ShardSettings {
   readonly maxFlows: number;
   readonly startUs: number | undefined;
   readonly endUs: number | undefined;
-  /** Make the lines of flows.ndjson; else only measures are spilled. */
-  readonly lines: boolean;
   /** Flows whose lines are made, by `flowBeginning`; undefined: all. */
   readonly keep: ReadonlySet<number> | undefined;
   /** False: the encrypted protocols of single vendors and projects stay unnamed. */
@@ -70,8 +69,6 @@ export async function runShards(
   const row = createFeatureRow();
   const strings = new StringTable();
   const line = new JsonBytes();
-  const measures = new Float32Array(CHANNEL_MEASURES.length);
-  const measureBytes = new Uint8Array(measures.buffer);
   let batch = createFlowBatch();
   const { keep } = settings;
   let digest = 0;
@@ -85,16 +82,14 @@ export async function runShards(
     const encryption = judgeEncryption(view, facts, row);
     digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
-    for (let i = 0; i < measures.length; i++) measures[i] = row.numbers[channelMeasureSources[i]];
-    if (encryption.class === 'custom' || encryption.class === 'embedded') appendMeasures(batch, to, measures);
+    packMeasures(batch.measures, to, row.numbers, channelMeasureSources);
     if (
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
     ) {
-      spill.append(measureBytes, measureBytes.length);
       batch.spillOffset[to] = spill.bytes;
       line.clear();
-      if (settings.lines) writeFlowHead(line, c, flowRow, reason, facts, encryption, row, nanoseconds);
+      writeFlowHead(line, c, flowRow, reason, facts, encryption, row, nanoseconds);
       batch.spillBytes[to] = line.length;
       spill.append(line.bytes, line.length);
     }

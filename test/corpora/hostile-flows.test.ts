@@ -42,7 +42,6 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('hostile captures, fro
             maxFlows: 1000,
             startUs: undefined,
             endUs: undefined,
-            lines: true,
             keep: undefined,
             proprietary: true,
           },

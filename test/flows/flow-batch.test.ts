@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   appendFlow,
-  appendMeasures,
   BATCH_BITS,
   BATCH_ROWS,
   BatchFlag,
@@ -14,6 +13,7 @@ import {
 import { flowHash, KEY_WORDS } from '../../src/flows/flow-key.ts';
 import { FlowMeter } from '../../src/flows/flow-meter.ts';
 import type { EncryptionRecord } from '../../src/flows/flow-record.ts';
+import { packedMeasure, packMeasures } from '../../src/flows/packed-measures.ts';
 import type { ServiceFacts } from '../../src/flows/service-recogniser.ts';
 import { StringTable } from '../../src/flows/string-table.ts';
 import { PacketDirection } from '../../src/parse/capture-record.ts';
@@ -110,28 +110,17 @@ describe('a batch of flows', () => {
     expect(flagNames(batchOf([{ ...answer, cutBytes: 3 }]).flags[0])).toEqual([]);
   });
 
-  it('keeps measures of the rows that have some, however many', () => {
-    const batch = createFlowBatch();
-    const rows = Array.from({ length: 300 }, (_, i) => i * 3);
-    for (const row of rows) appendMeasures(batch, row, Float32Array.of(row, Number.NaN, -row));
-    for (const row of rows) {
-      const at = batch.measuresAt[row];
-      expect([...batch.measures.subarray(at, at + 3)]).toEqual([row, Number.NaN, -row]);
-    }
-    expect(batch.measuresUsed).toBe(900);
-    expect(batch.measuresAt[1]).toBe(-1);
-  });
-
   it('has rows that a position can name, and gives all its memory away at once', () => {
     expect(1 << BATCH_BITS).toBe(BATCH_ROWS);
     const batch = createFlowBatch();
-    appendMeasures(batch, 7, Float32Array.of(1, 2));
+    packMeasures(batch.measures, 7, Float64Array.of(1, 2), Int32Array.of(0, 1));
     const buffers = batchBuffers(batch);
     expect(new Set(buffers).size).toBe(buffers.length);
-    expect(buffers).toHaveLength(Object.values(batch).filter((column) => ArrayBuffer.isView(column)).length);
+    const columns = [...Object.values(batch), ...Object.values(batch.measures)];
+    expect(buffers).toHaveLength(columns.filter((column) => ArrayBuffer.isView(column)).length);
     const moved = structuredClone(batch, { transfer: buffers });
     expect(moved.key).toHaveLength(BATCH_ROWS * KEY_WORDS);
-    expect([...moved.measures.subarray(moved.measuresAt[7], moved.measuresUsed)]).toEqual([1, 2]);
+    expect([0, 1, 2].map((position) => packedMeasure(moved.measures, 7, position))).toEqual([1, 2, Number.NaN]);
     expect(batch.key).toHaveLength(0);
   });
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { channelList } from '../../src/report/channel-list.ts';
 import { channelSection } from '../../src/report/html-channels.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 
-const { channels } = sampleResult();
+const channels = [...sampleResult().channels];
 
 test('unexplained ciphertext comes first, and a destination links to its flows', () => {
-  const html = channelSection(channels);
+  const html = channelSection(channelList(channels));
   const names = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, name]) => [
     decodeURIComponent(filter as string),
     name,
@@ -20,15 +21,15 @@ test('unexplained ciphertext comes first, and a destination links to its flows',
 test('a period is said with its jitter, too few flows are said to be too few', () => {
   const [channel] = channels;
   if (channel === undefined) throw new Error('the sample has channels');
-  expect(channelSection([channel])).toContain('every 15 min, jitter 2 %');
+  expect(channelSection(channelList([channel]))).toContain('every 15 min, jitter 2 %');
   const few = { ...channel, periodicity: { verdict: 'insufficient' as const, reason: '3 flows' } };
-  expect(channelSection([few])).toContain('too few to say');
+  expect(channelSection(channelList([few]))).toContain('too few to say');
 });
 
 test('channels that are not shown are counted, no channels make no section', () => {
   const many = Array.from({ length: 45 }, (_, i) => ({ ...channels[0], channel_id: `c${i}` })) as typeof channels;
-  expect(channelSection(many)).toContain('5 more destinations in channels.ndjson.');
-  expect(channelSection([])).toBe('');
+  expect(channelSection(channelList(many))).toContain('5 more destinations in channels.ndjson.');
+  expect(channelSection(channelList([]))).toBe('');
 });
 
 test('a hostile name is text in the cell and in the link', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { channelList } from '../../src/report/channel-list.ts';
 import { htmlReport } from '../../src/report/html-report.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 import { chromium, openPage } from '../support/browser.ts';
@@ -75,7 +76,7 @@ test('a capture without logs, and an analysis of nothing, still make a page', as
     'No socket log: nothing could be attributed to an app.',
   );
   const empty = sampleResult({ captureOnly: true });
-  Object.assign(empty, { channels: [], coverage: [], flows: () => [] });
+  Object.assign(empty, { channels: channelList([]), coverage: [], flows: () => [] });
   Object.assign(empty.manifest, { captures: [], config: {}, counts: {} });
   Object.assign(empty.totals, {
     flows: 0,

@@ -33,7 +33,7 @@ test('records come back as they were handed over, one a line', async () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line));
-  expect(await lines('channels.ndjson')).toEqual(result.channels);
+  expect(await lines('channels.ndjson')).toEqual([...result.channels]);
   expect(await lines('apps.ndjson')).toEqual(result.apps);
   expect(await lines('findings.ndjson')).toEqual(result.findings);
   expect(JSON.parse(await readFile(join(folder, 'coverage.json'), 'utf8'))).toEqual(result.coverage);

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { channelList } from '../../src/report/channel-list.ts';
 import { channelTable } from '../../src/report/terminal-channels.ts';
 import { painter } from '../../src/report/terminal-style.ts';
 import { sampleResult } from '../support/analysis-result.ts';
 
 const plain = painter(false);
-const { channels } = sampleResult({ captureOnly: true });
+const channels = [...sampleResult({ captureOnly: true }).channels];
 
 test('unexplained ciphertext comes first, then the most bytes', () => {
-  const lines = channelTable(channels, 100, plain);
+  const lines = channelTable(channelList(channels), 100, plain);
   expect(lines.slice(0, 5)).toEqual([
     'Destination                 Flows       Up     Down  Encryption  Repeats',
     'edge.kite.example:443          61   2.9 MB   8.8 MB  custom      every 15 min',
@@ -18,20 +19,20 @@ test('unexplained ciphertext comes first, then the most bytes', () => {
 });
 
 test('a narrow terminal leaves the repetition out', () => {
-  expect(channelTable(channels, 60, plain)[0]).toMatch(/Encryption$/);
+  expect(channelTable(channelList(channels), 60, plain)[0]).toMatch(/Encryption$/);
 });
 
 test('a channel that does not repeat says nothing, and a scheme is named', () => {
   const [channel] = channels;
   if (channel === undefined) throw new Error('the sample has channels');
   const line = channelTable(
-    [
+    channelList([
       {
         ...channel,
         periodicity: { verdict: 'aperiodic', reason: 'x' },
         encryption: { ...channel.encryption, scheme: 'mtproto' },
       },
-    ],
+    ]),
     100,
     plain,
   )[1];
@@ -40,9 +41,9 @@ test('a channel that does not repeat says nothing, and a scheme is named', () =>
 
 test('destinations that are not shown are counted', () => {
   const many = channels.flatMap((channel) => [channel, channel, channel]);
-  expect(channelTable(many, 100, plain).at(-1)).toMatch(/^and 10 more destinations: \d+ flows, /);
+  expect(channelTable(channelList(many), 100, plain).at(-1)).toMatch(/^and 10 more destinations: \d+ flows, /);
 });
 
 test('no channels, no table', () => {
-  expect(channelTable([], 100, plain)).toEqual([]);
+  expect(channelTable(channelList([]), 100, plain)).toEqual([]);
 });

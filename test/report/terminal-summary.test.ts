@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { channelList } from '../../src/report/channel-list.ts';
 import { displayWidth } from '../../src/report/safe-text.ts';
 import { terminalSummary } from '../../src/report/terminal-summary.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
@@ -131,7 +132,7 @@ test('more findings than fit are counted', () => {
 
 test('an analysis of nothing is still a summary', () => {
   const empty = sampleResult({ captureOnly: true });
-  Object.assign(empty, { channels: [], coverage: [] });
+  Object.assign(empty, { channels: channelList([]), coverage: [] });
   Object.assign(empty.manifest, { captures: [] });
   Object.assign(empty.totals, {
     flows: 0,

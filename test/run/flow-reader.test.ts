@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { channelMeasure } from '../../src/features/channel-measures.ts';
+
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
 import { FlowReader } from '../../src/run/flow-reader.ts';
-import { IndexedChannelFlow } from '../../src/run/indexed-channel-flow.ts';
 import { analysed, connection, joinOf } from '../support/analysed.ts';
 import type { TestPacket } from '../support/packets.ts';
 
@@ -59,27 +58,6 @@ describe('FlowReader', () => {
     expect(once).toEqual(lines.map((line) => JSON.parse(line)));
     expect(twice).toEqual(once);
     expect(once[0]?.app_missing).toBe('no socket log was given');
-  });
-
-  it('lends the flows of a channel their measures while they are judged', async () => {
-    const run = await analysed(
-      [5, 6, 7, 8].flatMap((n) => connection(`10.0.0.1:${n}`, '203.0.113.7:80', ['x'.repeat(n)], n * 1e6)),
-    );
-    const reader = new FlowReader(run.pool.spills);
-    const rows = [3, 0, 2].map((rank) => new IndexedChannelFlow(run.flows, rank, undefined));
-    const measured = () => rows.map((row) => channelMeasure(row, 'exchange.first_message_bytes.orig'));
-    const before = measured();
-    let lent: (number | undefined)[] = [];
-    const unmeasured = reader.withMeasures(run.flows, rows, () => {
-      lent = measured();
-    });
-    reader.close();
-    expect({ before, lent, after: measured(), unmeasured }).toEqual({
-      before: [undefined, undefined, undefined],
-      lent: [8, 5, 7],
-      after: [undefined, undefined, undefined],
-      unmeasured: 0,
-    });
   });
 
   it('says of what a flow is the continuation', async () => {

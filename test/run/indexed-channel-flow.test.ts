@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { CHANNEL_MEASURES } from '../../src/features/channel-measures.ts';
+import { channelMeasure } from '../../src/features/channel-measures.ts';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
 import { IndexedChannelFlow } from '../../src/run/indexed-channel-flow.ts';
 import { analysed, connection } from '../support/analysed.ts';
 import { START_US } from '../support/capture-bytes.ts';
 import type { TestPacket } from '../support/packets.ts';
-import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const DEVICE = '192.168.1.20:40001';
 const SERVER = '203.0.113.7:8443';
@@ -46,28 +45,39 @@ describe('IndexedChannelFlow', () => {
     expect([flow.bytesUp, flow.bytesDown]).toEqual([3 * 40 + 6, 4 * 40 + 9]);
   });
 
-  it('hands out the measures that are kept of its row, those that are lent to it, or none', async () => {
-    const sealed = randomBytes(2000, randomNumbers(1));
+  it('knows the measures of its own row', async () => {
     const { flows } = await analysed([
-      ...connection('10.0.0.1:1', SERVER, ['GET / HTTP/1.1\r\nHost: h.example\r\n\r\n'], 0, 10),
-      ...connection('10.0.0.1:2', SERVER, [sealed, sealed], 1000, 10),
-      ...connection('10.0.0.1:3', SERVER, [sealed.subarray(7), sealed], 2000, 10),
+      ...connection('10.0.0.1:1', SERVER, ['x'.repeat(11)], 0, 10),
+      ...connection('10.0.0.1:2', SERVER, ['x'.repeat(22), 'y'.repeat(33)], 1000, 10),
+      { from: '10.0.0.1:3', to: SERVER, flags: 'S', atUs: 2000 },
     ]);
-    const [cleartext, second, third] = [0, 1, 2].map((rank) => new IndexedChannelFlow(flows, rank, undefined));
-    const measuresOf = (flow: IndexedChannelFlow | undefined) => {
-      const { measures, measuresAt } = flow as IndexedChannelFlow;
-      return [...measures.subarray(measuresAt, measuresAt + CHANNEL_MEASURES.length)];
-    };
-    expect([second, third].map((flow) => flow?.encryptionClass)).toEqual(['custom', 'custom']);
-    expect(measuresOf(second).some((value) => Number.isFinite(value))).toBe(true);
-    expect(measuresOf(third)).not.toEqual(measuresOf(second));
-    const unknown = CHANNEL_MEASURES.map(() => Number.NaN);
-    expect(measuresOf(cleartext)).toEqual(unknown);
-    const lent = new Float32Array(CHANNEL_MEASURES.length * 2).fill(7, CHANNEL_MEASURES.length);
-    cleartext?.lend(lent, CHANNEL_MEASURES.length);
-    expect(measuresOf(cleartext)).toEqual(CHANNEL_MEASURES.map(() => 7));
-    cleartext?.lend(undefined);
-    expect(measuresOf(cleartext)).toEqual(unknown);
+    const rows = [0, 1, 2].map((rank) => new IndexedChannelFlow(flows, rank, undefined));
+    const first = rows.map((row) => channelMeasure(row, 'exchange.first_message_bytes.orig'));
+    const answer = rows.map((row) => channelMeasure(row, 'exchange.first_message_bytes.resp'));
+    expect({ first, answer }).toEqual({ first: [11, 22, undefined], answer: [undefined, 33, undefined] });
+  });
+
+  it('numbers owners and destinations: the same device and name, the same numbers', async () => {
+    const { flows } = await analysed([
+      ...connection(DEVICE, SERVER, ['GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'], 0, 10),
+      ...connection(
+        DEVICE.replace(/:.*/, ':5'),
+        '203.0.113.8:80',
+        ['GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'],
+        1000,
+        10,
+      ),
+      ...connection('192.168.1.21:5', '203.0.113.8:80', ['hello'], 2000, 10),
+    ]);
+    const [one, two, three] = [0, 1, 2].map((rank) => new IndexedChannelFlow(flows, rank, undefined));
+    expect(two?.destinationId).toBe(one?.destinationId);
+    expect(two?.ownerId).toBe(one?.ownerId);
+    expect(three?.destinationId).not.toBe(two?.destinationId);
+    expect(three?.ownerId).not.toBe(two?.ownerId);
+    const app = { uid: 10101, packages: [], tier: 'A', confidence: 1, level: 'exact', sources: [] } as const;
+    const owned = [0, 2].map((rank) => new IndexedChannelFlow(flows, rank, { ...app, packages: [], sources: [] }));
+    expect(owned[0]?.ownerId).toBe(owned[1]?.ownerId);
+    expect(owned[0]?.ownerId).not.toBe(one?.ownerId);
   });
 
   it.each([

@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CHANNEL_MEASURES } from '../../src/features/channel-measures.ts';
+import { channelMeasurePosition } from '../../src/features/channel-measures.ts';
 import { BATCH_ROWS, type FlowBatch } from '../../src/flows/flow-batch.ts';
 import { flowBeginning } from '../../src/flows/flow-id.ts';
 import { SHARDS } from '../../src/flows/flow-key.ts';
+import { packedMeasure } from '../../src/flows/packed-measures.ts';
 import { ChunkSource } from '../../src/parse/byte-source.ts';
 import { PacketFeed } from '../../src/parse/packet-feed.ts';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
@@ -14,7 +15,6 @@ import { captureOf, chunksOf, connection, SETTINGS, spillFolder } from '../suppo
 import { PcapngFile, START_US } from '../support/capture-bytes.ts';
 import { ethernet, ipv4, udp } from '../support/frame-bytes.ts';
 import type { TestPacket } from '../support/packets.ts';
-import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const ALL = Array.from({ length: SHARDS }, (_, shard) => shard);
 const SERVER = '203.0.113.7:80';
@@ -25,7 +25,6 @@ interface ShardRun {
   strings: string[];
   /** The head of each flow's line, in order of end; '' for a flow without one. */
   heads: string[];
-  measures: Float32Array[];
 }
 
 async function run(
@@ -57,16 +56,8 @@ async function run(
         : reader.read(batch.spillOffset[row] as number, batch.spillBytes[row] as number).toString('utf8'),
     ),
   );
-  const measures = batches.flatMap((batch) =>
-    Array.from({ length: batch.count }, (_, row) => {
-      const values = new Float32Array(CHANNEL_MEASURES.length);
-      if (settings.keep === undefined)
-        reader.readInto(new Uint8Array(values.buffer), (batch.spillOffset[row] as number) - values.byteLength);
-      return values;
-    }),
-  );
   closeSync(descriptor);
-  return { report, batches, strings, heads, measures };
+  return { report, batches, strings, heads };
 }
 
 const flowsOf = ({ batches }: ShardRun) => batches.reduce((sum, batch) => sum + batch.count, 0);
@@ -92,23 +83,15 @@ describe('runShards', () => {
     expect(JSON.parse(`${heads[0]}}`)).toMatchObject({ first_frame: 1, service: 'http', end_reason: 'ended' });
   });
 
-  it('puts the measures of a flow before its line, made or not, and keeps those of unexplained ciphertext in memory', async () => {
-    const sealed = randomBytes(2000, randomNumbers(1));
+  it('keeps the measures of every flow', async () => {
     const bytes = captureOf([
-      ...connection('10.0.0.1:1', SERVER, [sealed, sealed]),
+      ...connection('10.0.0.1:1', SERVER, ['x'.repeat(20), 'y'.repeat(30)]),
       ...connection('10.0.0.1:2', SERVER, ['GET / HTTP/1.1\r\nHost: h.example\r\n\r\n'], 1e6),
     ]);
-    for (const lines of [true, false]) {
-      const { batches, measures, heads } = await run(bytes, { lines });
-      const [batch] = batches as [FlowBatch];
-      expect(heads.map((head) => head === '')).toEqual([!lines, !lines]);
-      expect(measures.map((row) => row.some((value) => Number.isFinite(value)))).toEqual([true, true]);
-      const [at, none] = batch.measuresAt;
-      expect([...batch.measures.subarray(at, (at as number) + CHANNEL_MEASURES.length)]).toEqual([
-        ...(measures[0] as Float32Array),
-      ]);
-      expect(none).toBe(-1);
-    }
+    const { batches } = await run(bytes);
+    const [batch] = batches as [FlowBatch];
+    const firstMessage = channelMeasurePosition('exchange.first_message_bytes.orig');
+    expect([0, 1].map((row) => packedMeasure(batch.measures, row, firstMessage))).toEqual([20, 35]);
   });
 
   it('hands rows on in full batches, and every string once', async () => {

@@ -32,7 +32,6 @@ export const SETTINGS: ShardPoolTask['settings'] = {
   maxFlows: 1000,
   startUs: undefined,
   endUs: undefined,
-  lines: true,
   keep: undefined,
   proprietary: true,
 };

@@ -5,6 +5,7 @@ import type { AreaRecord, AreaStatus, FindingRecord } from '../../src/evidence/f
 import type { ChannelRecord } from '../../src/features/channel-record.ts';
 import type { EncryptionClass, FlowRecord } from '../../src/flows/flow-record.ts';
 import type { AnalysisResult } from '../../src/report/analysis-result.ts';
+import { channelList } from '../../src/report/channel-list.ts';
 import { type CoverageRecord, EvidenceArea } from '../../src/telemetry/coverage-record.ts';
 
 export const START_US = Date.UTC(2026, 0, 9) * 1000;
@@ -142,7 +143,7 @@ export function sampleResult(options: SampleOptions = {}): AnalysisResult {
       counts: { packets: 48_120, flows: flows.length, flows_evicted: 0 },
     },
     coverage: sampleCoverage(options),
-    channels: sampleChannels(options),
+    channels: channelList(sampleChannels(options)),
     apps: apps.map((plan) => ({
       uid: plan.uid,
       packages: [plan.uid === 10166 ? (options.hostile ?? plan.name) : plan.name],

@@ -6,7 +6,7 @@ import type { AppRecord } from '../../src/flows/flow-record.ts';
 
 export const START_US = 1_767_225_600_000_000;
 
-export interface FlowPlan extends Partial<Omit<ChannelFlow, 'measures' | 'measuresAt'>> {
+export interface FlowPlan extends Partial<Omit<ChannelFlow, 'measure' | 'ownerId' | 'destinationId'>> {
   /** Seconds after START_US. */
   at?: number;
   seconds?: number;
@@ -16,7 +16,7 @@ export interface FlowPlan extends Partial<Omit<ChannelFlow, 'measures' | 'measur
 export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
   const { at = index, seconds = 1, measured = {}, ...rest } = plan;
   const startUs = START_US + at * 1e6;
-  return {
+  const flow = {
     index,
     flowId: `flow-${index}`,
     firstFrame: index + 1,
@@ -33,16 +33,27 @@ export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
     bytesDown: 500,
     service: undefined,
     tlsVersion: undefined,
-    encryptionClass: 'custom',
+    encryptionClass: 'custom' as const,
     scheme: undefined,
     confidence: 0.8,
     failedConnect: false,
     startSeen: true,
-    // Some other flow's column stands first, as in a batch.
-    measures: [...CHANNEL_MEASURES.map(() => 7), ...CHANNEL_MEASURES.map((name) => measured[name] ?? Number.NaN)],
-    measuresAt: CHANNEL_MEASURES.length,
+    measure: (position: number) => measured[CHANNEL_MEASURES[position] as ChannelMeasure] ?? Number.NaN,
     ...rest,
   };
+  return {
+    ...flow,
+    ownerId: idOf(flow.app === undefined ? `d${flow.device ?? ''}` : `u${flow.app.uid}`),
+    destinationId: idOf(flow.domain === undefined ? `a${flow.destinationIp}` : `n${flow.domain}`),
+  };
+}
+
+const ids = new Map<string, number>();
+
+function idOf(text: string): number {
+  const id = ids.get(text) ?? ids.size;
+  ids.set(text, id);
+  return id;
 }
 
 export function app(uid: number, name = `com.example.app${uid}`): AppRecord {

@@ -1,0 +1,42 @@
+// The judged channels of an analysis as the list that writers read: what ranks them is kept, their records are made anew each time.
+
+import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
+import type { JudgedChannel } from '../models/channel-judgement.ts';
+import { channelList } from '../report/channel-list.ts';
+
+export class JudgedChannels implements ChannelList {
+  readonly #channels: readonly JudgedChannel[];
+
+  constructor(channels: readonly JudgedChannel[]) {
+    this.#channels = channels;
+  }
+
+  get length(): number {
+    return this.#channels.length;
+  }
+
+  get flows(): number {
+    return this.#channels.reduce((sum, { channel }) => sum + channel.flows.length, 0);
+  }
+
+  get bytes(): number {
+    return this.#channels.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  foremost(count: number): ChannelRecord[] {
+    const ranked = [...this.#channels].sort(
+      (a, b) => Number(b.isUnexplained) - Number(a.isUnexplained) || b.bytes - a.bytes,
+    );
+    // Their ids decide between equals, and only those that may be among the first are asked for theirs.
+    const last = ranked[Math.min(count, ranked.length) - 1];
+    if (last === undefined) return [];
+    const eligible = ranked.filter(
+      (one, i) => i < count || (one.isUnexplained === last.isUnexplained && one.bytes === last.bytes),
+    );
+    return channelList(eligible.map((one) => one.record)).foremost(count);
+  }
+
+  *[Symbol.iterator](): Iterator<ChannelRecord> {
+    for (const channel of this.#channels) yield channel.record;
+  }
+}

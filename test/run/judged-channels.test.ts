@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { groupChannels } from '../../src/features/channel.ts';
+import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { channelList } from '../../src/report/channel-list.ts';
+import { JudgedChannels } from '../../src/run/judged-channels.ts';
+import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
+
+describe('judged channels as a list', () => {
+  const plans: FlowPlan[] = [
+    { destinationIp: '203.0.113.1', encryptionClass: 'standard', bytesUp: 9000 },
+    { destinationIp: '203.0.113.2', encryptionClass: 'custom', bytesUp: 10 },
+    { destinationIp: '203.0.113.3', encryptionClass: 'custom', bytesUp: 10 },
+    { destinationIp: '203.0.113.4', encryptionClass: 'embedded', bytesUp: 10 },
+    { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 700 },
+    { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 800, at: 9 },
+  ];
+  const channels = groupChannels(plans.map((plan, i) => channelFlow(i, plan))).map(judgeChannel);
+  const list = new JudgedChannels(channels);
+  const records = channels.map(({ record }) => record);
+
+  it('is the list of their records', () => {
+    expect([...list]).toEqual(records);
+    expect([...list]).toEqual(records);
+    const { length, flows, bytes } = channelList(records);
+    expect({ length: list.length, flows: list.flows, bytes: list.bytes }).toEqual({ length, flows, bytes });
+  });
+
+  it('ranks as the records do, ties included', () => {
+    for (let count = 0; count <= 6; count++) expect(list.foremost(count)).toEqual(channelList(records).foremost(count));
+  });
+});
