@@ -1,6 +1,7 @@
 // All feature families, and where each writes in a row. To add one: its file, a line here, its test, and the table in docs/features.md.
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
+import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { beaconTiming } from './beacon-timing.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { framing } from './framing.ts';
@@ -50,13 +51,14 @@ export function createFeatureRow(): FeatureRow {
   return {
     numbers: new Float64Array(NUMBER_FEATURES.length).fill(Number.NaN),
     vectors: VECTOR_FEATURES.map(() => undefined),
+    keys: [],
   };
 }
 
-/** Measures every family. Features that packets made by a VPN tap would falsify are left unsaid for such flows. Never throws. */
-export function measureFlow(flow: FinishedFlow, row: FeatureRow): void {
+/** Measures every family; `facts`: what a recogniser proved about the flow. Features that packets made by a VPN tap would falsify are left unsaid for such flows. Never throws. */
+export function measureFlow(flow: FinishedFlow, row: FeatureRow, facts?: ServiceFacts): void {
   for (let i = 0; i < FEATURE_FAMILIES.length; i++) {
-    FEATURE_FAMILIES[i].measure(flow, row, numberStart[i], vectorStart[i]);
+    FEATURE_FAMILIES[i].measure(flow, row, numberStart[i], vectorStart[i], facts);
   }
   if (!flow.syntheticPackets) return;
   for (const at of packetNumbers) row.numbers[at] = Number.NaN;

@@ -2,6 +2,8 @@
 // Facts only: a feature never says what a number means. NaN in a row is "cannot say" and never leaves this folder.
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
+import type { ServiceFacts } from '../flows/service-recogniser.ts';
+import type { KeyArtefact } from './key-artefact.ts';
 
 export interface FeatureDefinition {
   /** Public and stable: `family.measure` in snake_case, directional ones end in `.orig` or `.resp`. */
@@ -16,10 +18,17 @@ export interface FeatureDefinition {
   readonly validFor: 'stream' | 'packets';
 }
 
+/** A key and whose bytes hold it; offsets count in that direction's stream. Borrowed like the flow it was found in. */
+export interface FlowKey extends KeyArtefact {
+  readonly fromOriginator: 0 | 1;
+}
+
 /** Where a family writes: numbers by position, vectors by position. `undefined` is written as NaN or left out. */
 export interface FeatureRow {
   readonly numbers: Float64Array;
   readonly vectors: (readonly number[] | undefined)[];
+  /** What the key exchange family found. */
+  readonly keys: FlowKey[];
 }
 
 export interface FeatureFamily {
@@ -30,7 +39,8 @@ export interface FeatureFamily {
   readonly vectors?: readonly FeatureDefinition[];
   /**
    * Writes features.length numbers from `row.numbers[at]` on and vectors from `row.vectors[vectorAt]` on.
-   * Runs once per flow on hot paths: no allocation but for vectors. Never throws.
+   * Runs once per flow on hot paths: no allocation but for vectors. Expensive tests are for flows of which no recogniser proved anything:
+   * those without `facts`. Never throws.
    */
-  measure(flow: FinishedFlow, row: FeatureRow, at: number, vectorAt: number): void;
+  measure(flow: FinishedFlow, row: FeatureRow, at: number, vectorAt: number, facts?: ServiceFacts): void;
 }

@@ -78,7 +78,7 @@ export async function runShards(
     const c = meter.table.columns;
     view.load(meter, flowRow, provenance.isVpnTap(c.key, flowRow));
     const facts = recogniseService(view, settings.proprietary);
-    measureFlow(view, row);
+    measureFlow(view, row, facts);
     const encryption = judgeEncryption(view, facts, row);
     digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);

@@ -1,0 +1,123 @@
+// Public keys, and private ones that should not be there, in a run of bytes: coded forms, points and ML-KEM keys wherever they begin.
+// Each carries −log2 of the chance that random bytes show it. A bare key, without a mark, is looked for at structural positions only.
+
+import { derKeyAt } from '../parse/der-key.ts';
+import { findJsonWebKeys } from '../parse/json-web-key.ts';
+import { openPgpKeyAt } from '../parse/openpgp-key.ts';
+import { findOpenSshKeys } from '../parse/openssh-key.ts';
+import { findPemBlocks } from '../parse/pem-block.ts';
+import { findCurvePoints } from './curve-points.ts';
+import { MlKemKeyBytes, mlKemChanceBits, mlKemKeyAt } from './ml-kem-key.ts';
+
+export interface KeyArtefact {
+  /** 'spki', 'x509', 'pkcs1', 'pkcs8', 'sec1', 'pem', 'jwk', 'openssh', 'openpgp', 'point', 'compressed_point', 'raw'. */
+  readonly form: string;
+  /** 'rsa-2048', 'P-256', 'x25519', 'ml-kem-768', … */
+  readonly algorithm: string;
+  /** Index of the first byte and bytes of the whole artefact. */
+  readonly offset: number;
+  readonly length: number;
+  readonly chanceBits: number;
+  readonly isPrivate: boolean;
+  /** Modulus, uncompressed point or raw key: what makes two keys the same. Undefined for private keys. */
+  readonly identity: Uint8Array | undefined;
+}
+
+/** Of a structure with an object identifier or a magic and lengths that agree to the last byte: at least ten fixed bytes, less 2^14 places and forms. */
+const CODED_CHANCE_BITS = 64;
+const SCAN_PRICE_BITS = 10;
+const ARTEFACT_CAP = 8;
+const SEQUENCE = 0x30;
+const MIN_CODED_BYTES = 40;
+
+/** Artefacts that begin in the first `scanBytes`, in order, none inside another; eight at most. Never throws. */
+export function findKeyArtefacts(bytes: Uint8Array, scanBytes: number): KeyArtefact[] {
+  const found: KeyArtefact[] = [];
+  if (bytes.length < MIN_CODED_BYTES) {
+    addPoints(found, bytes, scanBytes);
+    return found;
+  }
+  addDer(found, bytes, scanBytes);
+  addTexts(found, bytes, scanBytes);
+  addPoints(found, bytes, scanBytes);
+  addMlKem(found, bytes, scanBytes);
+  return found.length < 2 ? found : found.sort((a, b) => a.offset - b.offset).slice(0, ARTEFACT_CAP);
+}
+
+function addDer(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
+  for (let at = bytes.indexOf(SEQUENCE); at >= 0 && at < scanBytes; at = bytes.indexOf(SEQUENCE, at + 1)) {
+    if (!mayBeDerKey(bytes, at)) continue;
+    const key = derKeyAt(bytes, at);
+    if (key === undefined) continue;
+    const { form, algorithm, length, isPrivate, identity } = key;
+    found.push({ form, algorithm, offset: at, length, chanceBits: CODED_CHANCE_BITS, isPrivate, identity });
+    if (found.length === ARTEFACT_CAP) return;
+    at += length - 1;
+  }
+}
+
+/** A length that leaves room for a key, then a SEQUENCE or an INTEGER: rules out nearly everything. */
+function mayBeDerKey(bytes: Uint8Array, at: number): boolean {
+  const length = bytes[at + 1];
+  if (length > 0x82 || (length < 0x80 && length < MIN_CODED_BYTES - 2)) return false;
+  const inner = bytes[at + (length < 0x80 ? 2 : length === 0x81 ? 3 : 4)];
+  return inner === SEQUENCE || inner === 2;
+}
+
+/** Text forms, and OpenPGP where a packet opens the bytes. */
+function addTexts(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
+  if (bytes.includes(0x2d)) {
+    for (const block of findPemBlocks(bytes, scanBytes)) {
+      const key = derKeyAt(block.content, 0) ?? openPgpKeyAt(block.content, 0);
+      const { offset, length } = block;
+      const isPrivate = key?.isPrivate ?? block.label.includes('PRIVATE');
+      if (key === undefined && !block.label.endsWith('KEY')) continue;
+      const identity = isPrivate ? undefined : key?.identity;
+      const algorithm = key?.algorithm ?? block.label.toLowerCase();
+      found.push({ form: 'pem', algorithm, offset, length, chanceBits: CODED_CHANCE_BITS, isPrivate, identity });
+    }
+    for (const key of findOpenSshKeys(bytes, scanBytes)) {
+      found.push({ form: 'openssh', ...key, chanceBits: CODED_CHANCE_BITS, isPrivate: false });
+    }
+  }
+  if (bytes.includes(0x7b)) {
+    for (const key of findJsonWebKeys(bytes, scanBytes)) {
+      const identity = key.isPrivate ? undefined : key.identity;
+      found.push({ form: 'jwk', ...key, identity, chanceBits: CODED_CHANCE_BITS });
+    }
+  }
+  const packet = openPgpKeyAt(bytes, 0);
+  if (packet !== undefined) {
+    const identity = packet.isPrivate ? undefined : packet.identity;
+    found.push({ form: 'openpgp', ...packet, identity, offset: 0, chanceBits: CODED_CHANCE_BITS });
+  }
+}
+
+function addPoints(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
+  for (const { offset, length, curve } of findCurvePoints(bytes, scanBytes)) {
+    if (isInside(found, offset)) continue;
+    const chanceBits = 4 * (length - 1) - SCAN_PRICE_BITS;
+    const identity = bytes.subarray(offset, offset + length);
+    found.push({ form: 'point', algorithm: curve, offset, length, chanceBits, isPrivate: false, identity });
+  }
+}
+
+function addMlKem(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
+  const last = Math.min(scanBytes, bytes.length - MlKemKeyBytes['ml-kem-512'] + 1);
+  for (let at = 0; at < last; at++) {
+    // Rejected by one of the first coefficients nearly always. A header that also reads as small coefficients is counted into the key.
+    const name = mlKemKeyAt(bytes, at);
+    if (name === undefined) continue;
+    const length = MlKemKeyBytes[name];
+    const identity = bytes.subarray(at, at + length);
+    if (!isInside(found, at)) {
+      const chanceBits = Math.floor(mlKemChanceBits(name)) - SCAN_PRICE_BITS;
+      found.push({ form: 'raw', algorithm: name, offset: at, length, chanceBits, isPrivate: false, identity });
+    }
+    at += length - 1;
+  }
+}
+
+function isInside(found: readonly KeyArtefact[], offset: number): boolean {
+  return found.some((artefact) => offset >= artefact.offset && offset < artefact.offset + artefact.length);
+}
