@@ -9,6 +9,7 @@ import { bothDirections } from './feature-directions.ts';
 import { findKeyArtefacts, type KeyArtefact } from './key-artefact.ts';
 import { bareKeysBits } from './key-chance.ts';
 import type { MessageSpan } from './key-position.ts';
+import { MlKemKeyBytes } from './ml-kem-key.ts';
 
 /** Where keys may begin. A handshake's keys stand at its beginning. */
 export const KEY_SCAN_BYTES = 1024;
@@ -33,13 +34,6 @@ const MEASURES: readonly FeatureDefinition[] = [
     validFor: 'stream',
   },
   {
-    name: 'exchange.private_keys',
-    unit: 'count',
-    summary: 'Coded private keys of the {side} in its first 1024 bytes: PKCS#8, PKCS#1, SEC 1, PEM, JWK, OpenPGP.',
-    source: 'RFC 5958, RFC 8017, RFC 5915',
-    validFor: 'stream',
-  },
-  {
     name: 'exchange.curve_points',
     unit: 'count',
     summary:
@@ -51,7 +45,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.ml_kem_keys',
     unit: 'count',
     summary:
-      'ML-KEM encapsulation keys of the {side} that begin in its first 1024 bytes: all 256k coefficients below 3329, at least 200 different ones a polynomial, spread evenly over thirteen bins.',
+      'ML-KEM encapsulation keys of the {side} that begin in its first 1024 bytes: all 256k coefficients below 3329, at least 200 different ones a polynomial, spread evenly over thirteen bins; absent below 800 bytes.',
     source: 'FIPS 203 §7.2',
     validFor: 'stream',
   },
@@ -59,7 +53,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.bare_keys',
     unit: 'count',
     summary:
-      'Strings at structural positions of the first messages of the {side} that are in the prime-order subgroup of Curve25519 (chance 1/32, as Edwards points 1/16) or compressed points (1/256); only in flows of no recognised protocol.',
+      'Strings at structural positions of the first messages of the {side} that are in the prime-order subgroup of Curve25519 (chance 1/32, as Edwards points 1/16) or compressed points (1/256); only in flows of no recognised protocol, absent where no position was tried.',
     source: 'RFC 7748, RFC 8032, SEC 1 §2.3.3; ePrint 2022/1164',
     validFor: 'stream',
   },
@@ -67,7 +61,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.key_positions',
     unit: 'count',
     summary:
-      'Structural positions in the first three messages of the {side} that were tried for bare keys, four at most: the beginning of a message whose length is one of known exchanges, behind a length field that equals a key, protobuf fields of a key’s length.',
+      'Structural positions in the first three messages of the {side} that were tried for bare keys, four at most: the beginning of a message whose length is one of known exchanges, behind a length field that equals a key, protobuf fields of a key’s length; absent where there is none.',
     validFor: 'stream',
   },
 ];
@@ -115,25 +109,27 @@ export const keyExchange: FeatureFamily = {
     const opened = orig > 0 && resp > 0;
     if (opened) numbers[at + 2 * width] = Number(orig === resp && orig >= SYMMETRIC_MIN_BYTES);
     if (row.keys.length > 0) {
-      const tried = (numbers[at + 6] || 0) + (numbers[at + width + 6] || 0);
+      const tried = (numbers[at + 5] || 0) + (numbers[at + width + 5] || 0);
       numbers[at + 2 * width + 1] = bestBits(row.keys, tried);
     }
   },
 };
 
 function countMarked(prefix: Uint8Array, fromOriginator: 0 | 1, row: FeatureRow, at: number): void {
-  for (let i = 1; i <= 4; i++) row.numbers[at + i] = 0;
+  const { numbers, keys } = row;
+  numbers[at + 1] = 0;
+  numbers[at + 2] = 0;
+  if (prefix.length >= MlKemKeyBytes['ml-kem-512']) numbers[at + 3] = 0;
   for (const artefact of findKeyArtefacts(prefix, KEY_SCAN_BYTES)) {
-    row.numbers[at + kindOf(artefact)] += 1;
-    row.keys.push({ ...artefact, fromOriginator });
+    if (!artefact.isPrivate) numbers[at + kindOf(artefact)] += 1;
+    keys.push({ ...artefact, fromOriginator });
   }
 }
 
 /** Position among the measures. */
 function kindOf(artefact: KeyArtefact): number {
-  if (artefact.isPrivate) return 2;
-  if (artefact.form === 'point') return 3;
-  return artefact.form === 'raw' ? 4 : 1;
+  if (artefact.form === 'point') return 2;
+  return artefact.form === 'raw' ? 3 : 1;
 }
 
 function countBare(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1, row: FeatureRow, at: number): void {
@@ -145,8 +141,9 @@ function countBare(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1
     spans.push({ start, end: Math.min(prefix.length, start + messages.bytes[i]) });
   }
   const bare = findBareKeys(prefix, spans);
-  row.numbers[at + 5] = bare.keys.length;
-  row.numbers[at + 6] = bare.tried;
+  if (bare.tried === 0) return;
+  row.numbers[at + 4] = bare.keys.length;
+  row.numbers[at + 5] = bare.tried;
   for (const key of bare.keys) row.keys.push({ ...key, fromOriginator });
 }
 

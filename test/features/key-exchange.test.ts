@@ -1,4 +1,5 @@
 import { createECDH, generateKeyPairSync } from 'node:crypto';
+import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { describe, expect, it } from 'vitest';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
 import { measured } from '../support/measured.ts';
@@ -23,6 +24,28 @@ describe('a key exchange', () => {
     expect(number('exchange.curve_points.resp')).toBe(0);
     expect(number('exchange.public_keys.resp')).toBe(1);
     expect(number('exchange.symmetric_opening')).toBe(0);
+  });
+
+  it('of bare keys is counted with the positions that were tried, and has the bits of its chance', () => {
+    const raw = key.subarray(-32);
+    const both = measured(finishedFlow(opening(raw, raw)));
+    expect(both.number('exchange.bare_keys.orig')).toBe(1);
+    expect(both.number('exchange.key_positions.resp')).toBe(1);
+    expect(both.number('exchange.key_bits')).toBe(10);
+    expect(both.row.keys.map(({ algorithm, fromOriginator }) => [algorithm, fromOriginator])).toEqual([
+      ['x25519', 1],
+      ['x25519', 0],
+    ]);
+    const hello = Buffer.from('hello, this is text');
+    expect(measured(finishedFlow(opening(hello, hello))).number('exchange.bare_keys.orig')).toBeNaN();
+    expect(measured(finishedFlow(opening(point, hello))).number('exchange.key_bits')).toBe(246);
+  });
+
+  it('with ML-KEM is counted from the bytes on that hold a key', () => {
+    const { publicKey } = ml_kem768.keygen();
+    const { number } = measured(finishedFlow(opening(publicKey, point)));
+    expect(number('exchange.ml_kem_keys.orig')).toBe(1);
+    expect(number('exchange.ml_kem_keys.resp')).toBeNaN();
   });
 
   it('opens symmetrically when both first messages are as long, from sixteen bytes on', () => {
