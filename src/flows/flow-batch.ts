@@ -127,7 +127,7 @@ export function appendFlow(
   batch.uid[to] = c.uid[row];
   batch.uidPackets[to] = c.uidPackets[row];
   batch.uidFrame[to] = c.uidFrame[row];
-  const name = destinationName(facts?.tls?.server_name ?? facts?.http?.host);
+  const name = destinationName(facts?.tls?.server_name ?? facts?.quic?.server_name ?? facts?.http?.host);
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);

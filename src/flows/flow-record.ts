@@ -94,6 +94,15 @@ export interface DnsRecord {
 
 export interface QuicRecord {
   version: string;
+  /** Names and program of gQUIC's own handshake; of TLS in QUIC they are in `tls`. */
+  server_name?: string;
+  user_agent?: string;
+  version_negotiation?: boolean;
+  retry?: boolean;
+  /** 0-RTT packets were seen. */
+  zero_rtt?: boolean;
+  /** Whether an Initial packet of the client opened with the keys of its connection id; absent where there was none to open. */
+  initial_opened?: boolean;
 }
 
 export const EncryptionClass = {

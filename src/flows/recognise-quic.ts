@@ -1,37 +1,75 @@
-// QUIC, by the first packet of a direction that names its version (RFC 8999). Packets with short headers alone prove nothing.
+// QUIC, by the first packet of a direction that names its version (RFC 8999); its Initial packets are opened up to the ClientHello (RFC 9001 §5.2).
+// Packets with short headers alone prove nothing.
 
 import { readQuicLongHeader } from '../parse/quic-long-header.ts';
+import { tlsPosture } from './crypto-posture.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { firstMessageEnd } from './first-message.ts';
+import type { QuicRecord } from './flow-record.ts';
+import { type QuicConversation, readQuicConversation } from './quic-conversation.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { joinOpenings, tlsFacts } from './tls-facts.ts';
 
 export const quicRecogniser = {
   name: 'quic',
   transport: 'udp',
   proves:
-    'a long header with one of some 80 known versions, connection ids of legal length and, from draft 22 on, a length that fits the datagram (chance below 1e-9)',
+    'a long header with one of some 80 known versions, connection ids of legal length and, from draft 22 on, a length that fits the datagram (chance below 1e-9); where an Initial packet opens with the keys of its connection id, its tag (chance 2^-128)',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
-    const fromOrig = fromSide(flow, flow.orig.prefix, 1);
-    if (fromOrig !== undefined && fromOrig.quic?.version !== RESERVED) return fromOrig;
+    const fromOrig = firstPacket(flow, flow.orig.prefix, 1);
+    const fromResp =
+      fromOrig === undefined || fromOrig === RESERVED ? firstPacket(flow, flow.resp.prefix, 0) : undefined;
+    if (fromOrig === undefined && fromResp === undefined) return undefined;
+    let conversation = readQuicConversation(flow, 1);
+    // Who sent the first packet of the capture is chance where the connection began before it.
+    if (fromOrig === undefined && conversation.client === undefined) {
+      const turned = readQuicConversation(flow, 0);
+      if (turned.opened > 0) conversation = turned;
+    }
     // A client that forces Version Negotiation leaves it to the server to name a real version.
-    return fromSide(flow, flow.resp.prefix, 0) ?? fromOrig;
+    if (conversation.opened === 0) conversation.versionName = fromResp ?? fromOrig ?? conversation.versionName;
+    return quicFacts(conversation);
   },
 } as const satisfies ServiceRecogniser;
 
 const RESERVED = 'reserved';
 
-function fromSide(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1): ServiceFacts | undefined {
+/** Version of the direction's first packet, where it names one. */
+function firstPacket(flow: FinishedFlow, prefix: Uint8Array, fromOriginator: 0 | 1): string | undefined {
   if (!mayBeQuic(prefix)) return undefined;
   const read = readQuicLongHeader(prefix, 0, firstMessageEnd(flow, fromOriginator));
-  if (!read.ok) return undefined;
-  const { type, versionName } = read.value;
-  const packet = type === 'unknown' ? 'packet' : `${type} packet`;
-  return {
-    service: 'quic',
-    kind: 'standard',
-    reason: `QUIC ${packet} of version ${versionName}`,
-    quic: { version: versionName },
-  };
+  return read.ok ? read.value.versionName : undefined;
+}
+
+function quicFacts(conversation: QuicConversation): ServiceFacts {
+  const { versionName, client, server, google } = conversation;
+  const quic: QuicRecord = { version: versionName };
+  if (conversation.versionNegotiation) quic.version_negotiation = true;
+  if (conversation.retry) quic.retry = true;
+  if (conversation.zeroRtt) quic.zero_rtt = true;
+  if (conversation.initials > 0) quic.initial_opened = conversation.opened > 0;
+  if (google?.serverName !== undefined) quic.server_name = google.serverName;
+  if (google?.userAgent !== undefined) quic.user_agent = google.userAgent;
+  const facts: ServiceFacts = { service: 'quic', kind: 'standard', reason: reasonOf(conversation), quic };
+  if (client?.client === undefined && server?.server === undefined) return facts;
+  const handshake = joinOpenings(client, server);
+  facts.tls = tlsFacts(handshake, 'q');
+  const crypto = tlsPosture(handshake);
+  if (crypto !== undefined) facts.crypto = crypto;
+  return facts;
+}
+
+function reasonOf({ versionName, client, server, google, opened, initials }: QuicConversation): string {
+  const base = `QUIC of version ${versionName}`;
+  if (client?.client !== undefined) {
+    return `${base}: Initial packets open with the keys of their connection id, to a ClientHello${server?.server === undefined ? '' : ' and a ServerHello'}`;
+  }
+  if (google !== undefined) return `${base}: a CHLO message`;
+  if (opened > 0)
+    return `${base}: Initial packets open with the keys of their connection id; the ClientHello is not whole`;
+  return initials > 0
+    ? `${base}: long headers; no Initial packet opens with the keys of its connection id, as when the first ones are missing`
+    : `${base}: long headers`;
 }
 
 /** Top bit set; or the flags of gQUIC's public header before a version 'Q0…'. */

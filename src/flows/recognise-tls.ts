@@ -7,7 +7,7 @@ import { tlsPosture } from './crypto-posture.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { TlsRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
-import { alertText, joinOpenings, tlsFacts } from './tls-facts.ts';
+import { alertRecords, joinOpenings, tlsFacts } from './tls-facts.ts';
 import {
   endsMessage,
   holdsHandshake,
@@ -63,13 +63,6 @@ function fromOpenings(flow: FinishedFlow, orig: TlsOpening | undefined, resp: Tl
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;
-}
-
-function alertRecords(orig: TlsOpening['alert'], resp: TlsOpening['alert']): NonNullable<TlsRecord['alerts']> {
-  const alerts: NonNullable<TlsRecord['alerts']> = [];
-  if (orig !== undefined) alerts.push({ from: 'orig', alert: alertText(orig) });
-  if (resp !== undefined) alerts.push({ from: 'resp', alert: alertText(resp) });
-  return alerts;
 }
 
 function openingReason(

@@ -2,6 +2,7 @@
 
 import type { FinishedFlow } from './finished-flow.ts';
 import { dnsRecogniser } from './recognise-dns.ts';
+import { dtlsRecogniser } from './recognise-dtls.ts';
 import { httpRecogniser } from './recognise-http.ts';
 import { mtprotoRecogniser } from './recognise-mtproto.ts';
 import { quicRecogniser } from './recognise-quic.ts';
@@ -14,6 +15,7 @@ import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   tlsRecogniser,
   quicRecogniser,
+  dtlsRecogniser,
   httpRecogniser,
   dnsRecogniser,
   sshRecogniser,

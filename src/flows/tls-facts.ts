@@ -57,6 +57,14 @@ export function alertText(alert: { level: number; description: number }): string
   return `${alert.level === 2 ? 'fatal' : 'warning'} ${alertName(alert.description)}`;
 }
 
+/** Of the two sides, as they stand in the record. */
+export function alertRecords(orig: TlsOpening['alert'], resp: TlsOpening['alert']): NonNullable<TlsRecord['alerts']> {
+  const alerts: NonNullable<TlsRecord['alerts']> = [];
+  if (orig !== undefined) alerts.push({ from: 'orig', alert: alertText(orig) });
+  if (resp !== undefined) alerts.push({ from: 'resp', alert: alertText(resp) });
+  return alerts;
+}
+
 function addClient(record: TlsRecord, client: TlsClientHello, transport: Ja4Transport): void {
   record.version = tlsVersionName(highestOfferedVersion(client));
   if (client.serverName !== undefined) record.server_name = client.serverName;

@@ -4,6 +4,7 @@
 import { ByteCursor } from '../base/byte-cursor.ts';
 import type { Parsed } from '../base/parsed.ts';
 import { malformed, needMore, parsed } from '../base/parsed.ts';
+import { readQuicVarint } from './quic-varint.ts';
 import { QUIC_V2, type QuicVersion, quicVersion } from './quic-version.ts';
 
 export type QuicPacketType = 'initial' | '0-rtt' | 'handshake' | 'retry' | 'version-negotiation' | 'unknown';
@@ -66,10 +67,11 @@ function readVersioned(
   const fixed = (first & FIXED_BIT) !== 0;
   if (!fixed && (header.type === 'initial' || known.layout !== 'invariant')) return malformed('QUIC fixed bit', 0);
   if (header.type === 'unknown') return malformed('QUIC packet type', 0);
-  if (!ownLengths) return parsed(header);
+  // Drafts 17 to 21 have token and length behind their ids; Google's Q046, of the same layout, has neither.
+  if (!ownLengths && !hasLength(known, version)) return parsed(header);
   if (header.type === 'retry') return known.layout === 'reserved' ? malformed('QUIC version', 1) : parsed(header);
-  if (header.type === 'initial') header.token = cursor.take(varint(cursor));
-  const length = varint(cursor);
+  if (header.type === 'initial') header.token = cursor.take(readQuicVarint(cursor));
+  const length = readQuicVarint(cursor);
   if (cursor.short) return needMore('QUIC length', cursor.offset - start);
   header.packetNumberOffset = cursor.offset;
   header.end = cursor.offset + length;
@@ -78,6 +80,10 @@ function readVersioned(
   if (header.end > cursor.end) return needMore('QUIC packet', cursor.offset - start);
   if (known.layout === 'reserved' && header.end !== cursor.end) return malformed('QUIC length', cursor.offset - start);
   return parsed(header);
+}
+
+function hasLength(known: QuicVersion, version: number): boolean {
+  return known.layout === 'short-lengths' && version >>> 8 === 0xff0000;
 }
 
 function readVersionNegotiation(cursor: ByteCursor, start: number): Parsed<QuicLongHeader> {
@@ -148,20 +154,3 @@ const WIDE_TYPES: ReadonlyMap<number, QuicPacketType> = new Map<number, QuicPack
   [0x7d, 'handshake'],
   [0x7c, '0-rtt'],
 ]);
-
-/** RFC 9000 §16: the top two bits say how many bytes. */
-function varint(cursor: ByteCursor): number {
-  const first = cursor.u8();
-  const value = first & 0x3f;
-  switch (first >> 6) {
-    case 0:
-      return value;
-    case 1:
-      return (value << 8) | cursor.u8();
-    case 2:
-      return value * 0x1000000 + cursor.u24();
-    default:
-      // Below 2^53 or far beyond any datagram: the comparison with the datagram's end decides alike.
-      return (value * 0x1000000 + cursor.u24()) * 0x100000000 + cursor.u32();
-  }
-}

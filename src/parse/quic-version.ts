@@ -66,6 +66,11 @@ function googleVersion(version: number): QuicVersion | undefined {
   return { name, layout: family === 0x51 && number < 50 ? 'short-lengths' : 'invariant' };
 }
 
+/** 'Q…' and 'T…': frames have numbers of their own. */
+export function isGoogleQuic(version: number): boolean {
+  return googleVersion(version) !== undefined;
+}
+
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }

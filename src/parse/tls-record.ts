@@ -60,7 +60,7 @@ export function readTlsHandshakes(bytes: Uint8Array, start = 0): Parsed<TlsHands
     if (end === undefined) break;
     offset = end;
   }
-  return parsed({ messages: splitMessages(handshakeBytes(bytes, start, offset)), end: offset });
+  return parsed({ messages: splitTlsHandshakes(handshakeBytes(bytes, start, offset)), end: offset });
 }
 
 /** The payload of the records in `start … end`: a view where there is one record, a copy where there are several. */
@@ -79,7 +79,8 @@ function handshakeBytes(bytes: Uint8Array, start: number, end: number): Uint8Arr
   return joined.subarray(0, filled);
 }
 
-function splitMessages(bytes: Uint8Array): TlsHandshakeMessage[] {
+/** The messages that stand one behind the other in handshake bytes without record headers; at most 16, and the last may be cut. */
+export function splitTlsHandshakes(bytes: Uint8Array): TlsHandshakeMessage[] {
   const messages: TlsHandshakeMessage[] = [];
   let at = 0;
   while (at + TLS_HANDSHAKE_HEADER_BYTES <= bytes.length && messages.length < MAX_MESSAGES) {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quicRecogniser } from '../../src/flows/recognise-quic.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { cryptoFrame, initialKeys, initialPacket } from '../support/quic-packets.ts';
+import { TLS13_CLIENT } from '../support/tls-handshakes.ts';
 
 const orig = (hex: string): SentMessage => ({ from: 'orig', bytes: new Uint8Array(Buffer.from(hex, 'hex')) });
 const resp = (hex: string): SentMessage => ({ from: 'resp', bytes: new Uint8Array(Buffer.from(hex, 'hex')) });
@@ -10,12 +12,27 @@ const payload = (length: number) => 'ab'.repeat(length);
 const INITIAL = `c000000001088394c8f03e5157080000449e${payload(0x49e)}`;
 const FORCED = `c60a0a0a0a08c18ef59ef8c3c54400004020${payload(32)}`;
 
-test('an Initial is QUIC of its version, whatever comes behind it', () => {
+test('an Initial whose tag does not hold is QUIC of its version by its header, and says so', () => {
   expect(recognise(orig(INITIAL), resp(`40${payload(30)}`), orig(`41${payload(99)}`))).toEqual({
     service: 'quic',
     kind: 'standard',
-    reason: 'QUIC initial packet of version 1',
-    quic: { version: '1' },
+    reason:
+      'QUIC of version 1: long headers; no Initial packet opens with the keys of its connection id, as when the first ones are missing',
+    quic: { version: '1', initial_opened: false },
+  });
+});
+
+test('an Initial that opens shows the hello, with the fingerprint of QUIC', () => {
+  const packet = initialPacket({
+    keys: initialKeys().client,
+    frames: cryptoFrame(0, TLS13_CLIENT.subarray(5)),
+    padTo: 1200,
+  });
+  expect(recognise({ from: 'orig', bytes: packet })).toMatchObject({
+    reason: 'QUIC of version 1: Initial packets open with the keys of their connection id, to a ClientHello',
+    quic: { version: '1', initial_opened: true },
+    tls: { server_name: 'example.org', ja4: 'q13d0411h2_16476d049b0b_78f1d400d464' },
+    crypto: { pq_offered: false },
   });
 });
 
@@ -25,7 +42,7 @@ test('the answer is enough', () => {
 
 test('gQUIC is known by its public header', () => {
   expect(recognise(orig(`0d11223344556677885130343301${payload(40)}`))).toMatchObject({
-    reason: 'QUIC packet of version Q043',
+    reason: 'QUIC of version Q043: long headers',
     quic: { version: 'Q043' },
   });
 });
@@ -33,7 +50,7 @@ test('gQUIC is known by its public header', () => {
 test('the version is the server’s where the client only forced a negotiation', () => {
   expect(recognise(orig(FORCED))?.quic?.version).toBe('reserved');
   expect(recognise(orig(FORCED), resp('c00000000004aabbccdd000a0a0a0aff00001d'))).toMatchObject({
-    reason: 'QUIC version-negotiation packet of version draft-29',
+    quic: { version: 'draft-29', version_negotiation: true },
   });
 });
 

@@ -81,3 +81,12 @@ test('no bytes make it throw', () => {
   );
   fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (any) => void readQuicLongHeader(any)));
 });
+
+test('drafts 17 to 21 have token and length behind both id lengths in one byte', () => {
+  expect(
+    read(`c0ff00001550${'11'.repeat(8)}024014${payload(20)}`.replace('024014', '00'.concat('4014'))),
+  ).toMatchObject({
+    ok: true,
+    value: { versionName: 'draft-21', type: 'initial', packetNumberOffset: 17, end: 37 },
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { QUIC_V1, QUIC_V2, quicVersion } from '../../src/parse/quic-version.ts';
+import { isGoogleQuic, QUIC_V1, QUIC_V2, quicVersion } from '../../src/parse/quic-version.ts';
 
 test('versions are known by name and layout', () => {
   expect(quicVersion(QUIC_V1)).toEqual({ name: '1', layout: 'invariant' });
@@ -22,4 +22,8 @@ test('other versions are not known', () => {
   for (const version of [0, 2, 0xff000000, 0xff000023, 0x51313433, 0x51303a33, 0x1a2a3a4b, 0xdeadbeef]) {
     expect(quicVersion(version)).toBeUndefined();
   }
+});
+
+test('the versions of Google are told from the others', () => {
+  expect([0x51303433, 0x54303531, 1, 0xff00001d].map(isGoogleQuic)).toEqual([true, true, false, false]);
 });
