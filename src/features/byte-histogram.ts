@@ -41,6 +41,16 @@ export class ByteHistogram {
     this.#logs = 0;
   }
 
+  /** Becomes a copy of another. */
+  copy(other: ByteHistogram): void {
+    this.counts.set(other.counts);
+    this.bytes = other.bytes;
+    this.ones = other.ones;
+    this.printable = other.printable;
+    this.#squares = other.#squares;
+    this.#logs = other.#logs;
+  }
+
   /** Adds `bytes[from … to − 1]`; the caller keeps the total at 4096 or below. */
   add(bytes: Uint8Array, from: number, to: number): void {
     this.bytes += to - from;
@@ -78,6 +88,11 @@ export class ByteHistogram {
     this.#squares -= 2 * count + 1;
     this.ones -= BITS_SET[byte];
     this.printable -= PRINTABLE[byte];
+  }
+
+  /** Σ c² over the 256 counts. */
+  get squares(): number {
+    return this.#squares;
   }
 
   /** Plug-in entropy −Σ (c/n) log2 (c/n); n ≥ 1. */

@@ -3,6 +3,7 @@
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { beaconTiming } from './beacon-timing.ts';
+import { ByteHistogram } from './byte-histogram.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { framing } from './framing.ts';
 import { keyExchange } from './key-exchange.ts';
@@ -52,6 +53,8 @@ export function createFeatureRow(): FeatureRow {
     numbers: new Float64Array(NUMBER_FEATURES.length).fill(Number.NaN),
     vectors: VECTOR_FEATURES.map(() => undefined),
     keys: [],
+    origBytes: new ByteHistogram(),
+    respBytes: new ByteHistogram(),
   };
 }
 

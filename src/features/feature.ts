@@ -3,6 +3,7 @@
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
+import type { ByteHistogram } from './byte-histogram.ts';
 import type { KeyArtefact } from './key-artefact.ts';
 
 export interface FeatureDefinition {
@@ -29,6 +30,9 @@ export interface FeatureRow {
   readonly vectors: (readonly number[] | undefined)[];
   /** What the key exchange family found. */
   readonly keys: FlowKey[];
+  /** Counts of the measured bytes of each side: judgements go on from them instead of counting again. */
+  readonly origBytes: ByteHistogram;
+  readonly respBytes: ByteHistogram;
 }
 
 export interface FeatureFamily {

@@ -3,7 +3,7 @@
 
 import { type FinishedFlow, type FlowSide, MEASURED_BYTES, type MessageLog } from '../flows/finished-flow.ts';
 import { BYTE_DISTRIBUTION_VECTORS, DISTRIBUTION_MIN_BYTES, highNibbleShares } from './byte-distribution.ts';
-import { ByteHistogram } from './byte-histogram.ts';
+import type { ByteHistogram } from './byte-histogram.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
 import { longestPrintableRun } from './printable-run.ts';
@@ -74,15 +74,13 @@ const MEASURES: readonly FeatureDefinition[] = [
   },
 ];
 
-const histogram = new ByteHistogram();
-
 export const payloadRandomness: FeatureFamily = {
   id: 'payload',
   features: bothDirections(MEASURES),
   vectors: BYTE_DISTRIBUTION_VECTORS,
   measure(flow: FinishedFlow, row: FeatureRow, at: number, vectorAt: number): void {
-    measureSide(flow.orig, flow.messages, 1, row, at, vectorAt);
-    measureSide(flow.resp, flow.messages, 0, row, at + MEASURES.length, vectorAt + 1);
+    measureSide(flow.orig, flow.messages, 1, row, row.origBytes, at, vectorAt);
+    measureSide(flow.resp, flow.messages, 0, row, row.respBytes, at + MEASURES.length, vectorAt + 1);
   },
 };
 
@@ -91,6 +89,7 @@ function measureSide(
   messages: MessageLog,
   fromOriginator: number,
   row: FeatureRow,
+  histogram: ByteHistogram,
   at: number,
   vectorAt: number,
 ): void {
@@ -100,9 +99,9 @@ function measureSide(
   numbers[at] = bytes;
   for (let i = 1; i < MEASURES.length; i++) numbers[at + i] = Number.NaN;
   row.vectors[vectorAt] = undefined;
+  histogram.clear();
   if (bytes === 0) return;
 
-  histogram.clear();
   const first = firstMessageBytes(messages, fromOriginator, bytes);
   if (first > 0) {
     histogram.add(prefix, 0, first);

@@ -56,7 +56,7 @@ export function judgeEncryption(
   if (origBytes + respBytes === 0) return unknown(noBytesReason(flow));
   const origText = origBytes === 0 || row.numbers[PRINTABLE_ORIG] >= TEXT_SHARE;
   const respText = respBytes === 0 || row.numbers[PRINTABLE_RESP] >= TEXT_SHARE;
-  return judgePayload(flow, origText && respText && Math.max(origBytes, respBytes) >= TEXT_MIN_BYTES);
+  return judgePayload(flow, origText && respText && Math.max(origBytes, respBytes) >= TEXT_MIN_BYTES, row);
 }
 
 /** Error messages carry the packet that caused them (RFC 792; RFC 4443 §2.1); their type is the originator's port. */

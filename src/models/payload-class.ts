@@ -1,5 +1,6 @@
 // The class of a flow that no recogniser knows, from its bytes: text and what it codes, known formats, uniform or structured bytes.
 
+import type { FeatureRow } from '../features/feature.ts';
 import type { FinishedFlow, FlowSide } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { probeDecompression } from './decompression-probe.ts';
@@ -13,15 +14,15 @@ const VETO_MIN_BYTES = 128;
 /** A flow met in the middle may be the tail of a standard protocol whose handshake was missed. */
 const MIDFLOW_FACTOR = 0.8;
 
-/** `isText`: both directions are printable. Never throws. */
-export function judgePayload(flow: FinishedFlow, isText: boolean): EncryptionRecord {
+/** `isText`: both directions are printable; `row`: the flow's features. Never throws. */
+export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRow): EncryptionRecord {
   if (isText) return judgeText(flow);
   const format = knownMagic(flow.orig.prefix) ?? knownMagic(flow.resp.prefix);
   if (format !== undefined) {
     return { class: 'compressed', scheme: format, confidence: 0.9, reasons: [`a direction begins as ${format}`] };
   }
-  const orig = judgeUniformity(flow, 1);
-  const resp = judgeUniformity(flow, 0);
+  const orig = judgeUniformity(flow, 1, row.origBytes);
+  const resp = judgeUniformity(flow, 0, row.respBytes);
   const reasons = [describe('originator', orig), describe('responder', resp)];
   if (orig.verdict === 'too_few' && resp.verdict === 'too_few') {
     reasons.push(`at least ${UNIFORMITY_MIN_BYTES} bytes in a direction are needed`);

@@ -43,19 +43,25 @@ const ends = new Uint32Array(POOLED_MESSAGES);
 const serialBytes = new Uint8Array(SERIAL_BYTES);
 let pooled = 0;
 
-/** Tests one direction of a flow: the first twelve messages, as far as its prefix holds them. */
-export function judgeUniformity(flow: FinishedFlow, fromOriginator: 0 | 1): Uniformity {
+/**
+ * Tests one direction of a flow: the first twelve messages, as far as its prefix holds them. `measured`: the counts of its measured bytes,
+ * which are those of the messages where there are no more of them.
+ */
+export function judgeUniformity(flow: FinishedFlow, fromOriginator: 0 | 1, measured?: ByteHistogram): Uniformity {
   const prefix = (fromOriginator === 1 ? flow.orig : flow.resp).prefix;
   const length = Math.min(prefix.length, MEASURED_BYTES);
   const log = flow.messages;
   pooled = 0;
+  let bytes = 0;
   for (let i = 0; i < log.count && pooled < POOLED_MESSAGES; i++) {
     const start = log.prefixOffset[i];
     if (log.fromOriginator[i] !== fromOriginator || log.bytes[i] === 0 || start >= length) continue;
     starts[pooled] = start;
-    ends[pooled++] = Math.min(length, start + log.bytes[i]);
+    ends[pooled] = Math.min(length, start + log.bytes[i]);
+    bytes += ends[pooled] - start;
+    pooled++;
   }
-  return judgePool(prefix);
+  return judgePool(prefix, measured?.bytes === bytes ? measured : undefined);
 }
 
 /** Tests a run of bytes as one message. */
@@ -63,13 +69,16 @@ export function judgeBytes(bytes: Uint8Array): Uniformity {
   pooled = 1;
   starts[0] = 0;
   ends[0] = Math.min(bytes.length, MEASURED_BYTES);
-  return judgePool(bytes);
+  return judgePool(bytes, undefined);
 }
 
-/** The first skip at which the pool passes, else the result without skipping. */
-function judgePool(bytes: Uint8Array): Uniformity {
-  histogram.clear();
-  for (let m = 0; m < pooled; m++) histogram.add(bytes, starts[m], ends[m]);
+/** The first skip at which the pool passes, else the result without skipping. `counted`: the pool's bytes, where they were counted before. */
+function judgePool(bytes: Uint8Array, counted: ByteHistogram | undefined): Uniformity {
+  if (counted !== undefined) histogram.copy(counted);
+  else {
+    histogram.clear();
+    for (let m = 0; m < pooled; m++) histogram.add(bytes, starts[m], ends[m]);
+  }
   if (histogram.bytes < UNIFORMITY_MIN_BYTES) return { ...NOTHING, bytes: histogram.bytes };
   const unskipped = result('not_uniform', 0);
   if (isBeyondSkipping()) return unskipped;
@@ -82,10 +91,16 @@ function judgePool(bytes: Uint8Array): Uniformity {
   return unskipped;
 }
 
-/** True when one byte is so frequent that it stays too frequent whatever is skipped: most structured bytes end here. */
+/**
+ * True when the counts stay too uneven whatever is skipped: most structured bytes end here. Taking r bytes out shortens the vector of counts
+ * by r at most, which bounds chi-square from below; and one byte may be so frequent that it stays too frequent.
+ */
 function isBeyondSkipping(): boolean {
   let removable = 0;
   for (let m = 0; m < pooled; m++) removable += Math.min(LONGEST_SKIP, ends[m] - starts[m]);
+  const left = Math.sqrt(histogram.squares) - removable;
+  if (left > 0 && (256 / histogram.bytes) * left * left > histogram.bytes + 255 + MAX_CHI_SQUARE_Z * Math.sqrt(510))
+    return true;
   const expected = histogram.bytes / 256;
   const bound = removable + expected + TOO_FREQUENT_DEVIATIONS * (Math.sqrt(expected) + 1);
   for (let byte = 0; byte < 256; byte++) if (histogram.counts[byte] > bound) return true;

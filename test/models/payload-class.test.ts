@@ -2,12 +2,14 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { describe, expect, it } from 'vitest';
 import { judgePayload } from '../../src/models/payload-class.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { measured } from '../support/measured.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(71);
 
 function judge(messages: SentMessage[], overrides = {}) {
-  return judgePayload(finishedFlow(messages, overrides), false);
+  const flow = finishedFlow(messages, overrides);
+  return judgePayload(flow, false, measured(flow).row);
 }
 
 const orig = (bytes: Uint8Array): SentMessage => ({ from: 'orig', bytes });
@@ -85,7 +87,10 @@ describe('the class of an unknown payload', () => {
 });
 
 describe('the class of text', () => {
-  const text = (line: string) => judgePayload(finishedFlow([orig(Buffer.from(line))]), true);
+  const text = (line: string) => {
+    const flow = finishedFlow([orig(Buffer.from(line))]);
+    return judgePayload(flow, true, measured(flow).row);
+  };
 
   it('is cleartext for words and encoded for base64 or hex', () => {
     const secret = Buffer.from(randomBytes(120, random));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeBytes, judgeUniformity, UNIFORMITY_MIN_BYTES } from '../../src/models/uniformity.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
+import { measured } from '../support/measured.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(23);
@@ -11,6 +12,13 @@ function acceptedShare(draw: () => Uint8Array, draws: number): number {
   let accepted = 0;
   for (let i = 0; i < draws; i++) if (judgeBytes(draw()).verdict === 'uniform') accepted++;
   return accepted / draws;
+}
+
+/** Sums of logarithms differ in their last digits with the order in which they are made. */
+function rounded(found: object): unknown {
+  return JSON.parse(
+    JSON.stringify(found, (_, value) => (typeof value === 'number' ? Number(value.toFixed(9)) : value)),
+  );
 }
 
 describe('uniformity', () => {
@@ -73,6 +81,25 @@ describe('uniformity', () => {
     ]);
     expect(judgeUniformity(flow, 1)).toMatchObject({ verdict: 'uniform', bytes: 600 });
     expect(judgeUniformity(flow, 0)).toMatchObject({ verdict: 'not_uniform', bytes: 600 });
+  });
+
+  it('comes to the same from bytes that were counted before', () => {
+    const message = fc.record({
+      from: fc.constantFrom('orig' as const, 'resp' as const),
+      bytes: fc.oneof(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.integer({ min: 1, max: 400 }).map((length) => randomBytes(length, random)),
+        fc.string({ maxLength: 300 }).map((text) => new Uint8Array(Buffer.from(text))),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 16 }), (messages) => {
+        const flow = finishedFlow(messages);
+        const { row } = measured(flow);
+        expect(rounded(judgeUniformity(flow, 1, row.origBytes))).toEqual(rounded(judgeUniformity(flow, 1)));
+        expect(rounded(judgeUniformity(flow, 0, row.respBytes))).toEqual(rounded(judgeUniformity(flow, 0)));
+      }),
+    );
   });
 
   it('gives the same verdict however often it is asked, and finite numbers for any bytes', () => {
