@@ -5,8 +5,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from '../../dist/run/tool-version.js';
-import { BOOTSTRAP_SEED } from './bootstrap.mjs';
+import { BOOTSTRAP_SEED, grouped } from './bootstrap.mjs';
 import { flowsOfCapture, MIN_BYTES } from './corpus-flows.mjs';
+import { recordedLab } from './lab/record-lab.mjs';
 import { CorpusLabels } from './labels.mjs';
 import { encryptionReport } from './report.mjs';
 import { scorePart } from './score.mjs';
@@ -18,15 +19,23 @@ const CACHE = fileURLToPath(new URL('../.cache/encryption', import.meta.url));
 /** `part`: 'design' to look at that alone. */
 export async function evaluateEncryption({ shared, part }) {
   const tshark = tsharkVersion();
-  const flows = existsSync(join(shared, 'corpora/manifest.tsv')) ? await corpusFlows(shared, tshark, part) : [];
   const parts = part === undefined ? ['design', 'report'] : [part];
+  const hasCorpora = existsSync(join(shared, 'corpora/manifest.tsv'));
+  const flows = hasCorpora ? await corpusFlows(shared, tshark, part) : [];
+  const labs = {};
+  for (const name of parts) {
+    const { flows: spoken, ...lab } = await labFlows(name);
+    flows.push(...spoken);
+    labs[name] = lab;
+  }
   const results = {
     tool_version: toolVersion(),
     tshark_version: tshark,
     seeds: { split: SPLIT_SEED, bootstrap: BOOTSTRAP_SEED },
     min_bytes: MIN_BYTES,
-    corpora: flows.length === 0 ? 'not there: skipped' : 'read',
-    parts: Object.fromEntries(parts.map((name) => [name, scorePart(flows.filter((flow) => flow.part === name))])),
+    corpora: hasCorpora ? 'read' : 'not there: skipped',
+    labs,
+    parts: Object.fromEntries(parts.map((name) => [name, scoreSources(flows.filter((flow) => flow.part === name))])),
   };
   return { results, markdown: encryptionReport(results) };
 }
@@ -43,10 +52,35 @@ async function corpusFlows(shared, tshark, part) {
     const path = join(shared, 'corpora', capture.path);
     const labelOf = await labels.of(capture);
     try {
-      for (const flow of await flowsOfCapture(path, capture.path, labelOf)) flows.push({ ...flow, part: capture.part });
+      for (const flow of await flowsOfCapture(path, capture.path, labelOf))
+        flows.push({ ...flow, source: 'corpora', part: capture.part });
     } catch (error) {
       console.error(`${capture.path}: left out: ${error.message}`);
     }
   }
   return flows;
+}
+
+async function labFlows(part) {
+  const { folder, captures, left_out: leftOut } = await recordedLab(part, CACHE);
+  const flows = [];
+  for (const capture of captures) {
+    const labelOf = ({ orig, resp }) => {
+      const isMain = [orig, resp].some(({ ip, port }) => ip === capture.address && port === capture.port);
+      const { group, family } = capture;
+      return isMain ? { group, family, origin: 'lab' } : { group: 'unscored', family: '', origin: 'lab: beside it' };
+    };
+    const path = join(folder, `${capture.name}.pcap`);
+    for (const flow of await flowsOfCapture(path, capture.name, labelOf)) flows.push({ ...flow, source: 'lab', part });
+  }
+  return { flows, captures: captures.length, left_out: leftOut };
+}
+
+/** All flows of a part together, and each source alone. */
+function scoreSources(flows) {
+  const bySource = grouped(flows, ({ source }) => source);
+  return {
+    all: scorePart(flows),
+    ...Object.fromEntries([...bySource].map(([source, items]) => [source, scorePart(items)])),
+  };
 }

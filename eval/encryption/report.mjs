@@ -5,11 +5,13 @@ import { grouped } from './bootstrap.mjs';
 import { DETECTORS, GROUPS } from './score.mjs';
 
 export function encryptionReport(results) {
-  const parts = Object.entries(results.parts).map(([name, part]) => partReport(name, part));
+  const parts = Object.entries(results.parts).map(([name, { all }]) => partReport(name, all));
+  const labs = Object.entries(results.labs).map(([name, lab]) => labText(name, lab));
   return [
     '## Encryption classes',
     `cipherscope ${results.tool_version}, tshark ${results.tshark_version ?? 'not installed'}; corpora ${results.corpora}. ` +
       `Flows with ${results.min_bytes} captured bytes or more in a direction. Bounds are one-sided 95 %, the worse of Wilson’s over flows and the bootstrap’s over captures.`,
+    ...labs,
     ...parts,
   ].join('\n\n');
 }
@@ -27,6 +29,13 @@ function partReport(name, part) {
     '#### Confidence',
     calibrationTable(part.calibration),
   ].join('\n\n');
+}
+
+function labText(part, { captures, left_out: leftOut }) {
+  const why = [...grouped(leftOut, ({ why: reason }) => reason)].map(
+    ([reason, items]) => `${items.length} (${reason})`,
+  );
+  return `Lab, ${part} part: ${captures} captures recorded; left out: ${why.length === 0 ? 'none' : why.join(', ')}.`;
 }
 
 function recallTable({ micro, macro, families }) {
