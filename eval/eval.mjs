@@ -1,7 +1,7 @@
 // `npm run eval`: how often cipherscope is right, on captures of which the truth is known. Prints Markdown, writes eval/results/NAME.json.
 // Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
 // --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (of the
-// encryption evaluation: only the captures that rules may be designed on; nothing is written).
+// encryption evaluation: only the captures that rules may be designed on; nothing is written), --install (the lab's Debian packages first).
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     only: { type: 'string' },
     part: { type: 'string' },
+    install: { type: 'boolean', default: false },
   },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,6 +37,7 @@ const options = {
 };
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 mkdirSync(join(root, 'eval/results'), { recursive: true });
+if (values.install) (await import('./encryption/lab/packages.mjs')).installPrograms();
 const only = oneOf('only', Object.keys(EVALUATIONS));
 for (const [name, load] of Object.entries(EVALUATIONS)) {
   if (only !== undefined && name !== only) continue;

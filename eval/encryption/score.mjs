@@ -12,6 +12,7 @@ export const GROUPS = {
   udp: 'cleartext UDP',
   standard: 'standard encrypted',
   compressed: 'compressed or media',
+  compressed_midflow: 'compressed or media, met in mid-flow',
   custom_cleartext: 'custom cleartext',
 };
 /** Columns of every table: cipherscope twice, then what it is compared with. */
@@ -70,6 +71,7 @@ function byDetector(flows, score) {
 }
 
 function groupOf({ group, transport, start_seen: startSeen }) {
+  if (group === 'compressed' && transport === 'tcp' && !startSeen) return 'compressed_midflow';
   if (group !== 'cleartext') return group.replaceAll('-', '_');
   if (transport === 'tcp') return startSeen ? 'tcp_start' : 'tcp_midflow';
   return transport === 'udp' ? 'udp' : 'other';

@@ -3,7 +3,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FAMILIES } from './families.mjs';
+import { PLAIN_FAMILIES } from './families-plain.mjs';
+import { SEALED_FAMILIES } from './families-sealed.mjs';
 import { seededDraw } from './random.mjs';
 
 const SEEDS = { design: 'cipherscope lab design 1', report: 'cipherscope lab report 1' };
@@ -21,9 +22,12 @@ export function plannedCaptures(part) {
 function drawPlan(part) {
   const draw = seededDraw(SEEDS[part]);
   const captures = [];
-  for (const [family, { group, protocol, program, transport, vary, connections, ports }] of Object.entries(FAMILIES)) {
+  for (const [family, { group, protocol, program, transport, vary, captures: least, connections }] of Object.entries({
+    ...SEALED_FAMILIES,
+    ...PLAIN_FAMILIES,
+  })) {
     const offset = draw.whole(0, 1000) * 2;
-    const count = Math.max(CAPTURES[part], Math.min(connections, 8));
+    const count = Math.max(CAPTURES[part], least);
     for (let i = 0; i < count; i++) {
       const number = captures.length + 1;
       captures.push({
@@ -39,7 +43,7 @@ function drawPlan(part) {
             ? FIRST_WIREGUARD_PORT + number
             : draw.share() < 0.3
               ? draw.pick(COMMON_PORTS)
-              : draw.whole(ports.least, ports.most),
+              : draw.whole(4000, 60_000),
         localPort: FIRST_LOCAL_PORT + number,
         connections,
         midflow: draw.share() < MIDFLOW_SHARE,

@@ -68,7 +68,10 @@ function writeMessage(state, keys, tokens, isInitiator, payload) {
 
 function readMessage(state, keys, tokens, isInitiator, message) {
   let at = 0;
-  const take = (count) => message.subarray(at, (at += count));
+  const take = (count) => {
+    at += count;
+    return message.subarray(at - count, at);
+  };
   for (const token of tokens) {
     if (token === 'e') {
       keys.re = take(KEY_BYTES);

@@ -5,6 +5,17 @@ import { drawSize } from '../random.mjs';
 import { compress } from './compression.mjs';
 
 const CHUNK_BYTES = 16_384;
+const PALETTE = [
+  [255, 0, 0],
+  [0, 255, 0],
+  [0, 0, 255],
+  [255, 255, 255],
+  [255, 180, 60],
+  [255, 128, 0],
+  [128, 0, 128],
+  [0, 200, 200],
+  [255, 20, 147],
+];
 
 /** Every message compressed by itself. */
 export const compressedStream = streamOf(({ params, draw, sizes }) =>
@@ -39,13 +50,12 @@ export const telemetryStream = streamOf(({ params, draw, number }) => {
   return Buffer.concat(parts);
 });
 
-/** Commands of a few bytes between a start and an end mark, colours among them. */
+/** Commands of a few bytes between a start and an end mark; colours of a palette, dimmed. */
 export const lampStream = streamOf(({ draw, number }) => {
-  const colours = Array.from({ length: draw.whole(3, 40) }, () => [
-    draw.whole(0, 255),
-    draw.whole(0, 255),
-    draw.whole(0, 255),
-  ]);
+  const level = draw.pick([255, 255, 200, 128, 64]);
+  const colours = Array.from({ length: draw.whole(1, 30) }, () =>
+    draw.pick(PALETTE).map((part) => Math.round((part * level) / 255)),
+  );
   const body = [0x03, number & 255, draw.whole(0, 10), colours.length, ...colours.flat()];
   return Buffer.from([0x5a, body.length >> 8, body.length & 255, ...body, 0xa5]);
 });
