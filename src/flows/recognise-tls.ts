@@ -3,11 +3,9 @@
 
 import { tlsVersionName } from '../parse/tls-names.ts';
 import { TLS_RECORD_HEADER_BYTES, TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
-import { tlsPosture } from './crypto-posture.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
-import type { TlsRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
-import { alertRecords, joinOpenings, tlsFacts } from './tls-facts.ts';
+import { tlsConversation } from './tls-conversation.ts';
 import {
   endsMessage,
   holdsHandshake,
@@ -34,9 +32,14 @@ export const tlsRecogniser = {
       if (fromOrig === undefined && spoke(flow.orig)) return undefined;
       if (fromResp === undefined && spoke(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
     }
-    return fromOpenings(flow, fromOrig, fromResp);
+    return tlsConversation(fromOrig ?? alertAlone(flow.orig.prefix), fromResp ?? alertAlone(flow.resp.prefix));
   },
 } as const satisfies ServiceRecogniser;
+
+function alertAlone(prefix: Uint8Array): TlsOpening | undefined {
+  const alert = readAlert(prefix, 0);
+  return alert === undefined ? undefined : { alert };
+}
 
 /** A TLS record, or an SSL 2.0 hello. */
 function mayBeTls(prefix: Uint8Array): boolean {
@@ -44,38 +47,6 @@ function mayBeTls(prefix: Uint8Array): boolean {
   const first = prefix[0];
   if (first >= TlsContentType.changeCipherSpec && first <= TlsContentType.applicationData) return prefix[1] === 3;
   return first >= 0x80 && (prefix[2] === 1 || prefix[2] === 4);
-}
-
-function fromOpenings(flow: FinishedFlow, orig: TlsOpening | undefined, resp: TlsOpening | undefined): ServiceFacts {
-  const handshake = joinOpenings(orig, resp);
-  const { client, server } = handshake;
-  const tls: TlsRecord = tlsFacts(handshake, 't');
-  const ssl2Version = resp?.ssl2Version ?? orig?.ssl2Version;
-  if (tls.version === undefined && ssl2Version !== undefined) tls.version = tlsVersionName(ssl2Version);
-  const alerts = alertRecords(
-    orig?.alert ?? readAlert(flow.orig.prefix, 0),
-    resp?.alert ?? readAlert(flow.resp.prefix, 0),
-  );
-  if (alerts.length > 0) tls.alerts = alerts;
-  const reason = openingReason(client !== undefined, server !== undefined, orig?.cut ?? resp?.cut, ssl2Version);
-  const facts: ServiceFacts = { service: 'tls', kind: 'standard', reason };
-  if (tls.version !== undefined) facts.tls = tls;
-  const crypto = tlsPosture(handshake);
-  if (crypto !== undefined) facts.crypto = crypto;
-  return facts;
-}
-
-function openingReason(
-  client: boolean,
-  server: boolean,
-  cut: 'ClientHello' | 'ServerHello' | undefined,
-  ssl2Version: number | undefined,
-): string {
-  if (client && server) return 'TLS ClientHello and ServerHello, both whole';
-  if (client) return 'TLS ClientHello, whole';
-  if (server) return 'TLS ServerHello, whole';
-  if (cut !== undefined) return `the beginning of a TLS ${cut}, which ends beyond the bytes that were kept`;
-  return `SSL 2.0 hello for version ${tlsVersionName(ssl2Version ?? 2)}`;
 }
 
 /** A TLS connection without its hellos: records that chain, at the start or from the first one that can be aligned. */

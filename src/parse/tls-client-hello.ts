@@ -177,6 +177,7 @@ function readExtension(hello: TlsClientHello, type: number, bytes: Uint8Array, a
     case TlsExtension.supportedVersions:
       hello.supportedVersions = readShortU16Vector(bytes, at, end) ?? NONE;
       return;
+    case TlsExtension.draftKeyShare:
     case TlsExtension.keyShare:
       hello.keyShareGroups = readKeyShareGroups(bytes, at, end) ?? NONE;
       return;

@@ -13,6 +13,8 @@ export const TlsExtension = {
   preSharedKey: 41,
   earlyData: 42,
   supportedVersions: 43,
+  /** Of TLS 1.3 up to draft 22. */
+  draftKeyShare: 40,
   keyShare: 51,
   /** RFC 9849; its drafts from 13 on used the same number. */
   encryptedClientHello: 0xfe0d,

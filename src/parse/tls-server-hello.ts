@@ -100,6 +100,7 @@ function readExtension(hello: TlsServerHello, type: number, bytes: Uint8Array, a
     case TlsExtension.supportedVersions:
       if (end - at === 2) hello.version = u16(bytes, at);
       return;
+    case TlsExtension.draftKeyShare:
     case TlsExtension.keyShare:
       // A HelloRetryRequest holds the group alone, a ServerHello the group and its key (§4.2.8).
       if (end - at === 2 || (end - at > 4 && at + 4 + u16(bytes, at + 2) === end)) hello.group = u16(bytes, at);
