@@ -58,7 +58,8 @@ export interface AnalysisTask {
 export async function analyse(task: AnalysisTask): Promise<Analysis> {
   const { options, source } = task;
   // Logs first: a wrong path or format must not cost the time of reading the capture.
-  const join = await joinApps(options, task.warn);
+  const [firstPiece] = source.pieces ?? [];
+  const join = await joinApps(options, task.warn, firstPiece?.firstUs);
   const localSide = new LocalSide(options.local, join.localAddresses());
   const hashes = task.hashed ? hashFiles(source.pieces ?? [], () => task.progress.isInterrupted) : undefined;
   // Waited for below; if reading fails before, nobody does.

@@ -15,11 +15,21 @@ import type { ShardPoolResult } from './shard-pool.ts';
 /** Said of every flow where there was nothing to join with. */
 const NOTHING_TO_JOIN = 'no socket log was given';
 
-export async function joinApps(options: AnalyzeOptions, warn: (message: string) => void): Promise<AppJoin> {
+/** `captureUs`: when the capture begins, where that is known before it is read. */
+export async function joinApps(
+  options: AnalyzeOptions,
+  warn: (message: string) => void,
+  captureUs?: number,
+): Promise<AppJoin> {
   const telemetry =
     options.telemetry.length === 0
       ? emptyTelemetry()
-      : await readTelemetry(options.telemetry, { format: options.telemetryFormat, deviceTz: options.deviceTimeZone });
+      : await readTelemetry(options.telemetry, {
+          format: options.telemetryFormat,
+          deviceTz: options.deviceTimeZone,
+          logTimeUs: options.logTimeUs,
+          captureUs,
+        });
   for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
   for (const { file, format, records, rejected, rejectedLines, cut } of telemetry.files) {
     if (cut !== undefined) warn(`${file} ${cut}`);
@@ -130,6 +140,8 @@ export class AppJoin {
       socket_rows_dropped: this.telemetry.sockets.columns.dropped,
       inventory_rows_dropped: this.telemetry.inventory.dropped,
       device_events_dropped: this.telemetry.events.dropped,
+      resolutions_dropped: this.telemetry.sockets.resolutions.dropped,
+      records_unchecked: this.telemetry.records.unchecked,
       join_lookups_cut: this.#join?.scansCut ?? 0,
     };
   }

@@ -17,6 +17,7 @@ const values = {
   end: instant,
   local: z.array(z.string().refine(isAddressOrBlock)),
   device_tz: z.string().refine(isTimeZone),
+  log_time: instant,
   clock_offset: z.string().regex(DURATION),
   // 4294967295 is (uid_t) −1, "no user".
   assume_uid: z.int().min(0).max(4_294_967_294),

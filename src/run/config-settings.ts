@@ -72,6 +72,14 @@ export const SETTINGS = {
     group: 'Attribution',
     shapesRecords: true,
   },
+  log_time: {
+    option: 'log-time',
+    kind: 'text',
+    summary: 'When logs without times of their own, or without a year, were taken',
+    expects: 'an instant with its zone, such as 2026-03-01T08:00:00Z, or a date (midnight UTC)',
+    group: 'Attribution',
+    shapesRecords: true,
+  },
   clock_offset: {
     option: 'clock-offset',
     kind: 'text',

@@ -24,6 +24,8 @@ export interface AnalyzeOptions {
   readonly local: readonly string[];
   /** IANA name, or an offset such as '+02:00'. */
   readonly deviceTimeZone: string | undefined;
+  /** When logs without times of their own were taken. */
+  readonly logTimeUs: number | undefined;
   /** Log time minus capture time; undefined: estimate it. */
   readonly clockOffsetMs: number | undefined;
   readonly assumeUid: number | undefined;
@@ -64,6 +66,7 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
     endUs,
     local: settings.local ?? [],
     deviceTimeZone: settings.device_tz,
+    logTimeUs: settings.log_time === undefined ? undefined : readInstantUs(settings.log_time),
     clockOffsetMs: settings.clock_offset === undefined ? undefined : readDurationMs(settings.clock_offset),
     assumeUid: settings.assume_uid,
     onlyApps: settings.only_app ?? [],

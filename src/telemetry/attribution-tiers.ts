@@ -28,10 +28,20 @@ export const TIERS = {
     evidence: 'an unconnected UDP socket, or for inbound flows a listening one, owns the local port',
     confidence: 0.7,
   },
+  E: {
+    tier: 'E',
+    evidence: 'packets with the same transport and ports at that time; their addresses are not known',
+    confidence: 0.6,
+  },
   F: {
     tier: 'F',
     evidence: 'a connect event to the remote address and port at the moment of the SYN',
     confidence: 0.75,
+  },
+  G: {
+    tier: 'G',
+    evidence: 'one app alone had asked for the remote address by name, at most a minute before',
+    confidence: 0.4,
   },
   H: { tier: 'H', evidence: 'the operator says so (`--assume-uid`)', confidence: 0.6 },
   I: {
@@ -41,9 +51,9 @@ export const TIERS = {
   },
 } as const satisfies Record<string, AttributionTier>;
 
-export type LogTier = 'A' | 'B' | 'C' | 'D' | 'F';
+export type LogTier = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 /** The tiers that are looked up in the socket log, in order. */
-export const LOG_TIERS: readonly LogTier[] = ['A', 'B', 'C', 'D', 'F'];
+export const LOG_TIERS: readonly LogTier[] = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 export const Modifier = {
   /** Outside the interval by g of a window W: × (1 − 0.5 · g / W). */

@@ -41,7 +41,8 @@ export type MissingCause =
   | 'the rows with its tuple are too far away in time'
   | 'the rows with its tuple name no owner'
   | 'the only matching socket serves an overlapping flow'
-  | 'it is the tunnel of a VPN app';
+  | 'it is the tunnel of a VPN app'
+  | 'it is traffic of adb';
 
 /** Either an attribution, or one sentence that says why there is none. */
 export type AttributionOutcome =

@@ -5,9 +5,10 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { deviceAreaRows } from './device-coverage.ts';
+import type { TelemetryFile } from './import-sink.ts';
 import { attributionGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
-import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+import type { Telemetry } from './telemetry-reader.ts';
 
 /** What the capture's side knows of the network area. */
 export interface CaptureCoverage {

@@ -25,6 +25,13 @@ export class DeferredLines implements LineHandler {
     else this.#hold({ number, text }, text.length);
   }
 
+  /** A file of one long line is decided by its beginning. */
+  fragment(text: string, number: number): boolean {
+    if (this.refusal !== undefined) return false;
+    if (this.#target === undefined) this.#decide(text.slice(0, HEAD_CHARACTERS));
+    return this.#target?.fragment?.(text, number) ?? false;
+  }
+
   reject(number: number, reason: string): void {
     if (this.#target !== undefined) this.#target.reject(number, reason);
     else this.#hold({ number, text: '', reason }, reason.length);
@@ -42,10 +49,12 @@ export class DeferredLines implements LineHandler {
     if (this.#held.length >= HEAD_LINES || this.#characters >= HEAD_CHARACTERS) this.#decide();
   }
 
-  #decide(): void {
+  /** `more`: the beginning of the line that follows those held. */
+  #decide(more?: string): void {
     const held = this.#held;
     this.#held = [];
-    const chosen = this.#choose(held.filter((line) => line.reason === undefined).map((line) => line.text));
+    const heads = held.filter((line) => line.reason === undefined).map((line) => line.text);
+    const chosen = this.#choose(more === undefined ? heads : [...heads, more]);
     if (typeof chosen === 'string') {
       this.refusal = chosen;
       return;

@@ -7,10 +7,11 @@ import { toCaptureUs } from './clock-model.ts';
 import { type CoverageGapRecord, type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
 import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
+import type { TelemetryFile } from './import-sink.ts';
 import type { AreaSight } from './importer.ts';
 import { edgeGaps, fileGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
-import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+import type { Telemetry } from './telemetry-reader.ts';
 
 interface CaptureTime {
   readonly startUs: number | undefined;
@@ -141,7 +142,8 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin): Map<EvidenceArea, 
     const counted = counts[file.eventLog];
     for (const sight of file.sights) {
       const records = counted?.records.get(sight.area) ?? 0;
-      if (!sight.always && records === 0 && counted?.collects.has(sight.area) !== true) continue;
+      if (!sight.always && records === 0 && counted?.collects.has(sight.area) !== true && !file.watched.has(sight.area))
+        continue;
       const log: AreaLog = {
         file,
         sight,

@@ -1,25 +1,45 @@
 // Every importer, in the order of the documentation's table. A new log format is one file and one line here.
 
 import { UserError } from '../base/user-error.ts';
+import { activityProcessesImporter } from './activity-processes-importer.ts';
+import { amapiImporter } from './amapi-importer.ts';
 import { canonicalAppImporter } from './canonical-app-importer.ts';
 import { canonicalCryptoImporter } from './canonical-crypto-importer.ts';
 import { canonicalSocketImporter } from './canonical-socket-importer.ts';
 import { canonicalStateImporter } from './canonical-state-importer.ts';
+import { connectivityImporter } from './connectivity-importer.ts';
+import { dumpsysPackageImporter } from './dumpsys-package-importer.ts';
 import type { Importer } from './importer.ts';
+import { intrusionLogImporter } from './intrusion-log-importer.ts';
+import { logcatImporter } from './logcat-importer.ts';
+import { netpolicyImporter } from './netpolicy-importer.ts';
 import { packagesListImporter } from './packages-list-importer.ts';
 import { pcapdroidCsvImporter } from './pcapdroid-csv-importer.ts';
+import { perfettoPacketsImporter } from './perfetto-packets-importer.ts';
 import { pmListImporter } from './pm-list-importer.ts';
 import { procnetImporter } from './procnet-importer.ts';
+import { ssImporter } from './ss-importer.ts';
+import { usagestatsImporter } from './usagestats-importer.ts';
 
 export const IMPORTERS: readonly Importer[] = [
   canonicalSocketImporter,
   procnetImporter,
+  ssImporter,
   pcapdroidCsvImporter,
+  perfettoPacketsImporter,
+  intrusionLogImporter,
+  amapiImporter,
+  canonicalCryptoImporter,
+  canonicalStateImporter,
+  logcatImporter,
+  usagestatsImporter,
+  activityProcessesImporter,
+  netpolicyImporter,
+  connectivityImporter,
   canonicalAppImporter,
   pmListImporter,
   packagesListImporter,
-  canonicalCryptoImporter,
-  canonicalStateImporter,
+  dumpsysPackageImporter,
 ];
 
 export const TELEMETRY_FORMATS: readonly string[] = IMPORTERS.map((importer) => importer.format);

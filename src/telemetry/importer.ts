@@ -22,7 +22,7 @@ export interface Importer {
   open(context: ImportContext): LineReader;
 }
 
-export type TelemetryKind = 'socket owners' | 'app inventory' | 'crypto events' | 'app states';
+export type TelemetryKind = 'socket owners' | 'app inventory' | 'crypto events' | 'app states' | 'VPN networks';
 
 /** What a log can see of an evidence area. */
 export interface AreaSight {
@@ -37,18 +37,28 @@ export interface AreaSight {
 export interface LineReader {
   /** One line without its line end; `number` is 1-based. What comes back is why the line is rejected. */
   line(text: string, number: number): Rejection | undefined;
-  /** After the last line. */
-  end?(): void;
+  /** A piece of a line too long to be held; without it such lines are rejected. `number` is that of the line. */
+  fragment?(text: string, number: number): Rejection | undefined;
+  /** After the last line. What comes back is why the file's end is rejected. */
+  end?(): Rejection | undefined;
 }
 
 export interface ImportContext extends TimeOptions {
   /** Base name of the file. */
   readonly fileName: string;
+  /** When the file was taken, where its name or the operator says so: for lists without times of their own. */
+  readonly takenUs: number | undefined;
+  /** A moment not far from the log: `takenUs`, else when the capture begins. Picks the year of times that name none. */
+  readonly nearUs: number | undefined;
   emit(event: TelemetryEvent): void;
   /** A snapshot of all sockets was taken at this moment, whether or not rows follow. */
   poll(timeUs: number): void;
   /** The log itself shows that something is missing from it. */
   gap(gap: LogGap): void;
+  /** False where an earlier line, of this file or of another one, was the same record: `key` tells records apart. */
+  once(key: string): boolean;
+  /** The log shows that it was watching this area, whether or not something happened there. */
+  watch(area: EvidenceArea): void;
   /** Fields that may not be kept were found and dropped. */
   redacted(fields: number): void;
 }

@@ -6,14 +6,17 @@ import { buildAttribution, combineOpinions, type Opinion } from './attribution-b
 import { LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
 import { type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
 import type { ClockAlignment } from './clock-model.ts';
+import { controlTraffic } from './control-traffic.ts';
 import { FlowStarts } from './flow-starts.ts';
 import { FlowTuple, localSides } from './flow-tuple.ts';
 import type { Inventory } from './inventory.ts';
 import { inferOwners } from './majority-inference.ts';
 import { MissingReasons } from './missing-reason.ts';
+import { asker, assumed, fromPackets, isTunnel, tunnel } from './other-opinions.ts';
 import { TransportCode } from './socket-columns.ts';
 import { SocketIndex } from './socket-index.ts';
 import type { SocketLog } from './socket-log.ts';
+import type { VpnNetwork } from './telemetry-event.ts';
 import { lookUpTier } from './tier-lookup.ts';
 
 export interface AttributionOptions {
@@ -23,6 +26,8 @@ export interface AttributionOptions {
   readonly assumeUid?: number | undefined;
   /** UID of the VPN app whose tunnel the capture may show. */
   readonly vpnOwnerUid?: number | undefined;
+  /** VPNs of the device, as its logs show them. */
+  readonly vpns?: readonly VpnNetwork[] | undefined;
   /** Called once with how many lookups did not see every row. */
   readonly onScansCut?: ((lookups: number) => void) | undefined;
 }
@@ -41,9 +46,15 @@ export function attributeFlows(
   const order = flows.map((_, i) => i).sort((a, b) => flows[a].startUs - flows[b].startUs || a - b);
   for (const i of order) {
     const flow = flows[i];
-    const opinion = join.opinionOf(flow) ?? assumed(options.assumeUid);
+    const control = controlTraffic(flow);
+    if (control !== undefined) {
+      outcomes[i] = { missing: control, cause: 'it is traffic of adb' };
+      continue;
+    }
+    const opinion = join.opinionOf(flow) ?? asker(flow, log, options.clocks) ?? assumed(options.assumeUid);
     if (opinion === undefined) outcomes[i] = reasons.reason(flow, join.taken);
-    else if (opinion.uid === options.vpnOwnerUid) outcomes[i] = tunnel(opinion.uid);
+    else if (opinion.uid === options.vpnOwnerUid || isTunnel(flow, opinion.uid, options.vpns))
+      outcomes[i] = tunnel(opinion.uid);
     else outcomes[i] = { app: buildAttribution(flow, opinion, inventory) };
   }
   inferOwners(flows, outcomes, inventory);
@@ -188,44 +199,4 @@ class FlowJoin {
 /** A connected TCP socket serves one flow at a time; a UDP socket may serve many. */
 function isExclusive(tuple: FlowTuple): boolean {
   return tuple.transport === TransportCode.tcp;
-}
-
-/** Tier P: the UID most packets carry. −1 is "unknown" to whoever wrote it. */
-function fromPackets(flow: AttributableFlow): Opinion | undefined {
-  const known = flow.packetUids
-    .filter(({ uid, packets }) => uid >= 0 && packets > 0)
-    .sort((a, b) => b.packets - a.packets || a.uid - b.uid);
-  if (known.length === 0) return undefined;
-  const [best, ...others] = known;
-  const total = known.reduce((sum, { packets }) => sum + packets, 0);
-  const base = TIERS.P.confidence;
-  return {
-    uid: best.uid,
-    tier: 'P',
-    confidence: others.length === 0 ? base : Math.min(base, best.packets / total),
-    sources: [`frame ${best.frame}`],
-    flags: others.length === 0 ? [] : ['MIXED_UID'],
-    alternatives: others.map(({ uid, packets }) => ({ uid, confidence: packets / total })),
-    hints: {},
-  };
-}
-
-function assumed(uid: number | undefined): Opinion | undefined {
-  if (uid === undefined) return undefined;
-  return {
-    uid,
-    tier: 'H',
-    confidence: TIERS.H.confidence,
-    sources: [],
-    flags: ['ASSERTED'],
-    alternatives: [],
-    hints: {},
-  };
-}
-
-function tunnel(uid: number): AttributionOutcome {
-  return {
-    missing: `The flow is the tunnel of the VPN app with UID ${uid}: whose traffic it carries cannot be seen here.`,
-    cause: 'it is the tunnel of a VPN app',
-  };
 }

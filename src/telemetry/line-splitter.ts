@@ -1,10 +1,14 @@
 // Chunks of bytes → lines with their numbers, in bounded memory: a line over 1 MiB is dropped and reported, never held.
 // Handles CRLF (also doubled, as `adb shell` writes it) and a UTF-8 byte order mark.
 
+import { StringDecoder } from 'node:string_decoder';
+
 export const MAX_LINE_BYTES = 1024 * 1024;
 
 export interface LineHandler {
   line(text: string, number: number): void;
+  /** A piece of a line that is too long to be held; false: pieces are not wanted, and the line is rejected. */
+  fragment?(text: string, number: number): boolean;
   /** A line that never became text. */
   reject(number: number, reason: string): void;
 }
@@ -17,6 +21,8 @@ export class LineSplitter {
   #partBytes = 0;
   /** True while the rest of an overlong line is skipped. */
   #skipping = false;
+  /** While an overlong line is handed on in pieces. */
+  #pieces: StringDecoder | undefined;
 
   constructor(handler: LineHandler) {
     this.#handler = handler;
@@ -35,25 +41,58 @@ export class LineSplitter {
 
   /** The last line may lack its line end. */
   end(): void {
-    if (this.#partBytes > 0 || this.#skipping) this.#finish(EMPTY);
+    if (this.#partBytes > 0 || this.#skipping || this.#pieces !== undefined) this.#finish(EMPTY);
   }
 
   #hold(part: Buffer): void {
     if (this.#skipping) return;
+    if (this.#pieces !== undefined) {
+      this.#handler.fragment?.(this.#pieces.write(part), this.lines + 1);
+      return;
+    }
     this.#partBytes += part.length;
     if (this.#partBytes > MAX_LINE_BYTES) {
-      this.#skipping = true;
-      this.#parts = [];
-      this.#partBytes = 0;
+      this.#overflow(part);
       return;
     }
     // A copy: the chunk belongs to the stream.
     this.#parts.push(Buffer.from(part));
   }
 
+  /** What is held so far and `part` make more than a line may have. */
+  #overflow(part: Buffer): boolean {
+    const pieces = new StringDecoder('utf8');
+    const isTaken =
+      this.#handler.fragment?.(pieces.write(Buffer.concat([...this.#parts, part])), this.lines + 1) === true;
+    this.#parts = [];
+    this.#partBytes = 0;
+    if (isTaken) this.#pieces = pieces;
+    else this.#skipping = true;
+    return isTaken;
+  }
+
+  #endPieces(last: Buffer): void {
+    const text = (this.#pieces?.write(last) ?? '') + (this.#pieces?.end() ?? '');
+    this.#pieces = undefined;
+    this.#handler.fragment?.(text, this.lines);
+  }
+
   #finish(part: Buffer): void {
     this.lines++;
-    const tooLong = this.#skipping || this.#partBytes + part.length > MAX_LINE_BYTES;
+    if (this.#pieces !== undefined) {
+      this.#endPieces(part);
+      return;
+    }
+    if (!this.#skipping && this.#partBytes + part.length > MAX_LINE_BYTES) {
+      this.lines--;
+      const isTaken = this.#overflow(part);
+      this.lines++;
+      if (isTaken) {
+        this.#endPieces(EMPTY);
+        return;
+      }
+    }
+    const tooLong = this.#skipping;
     const bytes = this.#partBytes === 0 ? part : Buffer.concat([...this.#parts, part]);
     this.#parts = [];
     this.#partBytes = 0;

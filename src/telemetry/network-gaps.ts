@@ -5,9 +5,10 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
+import type { TelemetryFile } from './import-sink.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
-import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+import type { Telemetry } from './telemetry-reader.ts';
 import { describeUid } from './uid.ts';
 
 /** Silences listed one by one for each file; the rest is counted. */

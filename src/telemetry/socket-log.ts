@@ -2,6 +2,7 @@
 // Files are numbered in the order in which they were read; a row cites its file and line.
 
 import { UserError } from '../base/user-error.ts';
+import { ResolutionLog } from './resolution-log.ts';
 import { SnapshotMerger } from './snapshot-merger.ts';
 import { RowKind, SocketColumns, type SocketRow } from './socket-columns.ts';
 import { socketRow } from './socket-row.ts';
@@ -44,6 +45,7 @@ interface DeviceState {
 export class SocketLog {
   readonly columns: SocketColumns;
   readonly strings = new StringPool();
+  readonly resolutions = new ResolutionLog();
   readonly files: SocketLogFile[] = [];
   #devices = new Map<number, DeviceState>();
   #device: string | undefined;
@@ -85,6 +87,10 @@ export class SocketLog {
       this.columns.dropped++;
       return;
     }
+    if (isResolution(observation)) {
+      this.#addResolution(observation);
+      return;
+    }
     const row = socketRow(observation, this.strings, this.files.length - 1, this.#device);
     if (row === undefined) {
       file.unusable++;
@@ -116,11 +122,28 @@ export class SocketLog {
     this.#devices = new Map();
   }
 
+  /** An answer of the name system: an address without ports. */
+  #addResolution(observation: SocketObservation): void {
+    const { remoteIp, timeUs = 0, uid = -1, packages, domain, line, device } = observation;
+    const file = this.files.length - 1;
+    see(this.files[file], timeUs);
+    this.resolutions.add(remoteIp ?? '', {
+      timeUs,
+      uid,
+      packages: packages?.join('|'),
+      domain,
+      file,
+      line,
+      device: device ?? this.#device,
+    });
+  }
+
   /** Gives a UID to rows that name only a package. */
   resolvePackages(
     uidOfPackage: (packageName: string, timeUs: number, device: string | undefined) => number | undefined,
   ): void {
     const { columns, strings } = this;
+    this.resolutions.resolvePackages(uidOfPackage);
     for (let i = 0; i < columns.count; i++) {
       if (columns.uid[i] >= 0 || columns.packages[i] === 0) continue;
       const names = (strings.text(columns.packages[i]) ?? '').split('|');
@@ -190,6 +213,10 @@ export class SocketLog {
     }
     return state;
   }
+}
+
+function isResolution({ action, remoteIp, remotePort, localPort, timeUs }: SocketObservation): boolean {
+  return action === 'dns_query' && remoteIp !== undefined && !remotePort && !localPort && timeUs !== undefined;
 }
 
 function see(file: SocketLogFile, timeUs: number): void {

@@ -17,6 +17,8 @@ export function socketRow(
   const localPort = isIcmp ? 0 : (observation.localPort ?? 0);
   const remoteIp = endpointId(strings, observation.remoteIp);
   const remotePort = isIcmp ? 0 : (observation.remotePort ?? 0);
+  // A packet of which only the ports are known (Perfetto) is told from an unconnected socket by its remote port.
+  const hasPortsOnly = observation.action === 'packet' && remoteIp === 0 && localPort !== 0 && remotePort !== 0;
   if (localPort === 0 && (remoteIp === 0 || (remotePort === 0 && !isIcmp))) return undefined;
   const { timeUs, inode } = observation;
   const startUs =
@@ -32,7 +34,7 @@ export function socketRow(
     localPort,
     // Unconnected sockets print 0.0.0.0:0; half an endpoint is none.
     remoteIp: remotePort === 0 && !isIcmp ? 0 : remoteIp,
-    remotePort: remoteIp === 0 ? 0 : remotePort,
+    remotePort: remoteIp === 0 && !hasPortsOnly ? 0 : remotePort,
     uid: observation.uid === undefined || observation.uid < 0 ? -1 : observation.uid,
     startUs,
     endUs: Math.max(startUs, endUs),

@@ -5,7 +5,7 @@ import type { CryptoEvent } from './crypto-event.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { StateEvent } from './state-event.ts';
 
-export type TelemetryEvent = SocketObservation | AppInventoryRow | CryptoEvent | StateEvent;
+export type TelemetryEvent = SocketObservation | AppInventoryRow | CryptoEvent | StateEvent | VpnNetwork;
 
 export type SocketAction = 'socket_open' | 'socket_snapshot' | 'socket_close' | 'connect' | 'packet' | 'dns_query';
 
@@ -93,4 +93,17 @@ export interface AppPolicy {
   readonly foregroundRequired?: boolean | undefined;
   readonly expectedDomains?: readonly string[] | undefined;
   readonly note?: string | undefined;
+}
+
+/** A VPN of the device: what goes through its tunnel, and whose traffic the tunnel itself is. */
+export interface VpnNetwork extends EventOrigin {
+  readonly action: 'vpn_network';
+  readonly timeUs: number | undefined;
+  readonly interfaceName: string;
+  /** Of the device within the tunnel. */
+  readonly addresses: readonly string[];
+  /** The app that runs it: its own traffic outside the tunnel is the tunnel. */
+  readonly ownerUid: number;
+  /** Whose traffic goes through it; empty where the log does not say. */
+  readonly uidRanges: readonly { readonly from: number; readonly to: number }[];
 }

@@ -6,8 +6,9 @@ import { alignClocks } from './clock-alignment.ts';
 import type { ClockAlignment } from './clock-model.ts';
 import { eventClocks } from './event-clocks.ts';
 import { resolveEventOwners } from './event-owners.ts';
+import type { TelemetryFile } from './import-sink.ts';
 import { attributeFlows } from './join.ts';
-import type { Telemetry, TelemetryFile } from './telemetry-reader.ts';
+import type { Telemetry } from './telemetry-reader.ts';
 
 export interface TelemetryJoinOptions {
   /** --clock-offset, ms the logs are ahead of the capture. */
@@ -59,6 +60,7 @@ export function joinTelemetry(
     clocks,
     assumeUid: options.assumeUid,
     vpnOwnerUid: options.vpnOwnerUid,
+    vpns: telemetry.vpns,
     onScansCut: (lookups) => {
       scansCut = lookups;
     },

@@ -34,6 +34,10 @@ const LOOKUPS: Record<LogTier, Lookup> = {
     if (flow.localIp !== 0 && index.rangeOf(device, flow.transport, 0, 0, flow.localPort, 0))
       index.collect(flow.startUs, flow.endUs, out);
   },
+  E: (flow, device, index, out) => {
+    if (flow.localPort !== 0 && flow.remotePort !== 0)
+      collectKey(flow, device, 0, flow.localPort, ANY_ADDRESS, index, out);
+  },
   F: (flow, device, index, out) => {
     // Without its SYN, when the flow was opened is not known.
     if (!index.hasRemoteOnly || !hasRemote(flow) || (flow.transport === TransportCode.tcp && !flow.synSeen)) return;

@@ -158,6 +158,8 @@ describe('AppJoin', () => {
       socket_rows_dropped: 0,
       inventory_rows_dropped: 0,
       device_events_dropped: 0,
+      resolutions_dropped: 0,
+      records_unchecked: 0,
       join_lookups_cut: 0,
     });
   });

@@ -34,6 +34,8 @@ const eventLog = (inventory = inventoryOf(appOf())): Telemetry => ({
       rejectedLines: [],
       socketLog: 0,
       eventLog: undefined,
+      duplicates: 0,
+      watched: new Set(),
       sights: [],
       gaps: [],
       gapsDropped: 0,

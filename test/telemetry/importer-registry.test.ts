@@ -27,6 +27,16 @@ const SAMPLES: Record<string, string[]> = {
   state: [
     '{"@timestamp":1767225601,"event.action":"process_start","android.uid":10001,"android.start_reason":"service"}',
   ],
+  ss: ['Netid State  Recv-Q Send-Q Local Address:Port  Peer Address:Port Process'],
+  'perfetto-packets': ['ts,dur,packet_transport,socket_uid,local_port,remote_port'],
+  'intrusion-log': ['{"dns_event": {"event_time": 1700000000000, "hostname": "example.com"}}'],
+  amapi: ['{"device":"enterprises/e/devices/d","usageLogEvents":[{"eventId":"1"}]}'],
+  logcat: ['--------- beginning of events', '01-01 00:00:00.000  1  2 I am_uid_idle: 1'],
+  usagestats: ['user=0', '    time="2026-01-01 01:00:01" type=ACTIVITY_RESUMED package=com.b'],
+  'activity-processes': ['ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)'],
+  netpolicy: ['  UID=10234 state={procState=TOP ,seq=50441,cap=LCMNFU}'],
+  connectivity: ['NetworkProviders for:'],
+  'dumpsys-package': ['Packages:', '  Package [com.example] (a1b2):'],
   'packages-list': ['com.example 10001 0 /data/user/0/com.example default 3003'],
 };
 

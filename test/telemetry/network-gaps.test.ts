@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributableFlow } from '../../src/telemetry/attribution.ts';
+import type { TelemetryFile } from '../../src/telemetry/import-sink.ts';
 import { Inventory } from '../../src/telemetry/inventory.ts';
 import { attributionGaps, socketLogGaps } from '../../src/telemetry/network-gaps.ts';
 import { SocketLog } from '../../src/telemetry/socket-log.ts';
 import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
-import { emptyTelemetry, type Telemetry, type TelemetryFile } from '../../src/telemetry/telemetry-reader.ts';
+import { emptyTelemetry, type Telemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { appOf, at, flowOf, inventoryOf, LOCAL_IP, rowOf } from './telemetry-fixture.ts';
 
 const FILE: TelemetryFile = {
@@ -17,6 +18,8 @@ const FILE: TelemetryFile = {
   rejectedLines: [],
   socketLog: 0,
   eventLog: undefined,
+  duplicates: 0,
+  watched: new Set(),
   sights: [],
   gaps: [],
   gapsDropped: 0,

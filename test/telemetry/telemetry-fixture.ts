@@ -9,9 +9,15 @@ import type { CryptoEvent } from '../../src/telemetry/crypto-event.ts';
 import { isCryptoAction, isStateAction } from '../../src/telemetry/device-event-log.ts';
 import type { Importer, LogGap } from '../../src/telemetry/importer.ts';
 import { Inventory } from '../../src/telemetry/inventory.ts';
+import { RecordFilter } from '../../src/telemetry/record-filter.ts';
 import { SocketLog } from '../../src/telemetry/socket-log.ts';
 import type { StateEvent } from '../../src/telemetry/state-event.ts';
-import type { AppInventoryRow, SocketObservation, TelemetryEvent } from '../../src/telemetry/telemetry-event.ts';
+import type {
+  AppInventoryRow,
+  SocketObservation,
+  TelemetryEvent,
+  VpnNetwork,
+} from '../../src/telemetry/telemetry-event.ts';
 import { readTelemetry, type Telemetry, type TelemetryOptions } from '../../src/telemetry/telemetry-reader.ts';
 import type { TimeOptions } from '../../src/telemetry/timestamp.ts';
 
@@ -104,10 +110,17 @@ export interface Imported {
   polls: number[];
   gaps: LogGap[];
   redacted: number;
+  watched: Set<string>;
+  vpns: VpnNetwork[];
   rejected: { line: number; reason: string; naive: boolean }[];
 }
 
-export function importText(importer: Importer, text: string, options: TimeOptions = {}, fileName = 'test'): Imported {
+export function importText(
+  importer: Importer,
+  text: string,
+  options: TimeOptions & { takenUs?: number; nearUs?: number } = {},
+  fileName = 'test',
+): Imported {
   const result: Imported = {
     events: [],
     sockets: [],
@@ -117,19 +130,27 @@ export function importText(importer: Importer, text: string, options: TimeOption
     polls: [],
     gaps: [],
     redacted: 0,
+    watched: new Set(),
+    vpns: [],
     rejected: [],
   };
+  const records = new RecordFilter();
   const reader = importer.open({
     ...options,
     fileName,
     emit(event) {
       result.events.push(event);
       if (event.action === 'app_inventory') result.apps.push(event);
+      else if (event.action === 'vpn_network') result.vpns.push(event);
       else if (isCryptoAction(event.action)) result.crypto.push(event as CryptoEvent);
       else if (isStateAction(event.action)) result.states.push(event as StateEvent);
       else result.sockets.push(event as SocketObservation);
     },
     poll: (timeUs) => result.polls.push(timeUs),
+    takenUs: options.takenUs,
+    nearUs: options.nearUs ?? options.takenUs,
+    once: (key) => records.isNew(key),
+    watch: (area) => result.watched.add(area),
     gap: (gap) => result.gaps.push(gap),
     redacted: (fields) => {
       result.redacted += fields;
@@ -141,6 +162,12 @@ export function importText(importer: Importer, text: string, options: TimeOption
     const naive = typeof rejection !== 'string';
     result.rejected.push({ line: i + 1, reason: naive ? rejection.reason : rejection, naive });
   });
-  reader.end?.();
+  const last = reader.end?.();
+  if (last !== undefined)
+    result.rejected.push({
+      line: text.split('\n').length,
+      reason: typeof last === 'string' ? last : last.reason,
+      naive: typeof last !== 'string',
+    });
   return result;
 }

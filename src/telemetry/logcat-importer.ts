@@ -1,0 +1,130 @@
+// logcat of any buffer in any -v shape with a time: states from `events`, keys from `security` and keystore2. Lines of other tags are none of
+// ours and are passed over; what shows that lines are missing (chatty, a clock set back, a full buffer) becomes a gap.
+
+import { EvidenceArea } from './coverage-record.ts';
+import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
+import { type KeyLine, keystoreOfLine, securityOfLine } from './logcat-keys.ts';
+import { isLongHead, type LogcatClock, type LogcatLine, parseLogcatLine } from './logcat-line.ts';
+import { stateOfLine } from './logcat-states.ts';
+import { readTimestamp } from './timestamp.ts';
+
+export const logcatImporter = {
+  format: 'logcat',
+  summary:
+    'logcat with -v threadtime, time or long, with or without epoch, year, zone, usec, uid: the buffers events and security, and lines of keystore2.',
+  yields: ['crypto events', 'app states'],
+  sights: [
+    {
+      area: EvidenceArea.keyLifecycle,
+      always: false,
+      scope: 'device',
+      blindTo: [
+        'software keys (Conscrypt, BouncyCastle, native)',
+        'the algorithm of a key, and whether it is a key pair at all',
+      ],
+    },
+    { area: EvidenceArea.backgroundExecution, always: false, scope: 'device', blindTo: [] },
+  ],
+  source: 'adb logcat -b events -v threadtime -v epoch -v usec -v uid',
+  sniff: (firstLines) => {
+    if (firstLines.some((line) => /^-{9} (?:beginning of|switch to) \w+/.test(line))) return 0.9;
+    const lines = firstLines.filter((line) => line.trim() !== '').slice(0, 20);
+    const hits = lines.filter((line) => parseLogcatLine(line, SNIFF_CLOCK) !== undefined).length;
+    return lines.length > 0 && hits >= lines.length / 2 ? 0.85 : 0;
+  },
+  open: (context) => readLogcat(context),
+} as const satisfies Importer;
+
+const SNIFF_CLOCK: LogcatClock = { deviceTz: 'UTC', nearUs: 0, bootUs: 0 };
+const MAX_LINE = 16_384;
+/** Buffers interleave, and processes are scheduled: lines may be this much out of order. */
+const DISORDER_US = 2e6;
+
+function readLogcat(context: ImportContext): LineReader {
+  const clock: LogcatClock = { deviceTz: context.deviceTz, nearUs: context.nearUs, bootUs: undefined };
+  let lastUs = Number.NEGATIVE_INFINITY;
+  /** Head of an entry in the long shape, whose message has not come yet. */
+  let head: LogcatLine | undefined;
+  /** Lines of a long entry after its first: their text is not read. */
+  let isRest = false;
+  return {
+    line(text, number) {
+      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+      if (text === '') {
+        isRest = false;
+        return undefined;
+      }
+      if (text.startsWith('---------')) return readBanner(text);
+      if (text.startsWith('###')) return readAnchor(text);
+      if (head !== undefined) {
+        const entry = { ...head, message: text };
+        head = undefined;
+        isRest = true;
+        return readEntry(entry, number);
+      }
+      const parsed = parseLogcatLine(text, clock);
+      if (parsed === undefined) return isRest ? undefined : 'is no line of logcat';
+      if ('reason' in parsed) return parsed.naive ? { naive: true, reason: parsed.reason } : parsed.reason;
+      if (parsed.message === '' && isLongHead(text)) {
+        head = parsed;
+        return undefined;
+      }
+      return readEntry(parsed, number);
+    },
+  };
+
+  function readBanner(text: string): undefined {
+    const buffer = /^-{9} (?:beginning of|switch to) (\w+)/.exec(text)?.[1];
+    if (buffer === 'events') context.watch(EvidenceArea.backgroundExecution);
+    if (buffer === 'security') context.watch(EvidenceArea.keyLifecycle);
+    return undefined;
+  }
+
+  /** `### EPOCH boot=SECONDS` ties the boot clock to the epoch. */
+  function readAnchor(text: string): Rejection | undefined {
+    const anchor = /^###\s+(\S+)(?:\s+boot=(\d+(?:\.\d+)?))?/.exec(text);
+    const time = readTimestamp(anchor?.[1] ?? '', context);
+    if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
+    if (anchor?.[2] !== undefined) clock.bootUs = time.us - Number(anchor[2]) * 1e6;
+    return undefined;
+  }
+
+  function readEntry(line: LogcatLine, number: number): Rejection | undefined {
+    checkOrder(line.timeUs, number);
+    if (line.tag === 'chatty') {
+      const lost = /expire (\d+) lines?/.exec(line.message)?.[1];
+      if (lost !== undefined) context.gap({ endUs: line.timeUs, cause: `dropped ${lost} lines of one process` });
+      return undefined;
+    }
+    const state = stateOfLine(line);
+    if (typeof state === 'string') return state;
+    if (state !== undefined) {
+      context.watch(EvidenceArea.backgroundExecution);
+      context.emit({ ...state, dataset: 'logcat.events', line: number, timeUs: line.timeUs });
+      return undefined;
+    }
+    const security = securityOfLine(line);
+    if (typeof security === 'string') return security;
+    if (security !== undefined) return readKey(security, 'logcat.security', line, number);
+    const keystore = keystoreOfLine(line);
+    return keystore === undefined ? undefined : readKey(keystore, 'logcat.keystore2', line, number);
+  }
+
+  function readKey(key: KeyLine, dataset: string, line: LogcatLine, number: number): undefined {
+    if (dataset === 'logcat.security') context.watch(EvidenceArea.keyLifecycle);
+    const place = { dataset, line: number, timeUs: line.timeUs };
+    if ('gap' in key) context.gap({ endUs: line.timeUs, cause: key.gap });
+    else if ('crypto' in key) context.emit({ ...key.crypto, ...place });
+    else context.emit({ ...key.state, ...place });
+    return undefined;
+  }
+
+  function checkOrder(timeUs: number, number: number): void {
+    if (timeUs < lastUs - DISORDER_US) {
+      const seconds = ((lastUs - timeUs) / 1e6).toFixed(1);
+      context.gap({ startUs: timeUs, endUs: lastUs, cause: `goes back by ${seconds} s at line ${number}` });
+      lastUs = timeUs;
+    }
+    lastUs = Math.max(lastUs, timeUs);
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { perfettoPacketsImporter } from '../../src/telemetry/perfetto-packets-importer.ts';
+import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
+import { at, flowOf, importText, readLogs } from './telemetry-fixture.ts';
+
+const HEAD =
+  '"ts","dur","track_name","package_name","iface","direction","packet_count","packet_length","packet_transport","packet_tcp_flags","socket_tag","socket_uid","local_port","remote_port","packet_icmp_type","packet_icmp_code"';
+const ROW =
+  '10000000000,2000000000,"x","com.example","wlan0","Transmitted",1,60,"IPPROTO_TCP","S","0x0",10234,40001,8443,,';
+const LOG = `### 1767225600 boot=0.0\n${HEAD}\n${ROW}\n`;
+
+it('packets are placed by the anchor, and tell ports and UID', () => {
+  expect(importText(perfettoPacketsImporter, LOG).sockets).toMatchObject([
+    {
+      action: 'packet',
+      timeUs: at(10),
+      endUs: at(12),
+      transport: 'tcp',
+      localPort: 40001,
+      remotePort: 8443,
+      uid: 10234,
+    },
+  ]);
+  expect(importText(perfettoPacketsImporter, `${HEAD}\n${ROW}`).rejected[0].reason).toContain('boot=SECONDS');
+  expect(importText(perfettoPacketsImporter, `### 1767225600\n${ROW}`).rejected).toHaveLength(2);
+  expect(perfettoPacketsImporter.sniff(LOG.split('\n'))).toBeGreaterThan(0.9);
+});
+
+it('a flow with the same ports at that time belongs to the UID by tier E, one with other ports does not', async () => {
+  const telemetry = await readLogs({ 'p.csv': LOG });
+  const { outcomes } = joinTelemetry([flowOf(), flowOf({ resp: { ip: '203.0.113.7', port: 443 } })], telemetry);
+  expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'E', level: 'weak', sources: ['p.csv:3'] } });
+  expect(outcomes[1]).toHaveProperty('missing');
+});
