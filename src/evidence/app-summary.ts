@@ -5,6 +5,7 @@ import { significant } from '../features/feature-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from './finding-record.ts';
+import type { JudgedApps } from './findings.ts';
 
 const AREA_STATUS_BY_WEIGHT: readonly AreaStatus[] = ['observed', 'explained', 'not_observed'];
 const VERDICTS_BY_WEIGHT: readonly Verdict[] = ['alert', 'observation', 'expected'];
@@ -20,7 +21,7 @@ interface Tally {
 export function summariseApps(
   flows: Iterable<ChannelFlow>,
   channels: readonly JudgedChannel[],
-  findings: readonly FindingRecord[],
+  { findings, areas }: JudgedApps,
   coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord[] {
@@ -31,7 +32,9 @@ export function summariseApps(
   return [...tallies.entries()]
     .filter(([, tally]) => tally.flows.length > 0)
     .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
-    .map(([uid, tally]) => summarise(uid, tally, coverage, captureBytes));
+    .map(([uid, tally]) =>
+      summarise(uid, tally, uid === undefined ? undefined : areas.get(uid), coverage, captureBytes),
+    );
 }
 
 function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefined): Tally {
@@ -46,6 +49,7 @@ function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefine
 function summarise(
   uid: number | undefined,
   tally: Tally,
+  judged: Readonly<Record<EvidenceArea, AreaStatus>> | undefined,
   coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord {
@@ -84,7 +88,7 @@ function summarise(
     destinations: destinations.size,
     byte_share: captureBytes > 0 ? significant((bytesUp + bytesDown) / captureBytes) : 0,
     attribution: toRecord(levels),
-    areas: areasOf(findings, coverage, classes.has('custom') || classes.has('embedded')),
+    areas: areasOf(findings, judged, coverage, classes.has('custom') || classes.has('embedded')),
     findings: findings.map((finding) => finding.finding_id),
     ...(verdict === undefined ? {} : { verdict }),
     tls_versions: toRecord(versions),
@@ -94,6 +98,7 @@ function summarise(
 /** A finding's word first; the network area is observed with any ciphertext that nothing explains, structured or not. */
 function areasOf(
   findings: readonly FindingRecord[],
+  own: Readonly<Record<EvidenceArea, AreaStatus>> | undefined,
   coverage: readonly CoverageRecord[],
   hasUnexplained: boolean,
 ): Record<EvidenceArea, AreaStatus> {
@@ -101,6 +106,8 @@ function areasOf(
     const judged = findings.map((finding) => finding.areas[area].status);
     const told = AREA_STATUS_BY_WEIGHT.find((name) => judged.includes(name));
     if (told !== undefined) return told;
+    const alone = own?.[area];
+    if (alone === 'observed' || alone === 'explained') return alone;
     if (!coverage.some((row) => row.area === area && row.status !== 'none')) return 'not_collected';
     return area === EvidenceArea.networkTransmission && hasUnexplained ? 'observed' : 'not_observed';
   };

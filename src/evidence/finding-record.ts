@@ -16,15 +16,39 @@ export interface AreaRecord {
 
 export interface EvidenceRecord {
   id: string;
+  /** What was seen, in one word: ciphertext, key_exchange, key_generated, content_match, sequence, background, … */
+  kind: string;
   area: EvidenceArea;
   start: string;
   end: string;
   bits: number;
   direction: 'incriminating' | 'exculpatory';
   statement: string;
-  /** Frames (Wireshark's, 1-based), stream offsets, log file and line. */
+  /** How `bits` follows from `numbers`. */
+  formula: string;
+  numbers: Record<string, number>;
+  /** `frame N`, `stream FLOW_ID orig|resp OFFSET+LENGTH`, `FILE line N`. */
   sources: string[];
   flows: string[];
+}
+
+/** Whether the app's purpose is known, so that "inconsistent with its function" is computed and not asserted. */
+export interface ExpectationRecord {
+  /** `conflict`: an entry names the package, but its signer or installer is another one. */
+  status: 'known' | 'unknown' | 'conflict';
+  category?: string;
+  reason: string;
+}
+
+/** What one rule of the allowlist took out of a finding. */
+export interface HiddenRecord {
+  rule: string;
+  reason: string;
+  owner: string;
+  /** Which name or address of the destination matched, and of what kind. */
+  matched: string;
+  channels: number;
+  flows: number;
 }
 
 export interface FindingRecord {
@@ -41,7 +65,15 @@ export interface FindingRecord {
   areas: Record<EvidenceArea, AreaRecord>;
   evidence: EvidenceRecord[];
   gaps: string[];
+  /** Computed: each item of evidence is taken away and the rest scored again. */
   what_could_overturn: string[];
+  expectation: ExpectationRecord;
+  /** The mutable elements of the analytic as they were used. */
+  parameters: Record<string, number | boolean | string>;
+  /** What to do next, in order. */
+  triage: string[];
+  /** What the allowlist took out of it. */
+  hidden?: HiddenRecord[];
   suppressed_by?: string;
 }
 

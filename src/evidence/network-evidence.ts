@@ -1,41 +1,69 @@
-// Evidence of the network area out of one channel: the ciphertext itself, then each structural feature, with the flows and frames to look at.
+// Evidence of the network area out of one channel: ciphertext that nothing explains, with the structure of its traffic; or a channel of a known
+// protocol that demonstrably carries ciphertext of the app's own making. Each piece names the flows and frames to look at.
 
-import { rfc3339 } from '../base/rfc3339.ts';
 import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
-import { stableId } from '../features/stable-id.ts';
+import type { AnalyticParameters } from '../models/analytic-parameters.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
-import { counted } from '../models/reason-text.ts';
+import { isBeacon } from '../models/channel-structure.ts';
+import { counted, decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { Analytic } from './analytic.ts';
+import { evidenceRecord } from './evidence-item.ts';
 import type { EvidenceRecord } from './finding-record.ts';
 
-// Caps in bits until shares of benign apps are measured: bytes alone are weak evidence, many of them little more.
+// Bytes alone are weak evidence, many of them little more.
 const CIPHERTEXT_BITS = 4;
 const LARGE_CIPHERTEXT_BITS = 6;
 const LARGE_CIPHERTEXT_BYTES = 1024;
-/** The whole area: the network alone must not outweigh the other four. */
-export const NETWORK_AREA_BITS = 10;
+const CARRIER_BITS = 4;
+const CARRIER_BEACON_BITS = 4;
+const OUT_OF_PLACE_BITS = 2;
 
 const CITED_FLOWS = 32;
 const CITED_FRAMES = 8;
 
-/** Empty unless the channel has unexplained flows with at least one structural feature. */
-export function networkEvidence(judged: JudgedChannel): EvidenceRecord[] {
-  const { unexplained, structure } = judged;
-  if (unexplained.length === 0 || structure.length === 0) return [];
+/** Why a channel of a known protocol counts: what was found in it. */
+export type CarrierReason = 'content' | 'lengths' | 'sequence';
+
+export interface ChannelView {
+  readonly analytic: Analytic;
+  readonly parameters: AnalyticParameters;
+  readonly carrier: CarrierReason | undefined;
+  /** The catalogue names other protocols or destinations for this app. */
+  readonly isOutOfPlace: boolean;
+}
+
+/** Empty where there is neither unexplained ciphertext with structure nor ciphertext of the app's own. */
+export function networkEvidence(judged: JudgedChannel, view: ChannelView): EvidenceRecord[] {
+  const unexplained = ciphertextFlows(judged, view);
+  const { structure } = judged;
+  const isCarrier = unexplained.length === 0 && view.carrier !== undefined;
+  if (!isCarrier && (unexplained.length === 0 || (structure.length === 0 && view.carrier === undefined))) return [];
   const destination = destinationText(judged);
-  return [
-    evidence(judged, 'ciphertext', ciphertextBits(unexplained), ciphertextStatement(judged), unexplained),
-    ...structure.map((feature) =>
-      evidence(
-        judged,
-        feature.kind,
-        feature.bits,
-        `The channel to ${destination} ${feature.statement}.`,
-        feature.flows,
-      ),
-    ),
-  ];
+  const found = isCarrier
+    ? carrier(judged, view, destination)
+    : [
+        ciphertext(judged, unexplained),
+        ...structure.map((feature) =>
+          record(judged, {
+            kind: feature.kind,
+            bits: feature.bits,
+            statement: `The channel to ${destination} ${feature.statement}.`,
+            formula: `${feature.bits} bits for this structure`,
+            numbers: { flows: feature.flows.length },
+            flows: feature.flows,
+          }),
+        ),
+      ];
+  if (view.isOutOfPlace) found.push(outOfPlace(judged, destination));
+  return found;
+}
+
+/** The flows whose state and frames count: unexplained ones, or all of a carrier. */
+export function countedFlows(judged: JudgedChannel, view: ChannelView): readonly ChannelFlow[] {
+  const unexplained = ciphertextFlows(judged, view);
+  return unexplained.length > 0 ? unexplained : judged.channel.flows;
 }
 
 /** 'example.org:443 over tcp'; an IPv6 address in brackets. */
@@ -45,8 +73,19 @@ export function destinationText(judged: JudgedChannel): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port} over ${transport}`;
 }
 
-function ciphertextStatement(judged: JudgedChannel): string {
-  const { unexplained, channel } = judged;
+/** EntropyThreshold: where the analytic uses it, flows below it are no ciphertext. */
+function ciphertextFlows(
+  { unexplained }: JudgedChannel,
+  { analytic, parameters }: ChannelView,
+): readonly ChannelFlow[] {
+  if (!analytic.usesEntropy) return unexplained;
+  return unexplained.filter((flow) => {
+    const z = channelMeasure(flow, 'payload.entropy_z.orig') ?? channelMeasure(flow, 'payload.entropy_z.resp');
+    return z === undefined || z >= parameters.entropy_threshold_z;
+  });
+}
+
+function ciphertext(judged: JudgedChannel, unexplained: readonly ChannelFlow[]): EvidenceRecord {
   const embedded = unexplained.filter((flow) => flow.encryptionClass === 'embedded').length;
   const custom = unexplained.length - embedded;
   const parts: string[] = [];
@@ -61,11 +100,60 @@ function ciphertextStatement(judged: JudgedChannel): string {
     );
   }
   const measured = unexplained.reduce((sum, flow) => sum + measuredBytes(flow), 0);
-  return `To ${destinationText(judged)}: ${parts.join(' and ')}, of ${counted(channel.flows.length, 'flow')} in the channel (${measured} payload bytes measured).`;
+  const most = unexplained.reduce((max, flow) => Math.max(max, measuredBytes(flow)), 0);
+  return record(judged, {
+    kind: 'ciphertext',
+    bits: most >= LARGE_CIPHERTEXT_BYTES ? LARGE_CIPHERTEXT_BITS : CIPHERTEXT_BITS,
+    statement: `To ${destinationText(judged)}: ${parts.join(' and ')}, of ${counted(judged.channel.flows.length, 'flow')} in the channel (${measured} payload bytes measured).`,
+    formula: `${LARGE_CIPHERTEXT_BITS} bits where a flow has ${LARGE_CIPHERTEXT_BYTES} measured bytes or more, else ${CIPHERTEXT_BITS}`,
+    numbers: { flows: unexplained.length, measured_bytes: measured, most_in_a_flow: most },
+    flows: unexplained,
+  });
 }
 
-function ciphertextBits(flows: readonly ChannelFlow[]): number {
-  return flows.some((flow) => measuredBytes(flow) >= LARGE_CIPHERTEXT_BYTES) ? LARGE_CIPHERTEXT_BITS : CIPHERTEXT_BITS;
+function carrier(judged: JudgedChannel, view: ChannelView, destination: string): EvidenceRecord[] {
+  const { channel, periodicity } = judged;
+  const isPeriodic = isBeacon(periodicity, view.parameters);
+  // That calls and sends go together is not enough by itself: people sign in, and that is sent.
+  if (view.carrier === 'sequence' && !isPeriodic) return [];
+  const found = [
+    record(judged, {
+      kind: 'carrier',
+      bits: CARRIER_BITS,
+      statement: `The ${judged.class} channel to ${destination} carries what the app encrypted itself (shown by ${view.carrier}).`,
+      formula: `${CARRIER_BITS} bits for ciphertext of the app's own inside another protocol`,
+      numbers: { flows: channel.flows.length },
+      flows: channel.flows,
+    }),
+  ];
+  if (isPeriodic) {
+    found.push(
+      record(judged, {
+        kind: 'periodic',
+        bits: CARRIER_BEACON_BITS,
+        statement: `The channel to ${destination} repeats every ${decimals(periodicity.period_s ?? 0, 3)} s (spread ${decimals((periodicity.jitter_share ?? 0) * 100, 1)} %, ${periodicity.periods_seen} periods).`,
+        formula: `${CARRIER_BEACON_BITS} bits for a rhythm within BeaconIntervalVariance`,
+        numbers: {
+          period_s: periodicity.period_s ?? 0,
+          jitter_share: periodicity.jitter_share ?? 0,
+          limit: view.parameters.beacon_interval_variance,
+        },
+        flows: channel.flows,
+      }),
+    );
+  }
+  return found;
+}
+
+function outOfPlace(judged: JudgedChannel, destination: string): EvidenceRecord {
+  return record(judged, {
+    kind: 'out_of_place',
+    bits: OUT_OF_PLACE_BITS,
+    statement: `The catalogue names what this app speaks and with whom; ${destination} is none of it.`,
+    formula: `${OUT_OF_PLACE_BITS} bits for a channel outside of a known app's entry`,
+    numbers: { flows: judged.channel.flows.length },
+    flows: judged.channel.flows,
+  });
 }
 
 function measuredBytes(flow: ChannelFlow): number {
@@ -75,23 +163,24 @@ function measuredBytes(flow: ChannelFlow): number {
   );
 }
 
-function evidence(
-  judged: JudgedChannel,
-  kind: string,
-  bits: number,
-  statement: string,
-  flows: readonly ChannelFlow[],
-): EvidenceRecord {
+interface NetworkItem {
+  readonly kind: string;
+  readonly bits: number;
+  readonly statement: string;
+  readonly formula: string;
+  readonly numbers: Record<string, number>;
+  readonly flows: readonly ChannelFlow[];
+}
+
+function record(judged: JudgedChannel, { flows, statement, ...item }: NetworkItem): EvidenceRecord {
   const left = flows.length - CITED_FLOWS;
-  return {
-    id: stableId(['evidence', judged.id, kind, flows[0].startUs, flows.length]),
+  return evidenceRecord(judged.id, {
+    ...item,
     area: EvidenceArea.networkTransmission,
-    start: rfc3339(flows[0].startUs),
-    end: rfc3339(flows.reduce((latest, flow) => Math.max(latest, flow.endUs), flows[0].endUs)),
-    bits,
-    direction: 'incriminating',
+    startUs: flows[0].startUs,
+    endUs: flows.reduce((latest, flow) => Math.max(latest, flow.endUs), flows[0].endUs),
     statement: left > 0 ? `${statement} The first ${CITED_FLOWS} of these flows are cited.` : statement,
     sources: flows.slice(0, CITED_FRAMES).map((flow) => `frame ${flow.firstFrame}`),
     flows: flows.slice(0, CITED_FLOWS).map((flow) => flow.flowId),
-  };
+  });
 }

@@ -9,6 +9,8 @@ export interface DnsHint {
   frame: number;
   address: string;
   name: string;
+  /** Names on the way from the question to the address (CNAME); absent where there are none. */
+  aliases?: readonly string[];
 }
 
 /** A day of a busy phone gives some thousands. */
@@ -31,7 +33,12 @@ export class DnsNames {
     if (!read.ok) return;
     for (const address of read.value.addresses) {
       if (this.hints.length >= MAX_HINTS) this.dropped += 1;
-      else this.hints.push({ timeUs: view.timeUs, frame: view.frame, address, name: read.value.query });
+      else {
+        const { query: name, aliases } = read.value;
+        const hint: DnsHint = { timeUs: view.timeUs, frame: view.frame, address, name };
+        if (aliases.length > 0) hint.aliases = aliases;
+        this.hints.push(hint);
+      }
     }
   }
 }
@@ -53,6 +60,11 @@ export class DnsNameLookup {
 
   /** The latest name given before `timeUs`; a name that was given only later does not count. */
   nameOf(address: string, timeUs: number): string | undefined {
+    return this.hintOf(address, timeUs)?.name;
+  }
+
+  /** The answer that gave the name. */
+  hintOf(address: string, timeUs: number): DnsHint | undefined {
     const hints = this.#byAddress.get(address);
     if (hints === undefined) return undefined;
     let from = 0;
@@ -62,6 +74,6 @@ export class DnsNameLookup {
       if (hints[middle].timeUs <= timeUs) from = middle + 1;
       else to = middle;
     }
-    return from === 0 ? undefined : hints[from - 1].name;
+    return from === 0 ? undefined : hints[from - 1];
   }
 }

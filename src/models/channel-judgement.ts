@@ -7,6 +7,7 @@ import { channelMeasure } from '../features/channel-measures.ts';
 import type { ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
 import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
+import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
 import { findStructure, type StructuralFeature } from './channel-structure.ts';
 import { judgePeriodicity, judgeSummarisedIntervals, PERIODICITY_MIN_INTERVALS } from './periodicity.ts';
 import { counted } from './reason-text.ts';
@@ -22,8 +23,8 @@ const EMBEDDED = CLASS_ORDER.indexOf('embedded');
 const NO_FLOWS: readonly ChannelFlow[] = [];
 const NO_STRUCTURE: readonly StructuralFeature[] = [];
 
-export function judgeChannel(channel: Channel): JudgedChannel {
-  return new JudgedChannel(channel);
+export function judgeChannel(channel: Channel, parameters: AnalyticParameters = DEFAULT_PARAMETERS): JudgedChannel {
+  return new JudgedChannel(channel, parameters);
 }
 
 export class JudgedChannel {
@@ -38,7 +39,7 @@ export class JudgedChannel {
   /** Structure of the unexplained flows; empty when there are none. */
   readonly structure: readonly StructuralFeature[];
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, parameters: AnalyticParameters) {
     const { flows } = channel;
     this.channel = channel;
     this.periodicity = judgeRhythm(flows);
@@ -48,7 +49,8 @@ export class JudgedChannel {
     for (const flow of flows) bytes += flow.bytesUp + flow.bytesDown;
     this.bytes = bytes;
     this.unexplained = counts[CUSTOM] + counts[EMBEDDED] === 0 ? NO_FLOWS : flows.filter(isUnexplained);
-    this.structure = this.unexplained.length === 0 ? NO_STRUCTURE : findStructure(this.unexplained, this.periodicity);
+    this.structure =
+      this.unexplained.length === 0 ? NO_STRUCTURE : findStructure(this.unexplained, this.periodicity, parameters);
   }
 
   /** Most of its flows are ciphertext that no declared protocol explains. */

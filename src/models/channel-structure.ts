@@ -4,6 +4,7 @@
 import type { ChannelFlow } from '../features/channel.ts';
 import { type ChannelMeasure, channelMeasure } from '../features/channel-measures.ts';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
+import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
 import { counted, decimals } from './reason-text.ts';
 
 export type StructureKind = 'key_exchange' | 'framing' | 'fixed_sizes' | 'block_sizes' | 'periodic';
@@ -22,8 +23,7 @@ const OPENING_LENGTHS = new Set([32, 33, 48, 64, 65, 96, 97, 128, 133, 256]);
 /** Below this the opening is too regular to be a key. */
 const OPENING_MIN_Z = -3.1;
 
-// PayloadSizeVariance of DET0667: when sizes count as fixed.
-const FIXED_MAX_DISPERSION = 0.15;
+// When sizes count as fixed, beside PayloadSizeVariance of DET0667.
 const FIXED_MIN_MODE_SHARE = 0.6;
 const FIXED_MIN_MESSAGES = 5;
 /** Four distinct sizes in one residue class modulo 16 happen by chance once in 4096. */
@@ -37,9 +37,18 @@ const BLOCK_BITS = 3;
 const PERIODIC_BITS = 4;
 
 /** `flows`: those of the channel whose ciphertext no standard explains. */
-export function findStructure(flows: readonly ChannelFlow[], periodicity: PeriodicityRecord): StructuralFeature[] {
-  const found = [keyExchange(flows), framing(flows), fixedSizes(flows), blockSizes(flows)];
-  if (periodicity.verdict === 'periodic') {
+export function findStructure(
+  flows: readonly ChannelFlow[],
+  periodicity: PeriodicityRecord,
+  parameters: AnalyticParameters = DEFAULT_PARAMETERS,
+): StructuralFeature[] {
+  const found = [
+    keyExchange(flows),
+    framing(flows),
+    fixedSizes(flows, parameters.payload_size_variance),
+    blockSizes(flows),
+  ];
+  if (isBeacon(periodicity, parameters)) {
     const jitter = decimals((periodicity.jitter_share ?? 0) * 100, 1);
     found.push({
       kind: 'periodic',
@@ -49,6 +58,11 @@ export function findStructure(flows: readonly ChannelFlow[], periodicity: Period
     });
   }
   return found.filter((feature) => feature !== undefined);
+}
+
+/** Periodic, within BeaconIntervalVariance. */
+export function isBeacon(periodicity: PeriodicityRecord, parameters: AnalyticParameters): boolean {
+  return periodicity.verdict === 'periodic' && (periodicity.jitter_share ?? 0) <= parameters.beacon_interval_variance;
 }
 
 function keyExchange(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
@@ -110,8 +124,8 @@ function framingBits(flow: ChannelFlow): number {
   return Math.max(channelMeasure(flow, 'framing.bits.orig') ?? 0, channelMeasure(flow, 'framing.bits.resp') ?? 0);
 }
 
-function fixedSizes(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
-  const fixed = flows.filter((flow) => isFixed(flow, 'orig') || isFixed(flow, 'resp'));
+function fixedSizes(flows: readonly ChannelFlow[], maxDispersion: number): StructuralFeature | undefined {
+  const fixed = flows.filter((flow) => isFixed(flow, 'orig', maxDispersion) || isFixed(flow, 'resp', maxDispersion));
   if (fixed.length > 0) {
     return {
       kind: 'fixed_sizes',
@@ -130,12 +144,11 @@ function fixedSizes(flows: readonly ChannelFlow[]): StructuralFeature | undefine
   };
 }
 
-function isFixed(flow: ChannelFlow, side: 'orig' | 'resp'): boolean {
+function isFixed(flow: ChannelFlow, side: 'orig' | 'resp', maxDispersion: number): boolean {
   if ((channelMeasure(flow, `message.count.${side}`) ?? 0) < FIXED_MIN_MESSAGES) return false;
   const dispersion = channelMeasure(flow, `message.relative_dispersion.${side}`) ?? Number.POSITIVE_INFINITY;
   return (
-    dispersion <= FIXED_MAX_DISPERSION ||
-    (channelMeasure(flow, `message.mode_share.${side}`) ?? 0) >= FIXED_MIN_MODE_SHARE
+    dispersion <= maxDispersion || (channelMeasure(flow, `message.mode_share.${side}`) ?? 0) >= FIXED_MIN_MODE_SHARE
   );
 }
 

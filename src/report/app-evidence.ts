@@ -68,7 +68,8 @@ export function collectedAreas(coverage: readonly CoverageRecord[]): Record<Evid
   const statusOf = (area: EvidenceArea): Collected => {
     const rows = coverage.filter((row) => row.area === area);
     const general = rows.find((row) => row.app === undefined);
-    if (general !== undefined) return general.status;
+    if (general !== undefined && general.status !== 'none') return general.status;
+    // Watched for some apps only.
     return rows.some((row) => row.status !== 'none') ? 'partial' : 'none';
   };
   return Object.fromEntries(AREAS.map(({ area }) => [area, statusOf(area)])) as Record<EvidenceArea, Collected>;

@@ -1,5 +1,7 @@
 // The native manifest: what went in, what tool and settings made it. Base names and no execution settings: same input, same bytes.
 
+import type { AllowlistUse } from '../models/allowlist.ts';
+
 export interface CaptureManifest {
   /** Base name. */
   file: string;
@@ -29,6 +31,13 @@ export interface TelemetryManifest {
   clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
 }
 
+/** What the user declared about apps (catalogue, parameters, allowlist), and what it did. */
+export interface PolicyManifest {
+  catalogue?: { file: string; sha256: string; apps: number };
+  parameters?: { file: string; sha256: string };
+  allowlist?: AllowlistUse & { file: string; sha256: string };
+}
+
 export interface ManifestRecord {
   tool_version: string;
   schema_version: string;
@@ -36,5 +45,6 @@ export interface ManifestRecord {
   config_sha256: string;
   captures: CaptureManifest[];
   telemetry: TelemetryManifest[];
+  policy?: PolicyManifest;
   counts: Record<string, number>;
 }

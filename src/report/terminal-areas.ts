@@ -1,8 +1,9 @@
 // The five evidence areas on the terminal: what was assessed, what only in part, and what would close the rest. An area that nobody watched is
 // "not assessed"; no word here may say that nothing happened there.
 
-import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import type { CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import { AREAS, collectedAreas } from './app-evidence.ts';
+import { counted } from './human-number.ts';
 import { truncateText, wrapText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 
@@ -21,7 +22,7 @@ export function areaLines(coverage: readonly CoverageRecord[], columns: number, 
   for (const { area, title } of AREAS) {
     const row = coverage.find((entry) => entry.area === area && entry.app === undefined);
     const { word, tone } = STATUS[collected[area]];
-    const cause = collected[area] === 'partial' ? (row?.gaps[0]?.cause ?? '') : '';
+    const cause = collected[area] === 'partial' ? partialCause(coverage, area, row) : '';
     const detail = cause === '' ? '' : `  ${truncateText(cause, columns - titleCells - word.length - 4)}`;
     lines.push(`  ${title.padEnd(titleCells)}${paint(tone, word)}${detail}`);
     if (collected[area] !== 'full' && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
@@ -32,4 +33,16 @@ export function areaLines(coverage: readonly CoverageRecord[], columns: number, 
   if (remedies.size > REMEDIES_SHOWN)
     lines.push(`  and ${remedies.size - REMEDIES_SHOWN} more ways to see more in coverage.json`);
   return lines;
+}
+
+/** The first gap, or which apps were watched where only some were. */
+function partialCause(
+  coverage: readonly CoverageRecord[],
+  area: EvidenceArea,
+  row: CoverageRecord | undefined,
+): string {
+  if (row !== undefined && row.status !== 'none') return row.gaps[0]?.cause ?? '';
+  const watched = coverage.filter((entry) => entry.area === area && entry.app !== undefined && entry.status !== 'none');
+  const names = watched.map(({ app }) => app?.packages[0] ?? `UID ${app?.uid}`);
+  return `only for ${counted(watched.length, 'app')}: ${names.join(', ')}`;
 }

@@ -3,10 +3,10 @@
 import { closeSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
-import { networkFindings } from '../evidence/network-findings.ts';
 import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
+import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
 import { judgeChannel } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
@@ -17,7 +17,9 @@ import { hashFiles } from './file-hash.ts';
 import { FlowReader } from './flow-reader.ts';
 import { IndexedChannelFlow } from './indexed-channel-flow.ts';
 import { JudgedChannels } from './judged-channels.ts';
+import { judge } from './judgement.ts';
 import { manifestOf } from './manifest.ts';
+import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
 import { runShardPool, type ShardPoolResult } from './shard-pool.ts';
@@ -58,6 +60,7 @@ export interface AnalysisTask {
 export async function analyse(task: AnalysisTask): Promise<Analysis> {
   const { options, source } = task;
   // Logs first: a wrong path or format must not cost the time of reading the capture.
+  const policy = await readPolicy(options.policyPaths);
   const [firstPiece] = source.pieces ?? [];
   const join = await joinApps(options, task.warn, firstPiece?.firstUs);
   const localSide = new LocalSide(options.local, join.localAddresses());
@@ -67,7 +70,7 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   const { pool, flows, isInterrupted } = await readFlows(task, join, localSide);
   const reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
   try {
-    const result = assemble(task, pool, flows, join, reader, (await hashes) ?? []);
+    const result = await assemble(task, policy, pool, flows, join, reader, (await hashes) ?? []);
     return {
       result,
       flowLines: () => reader?.blocks(flows, join) ?? [],
@@ -143,25 +146,43 @@ function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPo
   );
 }
 
-function assemble(
+async function assemble(
   task: AnalysisTask,
+  policy: Policy,
   pool: ShardPoolResult,
   flows: ResolvedFlows,
   join: AppJoin,
   reader: FlowReader | undefined,
   hashes: readonly (string | undefined)[],
-): AnalysisResult {
+): Promise<AnalysisResult> {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
-  const channels = groupChannels(rows).map(judgeChannel);
+  const settings = policy.parameters?.value;
+  const channels = groupChannels(rows).map((channel) =>
+    judgeChannel(
+      channel,
+      settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, channel.app?.packages ?? []),
+    ),
+  );
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
   const coverage = join.coverage(
     captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports),
   );
-  const findings = networkFindings(channels, coverage);
-  const apps = summariseApps(rows, channels, findings, coverage, totals.bytes);
+  const judged = await judge({
+    channels,
+    flows,
+    reader,
+    telemetry: join.telemetry,
+    coverage,
+    policy,
+    pieces: task.source.pieces,
+    lastUs: totals.lastUs,
+  });
+  const { findings } = judged;
+  const apps = summariseApps(rows, channels, judged, coverage, totals.bytes);
   return {
-    manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, {
+    manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
+      ...judged.counts,
       flows: rows.length,
       channels: channels.length,
       apps: apps.length,

@@ -22,6 +22,9 @@ const values = {
   // 4294967295 is (uid_t) −1, "no user".
   assume_uid: z.int().min(0).max(4_294_967_294),
   only_app: z.array(text),
+  catalogue: text,
+  allowlist: text,
+  parameters: text,
   output: text,
   json: z.boolean(),
   fail_on: z.enum(['observation', 'alert']),

@@ -13,7 +13,7 @@ export interface SettingDescription {
   readonly summary: string;
   /** Ends the sentence "max_flows expects …". */
   readonly expects: string;
-  readonly group: 'Input' | 'Attribution' | 'Output' | 'Limits';
+  readonly group: 'Input' | 'Attribution' | 'Judgement' | 'Output' | 'Limits';
   /** True when the setting can change a record; those alone are written to the manifest. */
   readonly shapesRecords: boolean;
 }
@@ -105,6 +105,30 @@ export const SETTINGS = {
     expects: 'package names or UIDs',
     group: 'Attribution',
     shapesRecords: true,
+  },
+  catalogue: {
+    option: 'catalogue',
+    kind: 'text',
+    summary: 'What apps are for (JSON): expected keys, protocols, destinations, background work',
+    expects: 'the path of a catalogue file',
+    group: 'Judgement',
+    shapesRecords: false,
+  },
+  allowlist: {
+    option: 'allowlist',
+    kind: 'text',
+    summary: 'Channels that reports may hide (JSON), with reason, owner and expiry; what was hidden is counted',
+    expects: 'the path of an allowlist file',
+    group: 'Judgement',
+    shapesRecords: false,
+  },
+  parameters: {
+    option: 'parameters',
+    kind: 'text',
+    summary: 'The mutable elements of the analytics (JSON), for all apps and for one',
+    expects: 'the path of a parameters file',
+    group: 'Judgement',
+    shapesRecords: false,
   },
   output: {
     option: 'output',

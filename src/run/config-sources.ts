@@ -106,7 +106,8 @@ function readConfigFile(path: string, shownAs: string): Layer {
   // Paths in the file are meant from where the file stands, not from where the command was typed.
   const fromFile = (value: unknown) =>
     typeof value === 'string' && !isAbsolute(value) ? join(dirname(shownAs), value) : value;
-  if ('output' in values) values['output'] = fromFile(values['output']);
+  for (const key of ['output', 'allowlist', 'catalogue', 'parameters'])
+    if (key in values) values[key] = fromFile(values[key]);
   if (Array.isArray(values['telemetry'])) values['telemetry'] = values['telemetry'].map(fromFile);
   return { values, originOf: () => shownAs };
 }

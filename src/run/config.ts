@@ -5,6 +5,7 @@ import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Settings } from './config-schema.ts';
 import { SETTING_KEYS, settingOf } from './config-settings.ts';
 import { readDurationMs, readInstantUs } from './config-values.ts';
+import type { PolicyPaths } from './policy.ts';
 
 export interface AnalyzeOptions {
   /** Files, folders, or '-' for stdin, as they were typed. Empty when `interfaceName` is given. */
@@ -14,6 +15,8 @@ export interface AnalyzeOptions {
   /** Files and folders of device logs. */
   readonly telemetry: readonly string[];
   readonly telemetryFormat: string | undefined;
+  /** Files of the user's word on apps: allowlist, catalogue, parameters of the analytics. */
+  readonly policyPaths: PolicyPaths;
   /** The folder to write to; undefined: only the summary is printed. */
   readonly output: string | undefined;
   /** First instant that counts. */
@@ -61,6 +64,11 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
     ...input,
     telemetry: settings.telemetry ?? [],
     telemetryFormat: settings.telemetry_format,
+    policyPaths: {
+      allowlist: settings.allowlist,
+      catalogue: settings.catalogue,
+      parameters: settings.parameters,
+    },
     output: settings.output,
     startUs,
     endUs,

@@ -46,6 +46,15 @@ export class FlowReader {
     }
   }
 
+  /** Names of the server's certificate, where the handshake showed one; empty where no line was made. */
+  certificateNames(flows: ResolvedFlows, rank: number): readonly string[] {
+    const head = this.#head(flows, rank);
+    if (!head.includes('"certificate"')) return [];
+    // The line without its tail: closing it makes it whole.
+    const record = JSON.parse(`${head.toString('utf8')}${flowLineTail(NO_TAIL)}`) as FlowRecord;
+    return record.tls?.certificate?.names ?? [];
+  }
+
   close(): void {
     for (const spill of this.#spills) spill.close();
   }
@@ -68,3 +77,12 @@ export class FlowReader {
     });
   }
 }
+
+const NO_TAIL = {
+  local: undefined,
+  continues: undefined,
+  domain: undefined,
+  domainSource: undefined,
+  app: undefined,
+  missing: undefined,
+};

@@ -1,7 +1,7 @@
 // The manifest of a run: what went in, under which settings, and every count, the cost of each cap included. No wall clock, no execution settings.
 
 import { createHash } from 'node:crypto';
-import type { CaptureManifest, ManifestRecord } from '../report/manifest-record.ts';
+import type { CaptureManifest, ManifestRecord, PolicyManifest } from '../report/manifest-record.ts';
 import type { AppJoin } from './app-join.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
 
@@ -13,6 +13,7 @@ export function manifestOf(
   captures: CaptureManifest[],
   join: AppJoin,
   pool: ShardPoolResult,
+  policy: PolicyManifest | undefined,
   counts: Record<string, number>,
 ): ManifestRecord {
   return {
@@ -22,6 +23,7 @@ export function manifestOf(
     config_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
     captures,
     telemetry: join.manifests(),
+    ...(policy === undefined ? {} : { policy }),
     counts: { ...counts, ...join.counts(), ...lossesOf(pool), features_digest: digestOf(pool) },
   };
 }

@@ -1,7 +1,7 @@
 // All flows in output order, with what only the whole capture tells: the device's side, the destination's name, the app, the flow before.
 
 import { AddressTable } from '../flows/address-table.ts';
-import type { DnsNameLookup } from '../flows/dns-names.ts';
+import type { DnsHint, DnsNameLookup } from '../flows/dns-names.ts';
 import { BATCH_BITS, BatchFlag, CLASSES, END_REASONS, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning, flowId } from '../flows/flow-id.ts';
 import type { FlowIndex } from '../flows/flow-index.ts';
@@ -181,6 +181,11 @@ export class ResolvedFlows {
     if (name === undefined) return undefined;
     if (this.batch(rank).domain[this.row(rank)] === 0) return { name, source: 'dns' };
     return { name, source: this.has(rank, BatchFlag.sniName) ? 'sni' : 'host' };
+  }
+
+  /** What DNS last called the destination's address before the flow began. */
+  dnsHint(rank: number): DnsHint | undefined {
+    return this.#names.hintOf(this.address(rank, this.remoteSide(rank)), this.batch(rank).startUs[this.row(rank)]);
   }
 
   /** Whether any packet named its UID. */

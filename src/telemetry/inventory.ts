@@ -54,6 +54,11 @@ export class Inventory {
     for (const rows of this.#byUid.values()) yield* rows;
   }
 
+  /** What is known of a package. */
+  rowsOf(packageName: string): readonly AppInventoryRow[] {
+    return this.#byPackage.get(packageName) ?? [];
+  }
+
   /** Who `uid` was at `timeUs` on `device`. */
   at(uid: number, timeUs: number, device?: string, hints: OwnerHints = {}): AppIdentity {
     const { kind } = describeUid(uid);

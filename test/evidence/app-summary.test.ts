@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { AN1762 } from '../../src/evidence/analytic.ts';
 import { summariseApps } from '../../src/evidence/app-summary.ts';
-import { networkFindings } from '../../src/evidence/network-findings.ts';
+import { judgeApps } from '../../src/evidence/findings.ts';
 import { groupChannels } from '../../src/features/channel.ts';
 import { judgeChannel } from '../../src/models/channel-judgement.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
+import { appCases } from '../support/app-case.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 const network: CoverageRecord = {
@@ -19,9 +21,9 @@ const network: CoverageRecord = {
 
 function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageRecord[] = [network]) {
   const flows = plans.map((plan, i) => channelFlow(i, plan));
-  const channels = groupChannels(flows).map(judgeChannel);
-  const findings = networkFindings(channels, coverage);
-  return { apps: summariseApps(flows, channels, findings, coverage, captureBytes), findings };
+  const channels = groupChannels(flows).map((channel) => judgeChannel(channel));
+  const judged = judgeApps(appCases(plans), [AN1762], coverage, undefined);
+  return { apps: summariseApps(flows, channels, judged, coverage, captureBytes), findings: judged.findings };
 }
 
 describe('the summary of apps', () => {

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { destinationText, networkEvidence } from '../../src/evidence/network-evidence.ts';
+import { AN1716, AN1762 } from '../../src/evidence/analytic.ts';
+import {
+  type ChannelView,
+  destinationText,
+  networkEvidence as evidenceOf,
+} from '../../src/evidence/network-evidence.ts';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
+import { type JudgedChannel, judgeChannel } from '../../src/models/channel-judgement.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function judged(...plans: FlowPlan[]) {
   return judgeChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))[0]!);
 }
+
+const plain: ChannelView = {
+  analytic: AN1762,
+  parameters: DEFAULT_PARAMETERS,
+  carrier: undefined,
+  isOutOfPlace: false,
+};
+const networkEvidence = (channel: JudgedChannel, view: Partial<ChannelView> = {}) =>
+  evidenceOf(channel, { ...plain, ...view });
 
 const framed = { 'framing.bits.orig': 30, 'payload.measured_bytes.orig': 500, 'payload.measured_bytes.resp': 300 };
 
@@ -68,5 +83,28 @@ describe('network evidence', () => {
   it('names a destination by domain, and an IPv6 address in brackets', () => {
     expect(destinationText(judged({ domain: 'c2.example' }))).toBe('c2.example:8443 over tcp');
     expect(destinationText(judged({ destinationIp: '2001:db8::1' }))).toBe('[2001:db8::1]:8443 over tcp');
+  });
+
+  it('counts a channel of a known protocol where ciphertext of the app was found in it', () => {
+    const tls = judged({ encryptionClass: 'standard' });
+    expect(networkEvidence(tls, { carrier: 'content' }).map(({ kind }) => kind)).toEqual(['carrier']);
+    // Calls and sends that go together are not enough without a rhythm.
+    expect(networkEvidence(tls, { carrier: 'sequence' })).toEqual([]);
+    const beacon = judged(
+      ...Array.from({ length: 40 }, (_, i) => ({ at: i * 60, encryptionClass: 'standard' as const })),
+    );
+    expect(networkEvidence(beacon, { carrier: 'sequence' }).map(({ kind }) => kind)).toEqual(['carrier', 'periodic']);
+  });
+
+  it('leaves out bytes below EntropyThreshold where the analytic has one', () => {
+    const dull = judged({ measured: { ...framed, 'payload.entropy_z.orig': -5 } });
+    expect(networkEvidence(dull)).toHaveLength(2);
+    expect(networkEvidence(dull, { analytic: AN1716 })).toEqual([]);
+    const lax = { ...DEFAULT_PARAMETERS, entropy_threshold_z: -6 };
+    expect(networkEvidence(dull, { analytic: AN1716, parameters: lax })).toHaveLength(2);
+  });
+
+  it('adds that a channel is out of place', () => {
+    expect(networkEvidence(judged({ measured: framed }), { isOutOfPlace: true }).at(-1)?.kind).toBe('out_of_place');
   });
 });

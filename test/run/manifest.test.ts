@@ -13,7 +13,10 @@ const packets = [
 async function manifest(list: readonly TestPacket[], maxFlows = 1000) {
   const run = await analysed(list, { settings: { maxFlows } });
   const config = { max_flows: maxFlows };
-  return { ...run, record: manifestOf('9.9.9', config, [], joinOf(run), run.pool, { flows: run.flows.count }) };
+  return {
+    ...run,
+    record: manifestOf('9.9.9', config, [], joinOf(run), run.pool, undefined, { flows: run.flows.count }),
+  };
 }
 
 describe('manifestOf', () => {

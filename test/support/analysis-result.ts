@@ -282,6 +282,7 @@ function sampleFindings(flows: readonly FlowRecord[], hostile: string | undefine
           : [
               {
                 id: `e${k + 1}`,
+                kind: ['key_generated', 'public_key_use', 'content_match', 'background', 'periodic'][k] as string,
                 area,
                 start: rfc3339(START_US + 600e6),
                 end: rfc3339(START_US + DAY_US - 240e6),
@@ -294,13 +295,18 @@ function sampleFindings(flows: readonly FlowRecord[], hostile: string | undefine
                   `The app was in the background for 96 % of the flows. ${hostile ?? ''}`.trim(),
                   'Flows start every 901 s, and 95 % of the gaps lie within 24 s of that.',
                 ][k] as string,
-                sources: ['frame 15', hostile ?? 'sockets.csv:2'],
+                formula: 'bits = log2(share of apps with the pattern / share of others)',
+                numbers: { events: 3, chance: 0.002 },
+                sources: ['frame 15', hostile ?? 'sockets.csv line 2'],
                 flows: area === EvidenceArea.networkTransmission ? cited : [],
               },
             ],
       ),
       gaps: ['Ciphertext transformation was not collected.'],
       what_could_overturn: ['A hook on Cipher.doFinal that shows other bytes than those sent.'],
+      expectation: { status: 'unknown', reason: 'No catalogue was given.' },
+      parameters: { time_window_s: 10, foreground_required: false },
+      triage: ['Look up the destination.'],
     };
     if (verdict === 'expected') finding.suppressed_by = 'catalogue: com.kite.messenger, end-to-end encrypted messages';
     return finding;

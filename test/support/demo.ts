@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const demoCapture: string = demoPath('demo.pcapng');
 export const demoLogs: string = demoPath('logs');
+export const demoCryptoLog: string = demoPath('hooks/crypto.ndjson');
 
 export interface TruthRow {
   transport: string;

@@ -1,0 +1,144 @@
+// From channels, logs and the user's word to the cases that evidence judges: one an app, and one a channel where no app is known.
+
+import type { AppCase, FlowSends, PlacedCrypto } from '../evidence/app-case.ts';
+import type { Channel } from '../features/channel.ts';
+import { type ParameterSettings, parametersOf } from '../models/analytic-parameters.ts';
+import type { KnownApp } from '../models/app-identity.ts';
+import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { Destination } from '../models/destination-pattern.ts';
+import { type Catalogue, expectationOf } from '../models/expectation.ts';
+import { AppTimeline, type PlacedState } from '../telemetry/app-timeline.ts';
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import { type DeviceEventLog, isCryptoAction, isStateAction } from '../telemetry/device-event-log.ts';
+import type { AppInventoryRow } from '../telemetry/telemetry-event.ts';
+import type { Telemetry } from '../telemetry/telemetry-reader.ts';
+
+export interface CaseSources {
+  readonly channels: readonly JudgedChannel[];
+  readonly telemetry: Telemetry;
+  readonly coverage: readonly CoverageRecord[];
+  readonly catalogue: Catalogue | undefined;
+  readonly parameters: ParameterSettings;
+  readonly destinationOf: (channel: Channel) => Destination;
+}
+
+/** Events of one app that are looked at; an app that logs more is cut, and the cut is counted. */
+const MAX_EVENTS = 200_000;
+
+export interface Cases {
+  readonly cases: AppCase[];
+  readonly eventsLeftOut: number;
+}
+
+/** Apps by UID, then channels without an app. */
+export function appCases(sources: CaseSources): Cases {
+  const { channels, telemetry } = sources;
+  const byUid = new Map<number, JudgedChannel[]>();
+  const unowned: JudgedChannel[] = [];
+  for (const judged of channels) {
+    const { app } = judged.channel;
+    if (app === undefined) {
+      // An unknown app has no logs: only its own bytes can speak.
+      if (judged.unexplained.length > 0) unowned.push(judged);
+      continue;
+    }
+    const known = byUid.get(app.uid);
+    if (known === undefined) byUid.set(app.uid, [judged]);
+    else known.push(judged);
+  }
+  const { states, endUs, ownerless } = deviceStates(telemetry.events);
+  let eventsLeftOut = 0;
+  const cases = [...byUid]
+    .sort(([a], [b]) => a - b)
+    .map(([uid, own]) => {
+      const { crypto, leftOut } = cryptoOf(telemetry.events, uid);
+      eventsLeftOut += leftOut;
+      const ownStates = states.get(uid) ?? [];
+      const timeline = ownStates.length === 0 ? undefined : new AppTimeline(ownStates, ownerless, endUs);
+      return caseOf(sources, uid, own, crypto, timeline);
+    });
+  cases.push(...unowned.map((judged) => caseOf(sources, undefined, [judged], [], undefined)));
+  return { cases, eventsLeftOut };
+}
+
+/** The same cases with what the second reading of the capture found. */
+export function withSends(cases: readonly AppCase[], sends: ReadonlyMap<number, readonly FlowSends[]>): AppCase[] {
+  return cases.map((app) => {
+    const own = app.uid === undefined ? undefined : sends.get(app.uid);
+    return own === undefined ? app : { ...app, sends: own };
+  });
+}
+
+function caseOf(
+  { telemetry, catalogue, parameters, destinationOf }: CaseSources,
+  uid: number | undefined,
+  channels: readonly JudgedChannel[],
+  crypto: readonly PlacedCrypto[],
+  timeline: AppTimeline | undefined,
+): AppCase {
+  const { app, device } = channels[0].channel;
+  const packages = app?.packages ?? [];
+  const known = knownApp(packages, telemetry);
+  return {
+    uid,
+    packages,
+    device,
+    known,
+    channels,
+    crypto,
+    timeline,
+    sends: undefined,
+    expectation: expectationOf(catalogue, known),
+    parameters: parametersOf(parameters, packages),
+    destinationOf,
+  };
+}
+
+function knownApp(packages: readonly string[], { inventory }: Telemetry): KnownApp {
+  const rows = packages.flatMap((name) => inventory.rowsOf(name));
+  const first = <T>(read: (row: AppInventoryRow) => T | undefined) =>
+    rows.map(read).find((value) => value !== undefined);
+  return {
+    packages,
+    signerSha256: first((row) => row.signerSha256),
+    installer: first((row) => row.installer),
+    permissions: first((row) => row.permissionsGranted ?? row.permissions),
+    category: first((row) => row.category),
+  };
+}
+
+function cryptoOf(events: DeviceEventLog, uid: number): { crypto: PlacedCrypto[]; leftOut: number } {
+  const crypto: PlacedCrypto[] = [];
+  let leftOut = 0;
+  for (const { event, captureUs, source } of events.select({ uid })) {
+    if (!isCryptoAction(event.action)) continue;
+    if (crypto.length >= MAX_EVENTS) leftOut++;
+    else crypto.push({ event: event as PlacedCrypto['event'], captureUs, source });
+  }
+  return { crypto, leftOut };
+}
+
+/** State events by UID, those of the device, and the last moment that any of them tells. */
+function deviceStates(events: DeviceEventLog): {
+  states: Map<number, PlacedState[]>;
+  ownerless: PlacedState[];
+  endUs: number;
+} {
+  const states = new Map<number, PlacedState[]>();
+  const ownerless: PlacedState[] = [];
+  let endUs = Number.NEGATIVE_INFINITY;
+  for (const { event, captureUs, source } of events.select()) {
+    if (!isStateAction(event.action)) continue;
+    const placed = { event: event as PlacedState['event'], captureUs, source };
+    endUs = Math.max(endUs, captureUs);
+    if (event.uid === undefined) {
+      // Rows of an app whose UID nobody knows say nothing about the device.
+      if (event.packageName === undefined && event.processName === undefined) ownerless.push(placed);
+      continue;
+    }
+    const known = states.get(event.uid);
+    if (known === undefined) states.set(event.uid, [placed]);
+    else known.push(placed);
+  }
+  return { states, ownerless, endUs };
+}

@@ -1,0 +1,106 @@
+// From channels and logs to findings: cases are made, the capture is read a second time where crypto logs ask for it, evidence is scored, and the
+// allowlist is held against what would be reported.
+
+import { chosenAnalytics } from '../evidence/analytic.ts';
+import { type JudgedApps, judgeApps } from '../evidence/findings.ts';
+import type { Channel } from '../features/channel.ts';
+import { Allowlist } from '../models/allowlist.ts';
+import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { Destination, DestinationName } from '../models/destination-pattern.ts';
+import type { PolicyManifest } from '../report/manifest-record.ts';
+import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import type { Telemetry } from '../telemetry/telemetry-reader.ts';
+import { appCases, withSends } from './app-cases.ts';
+import type { FlowReader } from './flow-reader.ts';
+import type { Policy } from './policy.ts';
+import type { ResolvedFlows } from './resolved-flows.ts';
+import { type WatchPiece, watchFlows } from './watch-flows.ts';
+
+export interface JudgementTask {
+  readonly channels: readonly JudgedChannel[];
+  readonly flows: ResolvedFlows;
+  /** Undefined: flow lines were not made, and certificates are not asked. */
+  readonly reader: FlowReader | undefined;
+  readonly telemetry: Telemetry;
+  readonly coverage: readonly CoverageRecord[];
+  readonly policy: Policy;
+  /** Undefined: the capture came as a stream and is gone. */
+  readonly pieces: readonly WatchPiece[] | undefined;
+  /** Of the last packet. */
+  readonly lastUs: number | undefined;
+}
+
+export interface Judgement extends JudgedApps {
+  readonly policy: PolicyManifest | undefined;
+  readonly counts: Record<string, number>;
+}
+
+export async function judge(task: JudgementTask): Promise<Judgement> {
+  const { policy, flows, pieces } = task;
+  const parameters = policy.parameters?.value ?? {};
+  const { cases, eventsLeftOut } = appCases({
+    channels: task.channels,
+    telemetry: task.telemetry,
+    coverage: task.coverage,
+    catalogue: policy.catalogue?.value,
+    parameters,
+    destinationOf: (channel) => destinationOf(channel, task),
+  });
+  const watched = cases.flatMap(({ uid, channels, crypto }) =>
+    uid === undefined || crypto.length === 0 ? [] : [{ uid, channels, crypto }],
+  );
+  const found = pieces === undefined || watched.length === 0 ? undefined : await watchFlows(pieces, flows, watched);
+  const allowlist =
+    policy.allowlist === undefined ? undefined : new Allowlist(policy.allowlist.value.rules, task.lastUs ?? 0);
+  const judged = judgeApps(
+    found === undefined ? cases : withSends(cases, found.sends),
+    chosenAnalytics(parameters.analytics),
+    task.coverage,
+    allowlist,
+  );
+  return {
+    ...judged,
+    policy: policyManifest(policy, allowlist),
+    counts: {
+      case_events_left_out: eventsLeftOut,
+      watched_flows_left_out: found?.flowsLeftOut ?? 0,
+      watched_bytes_dropped: found?.droppedBytes ?? 0,
+    },
+  };
+}
+
+/** Every name under which a channel's flows went: their own, the DNS answer's with its aliases, those of the certificate. */
+function destinationOf(channel: Channel, { flows, reader }: JudgementTask): Destination {
+  const names = new Map<string, DestinationName>();
+  const addresses = new Set<string>();
+  const add = (kind: DestinationName['kind'], name: string) => names.set(`${kind} ${name}`, { kind, name });
+  for (const { index: rank, destinationIp } of channel.flows.slice(0, FLOWS_ASKED)) {
+    addresses.add(destinationIp);
+    const own = flows.domain(rank);
+    if (own !== undefined) add(own.source, own.name);
+    const hint = flows.dnsHint(rank);
+    if (hint !== undefined) add('dns', hint.name);
+    for (const alias of hint?.aliases ?? []) add('cname', alias);
+    for (const name of reader?.certificateNames(flows, rank) ?? []) add('san', name);
+  }
+  return { names: [...names.values()], addresses: [...addresses] };
+}
+
+/** Of one channel: all of them go to one destination. */
+const FLOWS_ASKED = 256;
+
+function policyManifest(
+  { allowlist, catalogue, parameters }: Policy,
+  used: Allowlist | undefined,
+): PolicyManifest | undefined {
+  if (allowlist === undefined && catalogue === undefined && parameters === undefined) return undefined;
+  return {
+    ...(catalogue === undefined
+      ? {}
+      : { catalogue: { file: catalogue.file, sha256: catalogue.sha256, apps: catalogue.value.apps.length } }),
+    ...(parameters === undefined ? {} : { parameters: { file: parameters.file, sha256: parameters.sha256 } }),
+    ...(allowlist === undefined || used === undefined
+      ? {}
+      : { allowlist: { file: allowlist.file, sha256: allowlist.sha256, ...used.use() } }),
+  };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { backgroundEvidence } from '../../src/evidence/background-evidence.ts';
+import { appCase, type CasePlan, state } from '../support/app-case.ts';
+
+const flows = Array.from({ length: 10 }, (_, i) => ({ at: 100 + i * 60 }));
+function of(states: CasePlan['states'], parameters = {}) {
+  const app = appCase(flows, { states, parameters } as CasePlan);
+  return backgroundEvidence(app, app.channels[0]!.channel.flows);
+}
+
+describe('evidence of background execution', () => {
+  it('speaks for the pattern where sends came from the background', () => {
+    const [item] = of([state(0, 'activity_resumed'), state(50, 'activity_paused')]);
+    expect(item).toMatchObject({ kind: 'background', bits: 2, numbers: { known: 10, background: 10, locked: 0 } });
+    expect(item?.sources).toEqual(['state.ndjson:50001']);
+  });
+
+  it('adds a locked screen, a start without a person, a hidden service and a required foreground', () => {
+    const quiet = [state(98, 'process_start', { startReason: 'broadcast' })];
+    expect(of(quiet)[0]?.bits).toBe(3);
+    expect(of([...quiet, state(99, 'screen_off')])[0]?.bits).toBe(4);
+    expect(of([...quiet, state(99, 'fgs_start', { notificationShown: false })])[0]?.bits).toBe(4);
+    expect(of(quiet, { foreground_required: true })[0]?.bits).toBe(4);
+  });
+
+  it('speaks against it where somebody used the app', () => {
+    const [item] = of([state(0, 'activity_resumed')]);
+    expect(item).toMatchObject({ kind: 'foreground', direction: 'exculpatory', bits: 2 });
+  });
+
+  it('says nothing where the state is not known: unknown is not background', () => {
+    expect(of(undefined)).toEqual([]);
+    expect(of([state(10_000, 'activity_resumed')])).toEqual([]);
+    expect(of([state(0, 'activity_paused'), state(50, 'log_stopped')])).toEqual([]);
+  });
+
+  it('says nothing of a mixture', () => {
+    expect(of([state(0, 'activity_resumed'), state(500, 'activity_paused')])).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { AN1731, AN1762 } from '../../src/evidence/analytic.ts';
+import { cryptoEvidence, outputEvents, sequenceEvidence, useEvents } from '../../src/evidence/crypto-evidence.ts';
+import { appCase, crypto } from '../support/app-case.ts';
+import { START_US } from '../support/channel-flow.ts';
+
+const asymmetric = { cryptoClass: 'asymmetric', algorithm: 'RSA', operation: 'wrap' } as const;
+const times = Array.from({ length: 20 }, (_, i) => 50 + i * 97 + ((i * i * 31) % 53));
+const us = (list: number[], lag: number) => list.map((at) => START_US + (at + lag) * 1e6);
+
+describe('evidence of crypto calls', () => {
+  it('counts calls of the analytic’s kind only, and nothing that opens what came in', () => {
+    const app = appCase([{}], {
+      crypto: [
+        crypto(1, 'key_wrap', asymmetric),
+        crypto(2, 'cipher_final', { cryptoClass: 'symmetric', operation: 'encrypt' }),
+        crypto(3, 'cipher_final', { cryptoClass: 'asymmetric', operation: 'decrypt' }),
+        crypto(4, 'sign'),
+      ],
+    });
+    expect(useEvents(app, AN1762).map(({ event }) => event.action)).toEqual(['key_wrap', 'sign']);
+    expect(useEvents(app, AN1731).map(({ event }) => event.action)).toEqual(['cipher_final']);
+    expect(outputEvents(app).map(({ event }) => event.action)).toEqual(['key_wrap', 'cipher_final']);
+    expect(cryptoEvidence(app, AN1762)[0]).toMatchObject({ kind: 'crypto_use', bits: 1, numbers: { calls: 2 } });
+    expect(cryptoEvidence(appCase([{}]), AN1762)).toEqual([]);
+  });
+
+  it('finds sends that follow calls, and tells the order', () => {
+    const calls = times.flatMap((at) => [crypto(at - 1, 'keypair_generated'), crypto(at, 'key_wrap', asymmetric)]);
+    const app = appCase(
+      times.map((at) => ({ at })),
+      { crypto: calls },
+    );
+    const found = sequenceEvidence(app, AN1762, us(times, 0.05), 'x', 1);
+    expect(found?.item.numbers).toMatchObject({ hits: 20, calls: 20, with_key: 20 });
+    expect(found?.item.statement).toContain('key, then crypto, then send');
+    expect(found!.item.bits).toBeGreaterThan(4);
+  });
+
+  it('finds nothing where what was sent came first', () => {
+    const app = appCase(
+      times.map((at) => ({ at })),
+      { crypto: times.map((at) => crypto(at, 'key_wrap', asymmetric)) },
+    );
+    expect(sequenceEvidence(app, AN1762, us(times, -0.05), 'x', 1)).toBeUndefined();
+    expect(sequenceEvidence(app, AN1762, [], 'x', 1)).toBeUndefined();
+  });
+
+  it('pays for every channel that was asked', () => {
+    const app = appCase(
+      times.map((at) => ({ at })),
+      { crypto: times.map((at) => crypto(at, 'key_wrap', asymmetric)) },
+    );
+    const one = sequenceEvidence(app, AN1762, us(times, 0.05), 'x', 1)!;
+    const eight = sequenceEvidence(app, AN1762, us(times, 0.05), 'x', 8)!;
+    expect(eight.item.numbers['p_value']).toBeCloseTo(one.item.numbers['p_value']! * 8);
+  });
+});
