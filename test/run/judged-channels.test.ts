@@ -14,7 +14,7 @@ describe('judged channels as a list', () => {
     { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 700 },
     { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 800, at: 9 },
   ];
-  const channels = groupChannels(plans.map((plan, i) => channelFlow(i, plan))).map(judgeChannel);
+  const channels = groupChannels(plans.map((plan, i) => channelFlow(i, plan))).map((channel) => judgeChannel(channel));
   const list = new JudgedChannels(channels);
   const records = channels.map(({ record }) => record);
 
