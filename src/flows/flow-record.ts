@@ -84,6 +84,12 @@ export interface HttpRecord {
 export interface SshRecord {
   client?: string;
   server?: string;
+  hassh?: string;
+  hassh_server?: string;
+  /** The algorithms on which both sides agree; of the ciphers the one towards the server. */
+  kex?: string;
+  host_key?: string;
+  cipher?: string;
 }
 
 export interface DnsRecord {

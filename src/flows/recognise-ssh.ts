@@ -1,9 +1,12 @@
-// SSH, by the identification strings with which both sides begin (RFC 4253 §4.2).
+// SSH, by the identification strings with which both sides begin (RFC 4253 §4.2); the algorithms that they offer come behind (§7.1).
 
-import { readSshIdentification } from '../parse/ssh-identification.ts';
+import { hassh, hasshServer } from '../parse/hassh.ts';
+import { readSshIdentification, type SshIdentification } from '../parse/ssh-identification.ts';
+import { chosenAlgorithm, readSshKexInit, type SshKexInit } from '../parse/ssh-kexinit.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { SshRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { sshPosture } from './ssh-posture.ts';
 
 const LETTER_S = 0x53;
 
@@ -21,17 +24,53 @@ export const sshRecogniser = {
     if (client === undefined && server === undefined) return undefined;
     if (flow.startSeen && ((client === undefined && spoke(orig)) || (server === undefined && spoke(resp))))
       return undefined;
-    const ssh: SshRecord = {};
-    if (client !== undefined) ssh.client = client;
-    if (server !== undefined) ssh.server = server;
     const sides = client === undefined ? 'the server' : server === undefined ? 'the client' : 'both sides';
-    return { service: 'ssh', kind: 'standard', reason: `SSH identification string of ${sides}`, ssh };
+    const facts: ServiceFacts = { service: 'ssh', kind: 'standard', reason: `SSH identification string of ${sides}` };
+    const clientInit = kexInit(orig, client);
+    const serverInit = kexInit(resp, server);
+    facts.ssh = sshRecord(client, server, clientInit, serverInit);
+    const oldest = [client?.protocolVersion, server?.protocolVersion]
+      .filter((version) => version !== undefined)
+      .sort()[0];
+    const crypto = sshPosture(oldest, clientInit, serverInit);
+    if (crypto !== undefined) facts.crypto = crypto;
+    return facts;
   },
 } as const satisfies ServiceRecogniser;
 
-function identification(side: FlowSide): string | undefined {
+function sshRecord(
+  client: SshIdentification | undefined,
+  server: SshIdentification | undefined,
+  clientInit: SshKexInit | undefined,
+  serverInit: SshKexInit | undefined,
+): SshRecord {
+  const ssh: SshRecord = {};
+  if (client !== undefined) ssh.client = client.text;
+  if (server !== undefined) ssh.server = server.text;
+  if (clientInit !== undefined) ssh.hassh = hassh(clientInit);
+  if (serverInit !== undefined) ssh.hassh_server = hasshServer(serverInit);
+  if (clientInit !== undefined && serverInit !== undefined) {
+    const chosen = {
+      kex: chosenAlgorithm(clientInit.kex, serverInit.kex),
+      cipher: chosenAlgorithm(clientInit.ciphersToServer, serverInit.ciphersToServer),
+      host_key: chosenAlgorithm(clientInit.hostKey, serverInit.hostKey),
+    };
+    if (chosen.kex !== undefined) ssh.kex = chosen.kex;
+    if (chosen.host_key !== undefined) ssh.host_key = chosen.host_key;
+    if (chosen.cipher !== undefined) ssh.cipher = chosen.cipher;
+  }
+  return ssh;
+}
+
+function identification(side: FlowSide): SshIdentification | undefined {
   const read = readSshIdentification(side.prefix);
-  return read.ok ? read.value.text : undefined;
+  return read.ok ? read.value : undefined;
+}
+
+function kexInit(side: FlowSide, identified: SshIdentification | undefined): SshKexInit | undefined {
+  if (identified === undefined) return undefined;
+  const read = readSshKexInit(side.prefix, identified.end);
+  return read.ok ? read.value : undefined;
 }
 
 /** Said more than an identification may hold before its line ends. */

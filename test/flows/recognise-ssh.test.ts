@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sshRecogniser } from '../../src/flows/recognise-ssh.ts';
+import { captureFlows } from '../support/capture-flows.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { sharedFolder } from '../support/shared.ts';
+import { sshOpening } from '../support/ssh-packets.ts';
+import { hasTshark, tsharkFrames } from '../support/tshark.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const recognise = (orig: string, resp: string, startSeen = true) => {
@@ -18,6 +23,7 @@ test('two identification strings are SSH', () => {
     kind: 'standard',
     reason: 'SSH identification string of both sides',
     ssh: { client: 'SSH-2.0-JSCH-0.1.54', server: 'SSH-2.0-OpenSSH_9.2' },
+    crypto: { version: 'ssh2' },
   });
 });
 
@@ -50,3 +56,57 @@ test('no bytes make it throw', () => {
     }),
   );
 });
+
+test('fingerprints and the algorithms agreed on are read behind the identification', () => {
+  const facts = sshRecogniser.recognise(
+    finishedFlow([
+      { from: 'orig', bytes: sshOpening('SSH-2.0-a', { kex: 'x,curve25519-sha256' }) },
+      { from: 'resp', bytes: sshOpening('SSH-2.0-b') },
+    ]),
+  );
+  expect(facts).toMatchObject({
+    ssh: {
+      hassh: expect.stringMatching(/^[0-9a-f]{32}$/),
+      hassh_server: expect.stringMatching(/^[0-9a-f]{32}$/),
+      kex: 'curve25519-sha256',
+      host_key: 'ssh-ed25519',
+      cipher: 'aes256-gcm@openssh.com',
+    },
+    crypto: { version: 'ssh2', cipher_family: 'aes-gcm' },
+  });
+});
+
+const corpora = sharedFolder('corpora');
+const CAPTURES = [
+  'arkime/arkime_synthetic.pcap',
+  'ja4/ssh-r.pcap',
+  'ja4/ssh.pcapng',
+  'ja4/ssh2.pcapng',
+  'zeek/ssh/ssh1-ssh2-fingerprints.pcap',
+  'zeek/ssh/ssh_kex_curve25519.pcap',
+  'zeek/ssh/ssh_kex_mlkem.pcap',
+  'zeek/ssh/ssh_version_199.pcap',
+];
+
+test.skipIf(corpora === undefined || !hasTshark)(
+  'HASSH and hasshServer of real captures are those of tshark',
+  async () => {
+    let compared = 0;
+    for (const capture of CAPTURES) {
+      const path = join(corpora as string, capture);
+      const ours = new Set<string>();
+      await captureFlows(path, ({ flow }) => {
+        const ssh = sshRecogniser.recognise(flow)?.ssh;
+        if (ssh?.hassh !== undefined) ours.add(ssh.hassh);
+        if (ssh?.hassh_server !== undefined) ours.add(ssh.hassh_server);
+      });
+      for (const frame of tsharkFrames(path, ['ssh.kex.hassh', 'ssh.kex.hasshserver'])) {
+        for (const hash of Object.values(frame).filter((value) => value !== '')) {
+          expect(ours, capture).toContain(hash);
+          compared++;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(8);
+  },
+);
