@@ -32,6 +32,8 @@ export interface TlsRecord {
   early_data?: boolean;
   /** First alert in the clear of each side: 'fatal handshake_failure'. */
   alerts?: { from: 'orig' | 'resp'; alert: string }[];
+  /** Where the handshake does not hold: `TlsContradiction`. A decisive one makes the flow an imitation. */
+  contradictions?: string[];
   /** The server's own; only up to TLS 1.2, later versions encrypt it. */
   certificate?: CertificateRecord;
   ja3?: string;

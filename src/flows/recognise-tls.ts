@@ -1,11 +1,14 @@
 // TLS over TCP: by its hellos where the beginning was seen, by chained records where it was not. SSL 2.0 hellos count as TLS.
-// Invariant: a flow whose beginning was seen is TLS only if it begins like TLS on every side that spoke; records alone can be imitated.
+// Invariant: a flow whose beginning was seen is TLS only if it begins like TLS on every side that spoke; records alone can be imitated
+// (recognise-fake-tls.ts).
 
 import { tlsVersionName } from '../parse/tls-names.ts';
-import { TLS_RECORD_HEADER_BYTES, TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
+import { TLS_RECORD_HEADER_BYTES, TlsContentType } from '../parse/tls-record.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { handshakeContradictions, isDecisive } from './tls-contradictions.ts';
 import { tlsConversation } from './tls-conversation.ts';
+import { joinOpenings } from './tls-facts.ts';
 import {
   endsMessage,
   holdsHandshake,
@@ -24,17 +27,27 @@ export const tlsRecogniser = {
     const orig = mayBeTls(flow.orig.prefix);
     const resp = mayBeTls(flow.resp.prefix);
     if (!orig && !resp) return flow.startSeen ? undefined : recogniseInside(flow);
-    const fromOrig = orig ? readTlsOpening(flow.orig.prefix) : undefined;
-    const fromResp = resp ? readTlsOpening(flow.resp.prefix) : undefined;
-    if (fromOrig === undefined && fromResp === undefined) return flow.startSeen ? undefined : recogniseInside(flow);
-    if (flow.startSeen) {
-      // A responder may answer a hello with an alert alone; an originator has no such choice.
-      if (fromOrig === undefined && spoke(flow.orig)) return undefined;
-      if (fromResp === undefined && spoke(flow.resp) && !startsWithRecord(flow.resp)) return undefined;
+    const fromOrig = orig ? (readTlsOpening(flow.orig.prefix) ?? alertAlone(flow.orig.prefix)) : undefined;
+    const fromResp = resp ? (readTlsOpening(flow.resp.prefix) ?? alertAlone(flow.resp.prefix)) : undefined;
+    const hasHello = isHello(fromOrig) || isHello(fromResp);
+    if (!flow.startSeen) return hasHello ? tlsConversation(fromOrig, fromResp) : recogniseInside(flow);
+    // A responder may answer a hello with an alert alone; an originator has no such choice.
+    if (!hasHello || (!isHello(fromOrig) && spoke(flow.orig)) || (fromResp === undefined && spoke(flow.resp))) {
+      return undefined;
     }
-    return tlsConversation(fromOrig ?? alertAlone(flow.orig.prefix), fromResp ?? alertAlone(flow.resp.prefix));
+    const contradictions = handshakeContradictions(flow, joinOpenings(fromOrig, fromResp));
+    if (contradictions.some(isDecisive)) return undefined;
+    const facts = tlsConversation(fromOrig, fromResp);
+    if (contradictions.length > 0 && facts.tls !== undefined) facts.tls.contradictions = contradictions;
+    return facts;
   },
 } as const satisfies ServiceRecogniser;
+
+function isHello(opening: TlsOpening | undefined): boolean {
+  return (
+    opening !== undefined && (opening.client ?? opening.server ?? opening.cut ?? opening.ssl2Version) !== undefined
+  );
+}
 
 function alertAlone(prefix: Uint8Array): TlsOpening | undefined {
   const alert = readAlert(prefix, 0);
@@ -92,8 +105,4 @@ function insideFacts(firstType: number, version: number, from: string): ServiceF
 /** Enough to be judged by. Where the start was seen a prefix holds a direction's very first bytes, or none. */
 function spoke(side: FlowSide): boolean {
   return side.prefix.length >= TLS_RECORD_HEADER_BYTES;
-}
-
-function startsWithRecord(side: FlowSide): boolean {
-  return tlsRecordEnd(side.prefix, 0, side.prefix.length) !== undefined;
 }

@@ -9,9 +9,9 @@ export interface ServiceFacts {
   service: string;
   /**
    * 'standard': an encrypted protocol with a public specification; 'custom': an encrypted protocol of one vendor or project;
-   * 'cleartext': a protocol that carries readable payload.
+   * 'cleartext': a protocol that carries readable payload; 'imitation': the headers of a protocol around bytes that it does not explain.
    */
-  kind: 'standard' | 'custom' | 'cleartext';
+  kind: 'standard' | 'custom' | 'cleartext' | 'imitation';
   /** `encryption.scheme` where it is not the service's name: 'tls' of mail that began with STARTTLS. */
   scheme?: string;
   /** One sentence for `encryption.reasons`. */

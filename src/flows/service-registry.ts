@@ -4,6 +4,7 @@ import { IpProtocol } from '../parse/packet-view.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { dnsRecogniser } from './recognise-dns.ts';
 import { dtlsRecogniser } from './recognise-dtls.ts';
+import { fakeTlsRecogniser } from './recognise-fake-tls.ts';
 import { ftpRecogniser } from './recognise-ftp.ts';
 import { httpRecogniser } from './recognise-http.ts';
 import { imapRecogniser } from './recognise-imap.ts';
@@ -30,6 +31,7 @@ export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   pop3Recogniser,
   ftpRecogniser,
   mtprotoRecogniser,
+  fakeTlsRecogniser,
 ];
 
 const ALL = new RecogniserDispatch(SERVICE_RECOGNISERS);

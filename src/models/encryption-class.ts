@@ -7,6 +7,7 @@ import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { findEmbeddedCiphertext } from './embedded-ciphertext.ts';
+import { judgeImitation } from './imitation-class.ts';
 import { judgePayload } from './payload-class.ts';
 
 /** Protocol numbers that are encryption by themselves (IANA; RFC 4303). */
@@ -36,6 +37,9 @@ export function judgeEncryption(
   }
   if (facts?.kind === 'custom') {
     return { class: 'custom', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
+  }
+  if (facts?.kind === 'imitation') {
+    return judgeImitation(flow, facts, (inner, innerRow) => judgeEncryption(inner, undefined, innerRow));
   }
   if (facts !== undefined) {
     return findEmbeddedCiphertext(flow, facts) ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };

@@ -1,0 +1,34 @@
+// Flows that dress as TLS and are not: record headers, and a handshake that does not hold (tls-contradictions.ts says how). Tried last: a protocol of
+// which more is known has its own name.
+
+import type { FinishedFlow } from './finished-flow.ts';
+import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { handshakeContradictions, imitationContradictions, isDecisive } from './tls-contradictions.ts';
+import { joinOpenings } from './tls-facts.ts';
+import { readTlsOpening } from './tls-stream.ts';
+
+export const fakeTlsRecogniser = {
+  name: 'fake-tls',
+  transport: 'tcp',
+  proves:
+    'no protocol but an imitation: chained record headers of TLS in a flow whose beginning was seen, and a handshake that no TLS stack can give (no ClientHello, application data first, a choice that was not on offer, data before Finished, application data that is no ciphertext)',
+  mayBegin: (byte: number) => byte >= 20 && byte <= 23,
+  recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    if (!flow.startSeen || (flow.orig.prefix[1] !== 3 && flow.resp.prefix[1] !== 3)) return undefined;
+    const orig = readTlsOpening(flow.orig.prefix);
+    const resp = readTlsOpening(flow.resp.prefix);
+    const handshake = joinOpenings(orig, resp);
+    const { client, server } = handshake;
+    const contradictions =
+      client !== undefined && server !== undefined
+        ? handshakeContradictions(flow, handshake)
+        : imitationContradictions(flow, client !== undefined || orig?.cut !== undefined);
+    if (!contradictions.some(isDecisive)) return undefined;
+    return {
+      service: 'fake-tls',
+      kind: 'imitation',
+      reason: `TLS record headers, but no TLS handshake: ${contradictions.join(', ')}`,
+      tls: { contradictions },
+    };
+  },
+} as const satisfies ServiceRecogniser;
