@@ -7,9 +7,11 @@ import { ByteHistogram } from './byte-histogram.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { framing } from './framing.ts';
 import { keyExchange } from './key-exchange.ts';
+import { createLengthPrefix } from './length-prefix.ts';
 import { messageSizes } from './message-sizes.ts';
 import { payloadRandomness } from './payload-randomness.ts';
 import { payloadSeries } from './payload-series.ts';
+import { pooledRandomness } from './pooled-randomness.ts';
 import { splt } from './splt.ts';
 import { tlsRecordLengths } from './tls-record-lengths.ts';
 import { volume } from './volume.ts';
@@ -21,6 +23,7 @@ export const FEATURE_FAMILIES: readonly FeatureFamily[] = [
   framing,
   beaconTiming,
   keyExchange,
+  pooledRandomness,
   payloadSeries,
   tlsRecordLengths,
   splt,
@@ -53,6 +56,10 @@ export function createFeatureRow(): FeatureRow {
     numbers: new Float64Array(NUMBER_FEATURES.length).fill(Number.NaN),
     vectors: VECTOR_FEATURES.map(() => undefined),
     keys: [],
+    origFraming: createLengthPrefix(),
+    respFraming: createLengthPrefix(),
+    origUniformity: undefined,
+    respUniformity: undefined,
     origBytes: new ByteHistogram(),
     respBytes: new ByteHistogram(),
   };

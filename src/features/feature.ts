@@ -4,7 +4,9 @@
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import type { ByteHistogram } from './byte-histogram.ts';
-import type { KeyArtefact } from './key-artefact.ts';
+import type { FlowKey } from './key-artefact.ts';
+import type { LengthPrefix } from './length-prefix.ts';
+import type { Uniformity } from './uniformity.ts';
 
 export interface FeatureDefinition {
   /** Public and stable: `family.measure` in snake_case, directional ones end in `.orig` or `.resp`. */
@@ -19,11 +21,6 @@ export interface FeatureDefinition {
   readonly validFor: 'stream' | 'packets';
 }
 
-/** A key and whose bytes hold it; offsets count in that direction's stream. Borrowed like the flow it was found in. */
-export interface FlowKey extends KeyArtefact {
-  readonly fromOriginator: 0 | 1;
-}
-
 /** Where a family writes: numbers by position, vectors by position. `undefined` is written as NaN or left out. */
 export interface FeatureRow {
   readonly numbers: Float64Array;
@@ -33,6 +30,12 @@ export interface FeatureRow {
   /** Counts of the measured bytes of each side: judgements go on from them instead of counting again. */
   readonly origBytes: ByteHistogram;
   readonly respBytes: ByteHistogram;
+  /** How each side frames its messages; 0 bits where no framing was declared. */
+  readonly origFraming: LengthPrefix;
+  readonly respFraming: LengthPrefix;
+  /** How random each side is; undefined where that was not tested. */
+  origUniformity: Uniformity | undefined;
+  respUniformity: Uniformity | undefined;
 }
 
 export interface FeatureFamily {

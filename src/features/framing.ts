@@ -4,7 +4,7 @@ import type { FinishedFlow, TlsRecordLog } from '../flows/finished-flow.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
 import { createFramingUnits, takeMessages, takeTurns } from './framing-units.ts';
-import { createLengthPrefix, FRAMING_DECLARED_BITS, findLengthPrefix, readTlsRecords } from './length-prefix.ts';
+import { FRAMING_DECLARED_BITS, findLengthPrefix, type LengthPrefix, readTlsRecords } from './length-prefix.ts';
 
 const MEASURES: readonly FeatureDefinition[] = [
   {
@@ -48,14 +48,13 @@ const MEASURES: readonly FeatureDefinition[] = [
 ];
 
 const units = createFramingUnits();
-const found = createLengthPrefix();
 
 export const framing: FeatureFamily = {
   id: 'framing',
   features: bothDirections(MEASURES),
   measure(flow: FinishedFlow, row: FeatureRow, at: number): void {
-    measureSide(flow, 1, flow.origTlsRecords, row.numbers, at);
-    measureSide(flow, 0, flow.respTlsRecords, row.numbers, at + MEASURES.length);
+    measureSide(flow, 1, flow.origTlsRecords, row.origFraming, row.numbers, at);
+    measureSide(flow, 0, flow.respTlsRecords, row.respFraming, row.numbers, at + MEASURES.length);
   },
 };
 
@@ -63,6 +62,7 @@ function measureSide(
   flow: FinishedFlow,
   fromOriginator: number,
   records: TlsRecordLog,
+  found: LengthPrefix,
   numbers: Float64Array,
   at: number,
 ): void {
@@ -70,8 +70,9 @@ function measureSide(
   const prefix = (fromOriginator === 1 ? flow.orig : flow.resp).prefix;
   found.bits = 0;
   found.width = -1;
+  found.from = 0;
   if (readTlsRecords(records, found)) {
-    write(numbers, at);
+    write(found, numbers, at);
     return;
   }
   const turnsDiffer = takeMessages(flow, fromOriginator, units);
@@ -80,10 +81,12 @@ function measureSide(
     takeTurns(flow, fromOriginator, units);
     findLengthPrefix(prefix, units, found);
   }
-  if (found.bits >= FRAMING_DECLARED_BITS) write(numbers, at);
+  found.from = units.offset[found.unframed] ?? 0;
+  if (found.bits >= FRAMING_DECLARED_BITS) write(found, numbers, at);
+  else found.bits = 0;
 }
 
-function write(numbers: Float64Array, at: number): void {
+function write(found: LengthPrefix, numbers: Float64Array, at: number): void {
   numbers[at] = found.bits;
   numbers[at + 1] = found.offset;
   numbers[at + 2] = found.width;

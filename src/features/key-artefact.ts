@@ -23,6 +23,11 @@ export interface KeyArtefact {
   readonly identity: Uint8Array | undefined;
 }
 
+/** A key and whose bytes hold it; offsets count in that direction's stream. Borrowed like the flow it was found in. */
+export interface FlowKey extends KeyArtefact {
+  readonly fromOriginator: 0 | 1;
+}
+
 /** Of a structure with an object identifier or a magic and lengths that agree to the last byte: at least ten fixed bytes, less 2^14 places and forms. */
 const CODED_CHANCE_BITS = 64;
 const SCAN_PRICE_BITS = 10;

@@ -18,6 +18,8 @@ export interface LengthPrefix {
   /** Frames walked, and messages or turns that began the direction without the framing. */
   frames: number;
   unframed: number;
+  /** Stream offset of the first frame. */
+  from: number;
 }
 
 interface Coding {
@@ -66,7 +68,7 @@ let goodFrames = 0;
 const goodLengths = new Uint32Array(32);
 
 export function createLengthPrefix(): LengthPrefix {
-  return { bits: 0, offset: 0, width: 0, littleEndian: false, added: 0, frames: 0, unframed: 0 };
+  return { bits: 0, offset: 0, width: 0, littleEndian: false, added: 0, frames: 0, unframed: 0, from: 0 };
 }
 
 /** Improves `best` with the framing of `units` if there is one that beats it. */

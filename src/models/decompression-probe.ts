@@ -12,6 +12,8 @@ const MIN_OUTPUT_SHARE = 0.5;
 const MIN_OUTPUT_CHI_SQUARE_Z = 8;
 /** A compressed body may stand behind a short clear header. */
 const HEADER_BYTES = 32;
+/** Random bytes read as fixed Huffman codes give repetitions of anything, one short message in 3,000; what is compressed so is short text. */
+const MIN_FIXED_PRINTABLE_SHARE = 0.85;
 /** Shorter inputs decompress to too little to be judged. */
 const MIN_INPUT_BYTES = 48;
 
@@ -46,7 +48,8 @@ export function probeDecompression(message: Uint8Array, skipped: number): string
   for (const at of skipped > 0 ? [0, skipped] : [0]) {
     const body = message.subarray(at);
     if (body.length < MIN_INPUT_BYTES) continue;
-    if (mayBeDeflate(body) && decodes(body, inflateRaw)) return 'deflate';
+    if (mayBeDeflate(body) && decodes(body, inflateRaw, isFixedDeflate(body) ? MIN_FIXED_PRINTABLE_SHARE : 0))
+      return 'deflate';
     if (mayBeBrotli(body) && decodes(body, brotli)) return 'brotli';
   }
   return undefined;
@@ -81,6 +84,11 @@ function mayBeDeflate(bytes: Uint8Array): boolean {
   return bytes[0] >> 3 <= 29 && (bytes[1] & 0x1f) <= 29 && hasCompleteLengthCode(bytes);
 }
 
+/** Block type 1 (RFC 1951 §3.2.6). */
+function isFixedDeflate(bytes: Uint8Array): boolean {
+  return ((bytes[0] >> 1) & 3) === 1;
+}
+
 /** RFC 1951 §3.2.7: the code of the code lengths must use up all of its code space (Kraft's sum is 1). Random bytes rarely do. */
 function hasCompleteLengthCode(bytes: Uint8Array): boolean {
   const lengths = (bytes[1] >> 5) | ((bytes[2] & 1) << 3);
@@ -112,7 +120,7 @@ function mayBeBrotli(bytes: Uint8Array): boolean {
   return isLast || ((bits >>> (4 * nibbles)) & 1) === 0;
 }
 
-function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): boolean {
+function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array, minPrintableShare = 0): boolean {
   let output: Uint8Array;
   // Most tries fail, and a stack trace costs more than the try.
   const stackTraceLimit = Error.stackTraceLimit;
@@ -128,7 +136,7 @@ function decodes(input: Uint8Array, decode: (bytes: Uint8Array) => Uint8Array): 
   if (output.length < MIN_OUTPUT_BYTES || output.length < MIN_OUTPUT_SHARE * input.length) return false;
   histogram.clear();
   histogram.add(output, 0, Math.min(output.length, PREFIX_BYTES));
-  return histogram.chiSquareZ > MIN_OUTPUT_CHI_SQUARE_Z;
+  return histogram.chiSquareZ > MIN_OUTPUT_CHI_SQUARE_Z && histogram.printable >= minPrintableShare * histogram.bytes;
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {

@@ -2,13 +2,13 @@
 // or a text body that consists of coded tokens of such bytes.
 // Declared images, archives, codings and ranges explain uniform bytes; downloads of undeclared type are left alone.
 
+import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 import { type FinishedFlow, type FlowSide, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { decimals } from './reason-text.ts';
 import { findTokenCiphertext } from './token-ciphertext.ts';
-import { judgeBytes, type Uniformity } from './uniformity.ts';
 
 /** Fewer bytes of a body prove no contradiction. */
 const BODY_MIN_BYTES = 128;
@@ -47,7 +47,7 @@ function judgeBody(
   const body = prefix.subarray(start);
   const isText = type !== undefined && TEXT_TYPE.test(type);
   const declared = type === undefined ? 'no type' : `the type ${type.slice(0, 64)}`;
-  const uniformity = judgeBytes(body);
+  const uniformity = measureBytes(body);
   if (uniformity.verdict === 'uniform') {
     if (probeDecompression(body, uniformity.skipped) !== undefined) return undefined;
     return embedded(

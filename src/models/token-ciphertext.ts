@@ -1,10 +1,10 @@
 // Ciphertext written as text inside a body: base64 or hex tokens whose decoded bytes, taken together, are uniform and no known format.
 // One such token is common (ids, cookies); a body that consists of them is not: the share of the body decides.
 
+import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { decodeText } from './text-coding.ts';
-import { judgeBytes, type Uniformity } from './uniformity.ts';
 
 export interface TokenCiphertext {
   /** Of all tokens together. */
@@ -40,7 +40,7 @@ export function findTokenCiphertext(body: Uint8Array): TokenCiphertext | undefin
   const share = characters / Math.max(1, text.length);
   const bytes = Buffer.concat(decoded);
   if (share < MIN_BODY_SHARE || bytes.length < MIN_DECODED_BYTES) return undefined;
-  const uniformity = judgeBytes(bytes);
+  const uniformity = measureBytes(bytes);
   if (uniformity.verdict !== 'uniform') return undefined;
   return decoded.some((token) => probeDecompression(token, 0) !== undefined) ? undefined : { uniformity, share };
 }

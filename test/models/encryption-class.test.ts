@@ -90,7 +90,7 @@ describe('the encryption class', () => {
       { from: 'resp', bytes: randomBytes(2000, random) },
     ]);
     expect(judge(flow).class).not.toBe('encoded');
-    expect(judge(flow).reasons.join(' ')).toContain('responder: 2000 bytes are uniform');
+    expect(judge(flow).reasons.join(' ')).toContain('responder: 2000 bytes of stream offsets 0 to 1999 are uniform');
   });
 
   it('accepts nearly all random flows as custom and no structured one', () => {

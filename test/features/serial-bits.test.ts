@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bitPlaneChiSquare, largestBitCorrelation, SERIAL_BYTES } from '../../src/models/serial-bits.ts';
+import { bitPlaneChiSquare, largestBitCorrelation, SERIAL_BYTES } from '../../src/features/serial-bits.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(17);

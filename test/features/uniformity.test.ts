@@ -1,7 +1,8 @@
 import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeBytes, judgeUniformity, UNIFORMITY_MIN_BYTES } from '../../src/models/uniformity.ts';
+import type { ByteHistogram } from '../../src/features/byte-histogram.ts';
+import { measureBytes, measureUniformity, UNIFORMITY_MIN_BYTES } from '../../src/features/uniformity.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
 import { measured } from '../support/measured.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
@@ -10,7 +11,7 @@ const random = randomNumbers(23);
 
 function acceptedShare(draw: () => Uint8Array, draws: number): number {
   let accepted = 0;
-  for (let i = 0; i < draws; i++) if (judgeBytes(draw()).verdict === 'uniform') accepted++;
+  for (let i = 0; i < draws; i++) if (measureBytes(draw()).verdict === 'uniform') accepted++;
   return accepted / draws;
 }
 
@@ -54,8 +55,11 @@ describe('uniformity', () => {
   });
 
   it('claims nothing below its least number of bytes', () => {
-    expect(judgeBytes(randomBytes(UNIFORMITY_MIN_BYTES - 1, random))).toMatchObject({ verdict: 'too_few', bytes: 47 });
-    expect(judgeBytes(new Uint8Array(0))).toMatchObject({ verdict: 'too_few', bytes: 0 });
+    expect(measureBytes(randomBytes(UNIFORMITY_MIN_BYTES - 1, random))).toMatchObject({
+      verdict: 'too_few',
+      bytes: 47,
+    });
+    expect(measureBytes(new Uint8Array(0))).toMatchObject({ verdict: 'too_few', bytes: 0 });
   });
 
   it('skips a clear header of every message, and says how long it was', () => {
@@ -63,14 +67,14 @@ describe('uniformity', () => {
       from: 'orig' as const,
       bytes: Buffer.concat([Buffer.from([0, 0, 1, 0, i, 0, 0, 0, 90, 0]), randomBytes(90, random)]),
     }));
-    const found = judgeUniformity(finishedFlow(messages), 1);
+    const found = measureUniformity(finishedFlow(messages), 1);
     expect(found.verdict).toBe('uniform');
     expect(found.skipped).toBeGreaterThan(0);
     expect(found.skipped).toBeLessThanOrEqual(10);
     expect(found.bytes).toBe(8 * (100 - found.skipped));
     // The same bytes as one message: their headers can no longer be skipped.
     const joined = Buffer.concat(messages.map(({ bytes }) => bytes));
-    expect(judgeBytes(joined).verdict).toBe('not_uniform');
+    expect(measureBytes(joined).verdict).toBe('not_uniform');
   });
 
   it('judges each direction on its own, over its first twelve messages', () => {
@@ -79,8 +83,36 @@ describe('uniformity', () => {
       { from: 'resp', bytes: new Uint8Array(600) },
       { from: 'orig', bytes: new Uint8Array(500) },
     ]);
-    expect(judgeUniformity(flow, 1)).toMatchObject({ verdict: 'uniform', bytes: 600 });
-    expect(judgeUniformity(flow, 0)).toMatchObject({ verdict: 'not_uniform', bytes: 600 });
+    expect(measureUniformity(flow, 1)).toMatchObject({ verdict: 'uniform', bytes: 600 });
+    expect(measureUniformity(flow, 0)).toMatchObject({ verdict: 'not_uniform', bytes: 600 });
+  });
+
+  it('leaves a clear opening out where 256 bytes are left behind it, and says how long it was', () => {
+    const hello = Buffer.from(
+      JSON.stringify({ version: 1, device: 'a phone of some kind', language: 'en-GB', padding: 0 }),
+    );
+    const cipher = () => ({ from: 'orig' as const, bytes: randomBytes(100, random) });
+    const opening = [1, 2, 3].map(() => ({ from: 'orig' as const, bytes: hello }));
+    const found = measureUniformity(finishedFlow([...opening, cipher(), cipher(), cipher()]), 1);
+    expect(found).toMatchObject({ verdict: 'uniform', openingMessages: 3, bytes: 300, from: 3 * hello.length });
+    expect(found.to).toBe(found.from + 300);
+    expect(measureUniformity(finishedFlow([...opening, cipher(), cipher()]), 1).verdict).toBe('not_uniform');
+    const datagrams = finishedFlow([...opening, cipher(), cipher(), cipher()], { protocol: 17 });
+    expect(measureUniformity(datagrams, 1).verdict).toBe('not_uniform');
+  });
+
+  it('looks into frames that are shorter than the messages that hold them', () => {
+    const frame = () => {
+      const body = randomBytes(30 + Math.floor(random() * 20), random);
+      return Buffer.concat([Buffer.of(0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, body.length), body]);
+    };
+    const flow = finishedFlow(
+      Array.from({ length: 4 }, () => ({ from: 'orig' as const, bytes: Buffer.concat([frame(), frame(), frame()]) })),
+    );
+    expect(measureUniformity(flow, 1).verdict).toBe('not_uniform');
+    const { row } = measured(flow);
+    expect(row.origFraming).toMatchObject({ offset: 4, width: 4, added: 8 });
+    expect(row.origUniformity).toMatchObject({ verdict: 'uniform', unit: 'frame', skipped: 0 });
   });
 
   it('comes to the same from bytes that were counted before', () => {
@@ -96,8 +128,9 @@ describe('uniformity', () => {
       fc.property(fc.array(message, { maxLength: 16 }), (messages) => {
         const flow = finishedFlow(messages);
         const { row } = measured(flow);
-        expect(rounded(judgeUniformity(flow, 1, row.origBytes))).toEqual(rounded(judgeUniformity(flow, 1)));
-        expect(rounded(judgeUniformity(flow, 0, row.respBytes))).toEqual(rounded(judgeUniformity(flow, 0)));
+        const hints = (counted: ByteHistogram) => ({ counted, keys: [], framing: undefined });
+        expect(rounded(measureUniformity(flow, 1, hints(row.origBytes)))).toEqual(rounded(measureUniformity(flow, 1)));
+        expect(rounded(measureUniformity(flow, 0, hints(row.respBytes)))).toEqual(rounded(measureUniformity(flow, 0)));
       }),
     );
   });
@@ -105,8 +138,8 @@ describe('uniformity', () => {
   it('gives the same verdict however often it is asked, and finite numbers for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
-        const once = judgeBytes(bytes);
-        expect(judgeBytes(bytes)).toEqual(once);
+        const once = measureBytes(bytes);
+        expect(measureBytes(bytes)).toEqual(once);
         for (const value of Object.values(once))
           if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
       }),

@@ -1,0 +1,31 @@
+// What was measured of a payload, in words: with byte counts, stream offsets and the numbers that the judgement rests on.
+
+import type { FlowKey } from '../features/key-artefact.ts';
+import type { Uniformity } from '../features/uniformity.ts';
+import { decimals } from './reason-text.ts';
+
+const KEYS_NAMED = 3;
+
+export function describeUniformity(name: string, u: Uniformity): string {
+  if (u.verdict === 'too_few') return `${name}: ${u.bytes} bytes are too few to judge`;
+  const left: string[] = [];
+  if (u.unit === 'frame') left.push('bodies of its frames');
+  if (u.openingMessages > 0) left.push(`behind ${u.openingMessages} clear messages`);
+  if (u.masked) left.push('without coded keys');
+  if (u.skipped > 0) left.push(`${u.skipped} skipped in each ${u.unit}`);
+  const what = left.length > 0 ? ` (${left.join(', ')})` : '';
+  const numbers = `entropy ${decimals(u.entropyBits, 2)} bits (z ${decimals(u.entropyZ, 1)}), chi-square z ${decimals(u.chiSquareZ, 1)}, popcount z ${decimals(u.popcountZ, 1)}`;
+  return `${name}: ${u.bytes} bytes of stream offsets ${u.from} to ${u.to - 1}${what} are ${u.verdict === 'uniform' ? 'uniform' : 'not uniform'}: ${numbers}`;
+}
+
+/** `bits`: −log2 of the chance that random bytes show these keys. */
+export function describeKeys(keys: readonly FlowKey[], bits: number): string {
+  const named = keys
+    .slice(0, KEYS_NAMED)
+    .map(
+      ({ fromOriginator, algorithm, form, offset }) =>
+        `${algorithm} (${form.replace('_', ' ')}) at stream offset ${offset} of the ${fromOriginator === 1 ? 'originator' : 'responder'}`,
+    );
+  const more = keys.length > KEYS_NAMED ? ` and ${keys.length - KEYS_NAMED} more` : '';
+  return `keys: ${named.join(', ')}${more}; chance 2^−${decimals(bits, 1)}`;
+}

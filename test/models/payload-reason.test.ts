@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { FlowKey } from '../../src/features/key-artefact.ts';
+import { measureBytes } from '../../src/features/uniformity.ts';
+import { describeKeys, describeUniformity } from '../../src/models/payload-reason.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const key: FlowKey = {
+  form: 'compressed_point',
+  algorithm: 'P-256',
+  offset: 12,
+  length: 33,
+  chanceBits: 8,
+  isPrivate: false,
+  identity: undefined,
+  fromOriginator: 1,
+};
+
+describe('reasons of a payload', () => {
+  it('cite bytes, stream offsets and numbers', () => {
+    const uniform = measureBytes(randomBytes(300, randomNumbers(4)));
+    expect(describeUniformity('originator', uniform)).toMatch(
+      /^originator: 300 bytes of stream offsets 0 to 299 are uniform: entropy 7\.\d+ bits \(z -?[\d.]+\), chi-square z -?[\d.]+, popcount z -?[\d.]+$/,
+    );
+    const framed = { ...uniform, unit: 'frame' as const, openingMessages: 2, masked: true, skipped: 4 };
+    expect(describeUniformity('responder', framed)).toContain(
+      '(bodies of its frames, behind 2 clear messages, without coded keys, 4 skipped in each frame)',
+    );
+    expect(describeUniformity('responder', measureBytes(new Uint8Array(9)))).toBe(
+      'responder: 9 bytes are too few to judge',
+    );
+  });
+
+  it('name keys by kind and place, three at most, with their chance', () => {
+    expect(describeKeys([key], 8)).toBe(
+      'keys: P-256 (compressed point) at stream offset 12 of the originator; chance 2^−8',
+    );
+    expect(describeKeys([key, key, key, key], 32)).toContain(' and 1 more; chance 2^−32');
+  });
+});
