@@ -4,6 +4,7 @@ import type { ChannelFlow } from '../features/channel.ts';
 import { significant } from '../features/feature-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
+import { summariseCrypto } from './app-crypto.ts';
 import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from './finding-record.ts';
 import type { JudgedApps } from './findings.ts';
 
@@ -61,6 +62,7 @@ function summarise(
   const services = new Map<string, number>();
   const levels = new Map<string, number>();
   const versions = new Map<string, number>();
+  const postures = new Map<string, number>();
   const destinations = new Set<string>();
   for (const flow of flows) {
     packets += flow.packets;
@@ -70,6 +72,7 @@ function summarise(
     count(services, flow.service);
     count(levels, flow.app?.level);
     count(versions, flow.tlsVersion);
+    count(postures, flow.crypto);
     destinations.add(flow.domain ?? flow.destinationIp);
   }
   const { app } = flows[0];
@@ -92,6 +95,7 @@ function summarise(
     findings: findings.map((finding) => finding.finding_id),
     ...(verdict === undefined ? {} : { verdict }),
     tls_versions: toRecord(versions),
+    ...(postures.size === 0 ? {} : { crypto: summariseCrypto(postures) }),
   };
 }
 

@@ -1,6 +1,7 @@
 // The native finding and app records: lines of findings.ndjson and apps.ndjson.
 
 import type { EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { AppCryptoRecord } from './app-crypto.ts';
 
 export type AreaStatus = 'observed' | 'explained' | 'not_observed' | 'not_collected';
 export type Verdict = 'alert' | 'observation' | 'expected';
@@ -99,4 +100,6 @@ export interface AppSummaryRecord {
   /** What each evidence area says about this app, findings or not. Absent: nothing judged it. */
   areas?: Record<EvidenceArea, AreaStatus>;
   tls_versions: Record<string, number>;
+  /** Absent: no flow showed any. */
+  crypto?: AppCryptoRecord;
 }

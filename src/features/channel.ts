@@ -26,6 +26,8 @@ export interface ChannelFlow extends MeasuredFlow {
   readonly bytesDown: number;
   readonly service: string | undefined;
   readonly tlsVersion: string | undefined;
+  /** A CryptoRecord as JSON. */
+  readonly crypto: string | undefined;
   readonly encryptionClass: EncryptionClass;
   readonly scheme: string | undefined;
   /** Of the encryption class, 0..1. */

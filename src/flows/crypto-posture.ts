@@ -46,6 +46,7 @@ export function tlsPosture(handshake: TlsHandshake): CryptoRecord | undefined {
   if (group !== undefined && SMALL_GROUPS.has(group)) weaknesses.push('small_group');
   if (exchange?.primeBits !== undefined && exchange.primeBits < MIN_RSA_BITS) weaknesses.push('small_prime');
   if (certificate !== undefined) addCertificate(weaknesses, old, certificate.facts);
+  if (certificate?.facts.selfSigned !== undefined) record.self_signed = certificate.facts.selfSigned;
   if (weaknesses.length > 0) record.weak = weaknesses;
   if (old.length > 0) record.legacy = old;
   return record;

@@ -49,6 +49,8 @@ export interface FlowBatch {
   scheme: Uint32Array;
   domain: Uint32Array;
   tlsVersion: Uint32Array;
+  /** A CryptoRecord as JSON: few are different. */
+  crypto: Uint32Array;
   uid: Int32Array;
   uidPackets: Uint32Array;
   uidFrame: Uint32Array;
@@ -81,6 +83,7 @@ export function createFlowBatch(): FlowBatch {
     scheme: new Uint32Array(n),
     domain: new Uint32Array(n),
     tlsVersion: new Uint32Array(n),
+    crypto: new Uint32Array(n),
     uid: new Int32Array(n),
     uidPackets: new Uint32Array(n),
     uidFrame: new Uint32Array(n),
@@ -131,6 +134,7 @@ export function appendFlow(
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);
+  batch.crypto[to] = strings.id(facts?.crypto === undefined ? undefined : JSON.stringify(facts.crypto));
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);
   if (c.payload2[row * 2] + c.payload2[row * 2 + 1] === 0) batch.flags[to] |= BatchFlag.empty;
   for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });

@@ -69,6 +69,8 @@ export interface CryptoRecord {
   pq_offered?: boolean;
   cipher_family?: string;
   forward_secrecy?: boolean;
+  /** The server's certificate was signed with its own key. */
+  self_signed?: boolean;
   weak?: string[];
   legacy?: string[];
 }

@@ -70,6 +70,10 @@ export class IndexedChannelFlow implements ChannelFlow {
     return this.#flows.service(this.index);
   }
 
+  get crypto(): string | undefined {
+    return this.#flows.crypto(this.index);
+  }
+
   get tlsVersion(): string | undefined {
     return this.#flows.tlsVersion(this.index);
   }

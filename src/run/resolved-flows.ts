@@ -124,6 +124,10 @@ export class ResolvedFlows {
     return this.index.text(this.order[rank], this.batch(rank).scheme[this.row(rank)]);
   }
 
+  crypto(rank: number): string | undefined {
+    return this.index.text(this.order[rank], this.batch(rank).crypto[this.row(rank)]);
+  }
+
   tlsVersion(rank: number): string | undefined {
     return this.index.text(this.order[rank], this.batch(rank).tlsVersion[this.row(rank)]);
   }

@@ -61,6 +61,13 @@ describe('the summary of apps', () => {
     expect(apps[2]).toMatchObject({ packages: [], flows: 1, attribution: {} });
   });
 
+  it('counts what its flows agreed on, where any showed it', () => {
+    const crypto = JSON.stringify({ version: '1.2', pq: false, weak: ['rc4'] });
+    const { apps } = summarise([{ app: app(10101), crypto }, { app: app(10101), crypto }, { app: app(10102) }]);
+    expect(apps[0]?.crypto).toMatchObject({ flows: 2, versions: { '1.2': 2 }, not_pq: 2, weak: { rc4: 2 } });
+    expect(apps[1]).not.toHaveProperty('crypto');
+  });
+
   it('names the findings of an app and their worst verdict', () => {
     const framed = { 'framing.bits.orig': 30 };
     const { apps, findings } = summarise([

@@ -51,6 +51,7 @@ describe('a batch of flows', () => {
       kind: 'standard',
       reason: '',
       tls: { server_name: 'Example.ORG', version: '1.3' },
+      crypto: { version: '1.3' },
     };
     const batch = batchOf(
       [
@@ -71,10 +72,10 @@ describe('a batch of flows', () => {
     expect(END_REASONS[batch.endReason[0]]).toBe('forced');
     expect(CLASSES[batch.class[0]]).toBe('custom');
     expect(batch.confidence[0]).toBe(0.75);
-    const texts = [batch.service, batch.scheme, batch.domain, batch.tlsVersion].map((column) =>
+    const texts = [batch.service, batch.scheme, batch.domain, batch.tlsVersion, batch.crypto].map((column) =>
       strings.text(column[0]),
     );
-    expect(texts).toEqual(['tls', 'mtproto', 'example.org', '1.3']);
+    expect(texts).toEqual(['tls', 'mtproto', 'example.org', '1.3', '{"version":"1.3"}']);
     expect(flagNames(batch.flags[0])).toEqual(['sniName', 'startSeen', 'syn', 'synAck', 'uidMixed']);
   });
 
@@ -84,7 +85,7 @@ describe('a batch of flows', () => {
     expect(flagNames(batchOf(packets, http).flags[0])).toEqual(['hostName']);
     const bare = batchOf(packets);
     expect(flagNames(bare.flags[0])).toEqual([]);
-    expect([bare.service[0], bare.domain[0], bare.tlsVersion[0]]).toEqual([0, 0, 0]);
+    expect([bare.service[0], bare.domain[0], bare.tlsVersion[0], bare.crypto[0]]).toEqual([0, 0, 0, 0]);
   });
 
   it('knows the device by what most packets are marked with', () => {

@@ -33,6 +33,7 @@ export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
     bytesDown: 500,
     service: undefined,
     tlsVersion: undefined,
+    crypto: undefined,
     encryptionClass: 'custom' as const,
     scheme: undefined,
     confidence: 0.8,
