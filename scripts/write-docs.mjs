@@ -7,6 +7,7 @@ import { root } from './steps.mjs';
 const { featureTable } = await import('../dist/features/feature-table.js');
 const { protocolTable } = await import('../dist/flows/protocol-table.js');
 const { linkTypeTable } = await import('../dist/parse/link-type-table.js');
+const { formatTable } = await import('../dist/report/format-registry.js');
 const { importerTable } = await import('../dist/telemetry/importer-registry.js');
 
 for (const [page, name, table] of [
@@ -14,6 +15,7 @@ for (const [page, name, table] of [
   ['protocols', 'protocols', protocolTable()],
   ['captures', 'link-types', linkTypeTable()],
   ['attribution', 'importers', importerTable()],
+  ['formats', 'formats', formatTable()],
 ]) {
   const path = join(root, `docs/${page}.md`);
   const text = readFileSync(path, 'utf8');

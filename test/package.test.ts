@@ -12,6 +12,7 @@ const lock = JSON.parse(text('package-lock.json'));
 describe('package.json', () => {
   it('lists exactly the dependencies that were agreed, and installs no more with them', () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual([
+      '@duckdb/node-api',
       '@uwdata/flechette',
       'arquero',
       'ipaddr.js',

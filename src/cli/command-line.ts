@@ -9,6 +9,7 @@ import { analyzeCommand } from './analyze.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
+import { reportCommand } from './report.ts';
 import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
 import { STDIN_PATH } from './typed-arguments.ts';
 import { explainUsage } from './usage-advice.ts';
@@ -48,7 +49,7 @@ async function readArguments(argv: readonly string[], columns: number) {
   const begin = (work: Task) => {
     task = work;
   };
-  const commands = [analyzeCommand(begin), configCommand(begin), doctorCommand(begin)];
+  const commands = [analyzeCommand(begin), reportCommand(begin), configCommand(begin), doctorCommand(begin)];
   const parser = yargs()
     .scriptName('cipherscope')
     .locale('en')
@@ -67,9 +68,10 @@ async function readArguments(argv: readonly string[], columns: number) {
       describe: 'auto, always or never; auto honours NO_COLOR',
     })
     .version(toolVersion())
+    .completion('completion', 'Print a completion script for bash or zsh')
     .help()
     .strict()
-    .demandCommand(1, 'Say what to do: analyze, config or doctor.')
+    .demandCommand(1, 'Say what to do: analyze, report, config or doctor.')
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);

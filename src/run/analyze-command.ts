@@ -30,6 +30,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
   const say = (message: string) => {
     if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
   };
+  if (options.formats.length > 0) (await import('./report-command.ts')).formatsNamed(options.formats);
   const source = await openSource(options, io.signal);
   for (const message of inputRemarks(source)) say(message);
   const workers = workerCount(options.workers, source.inputBytes);
@@ -53,6 +54,13 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
     line.stop();
     const files =
       output === undefined ? undefined : await writeFiles(analysis, output, options.verbose ? say : () => undefined);
+    if (files !== undefined && options.output !== undefined && options.formats.length > 0) {
+      const { renderFormats } = await import('./report-command.ts');
+      const { output: folder, formats } = options;
+      const choices = { approved: new Set<string>() };
+      await renderFormats({ folder, formats, output: folder, choices, suffix: `${process.pid}` });
+      files.push(...new Set(formats.map((name) => `${name}/`)));
+    }
     io.stdout.write(printed(options, io, analysis, files));
     for (const message of messages(analysis, source, options)) say(message);
     if (options.verbose) say(`features digest ${analysis.result.manifest.counts['features_digest']}`);

@@ -26,6 +26,7 @@ const values = {
   allowlist: text,
   parameters: text,
   output: text,
+  format: z.array(text),
   json: z.boolean(),
   fail_on: z.enum(['observation', 'alert']),
   require_areas: z.array(z.enum(['all', ...Object.values(EvidenceArea)])),

@@ -139,6 +139,16 @@ export const SETTINGS = {
     group: 'Output',
     shapesRecords: false,
   },
+  format: {
+    option: 'format',
+    kind: 'texts',
+    separator: 'comma',
+    default: [],
+    summary: 'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit or markdown',
+    expects: 'names of report formats',
+    group: 'Output',
+    shapesRecords: false,
+  },
   json: {
     option: 'json',
     kind: 'switch',

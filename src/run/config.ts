@@ -19,6 +19,8 @@ export interface AnalyzeOptions {
   readonly policyPaths: PolicyPaths;
   /** The folder to write to; undefined: only the summary is printed. */
   readonly output: string | undefined;
+  /** Names of the formats to write besides the native files. */
+  readonly formats: readonly string[];
   /** First instant that counts. */
   readonly startUs: number | undefined;
   /** First instant that does not count any more. */
@@ -59,6 +61,9 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
   if (startUs !== undefined && endUs !== undefined && startUs >= endUs) {
     throw new UserError(`--start ${settings.start} is not before --end ${settings.end}: nothing would be left.`);
   }
+  if ((settings.format ?? []).length > 0 && settings.output === undefined) {
+    throw new UserError('--format writes files: name a folder for them with -o FOLDER.');
+  }
   const areas = settings.require_areas ?? [];
   return {
     ...input,
@@ -70,6 +75,7 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
       parameters: settings.parameters,
     },
     output: settings.output,
+    formats: settings.format ?? [],
     startUs,
     endUs,
     local: settings.local ?? [],

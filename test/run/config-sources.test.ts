@@ -33,6 +33,7 @@ describe('the order of sources', () => {
       telemetry: [],
       local: [],
       only_app: [],
+      format: [],
       json: false,
       require_areas: [],
       max_flows: 1_000_000,

@@ -1,0 +1,70 @@
+// `cipherscope report`: renders what an analysis wrote in the formats of other tools, without analysing again.
+
+import type { CommandModule } from 'yargs';
+import { UserError } from '../base/user-error.ts';
+import type { Session, Task } from './session.ts';
+import { type Arguments, singleText } from './typed-arguments.ts';
+
+export function reportCommand(begin: (task: Task) => void): CommandModule {
+  return {
+    command: 'report [folder]',
+    describe: 'Render the output of an analysis in other formats',
+    builder: (parser) =>
+      parser
+        .usage('$0 report FOLDER --format NAME… [-o FOLDER]')
+        .positional('folder', { type: 'string', describe: 'A folder that analyze -o wrote' })
+        .option('format', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          group: 'Output:',
+          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit or markdown',
+        })
+        .option('output', {
+          alias: 'o',
+          type: 'string',
+          nargs: 1,
+          group: 'Output:',
+          describe: 'Where to write; by default into the folder itself',
+        })
+        .option('approved', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          group: 'Output:',
+          describe: 'A finding that an analyst has approved: STIX gets an indicator and a sighting for it',
+        }),
+    handler: (args) => begin((session) => report(args, session)),
+  };
+}
+
+async function report(args: Arguments, { io, options }: Session): Promise<number> {
+  const folder = singleText(args, 'folder');
+  if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
+  const formats = texts(args['format']);
+  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename }] = await Promise.all([
+    import('../run/report-command.ts'),
+    import('../run/exit-code.ts'),
+    import('node:path'),
+  ]);
+  if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_NAMES.join(', ')}.`);
+  const output = singleText(args, 'output') ?? folder;
+  const { files, damaged } = await renderFormats({
+    folder,
+    formats,
+    output,
+    choices: { approved: new Set(texts(args['approved'])) },
+    suffix: String(process.pid),
+  });
+  const { visibleText } = await import('../report/safe-text.ts');
+  if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(output)}/${file}\n`);
+  for (const [place, reason] of [...damaged].slice(0, 5)) {
+    io.stderr.write(`cipherscope: ${basename(folder)}/${place} ${reason}: left out.\n`);
+  }
+  if (damaged.size > 5) io.stderr.write(`cipherscope: ${damaged.size - 5} more lines were left out.\n`);
+  return damaged.size > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+function texts(value: unknown): string[] {
+  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(','));
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { markdownFormat } from '../../src/report/markdown-format.ts';
+import { HOSTILE } from '../support/analysis-result.ts';
+import { formatted, nativeRecords, UNSAFE_TEXT } from '../support/native-records.ts';
+
+async function summary(options: Parameters<typeof nativeRecords>[0] = {}): Promise<string> {
+  return (await formatted(markdownFormat, nativeRecords(options)))['summary.md'] as string;
+}
+
+describe('the Markdown summary', () => {
+  it('says what was found and what nobody was looking at', async () => {
+    const { findings } = nativeRecords();
+    const text = await summary();
+    for (const { finding_id } of findings) expect(text).toContain(finding_id);
+    expect(text).toContain('not proof of malice');
+    expect(text).toContain('## What was looked at');
+    expect(text).toContain('| key_lifecycle |');
+  });
+
+  it('without findings does not say that all is well', async () => {
+    expect(await summary({ captureOnly: true })).toContain('None. What was not collected is below.');
+  });
+
+  it.each(Object.entries(HOSTILE))('turns a hostile string into text: %s', async (_, hostile) => {
+    const text = await summary({ hostile });
+    expect(text).not.toMatch(UNSAFE_TEXT);
+    expect(text).not.toMatch(/(?<!\\)<(script|img)/);
+    for (const line of text.split('\n').filter((one) => one.startsWith('|'))) {
+      expect(line.endsWith('|')).toBe(true);
+    }
+  });
+});

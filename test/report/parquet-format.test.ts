@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, expect, it } from 'vitest';
+import { parquetFormat } from '../../src/report/parquet-format.ts';
+import { NativeFolder } from '../../src/run/native-folder.ts';
+import { HOSTILE } from '../support/analysis-result.ts';
+import { nativeFolder, nativeRecords, testFolder } from '../support/native-records.ts';
+
+async function parquetOf(records = nativeRecords()) {
+  const native = NativeFolder.open(await nativeFolder(records));
+  const folder = testFolder();
+  const files = {
+    path: (name: string) => join(folder, name),
+    create: () => Promise.reject(new Error('columns are not text')),
+  };
+  await parquetFormat.write(native, files, { approved: new Set() });
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const query = async (sql: string) =>
+    (
+      await connection.runAndReadAll(sql.replace(/\{(\w+)\}/g, (_, name) => `'${join(folder, `${name}.parquet`)}'`))
+    ).getRowObjectsJson();
+  return { query };
+}
+
+describe('the Parquet format', () => {
+  it('has the numbers of the records, times in µs', async () => {
+    const records = nativeRecords();
+    const { query } = await parquetOf(records);
+    let bytes = 0;
+    let count = 0;
+    let firstUs = Number.POSITIVE_INFINITY;
+    for await (const flow of records.flows()) {
+      bytes += flow.orig.bytes + flow.resp.bytes;
+      count++;
+      firstUs = Math.min(firstUs, Date.parse(flow.start) * 1000);
+    }
+    const [row] = await query(
+      'SELECT count(*) AS flows, sum(orig_bytes + resp_bytes) AS bytes, min(ts_us) AS first, count(DISTINCT uid) AS apps FROM {flows}',
+    );
+    expect(row).toMatchObject({ flows: String(count), bytes: String(bytes) });
+    expect(Math.abs(Number(row?.['first']) - firstUs)).toBeLessThan(1000);
+    const [finding] = await query(
+      'SELECT count(*) AS findings, max(json_array_length(evidence)) AS most FROM {findings}',
+    );
+    expect(finding).toMatchObject({ findings: String(records.findings.length) });
+    expect(Number(finding?.['most'])).toBeGreaterThan(0);
+  });
+
+  it('says which tool, configuration and capture it comes from, and is compressed with zstd', async () => {
+    const { manifest } = nativeRecords();
+    const { query } = await parquetOf();
+    const pairs = await query('SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata({flows})');
+    const metadata = Object.fromEntries(pairs.map(({ key, value }) => [key, value]));
+    expect(metadata).toMatchObject({ tool_version: manifest.tool_version, config_sha256: manifest.config_sha256 });
+    expect(metadata['capture_sha256']).toBe(manifest.captures[0]?.sha256);
+    const codecs = await query('SELECT DISTINCT compression FROM parquet_metadata({flows})');
+    expect(codecs).toEqual([{ compression: 'ZSTD' }]);
+  });
+
+  it.each(Object.entries(HOSTILE).filter(([name]) => name !== 'surrogate'))(
+    'holds a hostile string: %s',
+    async (_, hostile) => {
+      const { query } = await parquetOf(nativeRecords({ hostile }));
+      const domains = await query('SELECT DISTINCT domain FROM {flows} WHERE domain IS NOT NULL');
+      expect(domains.map(({ domain }) => domain)).toContain(hostile);
+    },
+  );
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { sarifFormat } from '../../src/report/sarif-format.ts';
+import { HOSTILE } from '../support/analysis-result.ts';
+import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
+
+const RESULT_REQUIRED = ['ruleId', 'level', 'message.text', 'locations', 'partialFingerprints'];
+
+async function log(options = {}) {
+  const { 'findings.sarif': text } = await formatted(sarifFormat, nativeRecords(options));
+  expect(text).not.toMatch(UNSAFE_TEXT);
+  return JSON.parse(text as string);
+}
+
+describe('SARIF', () => {
+  it('has a result for every finding, whose rule it defines', async () => {
+    const records = nativeRecords();
+    const { version, runs } = await log();
+    expect(version).toBe('2.1.0');
+    expect(runs).toHaveLength(1);
+    const [run] = runs;
+    expect(run.results).toHaveLength(records.findings.length);
+    const rules = run.tool.driver.rules.map(({ id }: { id: string }) => id);
+    for (const result of run.results) {
+      expect(rules).toContain(result.ruleId);
+      expect(missingKeys(result, RESULT_REQUIRED)).toEqual([]);
+      for (const key of RESULT_REQUIRED) expect(missingKeys(withoutKey(result, key), RESULT_REQUIRED)).toEqual([key]);
+      expect(['error', 'warning', 'note']).toContain(result.level);
+    }
+  });
+
+  it('says of a suppressed finding why', async () => {
+    const change: Parameters<typeof nativeRecords>[0] = {
+      change: (records) =>
+        Object.assign(records, { findings: records.findings.map((one) => ({ ...one, suppressed_by: 'rule 3' })) }),
+    };
+    const [run] = (await log(change)).runs;
+    expect(run.results[0].suppressions).toEqual([{ kind: 'external', justification: 'rule 3' }]);
+  });
+
+  it.each(Object.entries(HOSTILE))('writes a hostile capture name as a URI: %s', async (_, hostile) => {
+    // Half a pair is no text that a URI could carry.
+    const name = Buffer.from(hostile).toString('utf8');
+    const [run] = (await log({ hostile: name })).runs;
+    for (const { location } of run.artifacts) expect(location.uri).toMatch(/^[A-Za-z0-9%._~!*'()-]*$/);
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { zeekObject } from '../../src/report/zeek-log.ts';
+import { NOTICE_COLUMNS } from '../../src/report/zeek-notice.ts';
+import { sampleFlows, sampleResult } from '../support/analysis-result.ts';
+
+const [finding] = sampleResult().findings;
+const [flow] = sampleFlows();
+if (finding === undefined || flow === undefined) throw new Error('the sample has findings and flows');
+
+test('a notice says what was found, with the connection that it cites', () => {
+  const notice = zeekObject(NOTICE_COLUMNS, { finding, flow });
+  expect(notice).toMatchObject({
+    'id.orig_h': flow.orig.ip,
+    msg: finding.sentence,
+    src: flow.orig.ip,
+    dst: flow.resp.ip,
+    p: flow.resp.port,
+    actions: ['Notice::ACTION_LOG'],
+  });
+  expect(notice['note']).toMatch(/^Cipherscope::AN1762_/);
+});
+
+test('a notice without a connection leaves its fields unset', () => {
+  expect(zeekObject(NOTICE_COLUMNS, { finding, flow: undefined })).not.toHaveProperty('uid');
+});

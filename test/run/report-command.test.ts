@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REPORT_FORMATS } from '../../src/report/format-registry.ts';
+import { FORMAT_NAMES, formatsNamed, renderFormats } from '../../src/run/report-command.ts';
+import { nativeFolder, nativeRecords, readText } from '../support/native-records.ts';
+
+const NONE = { approved: new Set<string>() };
+
+async function render(folder: string, formats: readonly string[], choices = NONE) {
+  return renderFormats({ folder, formats, output: folder, choices, suffix: 'test' });
+}
+
+describe('rendering formats', () => {
+  it('writes every format into a folder of its name, and nothing else', async () => {
+    const folder = await nativeFolder();
+    const before = readdirSync(folder);
+    const { files, damaged } = await render(folder, FORMAT_NAMES);
+    expect(files).toEqual(REPORT_FORMATS.flatMap(({ name, files: own }) => own.map((file) => join(name, file))));
+    for (const file of files) expect(existsSync(join(folder, file))).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual([...before, ...FORMAT_NAMES].sort());
+    expect(damaged.size).toBe(0);
+  });
+
+  it('replaces its own files and leaves others alone', async () => {
+    const folder = await nativeFolder();
+    mkdirSync(join(folder, 'csv'));
+    writeFileSync(join(folder, 'csv/mine.txt'), 'mine');
+    writeFileSync(join(folder, 'csv/flows.csv'), 'old');
+    await render(folder, ['csv']);
+    expect(readText(folder, 'csv/mine.txt')).toBe('mine');
+    expect(readText(folder, 'csv/flows.csv')).not.toBe('old');
+  });
+
+  it('gives the same bytes again, whatever else is rendered', async () => {
+    const [one, two] = [await nativeFolder(), await nativeFolder()];
+    const texts = FORMAT_NAMES.filter((name) => name !== 'parquet');
+    const { files } = await render(one, texts);
+    for (const name of [...texts].reverse()) await render(two, [name]);
+    for (const file of files) expect(readText(one, file)).toBe(readText(two, file));
+  });
+
+  it('leaves nothing behind when it fails', async () => {
+    const folder = await nativeFolder();
+    rmSync(join(folder, 'flows.ndjson'));
+    await expect(render(folder, ['csv'])).rejects.toThrow(/flows\.ndjson/);
+    expect(readdirSync(folder)).not.toContain('csv');
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('knows no format by a wrong name, and no finding that is not there', async () => {
+    expect(() => formatsNamed(['zeke'])).toThrow('--format zeke: no such format. Did you mean zeek?');
+    expect(() => formatsNamed(['quite-another'])).toThrow(/Known are csv, /);
+    expect(formatsNamed(['csv', 'csv']).map(({ name }) => name)).toEqual(['csv']);
+    const folder = await nativeFolder();
+    const approved = { approved: new Set(['nobody']) };
+    await expect(render(folder, ['stix'], approved)).rejects.toThrow(/--approved nobody: .* has no such finding/);
+    const [finding] = nativeRecords().findings;
+    await render(folder, ['stix'], { approved: new Set([finding?.finding_id ?? '']) });
+    expect(readText(folder, 'stix/bundle.json')).toContain('"type": "indicator"');
+  });
+});
