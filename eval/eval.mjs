@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeDocsPart } from './docs-part.mjs';
 
 // Loaded when run: some import what the build makes.
 const EVALUATIONS = {
@@ -42,9 +43,11 @@ const only = oneOf('only', Object.keys(EVALUATIONS));
 for (const [name, load] of Object.entries(EVALUATIONS)) {
   if (only !== undefined && name !== only) continue;
   const evaluate = await load();
-  const { results, markdown } = await evaluate(options);
+  const { results, markdown, files = {}, docs } = await evaluate(options);
   if (options.part === undefined)
     writeFileSync(join(root, `eval/results/${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text);
+  if (docs !== undefined) writeDocsPart(join(root, 'docs/evaluation.md'), name, docs);
   console.log(`${markdown}\n`);
 }
 

@@ -4,6 +4,8 @@
 import { analysed } from '../analysed.mjs';
 import { baselineVerdicts } from './baselines.mjs';
 import { measureFlowBytes } from './flow-bytes.mjs';
+import { keyOfRecord } from './flow-key.mjs';
+import { ndpiVerdicts } from './ndpi-reader.mjs';
 
 /** Below this many payload bytes in a direction nothing is asked of any rule. */
 export const MIN_BYTES = 40;
@@ -22,6 +24,7 @@ export async function flowsOfCapture(path, name, labelOf) {
     bytes: Math.max(bytes.orig.length, bytes.resp.length),
     baselines: baselineVerdicts(bytes),
   }));
+  const ndpiSays = ndpiVerdicts(path);
   return full.flows.flatMap((record) => {
     const seen = measured.get(record.first_frame);
     if (seen === undefined || seen.bytes < MIN_BYTES) return [];
@@ -34,21 +37,23 @@ export async function flowsOfCapture(path, name, labelOf) {
         transport: record.transport,
         start_seen: seen.startSeen,
         ...label,
-        generic: verdict(verdictOf.get(record.first_frame)),
-        full: verdict(record.encryption),
+        generic: verdict(verdictOf.get(record.first_frame), label.family),
+        full: verdict(record.encryption, label.family),
         service: record.service,
-        baselines: { ...seen.baselines, ...ndpiVerdict(ndpi) },
+        baselines: { ...seen.baselines, ...ndpiSays.get(keyOfRecord(record)), ...ndpiPublished(ndpi) },
       },
     ];
   });
 }
 
-function verdict({ class: name, scheme, confidence, reasons }) {
-  return { class: name, scheme, confidence, flagged: FLAGGED.has(name), reason: reasons.join('; ') };
+/** Scrambled OpenVPN is also found where it is named as that: the family says what to expect. */
+function verdict({ class: name, scheme, confidence, reasons }, family) {
+  const isNamed = family.startsWith('openvpn-xor') && scheme?.startsWith('openvpn') === true;
+  return { class: name, scheme, confidence, flagged: FLAGGED.has(name) || isNamed, reason: reasons.join('; ') };
 }
 
 /** What nDPI's published result file flags; undefined where it has none for the flow. */
-function ndpiVerdict(row) {
+function ndpiPublished(row) {
   if (row === undefined) return {};
   const full = row.risks.includes('Fully Encrypted Flow');
   return { ndpi_fully_encrypted: full, ndpi_suspicious_entropy: full || row.risks.includes('Susp Entropy') };

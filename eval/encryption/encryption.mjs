@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from '../../dist/run/tool-version.js';
 import { BOOTSTRAP_SEED, grouped } from './bootstrap.mjs';
+import { censorCheck } from './censor-check.mjs';
 import { flowsOfCapture, MIN_BYTES } from './corpus-flows.mjs';
+import { encryptionDocs } from './docs.mjs';
 import { recordedLab } from './lab/record-lab.mjs';
 import { CorpusLabels } from './labels.mjs';
+import { ndpiVersion } from './ndpi-reader.mjs';
+import { reliabilitySvg } from './reliability-svg.mjs';
 import { encryptionReport } from './report.mjs';
 import { scorePart } from './score.mjs';
 import { SPLIT_SEED, splitCaptures } from './split.mjs';
+import { targetRows } from './targets.mjs';
 import { tsharkVersion } from './tshark-labels.mjs';
 
 const CACHE = fileURLToPath(new URL('../.cache/encryption', import.meta.url));
@@ -31,13 +36,20 @@ export async function evaluateEncryption({ shared, part }) {
   const results = {
     tool_version: toolVersion(),
     tshark_version: tshark,
+    ndpi_version: ndpiVersion(),
     seeds: { split: SPLIT_SEED, bootstrap: BOOTSTRAP_SEED },
     min_bytes: MIN_BYTES,
     corpora: hasCorpora ? 'read' : 'not there: skipped',
     labs,
+    censor_check: censorCheck(shared),
     parts: Object.fromEntries(parts.map((name) => [name, scoreSources(flows.filter((flow) => flow.part === name))])),
   };
-  return { results, markdown: encryptionReport(results) };
+  const { report } = results.parts;
+  if (report === undefined) return { results, markdown: encryptionReport(results) };
+  results.targets = targetRows(report.all);
+  const svg = reliabilitySvg(report.all.calibration, 'Flows called ciphertext, report part');
+  const files = { 'docs/images/reliability.svg': svg };
+  return { results, markdown: encryptionReport(results), files, docs: encryptionDocs(results) };
 }
 
 async function corpusFlows(shared, tshark, part) {

@@ -12,6 +12,8 @@ export function encryptionReport(results) {
     `cipherscope ${results.tool_version}, tshark ${results.tshark_version ?? 'not installed'}; corpora ${results.corpora}. ` +
       `Flows with ${results.min_bytes} captured bytes or more in a direction. Bounds are one-sided 95 %, the worse of Wilson’s over flows and the bootstrap’s over captures.`,
     ...labs,
+    censorText(results.censor_check),
+    ...(results.targets === undefined ? [] : ['### Targets', targetTable(results.targets)]),
     ...parts,
   ].join('\n\n');
 }
@@ -21,9 +23,9 @@ function partReport(name, part) {
     `### ${name === 'design' ? 'Design part' : 'Report part'}`,
     `${part.flows} flows of ${part.captures} captures; unscored, because no label says what they are: ${sum(Object.values(part.unscored))}.`,
     '#### Ciphertext that no standard protocol explains: recall',
-    recallTable(part.recall),
+    recallTable(part.recall, Object.keys(DETECTORS)),
     '#### Called ciphertext that are not: false alarms',
-    groupTable(part.groups),
+    groupTable(part.groups, Object.keys(DETECTORS)),
     causes('False alarms, by cause', part.false_alarms),
     causes('Missed', part.misses),
     '#### Confidence',
@@ -38,32 +40,62 @@ function labText(part, { captures, left_out: leftOut }) {
   return `Lab, ${part} part: ${captures} captures recorded; left out: ${why.length === 0 ? 'none' : why.join(', ')}.`;
 }
 
-function recallTable({ micro, macro, families }) {
-  const cells = (row, text) => Object.keys(DETECTORS).map((detector) => text(row[detector]));
+function censorText(check) {
+  if (check === undefined) return 'The censor’s rule was not checked: its corpus is not there.';
+  const { agree } = check;
+  return `The censor’s rule as it is run here agrees with the censor in ${agree.count} of ${agree.of} payloads that were sent past it.`;
+}
+
+export function targetTable(rows) {
   return markdownTable(
-    ['family', 'flows', 'captures', ...Object.values(DETECTORS)],
     [
-      ...families.map((row) => [row.family, row.full.of, row.full.captures, ...cells(row, hits)]),
+      'without proprietary recognisers, report part',
+      'target',
+      'measured',
+      'bound',
+      'flows',
+      'captures or families',
+      'verdict',
+    ],
+    rows.map(({ what, target, measured, count, bound, flows, captures, families, verdict }) => [
+      what,
+      target,
+      measured === undefined ? '–' : `${count === undefined ? '' : `${count}: `}${fine(measured)}`,
+      bound === undefined ? '–' : fine(bound),
+      flows,
+      captures ?? families,
+      verdict,
+    ]),
+  );
+}
+
+/** `detectors`: the columns. */
+export function recallTable({ micro, macro, families }, detectors) {
+  const cells = (row, text) => detectors.map((detector) => text(row[detector]));
+  return markdownTable(
+    ['family', 'flows', 'captures', ...detectors.map((detector) => DETECTORS[detector]), 'said with them'],
+    [
+      ...families.map((row) => [row.family, row.full.of, row.full.captures, ...cells(row, hits), countsText(row.said)]),
       ['**all flows**', micro.full.of, micro.full.captures, ...cells(micro, atLeast)],
       [`**mean of ${macro.full.families} families**`, macro.full.flows, '≥ 3 each', ...cells(macro, atLeast)],
     ],
   );
 }
 
-function groupTable(groups) {
+export function groupTable(groups, detectors) {
   return markdownTable(
-    ['group', 'flows', 'captures', ...Object.values(DETECTORS)],
+    ['group', 'flows', 'captures', ...detectors.map((detector) => DETECTORS[detector])],
     groups.map((row) => [
       GROUPS[row.group],
       row.full.of,
       row.full.captures,
-      ...Object.keys(DETECTORS).map((detector) => atMost(row[detector])),
+      ...detectors.map((detector) => atMost(row[detector])),
     ]),
   );
 }
 
 /** Flows that share a capture, a label and an outcome are one line. */
-function causes(title, flows) {
+export function causes(title, flows) {
   if (flows.length === 0) return `**${title}**: none.`;
   const kinds = grouped(flows, ({ capture, origin, family, generic, said }) =>
     [capture, origin, family, generic, said].join('\t'),
@@ -76,7 +108,7 @@ function causes(title, flows) {
   return `**${title}**\n\n${markdownTable(header, rows)}`;
 }
 
-function calibrationTable(rows) {
+export function calibrationTable(rows) {
   if (rows.length === 0) return 'No flow was called ciphertext.';
   return markdownTable(
     ['confidence', 'mean', 'right', 'share', 'bounds, each one-sided 95 %', 'captures'],
@@ -104,6 +136,12 @@ function atLeast({ share, count, of, at_least: bound }) {
 
 function atMost({ share, count, at_most: bound }) {
   return share === undefined ? '–' : `${count}: ${fine(share)} (≤ ${fine(bound)})`;
+}
+
+function countsText(counts) {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }
 
 function fine(share) {

@@ -20,8 +20,10 @@ export const DETECTORS = {
   generic: 'without proprietary recognisers',
   full: 'with them',
   ...BASELINES,
-  ndpi_fully_encrypted: 'nDPI, fully encrypted',
-  ndpi_suspicious_entropy: 'nDPI, that or suspicious entropy',
+  ndpi_entropy: 'ndpiReader, suspicious entropy',
+  ndpi_unknown: 'ndpiReader, unknown',
+  ndpi_fully_encrypted: 'nDPI’s results, fully encrypted',
+  ndpi_suspicious_entropy: 'nDPI’s results, that or suspicious entropy',
 };
 
 /** `flows`: as of flowsOfCapture, of one part. */
@@ -40,7 +42,11 @@ export function scorePart(flows) {
       macro: byDetector(custom, macroRate),
       families: [...grouped(custom, ({ family }) => family)]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([family, items]) => ({ family, ...byDetector(items, rate) })),
+        .map(([family, items]) => ({
+          family,
+          said: countBy(items, ({ full }) => saidOf(full)),
+          ...byDetector(items, rate),
+        })),
     },
     groups: Object.keys(GROUPS).map((group) => ({
       group,
@@ -78,7 +84,7 @@ function groupOf({ group, transport, start_seen: startSeen }) {
 }
 
 function listed({ capture, flow, frame, group, family, origin, generic, full }) {
-  const said = full.scheme === undefined ? full.class : `${full.class} (${full.scheme})`;
+  const said = saidOf(full);
   return {
     capture,
     flow,
@@ -91,6 +97,10 @@ function listed({ capture, flow, frame, group, family, origin, generic, full }) 
     confidence: full.confidence,
     reason: full.reason,
   };
+}
+
+function saidOf({ class: name, scheme }) {
+  return scheme === undefined ? name : `${name} (${scheme})`;
 }
 
 function countBy(items, keyOf) {

@@ -1,0 +1,39 @@
+// What docs/evaluation.md shows of the encryption evaluation: targets, recall and false alarms of the report part, the causes that are left.
+
+import { BASELINES } from './baselines.mjs';
+import { calibrationTable, causes, groupTable, recallTable, targetTable } from './report.mjs';
+
+const SHOWN = ['generic', 'full', ...Object.keys(BASELINES), 'ndpi_unknown'];
+
+export function encryptionDocs({ tool_version: version, targets, labs, censor_check: censor, parts: { report } }) {
+  const { all, lab, corpora } = report;
+  const alone = [
+    ['the lab alone', lab],
+    ['the corpora alone', corpora],
+  ].filter(([, part]) => part !== undefined);
+  return [
+    `cipherscope ${version}. ${all.flows} flows of ${all.captures} captures, ${labs.report.captures} of them recorded in the lab; left out of those: ${labs.report.left_out.length}.`,
+    targetTable(targets),
+    'Ciphertext that no standard protocol explains, how much of it is called that:',
+    recallTable(all.recall, SHOWN),
+    alone.map(([name, part]) => recallLine(name, part.recall)).join(' '),
+    'Everything else, how much of it is called ciphertext:',
+    groupTable(all.groups, SHOWN),
+    causes('False alarms that are left, each cause', all.false_alarms),
+    causes('Missed', all.misses),
+    'Flows called ciphertext, by confidence ([diagram](images/reliability.svg)):',
+    calibrationTable(all.calibration),
+    censor === undefined
+      ? ''
+      : `The censor’s rule agrees with the censor’s own verdict in ${censor.agree.count} of ${censor.agree.of} payloads that were sent past it.`,
+  ].join('\n\n');
+}
+
+function recallLine(name, { micro, macro }) {
+  const { count, of, captures } = micro.generic;
+  const mean =
+    macro.generic.share === undefined
+      ? ''
+      : `, mean of ${macro.generic.families} families ${(100 * macro.generic.share).toFixed(1)} %`;
+  return `Without proprietary recognisers, ${name}: ${count} of ${of} flows in ${captures} captures${mean}.`;
+}
