@@ -12,10 +12,10 @@ export const MIN_BYTES = 40;
 const FLAGGED = new Set(['custom', 'embedded']);
 
 /**
- * `path`: the capture; `name`: what tables call it; `labelOf(record)`: `{ group, family, origin, ndpi }`.
+ * `path`: the capture; `name`: what tables call it; `labelOf(record)`: `{ group, family, origin, ndpi }`; `ndpiCache`: where ndpiReader's verdicts are kept.
  * Only flows with MIN_BYTES captured bytes in a direction.
  */
-export async function flowsOfCapture(path, name, labelOf) {
+export async function flowsOfCapture(path, name, labelOf, ndpiCache) {
   const full = await analysed([path]);
   const generic = await analysed([path], [], { proprietaryRecognisers: false });
   const verdictOf = new Map(generic.flows.map((flow) => [flow.first_frame, flow.encryption]));
@@ -24,7 +24,7 @@ export async function flowsOfCapture(path, name, labelOf) {
     bytes: Math.max(bytes.orig.length, bytes.resp.length),
     baselines: baselineVerdicts(bytes),
   }));
-  const ndpiSays = ndpiVerdicts(path);
+  const ndpiSays = ndpiVerdicts(path, ndpiCache);
   return full.flows.flatMap((record) => {
     const seen = measured.get(record.first_frame);
     if (seen === undefined || seen.bytes < MIN_BYTES) return [];

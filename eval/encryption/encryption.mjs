@@ -56,6 +56,7 @@ async function corpusFlows(shared, tshark, part) {
   const labels = new CorpusLabels(shared, CACHE, tshark);
   const captures = splitCaptures(shared).filter((capture) => part === undefined || capture.part === part);
   const flows = [];
+  const version = ndpiVersion();
   const seen = new Set();
   for (const capture of captures) {
     // The same file in two sources would count twice.
@@ -63,8 +64,9 @@ async function corpusFlows(shared, tshark, part) {
     seen.add(capture.md5_uncompressed);
     const path = join(shared, 'corpora', capture.path);
     const labelOf = await labels.of(capture);
+    const ndpiCache = join(CACHE, `ndpi-${version}`, `${capture.md5_uncompressed}.json`);
     try {
-      for (const flow of await flowsOfCapture(path, capture.path, labelOf))
+      for (const flow of await flowsOfCapture(path, capture.path, labelOf, ndpiCache))
         flows.push({ ...flow, source: 'corpora', part: capture.part });
     } catch (error) {
       console.error(`${capture.path}: left out: ${error.message}`);
@@ -83,7 +85,9 @@ async function labFlows(part) {
       return isMain ? { group, family, origin: 'lab' } : { group: 'unscored', family: '', origin: 'lab: beside it' };
     };
     const path = join(folder, `${capture.name}.pcap`);
-    for (const flow of await flowsOfCapture(path, capture.name, labelOf)) flows.push({ ...flow, source: 'lab', part });
+    const ndpiCache = join(folder, `${capture.name}.ndpi.json`);
+    for (const flow of await flowsOfCapture(path, capture.name, labelOf, ndpiCache))
+      flows.push({ ...flow, source: 'lab', part });
   }
   return { flows, captures: captures.length, left_out: leftOut };
 }

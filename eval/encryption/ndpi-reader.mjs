@@ -2,6 +2,8 @@
 // none for fully encrypted flows; published result files of a newer version stand beside it where a corpus has them.
 
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { flowKey } from './flow-key.mjs';
 
 /** `5\tTCP 10.0.0.1:80 <-> 10.0.0.2:4000 [proto: 91/TLS]…` */
@@ -13,16 +15,22 @@ export function ndpiVersion() {
   return /nDPI ([\d.]+)/.exec(spawnSync('ndpiReader', ['-h'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 }
 
-/** `Map(flowKey → { ndpi_entropy, ndpi_unknown })`; empty where ndpiReader fails. */
-export function ndpiVerdicts(path) {
+/** `Map(flowKey → { ndpi_entropy, ndpi_unknown })`, kept in `cacheFile`; empty where ndpiReader fails or is not there. */
+export function ndpiVerdicts(path, cacheFile) {
+  if (existsSync(cacheFile)) return new Map(JSON.parse(readFileSync(cacheFile, 'utf8')));
   const verdicts = new Map();
-  for (const line of output(path).split('\n')) {
+  const said = output(path);
+  for (const line of said.split('\n')) {
     const [, transport, addressA, portA, addressB, portB, rest] = LINE.exec(line) ?? [];
     if (rest === undefined) continue;
     verdicts.set(flowKey(transport.toLowerCase(), addressA, portA, addressB, portB), {
       ndpi_entropy: /\[Risk:[^\]]*entropy/i.test(rest),
       ndpi_unknown: /\[proto: 0\/Unknown\]/.test(rest),
     });
+  }
+  if (said !== '') {
+    mkdirSync(dirname(cacheFile), { recursive: true });
+    writeFileSync(cacheFile, JSON.stringify([...verdicts]));
   }
   return verdicts;
 }
