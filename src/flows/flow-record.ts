@@ -85,6 +85,14 @@ export interface HttpRecord {
   response_type?: string;
 }
 
+/** What of a WebSocket connection is among the bytes that are kept. */
+export interface WebSocketRecord {
+  frames: number;
+  binary_messages: number;
+  /** Messages are compressed (permessage-deflate). */
+  compressed: boolean;
+}
+
 export interface SshRecord {
   client?: string;
   server?: string;
@@ -180,6 +188,7 @@ export interface FlowRecord {
   ssh?: SshRecord;
   dns?: DnsRecord;
   quic?: QuicRecord;
+  websocket?: WebSocketRecord;
   crypto?: CryptoRecord;
   encryption: EncryptionRecord;
   features: Record<string, number | number[]>;

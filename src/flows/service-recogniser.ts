@@ -1,7 +1,15 @@
 // The shape of a protocol recogniser: one file and one line in service-registry.ts each. Proof from bytes, never from a port alone.
 
 import type { FinishedFlow } from './finished-flow.ts';
-import type { CryptoRecord, DnsRecord, HttpRecord, QuicRecord, SshRecord, TlsRecord } from './flow-record.ts';
+import type {
+  CryptoRecord,
+  DnsRecord,
+  HttpRecord,
+  QuicRecord,
+  SshRecord,
+  TlsRecord,
+  WebSocketRecord,
+} from './flow-record.ts';
 
 /** What a recogniser proved about a flow. */
 export interface ServiceFacts {
@@ -21,6 +29,7 @@ export interface ServiceFacts {
   ssh?: SshRecord;
   dns?: DnsRecord;
   quic?: QuicRecord;
+  websocket?: WebSocketRecord;
   crypto?: CryptoRecord;
 }
 

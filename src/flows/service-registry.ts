@@ -14,6 +14,7 @@ import { quicRecogniser } from './recognise-quic.ts';
 import { smtpRecogniser } from './recognise-smtp.ts';
 import { sshRecogniser } from './recognise-ssh.ts';
 import { tlsRecogniser } from './recognise-tls.ts';
+import { websocketRecogniser } from './recognise-websocket.ts';
 import { RecogniserDispatch } from './recogniser-dispatch.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 import { tlsUpgrade } from './tls-upgrade.ts';
@@ -23,6 +24,7 @@ export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   tlsRecogniser,
   quicRecogniser,
   dtlsRecogniser,
+  websocketRecogniser,
   httpRecogniser,
   dnsRecogniser,
   sshRecogniser,

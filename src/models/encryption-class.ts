@@ -7,7 +7,7 @@ import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { findEmbeddedCiphertext } from './embedded-ciphertext.ts';
-import { judgeImitation } from './imitation-class.ts';
+import { judgeImitation, judgeWebSocket } from './inner-class.ts';
 import { judgePayload } from './payload-class.ts';
 
 /** Protocol numbers that are encryption by themselves (IANA; RFC 4303). */
@@ -39,10 +39,11 @@ export function judgeEncryption(
     return { class: 'custom', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
   }
   if (facts?.kind === 'imitation') {
-    return judgeImitation(flow, facts, (inner, innerRow) => judgeEncryption(inner, undefined, innerRow));
+    return judgeImitation(flow, facts, judgeUnknown);
   }
   if (facts !== undefined) {
-    return findEmbeddedCiphertext(flow, facts) ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };
+    const embedded = findEmbeddedCiphertext(flow, facts) ?? judgeWebSocket(flow, facts, judgeUnknown);
+    return embedded ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };
   }
   if (flow.protocol === ESP) {
     return {
@@ -61,6 +62,10 @@ export function judgeEncryption(
   const origText = origBytes === 0 || row.numbers[PRINTABLE_ORIG] >= TEXT_SHARE;
   const respText = respBytes === 0 || row.numbers[PRINTABLE_RESP] >= TEXT_SHARE;
   return judgePayload(flow, origText && respText && Math.max(origBytes, respBytes) >= TEXT_MIN_BYTES, row);
+}
+
+function judgeUnknown(inner: FinishedFlow, row: FeatureRow): EncryptionRecord {
+  return judgeEncryption(inner, undefined, row);
 }
 
 /** Error messages carry the packet that caused them (RFC 792; RFC 4443 §2.1); their type is the originator's port. */

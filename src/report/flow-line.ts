@@ -49,6 +49,7 @@ export function writeFlowHead(
     if (facts.ssh !== undefined) line += `,"ssh":${jsonLine(facts.ssh)}`;
     if (facts.dns !== undefined) line += `,"dns":${jsonLine(facts.dns)}`;
     if (facts.quic !== undefined) line += `,"quic":${jsonLine(facts.quic)}`;
+    if (facts.websocket !== undefined) line += `,"websocket":${jsonLine(facts.websocket)}`;
     if (facts.crypto !== undefined) line += `,"crypto":${jsonLine(facts.crypto)}`;
   }
   out.text(`${line},"encryption":${jsonLine(encryption)},"features":{`);

@@ -1,11 +1,14 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createFeatureRow, measureFlow } from '../../src/features/feature-registry.ts';
 import type { FinishedFlow } from '../../src/flows/finished-flow.ts';
 import { recogniseService } from '../../src/flows/service-registry.ts';
 import { judgeEncryption } from '../../src/models/encryption-class.ts';
-import { judgeImitation } from '../../src/models/imitation-class.ts';
+import { judgeImitation, judgeWebSocket } from '../../src/models/inner-class.ts';
+import { finishedFlow } from '../support/finished-flow.ts';
 import { noiseBytes } from '../support/noise-bytes.ts';
 import { flowOfRecords, joined, tlsRecord } from '../support/tls-records.ts';
+import { webSocketFrame, webSocketUpgrade } from '../support/websocket-bytes.ts';
 
 const judge = (flow: FinishedFlow) => {
   const row = createFeatureRow();
@@ -37,4 +40,34 @@ test('the judge sees the flow without its record headers', () => {
     expect([...inner.orig.prefix]).toEqual([1, 2, 3, 1, 2, 3]);
     return { class: 'unknown', confidence: 0, reasons: [] };
   });
+});
+
+const KEY = [0x51, 0x93, 0x2e, 0xc4];
+const webSocket = (opcode: number, body: (seed: number) => Uint8Array) =>
+  finishedFlow([
+    ...webSocketUpgrade(),
+    ...[1, 2, 3].flatMap((seed) => [
+      { from: 'orig' as const, bytes: webSocketFrame(opcode, body(seed), KEY) },
+      { from: 'resp' as const, bytes: webSocketFrame(opcode, body(seed + 10)) },
+    ]),
+  ]);
+
+test('ciphertext in binary WebSocket messages is embedded; plain or compressed bytes and text are not', () => {
+  expect(judge(webSocket(2, (seed) => noiseBytes(400, seed)))).toMatchObject({
+    class: 'embedded',
+    scheme: 'websocket',
+  });
+  const json = new Uint8Array(Buffer.from('{"temperature":21.5,"humidity":40} '.repeat(10)));
+  expect(judge(webSocket(2, () => json)).class).toBe('cleartext');
+  expect(judge(webSocket(2, () => new Uint8Array(gzipSync(noiseBytes(500))))).class).toBe('cleartext');
+  expect(judge(webSocket(1, () => json)).class).toBe('cleartext');
+  expect(
+    judgeWebSocket(
+      webSocket(1, () => json),
+      { service: 'websocket', kind: 'cleartext', reason: '' },
+      () => {
+        throw new Error('nothing to judge');
+      },
+    ),
+  ).toBeUndefined();
 });
