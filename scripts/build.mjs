@@ -1,13 +1,39 @@
-// Compiles src/ to dist/, from nothing, so that no file of a module that is gone stays behind.
+// Compiles src/ to dist/, from nothing, so that no file of a module that is gone stays behind; then makes what the report's page carries:
+// its script in one piece, its style sheet, its fonts.
 
-import { rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { programOf, root, runNode } from './steps.mjs';
 
-export function build() {
+const STYLES = ['report.css', 'report-tables.css'];
+const FONTS = [
+  ['ibm-plex-sans', 400],
+  ['ibm-plex-sans', 600],
+  ['ibm-plex-mono', 400],
+];
+
+export async function build() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  return runNode([programOf('typescript', 'tsc'), '-p', 'tsconfig.json', '--pretty', 'false']);
+  const compiled = await runNode([programOf('typescript', 'tsc'), '-p', 'tsconfig.json', '--pretty', 'false']);
+  if (compiled.code !== 0) return compiled;
+  const page = join(root, 'dist', 'page');
+  mkdirSync(page, { recursive: true });
+  for (const [family, weight] of FONTS) {
+    const file = `${family}-latin-${weight}-normal.woff2`;
+    cpSync(join(root, 'node_modules', '@fontsource', family, 'files', file), join(page, file));
+  }
+  const styles = STYLES.map((name) => readFileSync(join(root, 'src', 'report', 'page', name), 'utf8'));
+  writeFileSync(join(page, 'report.css'), styles.join('\n'));
+  const bundled = await bundle(join(page, 'report.js'));
+  return { code: bundled.code, output: compiled.output + (bundled.code === 0 ? '' : bundled.output) };
+}
+
+function bundle(file) {
+  const entry = join('src', 'report', 'page', 'main.ts');
+  if (!existsSync(join(root, entry))) return { code: 1, output: `${entry} is missing` };
+  const options = ['--format', 'iife', '--minify', '--platform', 'browser', '--log-level', 'warn'];
+  return runNode([programOf('rolldown', 'rolldown'), entry, ...options, '--file', file]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

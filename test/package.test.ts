@@ -13,9 +13,11 @@ describe('package.json', () => {
   it('lists exactly the dependencies that were agreed, and installs no more with them', () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual([
       '@duckdb/node-api',
+      '@observablehq/plot',
       '@uwdata/flechette',
       'arquero',
       'ipaddr.js',
+      'linkedom',
       'simple-statistics',
       'yargs',
       'zod',
@@ -30,6 +32,10 @@ describe('package.json', () => {
     const copies = Object.keys(lock.packages).filter((path) => path.endsWith('/@uwdata/flechette'));
     expect(copies).toEqual(['node_modules/@uwdata/flechette']);
     expect(lock.packages[copies[0] as string].version).toBe('2.6.0');
+  });
+
+  it('pins linkedom, whose newer version cannot be installed', () => {
+    expect(manifest.dependencies.linkedom).toBe('0.18.12');
   });
 
   it('pins the tools whose next version needs a newer Node or has no JavaScript API', () => {
@@ -76,6 +82,7 @@ describe('package.json', () => {
     const notice = text('NOTICE');
     expect(notice).toContain('salesforce.com, inc.');
     expect(notice).toContain('FoxIO');
+    expect(notice).toContain('SIL OPEN FONT LICENSE');
     expect(notice).toContain(
       '© The MITRE Corporation. This work is reproduced and distributed with the permission of The MITRE Corporation.',
     );

@@ -15,6 +15,11 @@ export const AREAS: readonly { area: EvidenceArea; title: string; short: string 
   { area: EvidenceArea.networkTransmission, title: 'Network transmission', short: 'Network' },
 ];
 
+/** An area's title within a sentence. */
+export function areaInSentence(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
 export const STATUS_WORDS: Record<AreaStatus, string> = {
   observed: 'observed',
   explained: 'observed, explained',

@@ -2,7 +2,7 @@
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
-import { flowLink } from './html-evidence.ts';
+import { destinationFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -19,7 +19,9 @@ const COLUMNS: readonly HtmlColumn[] = [
 ];
 
 export function channelSection(channels: ChannelList): string {
-  if (channels.length === 0) return '';
+  if (channels.length === 0) {
+    return '<section id="destinations" aria-labelledby="destinations-title"><h2 id="destinations-title">Destinations</h2><p class="muted">Nothing was sent anywhere.</p></section>';
+  }
   const left = channels.length - CHANNELS_SHOWN;
   return `<section id="destinations" aria-labelledby="destinations-title">
 <h2 id="destinations-title">Destinations</h2>
@@ -37,11 +39,11 @@ function cellsOf(channel: ChannelRecord): string[] {
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
-  const filter = `to:"${truncateText(host, 80).replaceAll('"', '')}" port:${destination.port}`;
+  const filter = destinationFilter(host, destination.port, channel.app?.uid);
   return [
-    `<span class="id">${flowLink(filter, shown)}</span>`,
+    `<span class="id">${htmlText(shown)}</span>`,
     `<span class="id">${htmlText(app)}</span>`,
-    humanCount(channel.flows),
+    flowLink(filter, humanCount(channel.flows)),
     humanBytes(channel.bytes_up),
     humanBytes(channel.bytes_down),
     toned,

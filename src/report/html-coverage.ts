@@ -1,91 +1,120 @@
-// The gaps of the HTML report: per evidence area when anybody was looking, what the gap does to the verdicts, and what would close it.
+// The gaps of the HTML report, before the findings: per evidence area when anybody was looking, what a gap does to the verdicts, and what closes it.
 
-import { parsedTimeUs } from '../base/rfc3339.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { AREAS, collectedAreas } from './app-evidence.ts';
+import { AREAS } from './app-evidence.ts';
+import { statusMark } from './html-evidence.ts';
 import { clockRange } from './html-findings.ts';
-import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted } from './human-number.ts';
-import { htmlText, truncateText } from './safe-text.ts';
+import { recordTimeUs } from './record-time.ts';
+import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
 import { attributionSentence } from './verdict-sentence.ts';
 
-const CAUSES_SHOWN = 3;
+const CAUSES_SHOWN = 4;
 const APP_ROWS_SHOWN = 20;
+const SPANS_SHOWN = 200;
+const BAR_WIDTH = 220;
 const COLUMNS: readonly HtmlColumn[] = [
-  { title: 'Area' },
-  { title: 'Looked at', css: 'result' },
-  { title: 'Gap' },
-  { title: 'Effect on this report' },
+  { title: 'Area', css: 'result' },
+  { title: 'When it was looked at', css: 'coverage' },
+  { title: 'What stays unseen' },
   { title: 'What would close it' },
 ];
-const WORDS: Record<CoverageRecord['status'], string> = {
-  none: '<b class="gap">Not assessed</b>',
-  partial: '<b class="gap">In part</b>',
-  full: 'Assessed',
-};
+const WORDS: Record<CoverageRecord['status'], string> = { none: 'not assessed', partial: 'in part', full: 'assessed' };
+const MARKS = { none: 'not_collected', partial: 'explained', full: 'observed' } as const;
 
 export function coverageSection(result: AnalysisResult): string {
-  const general = result.coverage.filter((row) => row.app === undefined);
+  const general = sortedByArea(result.coverage.filter((row) => row.app === undefined));
   const particular = result.coverage.filter((row) => row.app !== undefined && row.status !== 'full');
   const left = particular.length - APP_ROWS_SHOWN;
-  const rows = [...sortedByArea(general), ...particular.slice(0, APP_ROWS_SHOWN)].map(cellsOf);
+  const apps =
+    particular.length === 0
+      ? ''
+      : `<details class="printed"><summary>Gaps of single apps: ${particular.length}</summary>
+${htmlTable(
+  'gaps-title',
+  COLUMNS,
+  particular.slice(0, APP_ROWS_SHOWN).map((row) => cellsOf(row, result)),
+)}
+${left > 0 ? `<p class="small muted">${counted(left, 'more row')} in coverage.json.</p>` : ''}</details>`;
+  const table =
+    general.length === 0
+      ? '<p>Nothing says what was collected.</p>'
+      : htmlTable(
+          'gaps-title',
+          COLUMNS,
+          general.map((row) => cellsOf(row, result)),
+        );
   return `<section id="gaps" aria-labelledby="gaps-title">
 <h2 id="gaps-title">Telemetry gaps</h2>
 <p>A blank means nobody was looking, not that nothing happened. ${htmlText(attributionSentence(result))}</p>
-${coverageChart(result)}
-${htmlTable('gaps-title', COLUMNS, rows)}
-${left > 0 ? `<p class="small muted">${counted(left, 'more row')} for single apps in coverage.json.</p>` : ''}
+${table}
+${apps}
 </section>`;
 }
 
-function cellsOf(row: CoverageRecord): string[] {
+function cellsOf(row: CoverageRecord, result: AnalysisResult): string[] {
   const title = AREAS.find(({ area }) => area === row.area)?.title ?? row.area;
   const app =
     row.app === undefined
       ? ''
       : `<br><span class="id small">${text(row.app.packages[0] ?? `UID ${row.app.uid}`, 60)}</span>`;
-  const gaps = row.gaps.slice(0, CAUSES_SHOWN).map(({ start, end, cause }) => {
+  return [
+    `${htmlText(title)}${app}`,
+    `<div class="looked">${coverageBar(row, result, title)}<span>${WORDS[row.status]}</span></div>`,
+    gapText(row),
+    row.status === 'full' ? '' : htmlWithCode(truncateText(row.remedy, 300)),
+  ];
+}
+
+function gapText(row: CoverageRecord): string {
+  // That nothing was read is what the bar and the word beside it say.
+  const gaps = (row.status === 'none' ? [] : row.gaps).map(({ start, end, cause }) => {
     const when = start === undefined || end === undefined ? '' : `${clockRange(start, end)}: `;
     return `${when}${text(cause, 160)}`;
   });
-  if (row.gaps.length > CAUSES_SHOWN) gaps.push(counted(row.gaps.length - CAUSES_SHOWN, 'more gap'));
-  if (row.blind_to.length > 0) gaps.push(`blind to ${text(row.blind_to.join(', '), 160)}`);
-  const effect = row.effect === 'none' ? '' : text(row.effect, 300);
-  return [`${htmlText(title)}${app}`, WORDS[row.status], gaps.join('<br>'), effect, text(row.remedy, 300)];
+  const blind = row.blind_to.length === 0 ? [] : [capitalised(text(row.blind_to.join('; '), 240))];
+  const effect = row.effect === 'none' || row.effect === '' || row.status !== 'partial' ? [] : [text(row.effect, 240)];
+  const shown = [...blind, ...effect, ...gaps.slice(0, CAUSES_SHOWN)];
+  const left = gaps.length - CAUSES_SHOWN;
+  if (left > 0) shown.push(`${counted(left, 'more gap')} in coverage.json`);
+  const [first = '', ...others] = shown;
+  const more =
+    others.length === 0
+      ? ''
+      : `<details class="printed"><summary>${counted(others.length, 'detail')}</summary>${others.join('<br>')}</details>`;
+  return first + more;
 }
 
-function coverageChart(result: AnalysisResult): string {
+function capitalised(html: string): string {
+  return html.charAt(0).toUpperCase() + html.slice(1);
+}
+
+/** The capture's time from left to right: filled where the area was looked at, hatched where not. */
+function coverageBar(row: CoverageRecord, result: AnalysisResult, title: string): string {
   const { firstUs, lastUs } = result.totals;
-  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs) return '';
-  const collected = collectedAreas(result.coverage);
-  const lanes = AREAS.map(({ area, title }): Lane => {
-    const row = result.coverage.find((entry) => entry.area === area && entry.app === undefined);
-    if (collected[area] === 'none') return { name: title, marks: [{ kind: 'gap', startUs: firstUs, endUs: lastUs }] };
-    return { name: title, marks: [...spans(row?.covered ?? [], 'bar'), ...spans(row?.gaps ?? [], 'gap')] };
-  });
-  const states = AREAS.map(
-    ({ area, title }) => `${title}: ${{ none: 'not assessed', partial: 'in part', full: 'assessed' }[collected[area]]}`,
-  );
-  return laneChart({
-    id: 'coverage',
-    title: 'When each area was looked at',
-    description: `${states.join('; ')}.`,
-    caption: 'Bars are time in which the area was looked at, hatching is time in which it was not.',
-    startUs: firstUs,
-    endUs: lastUs,
-    lanes,
-  });
-}
-
-function spans(intervals: readonly { start?: string; end?: string }[], kind: 'bar' | 'gap'): LaneMark[] {
-  return intervals.slice(0, 400).flatMap(({ start, end }): LaneMark[] => {
-    const startUs = parsedTimeUs(start);
-    const endUs = parsedTimeUs(end);
-    if (startUs === undefined || endUs === undefined) return [];
-    return kind === 'gap' ? [{ kind, startUs, endUs }] : [{ kind, startUs, endUs, tone: 'calm' }];
-  });
+  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs) return statusMark(MARKS[row.status]);
+  const at = (us: number): number =>
+    Math.round(BAR_WIDTH * 10 * Math.min(1, Math.max(0, (us - firstUs) / (lastUs - firstUs)))) / 10;
+  const rects = (intervals: readonly { start?: string; end?: string }[], css: string): string =>
+    intervals
+      .slice(0, SPANS_SHOWN)
+      .flatMap(({ start, end }) => {
+        const from = recordTimeUs(start);
+        const to = recordTimeUs(end);
+        if (from === undefined || to === undefined) return [];
+        return [
+          `<rect class="${css}" x="${at(from)}" y="1" width="${Math.max(1, Math.round((at(to) - at(from)) * 10) / 10)}" height="10"/>`,
+        ];
+      })
+      .join('');
+  const whole = `<rect class="f-gap" x="0" y="1" width="${BAR_WIDTH}" height="10"/>`;
+  const inside =
+    row.status === 'none'
+      ? whole
+      : `${row.covered.length === 0 ? `<rect class="f-calm" x="0" y="1" width="${BAR_WIDTH}" height="10"/>` : rects(row.covered, 'f-calm')}${rects(row.gaps, 'f-gap')}`;
+  return `<svg class="bar" viewBox="0 0 ${BAR_WIDTH} 12" preserveAspectRatio="none" role="img" aria-label="${htmlText(title)}: ${WORDS[row.status]}"><rect class="f-rail" x="0" y="5.5" width="${BAR_WIDTH}" height="1"/>${inside}</svg>`;
 }
 
 function sortedByArea(rows: readonly CoverageRecord[]): CoverageRecord[] {

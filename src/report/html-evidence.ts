@@ -2,34 +2,40 @@
 
 import type { AreaStatus } from '../evidence/finding-record.ts';
 import { AREAS, type EvidenceRow, STATUS_WORDS } from './app-evidence.ts';
+import { flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { countWord, humanCount } from './human-number.ts';
-import { htmlText, truncateText, visibleText } from './safe-text.ts';
+import { htmlText, truncateText } from './safe-text.ts';
 
 const ROWS_SHOWN = 60;
 const NAME_CELLS = 80;
 const COLUMNS: readonly HtmlColumn[] = [
   { title: 'App', css: 'name-cell' },
   { title: 'UID', css: 'number' },
+  { title: 'Flows', css: 'number' },
   ...AREAS.map(({ title, short }): HtmlColumn => ({ title: short, css: 'mark', hint: title })),
   { title: 'Score', css: 'number' },
   { title: 'Result', css: 'result' },
 ];
 
-export function evidenceSection(rows: readonly EvidenceRow[]): string {
+/** `numbers`: of the findings that have a place in the page, by their id. */
+export function evidenceSection(rows: readonly EvidenceRow[], numbers: ReadonlyMap<string, number>): string {
   const shown = rows.slice(0, ROWS_SHOWN);
   const left = rows.length - shown.length;
   const more = left === 0 ? '' : `<p class="small muted">${humanCount(left)} more apps are in apps.ndjson.</p>`;
   return `<section id="apps" aria-labelledby="apps-title">
 <h2 id="apps-title">Evidence by app</h2>
 <p class="small muted">${introduction(rows)}</p>
-${rows.length === 0 ? '' : `${htmlTable('apps-title', COLUMNS, shown.map(cellsOf))}\n${legend()}`}${more}
+${
+  rows.length === 0
+    ? ''
+    : `${htmlTable(
+        'apps-title',
+        COLUMNS,
+        shown.map((row) => cellsOf(row, numbers)),
+      )}\n${legend()}`
+}${more}
 </section>`;
-}
-
-/** A link that filters the flow table: every number leads to the flows behind it. `filter` is in the table's own syntax. */
-export function flowLink(filter: string, text: string): string {
-  return `<a href="#q=${htmlText(encodeURIComponent(visibleText(filter)))}">${htmlText(text)}</a>`;
 }
 
 export function statusMark(status: AreaStatus): string {
@@ -44,14 +50,22 @@ const SHAPES: Record<AreaStatus, string> = {
   not_collected: '<path class="o-gap" d="M1 1h10v10H1zM1 5l4-4M1 9l8-8M3 11l8-8M7 11l4-4"/>',
 };
 
-function cellsOf({ app, name, areas, score, verdict }: EvidenceRow): string[] {
+function cellsOf(
+  { app, name, areas, score, verdict, findings }: EvidenceRow,
+  numbers: ReadonlyMap<string, number>,
+): string[] {
+  const number = numbers.get(findings.find((finding) => finding.score === score)?.finding_id ?? '');
   const shownName = truncateText(name, NAME_CELLS);
-  const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
   return [
-    `<span class="id">${link}</span>`,
+    `<span class="id">${htmlText(shownName)}</span>`,
     String(app.uid ?? ''),
+    app.uid === undefined ? humanCount(app.flows) : flowLink(`uid:${app.uid}`, humanCount(app.flows)),
     ...AREAS.map(({ area }) => statusMark(areas[area])),
-    score === undefined ? '' : String(Math.round(score)),
+    score === undefined
+      ? ''
+      : number === undefined
+        ? String(Math.round(score))
+        : `<a href="#finding-${number}">${Math.round(score)}</a>`,
     RESULT[verdict ?? 'none'],
   ];
 }

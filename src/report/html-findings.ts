@@ -1,128 +1,126 @@
-// The findings of the HTML report: what was seen, on which evidence, over which time, and what could overturn it.
+// One finding of the HTML report: what was seen, on which evidence, over which time, what could overturn it, and what to do next.
 
-import { parsedTimeUs } from '../base/rfc3339.ts';
 import type { EvidenceRecord, FindingRecord } from '../evidence/finding-record.ts';
-import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
-import { AREAS, appName, STATUS_WORDS } from './app-evidence.ts';
-import { flowLink } from './html-evidence.ts';
-import type { Timeline } from './html-flow-sample.ts';
-import { type Lane, type LaneMark, laneChart } from './html-lanes.ts';
+import { AREAS, appName, areaInSentence } from './app-evidence.ts';
+import { statusMark } from './html-evidence.ts';
+import { flowLink } from './html-links.ts';
 import { counted, humanCount } from './human-number.ts';
-import { htmlText, truncateText } from './safe-text.ts';
+import type { Timeline } from './report-flows.ts';
+import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
+import type { TriageStep } from './triage-steps.ts';
 
-/** A page with more is not read; the rest is in findings.ndjson, and the page says so. */
-export const FINDINGS_SHOWN = 50;
 const EVIDENCE_SHOWN = 12;
-const SOURCES_SHOWN = 3;
+const SOURCES_SHOWN = 4;
 const SENTENCE_CELLS = 600;
 
-export interface FindingContext {
-  startUs: number | undefined;
-  endUs: number | undefined;
-  coverage: readonly CoverageRecord[];
+export interface FindingParts {
+  /** 1-based, and the one that the flow table filters by. */
+  number: number;
+  cited: Timeline;
+  /** HTML. */
+  charts: string;
+  steps: readonly TriageStep[];
+  /** HTML of the form that writes a rule; in the viewer only. */
+  allowForm?: string;
 }
 
-/** `number` is 1-based and the one that the flow table filters by. */
-export function findingArticle(
-  finding: FindingRecord,
-  number: number,
-  cited: Timeline,
-  context: FindingContext,
-): string {
+export function findingArticle(finding: FindingRecord, parts: FindingParts): string {
   const { analytic, app, window, verdict } = finding;
+  const { number, cited } = parts;
   const name = truncateText(appName(app), 120);
-  const uid = app.uid === undefined ? 'UID unknown' : `UID ${app.uid}`;
+  const uid = app.uid === undefined ? 'UID unknown' : flowLink(`uid:${app.uid}`, `UID ${app.uid}`);
   const rule = `${finding.technique} by ${analytic.id} ${analytic.version} (ATT&CK ${analytic.attack_version})`;
-  const flows = cited.flows === 0 ? 'no flow cited' : flowLink(`finding:${number}`, counted(cited.flows, 'flow'));
-  const evidence = finding.evidence.slice(0, EVIDENCE_SHOWN).map(evidenceItem).join('\n');
-  const left = finding.evidence.length - EVIDENCE_SHOWN;
+  const flows =
+    cited.flows === 0 ? 'no flow cited' : flowLink(`finding:${number}`, `${counted(cited.flows, 'flow')} cited`);
   return `<article class="finding ${verdict}" id="finding-${number}" aria-labelledby="finding-${number}-title">
-<div class="head"><div><h2 id="finding-${number}-title"><span class="id">${htmlText(name)}</span></h2>
-<p class="muted">${htmlText(uid)}, ${flows}, ${clockRange(window.start, window.end)}, ${htmlText(rule)}</p></div>
-<p class="score"><b>${Math.round(finding.score)}</b>${verdict}, ${finding.level}</p></div>
+<div class="head"><div><h2 id="finding-${number}-title" tabindex="-1"><span class="id">${htmlText(name)}</span></h2>
+<p class="muted">${uid} · ${flows} · ${clockRange(window.start, window.end)} · ${htmlText(rule)}</p></div>
+<p class="score"><b>${Math.round(finding.score)}</b><span class="badge ${verdict}">${verdict}</span> ${finding.level}</p></div>
 <p class="sentence">${sentence(finding.sentence)}</p>
-<ul>
-${evidence}
-${left > 0 ? `<li class="muted">${counted(left, 'more piece of evidence', 'more pieces of evidence')} in findings.ndjson</li>` : ''}
-</ul>
-${areaTimeline(finding, number, cited, context)}
-${note('What could overturn this', finding.what_could_overturn)}
-${note('What was missing', finding.gaps)}
-${note('Explained by', finding.suppressed_by === undefined ? [] : [finding.suppressed_by])}
+${areaStrip(finding)}
+${reasons(finding)}
+${parts.charts}
+<div class="notes">${overturn(finding.what_could_overturn)}${nextSteps(parts.steps)}</div>
+${suppression(finding)}${gapList(finding)}${parts.allowForm ?? ''}
 </article>`;
 }
 
+/** The five areas of this finding, shape by shape. */
+function areaStrip(finding: FindingRecord): string {
+  const items = AREAS.map(({ area, title }) => {
+    const { status, bits } = finding.areas[area];
+    const weight = bits > 0 ? ` <span class="muted">${Math.round(bits * 10) / 10} bits</span>` : '';
+    return `<li>${statusMark(status)} ${htmlText(title)}${weight}</li>`;
+  });
+  return `<ul class="strip" aria-label="Evidence areas">${items.join('')}</ul>`;
+}
+
+function reasons(finding: FindingRecord): string {
+  const items = finding.evidence.slice(0, EVIDENCE_SHOWN).map(evidenceItem);
+  const left = finding.evidence.length - items.length;
+  if (left > 0)
+    items.push(
+      `<li class="muted">${counted(left, 'more piece of evidence', 'more pieces of evidence')} in findings.ndjson</li>`,
+    );
+  return items.length === 0 ? '' : `<h3>Reasons</h3><ul class="reasons">${items.join('\n')}</ul>`;
+}
+
 function evidenceItem(evidence: EvidenceRecord): string {
-  const sources = evidence.sources.slice(0, SOURCES_SHOWN).map((source) => truncateText(source, 60));
+  const sources = evidence.sources.slice(0, SOURCES_SHOWN).map(sourceText);
   const left = evidence.sources.length - sources.length;
   const more = left > 0 ? ` and ${humanCount(left)} more` : '';
-  const against = evidence.direction === 'exculpatory' ? ' <b class="calm">Speaks against it.</b>' : '';
-  const cited = sources.length === 0 ? '' : ` <span class="muted small">${htmlText(sources.join(', '))}${more}</span>`;
-  return `<li>${sentence(evidence.statement)}${against}${cited}</li>`;
+  const against = evidence.direction === 'exculpatory' ? '<b class="calm">Speaks against it.</b> ' : '';
+  const flows = evidence.flows.length === 0 ? '' : `${flowsLink(evidence.flows)}; `;
+  const cited = sources.length === 0 ? flows.slice(0, -2) : `${flows}${sources.join(', ')}${more}`;
+  return `<li>${against}${sentence(evidence.statement)}${cited === '' ? '' : ` <span class="sources">${cited}</span>`}</li>`;
 }
 
-function areaTimeline(finding: FindingRecord, number: number, cited: Timeline, context: FindingContext): string {
-  const { startUs, endUs } = context;
-  if (startUs === undefined || endUs === undefined || endUs <= startUs || finding.evidence.length === 0) return '';
-  const lanes = AREAS.map(({ area, title }): Lane => {
-    const marks: LaneMark[] = [];
-    for (const evidence of finding.evidence)
-      if (evidence.area === area) marks.push(...evidenceMarks(evidence, endUs - startUs));
-    if (area === EvidenceArea.networkTransmission && cited.flows > 0) {
-      marks.push({ kind: 'counts', counts: cited.counts, signal: cited.counts });
-    }
-    marks.push(...gapMarks(area, finding, context, startUs, endUs));
-    return { name: title, marks };
-  });
-  const states = AREAS.map(({ area, title }) => `${title}: ${STATUS_WORDS[finding.areas[area].status]}`).join('; ');
-  return laneChart({
-    id: `lanes-${number}`,
-    title: 'The five evidence areas over time',
-    description: `${states}. ${counted(cited.flows, 'flow')} cited.`,
-    caption:
-      'The five evidence areas over the capture. Diamonds are single events, bars last; columns in the network lane count flows; hatching is time in which nobody was looking.',
-    startUs,
-    endUs,
-    lanes,
-  });
+/** A frame leads to the flows that it lies in. */
+function sourceText(source: string): string {
+  const [, frame] = /^frame (\d+)$/.exec(source) ?? [];
+  return frame === undefined ? htmlText(truncateText(source, 60)) : flowLink(`frame:${frame}`, source);
 }
 
-function gapMarks(
-  area: EvidenceArea,
-  finding: FindingRecord,
-  context: FindingContext,
-  startUs: number,
-  endUs: number,
-): LaneMark[] {
-  if (finding.areas[area].status === 'not_collected') return [{ kind: 'gap', startUs, endUs }];
-  const row =
-    context.coverage.find(
-      (entry) => entry.area === area && entry.app !== undefined && entry.app.uid === finding.app.uid,
-    ) ?? context.coverage.find((entry) => entry.area === area && entry.app === undefined);
-  return (row?.gaps ?? []).flatMap((gap): LaneMark[] => {
-    const from = parsedTimeUs(gap.start);
-    const to = parsedTimeUs(gap.end);
-    return from === undefined || to === undefined ? [] : [{ kind: 'gap', startUs: from, endUs: to }];
-  });
+function flowsLink(flows: readonly string[]): string {
+  return flowLink(`id:${flows.slice(0, 64).join(',')}`, counted(flows.length, 'flow'));
 }
 
-/** Evidence that lasts longer than a fiftieth of the capture is a bar, all else an event. */
-function evidenceMarks(evidence: EvidenceRecord, spanUs: number): LaneMark[] {
-  const startUs = parsedTimeUs(evidence.start);
-  const endUs = parsedTimeUs(evidence.end);
-  if (startUs === undefined || endUs === undefined) return [];
-  return endUs - startUs > spanUs / 50
-    ? [{ kind: 'bar', startUs, endUs, tone: 'wash' }]
-    : [{ kind: 'event', atUs: startUs }];
-}
-
-function note(title: string, sentences: readonly string[]): string {
+function overturn(sentences: readonly string[]): string {
   if (sentences.length === 0) return '';
-  return `<p class="note"><b>${title}.</b> ${sentences.slice(0, 8).map(sentence).join(' ')}</p>`;
+  const items = sentences.slice(0, 8).map((text) => `<li>${sentence(text)}</li>`);
+  return `<div><h3>What could overturn this</h3><ul>${items.join('')}</ul></div>`;
+}
+
+function nextSteps(steps: readonly TriageStep[]): string {
+  if (steps.length === 0) return '';
+  const items = steps.map(
+    ({ text, command }) => `<li>${sentence(text)}${command === undefined ? '' : commandLine(command)}</li>`,
+  );
+  return `<div><h3>Next steps</h3><ol>${items.join('')}</ol></div>`;
+}
+
+export function commandLine(command: string): string {
+  const shown = htmlText(command);
+  return `<div class="command"><code>${shown}</code><button type="button" data-copy="${shown}" aria-label="Copy this line">Copy</button></div>`;
+}
+
+function suppression({ suppressed_by }: FindingRecord): string {
+  return suppressed_by === undefined ? '' : `<p class="note"><b>Explained by</b> ${sentence(suppressed_by)}</p>`;
+}
+
+function gapList({ gaps, areas }: FindingRecord): string {
+  if (gaps.length === 0) return '';
+  const missing = AREAS.filter(({ area }) => areas[area].status === 'not_collected').map(({ title }) => title);
+  const summary =
+    missing.length === 0
+      ? 'What was missing for this finding'
+      : `Not assessed for this finding: ${missing.map(areaInSentence).join(', ')}`;
+  const items = gaps.slice(0, 8).map((gap) => `<li>${sentence(gap)}</li>`);
+  return `<details class="missing"><summary>${htmlText(summary)}</summary><ul>${items.join('')}</ul></details>`;
 }
 
 function sentence(text: string): string {
-  return htmlText(truncateText(text, SENTENCE_CELLS));
+  return htmlWithCode(truncateText(text, SENTENCE_CELLS));
 }
 
 /** `2026-01-09 00:10 to 23:56 UTC`; the second date only where it differs. */
@@ -130,4 +128,17 @@ export function clockRange(start: string, end: string): string {
   const [from, to] = [start, end].map((time) => htmlText(time.slice(0, 16).replace('T', ' '))) as [string, string];
   if (from === to) return `${from} UTC`;
   return from.slice(0, 10) === to.slice(0, 10) ? `${from} to ${to.slice(11)} UTC` : `${from} to ${to} UTC`;
+}
+
+/** Findings after those with an article of their own: a line each. */
+export function findingLine(finding: FindingRecord, number: number, flows: number): string[] {
+  const observed = AREAS.filter(({ area }) => finding.areas[area].status === 'observed').length;
+  return [
+    `<span class="id" id="finding-${number}">${htmlText(truncateText(appName(finding.app), 80))}</span>`,
+    sentence(truncateText(finding.sentence, 220)),
+    `${observed} of 5`,
+    flowLink(`finding:${number}`, humanCount(flows)),
+    String(Math.round(finding.score)),
+    finding.verdict,
+  ];
 }

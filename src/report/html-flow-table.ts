@@ -1,122 +1,77 @@
-// The flow table of the HTML report: rows as JSON in a <template>, which no browser runs, and the first page of them as HTML for readers without
-// script. Strings are made visible and cut here; the page's script writes them with textContent only.
+// The flow table of the HTML report: the rows as compressed columns in a <template>, which no browser runs, and the first page of them as HTML
+// for readers without script. The viewer's page has no rows of its own and asks its server.
 
-import type { AnalysisResult } from './analysis-result.ts';
-import { appName } from './app-evidence.ts';
-import { type FlowSample, type SampledFlow, sidesOf } from './html-flow-sample.ts';
+import { deflateRawSync } from 'node:zlib';
+import { FILTER_KEYS } from './flow-filter.ts';
+import { type FlowRows, rowView } from './flow-rows.ts';
+import { encodeFlowRows } from './flow-rows-codec.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
-import { htmlText, jsonLine, truncateText } from './safe-text.ts';
+import type { CollectedFlows } from './report-flows.ts';
+import { ROW_CELLS } from './row-text.ts';
+import { htmlText, jsonLine } from './safe-text.ts';
 
 const PAGE_ROWS = 25;
-const TEXT_CELLS = 100;
+/** Larger pages of rows, for print and for wide screens. */
+const PAGE_CHOICES = [25, 100, 500];
 
-/** Columns of an embedded row; html-flow-script.ts reads them by these positions. The first eleven are those of the table. */
-const COLUMNS: readonly { key: string; title: string; numeric?: true }[] = [
-  { key: 'start', title: 'Start (UTC)' },
-  { key: 'app', title: 'App' },
-  { key: 'to', title: 'Destination' },
-  { key: 'port', title: 'Port', numeric: true },
-  { key: 'proto', title: 'Proto' },
-  { key: 'svc', title: 'Service' },
-  { key: 'enc', title: 'Encryption' },
-  { key: 'sec', title: 'Seconds', numeric: true },
-  { key: 'up', title: 'Bytes up', numeric: true },
-  { key: 'down', title: 'Bytes down', numeric: true },
-  { key: 'finding', title: 'Finding', numeric: true },
-];
+export interface FlowTableParts {
+  rows: FlowRows;
+  /** Words about what the table holds and what not. */
+  extent: string;
+  /** HTML: where the script gets its rows. */
+  source: string;
+}
 
-type Row = [...table: (string | number)[]];
-
-export function flowSection(sample: FlowSample, result: AnalysisResult): string {
-  const rows = sample.rows.map(rowOf);
-  const captures = result.manifest.captures.map((capture) => truncateText(capture.file, TEXT_CELLS));
-  const heads = COLUMNS.map(
-    ({ title, numeric }, i) =>
-      `<th scope="col"${numeric ? ' class="number"' : ''}><button type="button" data-column="${i}">${title}</button></th>`,
+export function flowSection({ rows, extent, source }: FlowTableParts): string {
+  const heads = ROW_CELLS.map(
+    ({ title, css }) =>
+      `<th scope="col"${css === 'number' ? ' class="number"' : ''}><button type="button">${title}</button></th>`,
   );
+  const first = Array.from({ length: Math.min(PAGE_ROWS, rows.count) }, (_, row) => rowHtml(rows, row));
+  const keys = Object.entries(FILTER_KEYS).map(([key, what]) => `<dt><code>${key}:</code></dt><dd>${what}</dd>`);
+  const choices = PAGE_CHOICES.map((count) => `<option>${count}</option>`).join('');
   return `<section id="flows" aria-labelledby="flows-title">
-<h2 id="flows-title">Flow table</h2>
-<p class="small muted">${extent(sample)}</p>
+<h2 id="flows-title" tabindex="-1">Flow table</h2>
+<p class="small muted">${htmlText(extent)} Press a start time for the flow's packets. Print shows the rows on screen.</p>
 <div class="filter">
 <label for="flow-filter">Filter, for example <code>app:flashlight up:&gt;800 enc:custom -port:443</code>
 <input id="flow-filter" type="text" autocomplete="off" spellcheck="false"></label>
-<button type="button" id="flow-csv">Download CSV</button><button type="button" id="flow-clear">Clear</button></div>
-<p id="flow-count" role="status" aria-live="polite">${counted(rows.length, 'flow')}</p>
-<div class="scroll" tabindex="0" role="group" aria-labelledby="flows-title"><table class="flows" id="flow-table" aria-labelledby="flows-title">
+<button type="button" id="flow-clear">Clear</button><button type="button" id="flow-csv">Download CSV</button></div>
+<details class="keys"><summary>How to filter</summary><p>Words that must all hold. <code>key:text</code> looks for the text in one column, <code>key:=text</code> for exactly it; numbers and times take <code>&gt;</code>, <code>&lt;</code>, <code>&gt;=</code> and <code>&lt;=</code>; <code>-</code> before a word turns it round; quotes hold spaces together.</p><dl>${keys.join('')}</dl></details>
+<p id="flow-count" role="status" aria-live="polite">${counted(rows.count, 'flow')}</p>
+<div class="scroll" tabindex="0" role="group" aria-label="Flow table"><table class="flows" id="flow-table" aria-labelledby="flows-title">
 <thead><tr>${heads.join('')}</tr></thead>
 <tbody>
-${rows.slice(0, PAGE_ROWS).map(rowHtml).join('\n')}
+${first.length === 0 ? `<tr class="empty"><td colspan="${ROW_CELLS.length}">No flows.</td></tr>` : first.join('\n')}
 </tbody></table></div>
-<div class="pages"><button type="button" id="flow-previous">Previous</button><span id="flow-range"></span><button type="button" id="flow-next">Next</button></div>
-<noscript><p class="small muted">Filter, sorting and further pages need JavaScript, which is off; flows.ndjson holds every flow.</p></noscript>
-<template id="flow-data">${embeddedJson({ captures, rows })}</template>
+<div class="pages"><button type="button" id="flow-previous">Previous</button><span id="flow-range"></span><button type="button" id="flow-next">Next</button>
+<label for="flow-rows">Rows <select id="flow-rows">${choices}</select></label></div>
+<noscript><p class="small muted">Filter, order and further pages need JavaScript, which is off; flows.ndjson holds every flow.</p></noscript>
+${source}
 </section>`;
 }
 
-/** JSON that holds no character that HTML knows, whatever element it stands in. */
-export function embeddedJson(value: unknown): string {
-  return jsonLine(value).replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+export function embeddedRows(rows: FlowRows): string {
+  // Level 6, named, so that another default of zlib would not change the bytes.
+  const packed = deflateRawSync(encodeFlowRows(rows), { level: 6 });
+  const captures = htmlText(jsonLine(rows.captures));
+  return `<template id="flow-data" data-captures="${captures}">${packed.toString('base64')}</template>`;
 }
 
-function extent(sample: FlowSample): string {
-  const left = sample.flows - sample.rows.length;
-  const hint = 'Press a start time for a Wireshark filter. Print shows the page of rows on screen.';
-  if (left === 0) return `All ${counted(sample.flows, 'flow')}. ${hint}`;
-  const bytes = sample.bytes - sample.sampledBytes;
-  const volume = `${humanBytes(bytes)} (${humanShare(bytes, sample.bytes) ?? '0 %'} of the bytes)`;
-  const kept = `The ${humanCount(sample.rows.length)} flows that findings cite or that are largest`;
-  return `${kept}; ${counted(left, 'smaller flow')} with ${volume} are in flows.ndjson only. ${hint}`;
+export function embeddedExtent({ rows, flows, bytes }: CollectedFlows): string {
+  const left = flows - rows.count;
+  if (left === 0) return flows === 1 ? 'The one flow.' : `All ${counted(flows, 'flow')}.`;
+  const { upBytes, downBytes } = rows.columns;
+  let kept = 0;
+  for (let row = 0; row < rows.count; row += 1) kept += (upBytes[row] as number) + (downBytes[row] as number);
+  const volume = `${humanBytes(bytes - kept)}, ${humanShare(bytes - kept, bytes) ?? '0 %'} of the bytes`;
+  return `The ${humanCount(rows.count)} flows that findings cite or that are largest. ${counted(left, 'smaller flow')} (${volume}) are in flows.ndjson only: "cipherscope view" shows all.`;
 }
 
-function rowOf({ flow, finding }: SampledFlow): Row {
-  const { device, remote } = sidesOf(flow);
-  const { encryption } = flow;
-  const app = flow.app === undefined ? '' : appName(flow.app);
-  return [
-    flow.start,
-    text(app),
-    text(flow.domain ?? remote.ip),
-    remote.port,
-    text(flow.transport),
-    text(flow.service ?? ''),
-    text(encryption.scheme === undefined ? encryption.class : `${encryption.class}, ${encryption.scheme}`),
-    Math.round(flow.duration_ms) / 1000,
-    device.bytes,
-    remote.bytes,
-    finding,
-    flow.app?.uid ?? '',
-    text(flow.orig.ip),
-    flow.orig.port,
-    text(flow.resp.ip),
-    flow.resp.port,
-    flow.first_frame,
-    flow.last_frame,
-    flow.capture,
-    text(flow.flow_id),
-    text(flow.app_missing ?? ''),
-  ];
-}
-
-function rowHtml(row: Row): string {
-  const cells = COLUMNS.map(({ key, numeric }, i) => {
-    const value = row[i] as string | number;
-    const shown = shownText(key, value);
-    const css = numeric ? ' class="number"' : key === 'app' || key === 'to' ? ' class="cut id"' : '';
-    return `<td${css}>${htmlText(shown)}</td>`;
-  });
-  return `<tr${row[10] === 0 ? '' : ' class="cited"'}>${cells.join('')}</tr>`;
-}
-
-/** As cellText() of the page's script shows it. */
-function shownText(key: string, value: string | number): string {
-  if (typeof value === 'string')
-    return key === 'start' ? value.slice(5, 23).replace('T', ' ') : value || (key === 'app' ? 'unknown' : '');
-  if (key === 'port') return String(value);
-  if (key === 'finding') return value === 0 ? '' : String(value);
-  if (key !== 'sec') return humanCount(value);
-  return `${humanCount(Math.floor(value))}${value.toFixed(3).slice(-4)}`;
-}
-
-function text(value: string): string {
-  return truncateText(value, TEXT_CELLS);
+function rowHtml(rows: FlowRows, row: number): string {
+  const flow = rowView(rows, row);
+  const cells = ROW_CELLS.map(
+    ({ css, text }) => `<td${css === undefined ? '' : ` class="${css}"`}>${htmlText(text(flow, true))}</td>`,
+  );
+  return `<tr${flow.finding === 0 ? '' : ' class="cited"'}>${cells.join('')}</tr>`;
 }

@@ -1,89 +1,175 @@
-// report.html: one self-contained page that a person reads like a lab report. Verdict, findings, evidence by app, destinations, gaps, flows, settings.
-// It loads nothing, and no string of a capture or log can become markup or script in it (html-page.ts, safe-text.ts).
+// report.html: one self-contained page that a person reads like a lab report. Verdict, gaps, findings, evidence by app, traffic, destinations,
+// posture, what rules hid, flows, settings. It loads nothing, and no string of a capture or log can become markup or script in it.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import {
-  appName,
-  collectedAreas,
-  evidenceRows,
-  isKnownApp,
-  isUnexplainedClass,
-  rankedFindings,
-} from './app-evidence.ts';
+import { appName, evidenceRows, rankedFindings } from './app-evidence.ts';
+import { type ChartDrawer, chartDrawer } from './chart-svg.ts';
+import { findingCharts } from './finding-charts.ts';
 import { channelSection } from './html-channels.ts';
 import { coverageSection } from './html-coverage.ts';
 import { evidenceSection } from './html-evidence.ts';
-import { clockRange, FINDINGS_SHOWN, findingArticle } from './html-findings.ts';
-import { type FlowSample, sampleFlows } from './html-flow-sample.ts';
-import { REPORT_SCRIPT } from './html-flow-script.ts';
-import { flowSection } from './html-flow-table.ts';
-import { HATCH_SVG, LANE_BINS } from './html-lanes.ts';
+import { clockRange, findingArticle, findingLine } from './html-findings.ts';
+import { embeddedExtent, embeddedRows, flowSection } from './html-flow-table.ts';
 import { htmlPage } from './html-page.ts';
+import { postureSection } from './html-posture.ts';
 import { settingsSection } from './html-settings.ts';
-import { REPORT_STYLE } from './html-style.ts';
-import { TIMELINE_APPS, trafficSection } from './html-traffic.ts';
-import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
+import { suppressedSection } from './html-suppressed.ts';
+import { htmlTable } from './html-table.ts';
+import { trafficSection } from './html-traffic.ts';
+import { verdictHtml } from './html-verdict.ts';
+import { counted } from './human-number.ts';
+import { pageAssets } from './page-assets.ts';
+import { type CollectedFlows, emptyTimeline, ReportFlows } from './report-flows.ts';
 import { htmlText, truncateText } from './safe-text.ts';
-import { verdictSentence } from './verdict-sentence.ts';
+import { triageSteps } from './triage-steps.ts';
 
 export interface HtmlReportOptions {
   /** How many flows the page embeds at most. */
   flowRows?: number;
+  /** For the page that a server hands out: what its flow table says, and how many flows the server answers for. */
+  served?: { extent: string; total: number; severalDays: boolean; allowForm(finding: FindingRecord): string };
 }
 
-const FLOW_ROWS = 2000;
+export const EMBEDDED_FLOWS = 100_000;
+/** Findings with an article; of these the first have charts. */
+const ARTICLES = 40;
+const CHARTED = 16;
+/** Findings with a line, after those with an article. */
+const LINES = 400;
+const NAVIGATION = 16;
 
-/** Reads the flows once. */
-export async function htmlReport(result: AnalysisResult, options: HtmlReportOptions = {}): Promise<string> {
+/** Made before the flows pass by: hand it every line or record, then give what it collected to htmlReport(). */
+export function reportFlows(result: AnalysisResult, { flowRows }: HtmlReportOptions = {}): ReportFlows {
+  const findings = rankedFindings(result).slice(0, ARTICLES + LINES);
+  return new ReportFlows(result, { findings, charted: CHARTED, rowLimit: flowRows ?? EMBEDDED_FLOWS });
+}
+
+/** Reads the flows once, unless they are `collected` already. */
+export async function htmlReport(
+  result: AnalysisResult,
+  options: HtmlReportOptions = {},
+  collected?: CollectedFlows,
+): Promise<string> {
+  const flows = collected ?? (await collectFlows(result, options));
+  const ranked = rankedFindings(result);
+  const findings = ranked.slice(0, ARTICLES + LINES);
+  const numbers = new Map(findings.map((finding, i) => [finding.finding_id, i + 1]));
   const apps = evidenceRows(result);
-  const findings = rankedFindings(result).slice(0, FINDINGS_SHOWN);
-  const cited = findings.map((finding) => finding.evidence.flatMap((evidence) => evidence.flows));
-  const uids = [
-    ...apps
-      .filter(({ app }) => app.uid !== undefined)
-      .slice(0, TIMELINE_APPS)
-      .map(({ app }) => app.uid),
-    undefined,
-  ];
-  const sample = await sampleFlows(result, cited, uids, options.flowRows ?? FLOW_ROWS);
+  const drawer = findings.length === 0 ? undefined : await chartDrawer();
   const title = reportTitle(result);
+  const sections = [
+    coverageSection(result),
+    findingSections(findings, flows, result, drawer, options),
+    leftOut(ranked.length - findings.length),
+    evidenceSection(apps, numbers),
+    trafficSection(apps, flows.timelines),
+    channelSection(result.channels),
+    postureSection(flows.posture),
+    suppressedSection(findings),
+    flowSection(tableParts(flows, options)),
+    settingsSection(result.manifest),
+  ];
   const body = `${HATCH_SVG}
 <a class="skip" href="#main">Skip to the report</a>
 <header class="top"><div><h1>${htmlText(title)}</h1><p class="muted">${subtitle(result)}</p></div>
 <div class="buttons"><button type="button" id="theme">Dark theme</button><button type="button" id="print">Print or save PDF</button></div></header>
 <div class="layout">
-${navigation(findings, result)}
-<main id="main">
-<p class="verdict">${verdict(result)}</p>
-${facts(result)}
-${articles(findings, sample, result)}
-${leftOut(result.findings.length - findings.length)}
-${evidenceSection(apps)}
-${trafficSection(apps, sample, result)}
-${channelSection(result.channels)}
-${coverageSection(result)}
-${flowSection(sample, result)}
-${settingsSection(result.manifest)}
-<footer>This file is self-contained: it loads nothing from the network and its content policy forbids it. What it shows are patterns, not proof of malice.</footer>
+${navigation(findings)}
+<main id="main" tabindex="-1">
+${verdictHtml(result)}
+${sections.filter((section) => section !== '').join('\n')}
+<footer>${options.served === undefined ? 'This file is self-contained: it loads nothing from the network and its content policy forbids it.' : 'This page comes from cipherscope on this computer and asks nobody else.'} What it shows are patterns, not proof of malice.</footer>
 </main>
 </div>`;
-  return htmlPage({ title: `${title}: cipherscope report`, body, style: REPORT_STYLE, script: REPORT_SCRIPT });
+  const assets = pageAssets();
+  return htmlPage({
+    title: `${title}: cipherscope report`,
+    body,
+    ...assets,
+    ...(options.served === undefined ? {} : { served: true }),
+  });
+}
+
+/** The hatching of time in which nobody was looking; once per page. */
+const HATCH_SVG =
+  '<svg class="defs" aria-hidden="true"><defs>' +
+  '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
+  '<line class="s-gap" x1="0" y1="0" x2="0" y2="6" stroke-width="1.4"/></pattern></defs></svg>';
+
+async function collectFlows(result: AnalysisResult, options: HtmlReportOptions): Promise<CollectedFlows> {
+  const collector = reportFlows(result, options);
+  for await (const flow of result.flows()) collector.add(flow);
+  return collector.finish();
+}
+
+function tableParts(flows: CollectedFlows, { served }: HtmlReportOptions) {
+  if (served === undefined)
+    return { rows: flows.rows, extent: embeddedExtent(flows), source: embeddedRows(flows.rows) };
+  const { extent, total, severalDays } = served;
+  return {
+    rows: flows.rows,
+    extent,
+    source: `<div id="flow-server" hidden data-total="${total}" data-days="${severalDays}"></div>`,
+  };
 }
 
 /** Explained findings are there, but folded: the page opens on what needs a look. */
-function articles(findings: readonly FindingRecord[], sample: FlowSample, result: AnalysisResult): string {
-  const html = findings.map((finding, i) => article(finding, i, sample, result));
-  const open = findings.filter((finding) => finding.verdict !== 'expected').length;
-  const folded = html.slice(open);
-  const summary = `${counted(folded.length, 'explained finding')}, by catalogue, allowlist or baseline`;
-  return `${html.slice(0, open).join('\n')}${folded.length === 0 ? '' : `<details class="explained"><summary>${summary}</summary>${folded.join('\n')}</details>`}`;
+function findingSections(
+  findings: readonly FindingRecord[],
+  flows: CollectedFlows,
+  result: AnalysisResult,
+  drawer: ChartDrawer | undefined,
+  options: HtmlReportOptions,
+): string {
+  if (findings.length === 0 || drawer === undefined) return noFinding(result);
+  const articles = findings.slice(0, ARTICLES).map((finding, i) => {
+    const cited = flows.cited[i] ?? emptyTimeline();
+    const channel = flows.series[i]?.channel;
+    const capture = truncateText(result.manifest.captures[0]?.file ?? 'CAPTURE', 120);
+    return findingArticle(finding, {
+      number: i + 1,
+      cited,
+      charts: i < CHARTED ? findingCharts(drawer, i + 1, finding, cited, flows.series[i], result) : '',
+      steps: finding.verdict === 'expected' ? [] : triageSteps(finding, channel, capture, result.coverage),
+      ...(options.served === undefined ? {} : { allowForm: options.served.allowForm(finding) }),
+    });
+  });
+  const open = findings.slice(0, ARTICLES).filter((finding) => finding.verdict !== 'expected').length;
+  const folded = articles.slice(open);
+  const explained =
+    folded.length === 0
+      ? ''
+      : `<details class="explained"><summary>${counted(folded.length, 'explained finding')}, by catalogue, allowlist or baseline</summary>${folded.join('\n')}</details>`;
+  return `<section id="findings" aria-labelledby="findings-title"><h2 class="hidden" id="findings-title">Findings</h2>
+${articles.slice(0, open).join('\n')}
+${explained}${furtherFindings(findings, flows)}</section>`;
 }
 
-function article(finding: FindingRecord, i: number, sample: FlowSample, result: AnalysisResult): string {
-  const { firstUs: startUs, lastUs: endUs } = result.totals;
-  const cited = sample.cited[i] ?? { flows: 0, counts: new Uint32Array(LANE_BINS), signal: new Uint32Array(LANE_BINS) };
-  return findingArticle(finding, i + 1, cited, { startUs, endUs, coverage: result.coverage });
+function furtherFindings(findings: readonly FindingRecord[], flows: CollectedFlows): string {
+  const further = findings.slice(ARTICLES);
+  if (further.length === 0) return '';
+  const columns = [
+    { title: 'App', css: 'name-cell' as const },
+    { title: 'What was seen' },
+    { title: 'Areas', css: 'number' as const },
+    { title: 'Flows', css: 'number' as const },
+    { title: 'Score', css: 'number' as const },
+    { title: 'Verdict' },
+  ];
+  const rows = further.map((finding, i) =>
+    findingLine(finding, ARTICLES + i + 1, flows.cited[ARTICLES + i]?.flows ?? 0),
+  );
+  return `<details class="explained"><summary>${counted(further.length, 'further finding')}, of lower rank</summary>
+<h3 class="hidden" id="further-title">Further findings</h3>${htmlTable('further-title', columns, rows)}</details>`;
+}
+
+function noFinding(result: AnalysisResult): string {
+  const looked =
+    result.totals.flows === 0
+      ? 'There was nothing to look at.'
+      : 'No app sent ciphertext with the structure that the analytic looks for, in what was looked at.';
+  return `<section id="findings" aria-labelledby="findings-title"><h2 id="findings-title">No finding</h2><p class="muted">${looked} What was not looked at stands under <a href="#gaps">Telemetry gaps</a>.</p></section>`;
 }
 
 function reportTitle({ manifest }: AnalysisResult): string {
@@ -93,59 +179,28 @@ function reportTitle({ manifest }: AnalysisResult): string {
   return others.length === 0 ? name : `${name} and ${counted(others.length, 'more capture')}`;
 }
 
-function subtitle({ manifest, totals }: AnalysisResult): string {
+function subtitle({ manifest }: AnalysisResult): string {
   const origins = [...new Set(manifest.captures.map((capture) => capture.provenance))].join(', ');
-  const first = manifest.captures
-    .map((capture) => capture.first)
-    .filter((time) => time !== undefined)
-    .sort()[0];
-  const last = manifest.captures
-    .map((capture) => capture.last)
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
-  const span =
-    totals.firstUs === undefined || totals.lastUs === undefined
-      ? ''
-      : `${humanDuration(totals.lastUs - totals.firstUs)}, `;
+  const times = manifest.captures
+    .flatMap(({ first, last }) => [first, last].filter((time) => time !== undefined))
+    .sort();
+  const [first, last] = [times[0], times.at(-1)];
   const when = first === undefined || last === undefined ? '' : `${clockRange(first, last)}, `;
-  return `${span}${when}provenance ${htmlText(truncateText(origins, 60) || 'unknown')}, analysed with cipherscope ${htmlText(manifest.tool_version)}`;
+  return `${when}provenance ${htmlText(truncateText(origins, 60) || 'unknown')}, analysed with cipherscope ${htmlText(manifest.tool_version)}`;
 }
 
-function verdict(result: AnalysisResult): string {
-  return verdictSentence(result)
-    .map(({ text, strong }) => (strong ? `<strong>${htmlText(truncateText(text, 80))}</strong>` : htmlText(text)))
-    .join('');
-}
-
-function facts(result: AnalysisResult): string {
-  const { totals } = result;
-  const collected = Object.values(collectedAreas(result.coverage));
-  const unexplained = Object.entries(totals.encryption).reduce(
-    (sum, [name, flows]) => (isUnexplainedClass(name) ? sum + flows : sum),
-    0,
-  );
-  const list: [string, string][] = [
-    ['Bytes', humanBytes(totals.bytes)],
-    ['Flows', humanCount(totals.flows)],
-    ['Apps', humanCount(result.apps.filter(isKnownApp).length)],
-    ['Flows with an app', humanShare(totals.flows - totals.unattributedFlows, totals.flows) ?? 'none'],
-    ['Custom or embedded ciphertext', humanCount(unexplained)],
-    ['Areas looked at', `${collected.filter((status) => status === 'full').length} of 5 fully`],
-  ];
-  return `<div class="clip"><dl class="facts">${list.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl></div>`;
-}
-
-function navigation(findings: readonly FindingRecord[], result: AnalysisResult): string {
-  const items = findings.slice(0, 20).map((finding, i) => {
+function navigation(findings: readonly FindingRecord[]): string {
+  const items = findings.slice(0, NAVIGATION).map((finding, i) => {
     const name = htmlText(truncateText(appName(finding.app), 40));
     return `<li><a href="#finding-${i + 1}"><span>${name}</span><b>${Math.round(finding.score)}</b></a></li>`;
   });
   const sections = [
+    ['gaps', 'Telemetry gaps'],
     ['apps', 'Evidence by app'],
     ['traffic', 'Traffic by app'],
-    ...(result.channels.length > 0 ? [['destinations', 'Destinations']] : []),
-    ['gaps', 'Telemetry gaps'],
+    ['destinations', 'Destinations'],
+    ['posture', 'Crypto posture'],
+    ['hidden', 'What the allowlist hid'],
     ['flows', 'Flow table'],
     ['settings', 'Settings and provenance'],
   ].map(([id, name]) => `<li><a href="#${id}"><span>${name}</span></a></li>`);

@@ -2,7 +2,7 @@
 
 export interface HtmlColumn {
   title: string;
-  css?: 'name-cell' | 'number' | 'mark' | 'result';
+  css?: 'name-cell' | 'number' | 'mark' | 'result' | 'coverage' | 'spark';
   /** Shown when the head is pointed at. */
   hint?: string;
 }

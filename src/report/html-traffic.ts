@@ -1,19 +1,18 @@
 // Traffic by app in the HTML report: when each app's flows started, how much went up and down, and how it was encrypted. Facts, no judgement.
 
-import type { AnalysisResult } from './analysis-result.ts';
 import { type EvidenceRow, encryptionShares, isUnexplainedClass } from './app-evidence.ts';
-import { flowLink } from './html-evidence.ts';
-import type { FlowSample } from './html-flow-sample.ts';
-import { LANE_BINS, type Lane, laneChart } from './html-lanes.ts';
+import { exactTerm, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
+import { TIMELINE_BINS, type Timeline } from './report-flows.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
-/** How many apps get a lane of their own. */
-export const TIMELINE_APPS = 12;
 const ROWS_SHOWN = 60;
+const CLASSES_SHOWN = 4;
+const SPARK_HEIGHT = 20;
 const COLUMNS: readonly HtmlColumn[] = [
   { title: 'App', css: 'name-cell' },
+  { title: 'Starts of flows over the capture', css: 'spark' },
   { title: 'Flows', css: 'number' },
   { title: 'Up', css: 'number' },
   { title: 'Down', css: 'number' },
@@ -22,65 +21,56 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Attribution' },
 ];
 
-export function trafficSection(apps: readonly EvidenceRow[], sample: FlowSample, result: AnalysisResult): string {
+export function trafficSection(
+  apps: readonly EvidenceRow[],
+  timelines: ReadonlyMap<number | undefined, Timeline>,
+): string {
   const left = apps.length - ROWS_SHOWN;
-  const table = apps.length === 0 ? '' : htmlTable('traffic-title', COLUMNS, apps.slice(0, ROWS_SHOWN).map(cellsOf));
+  const rows = apps.slice(0, ROWS_SHOWN).map((row) => cellsOf(row, timelines.get(row.app.uid)));
+  const body =
+    rows.length === 0 ? '<p class="muted">There is no app to show.</p>' : htmlTable('traffic-title', COLUMNS, rows);
   return `<section id="traffic" aria-labelledby="traffic-title">
 <h2 id="traffic-title">Traffic by app</h2>
-${timeline(apps, sample, result)}
-${table}${left > 0 ? `<p class="small muted">${counted(left, 'more app')} in apps.ndjson.</p>` : ''}
+<p class="small muted">Taller marks are more flows; thick ones in the warm colour hold custom or embedded ciphertext.</p>
+${body}${left > 0 ? `<p class="small muted">${counted(left, 'more app')} in apps.ndjson.</p>` : ''}
 </section>`;
 }
 
-function timeline(apps: readonly EvidenceRow[], sample: FlowSample, result: AnalysisResult): string {
-  const { firstUs, lastUs } = result.totals;
-  const known = apps.filter(({ app }) => app.uid !== undefined);
-  const shown = known.slice(0, TIMELINE_APPS).map(({ app, name }) => ({ uid: app.uid, name }));
-  const lanes = [...shown, { uid: undefined, name: 'no app known' }].flatMap(
-    ({ uid, name }): (Lane & { flows: number })[] => {
-      const flows = sample.timelines.get(uid);
-      if (flows === undefined || flows.flows === 0) return [];
-      return [{ name, flows: flows.flows, marks: [{ kind: 'counts', counts: flows.counts, signal: flows.signal }] }];
-    },
-  );
-  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs || lanes.length === 0) {
-    return '<p class="small muted">There is no span of time to draw.</p>';
-  }
-  const left = known.length - shown.length;
-  const more = left > 0 ? ` ${counted(left, 'more app')} not drawn.` : '';
-  const key = 'Thick orange columns hold custom or embedded ciphertext, thin blue ones do not.';
-  return laneChart({
-    id: 'timeline',
-    title: 'Flows over time, by app',
-    description: `${lanes.map(({ name, flows }) => `${truncateText(name, 40)}: ${counted(flows, 'flow')}`).join('; ')}.`,
-    caption: `Starts of flows in ${LANE_BINS} equal parts of the capture; taller is more. ${key}${more}`,
-    startUs: firstUs,
-    endUs: lastUs,
-    lanes,
+function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): string[] {
+  const own = app.uid === undefined ? '' : `uid:${app.uid}`;
+  const shares = encryptionShares(app.encryption);
+  const classes = shares.slice(0, CLASSES_SHOWN).map(({ name: kind, share }) => {
+    const words = `${truncateText(kind, 40)} ${humanShare(share, 1)}`;
+    const text = own === '' ? htmlText(words) : flowLink(`${own} ${exactTerm('enc', kind).replace(':=', ':')}`, words);
+    return isUnexplainedClass(kind) ? `<span class="signal">${text}</span>` : text;
   });
-}
-
-function cellsOf({ app, name }: EvidenceRow): string[] {
-  const shownName = truncateText(name, 80);
-  const link = app.uid === undefined ? htmlText(shownName) : flowLink(`uid:${app.uid}`, shownName);
-  const classes = encryptionShares(app.encryption)
-    .slice(0, 4)
-    .map(({ name: kind, share }) => {
-      const text = htmlText(`${truncateText(kind, 40)} ${humanShare(share, 1)}`);
-      return isUnexplainedClass(kind) ? `<span class="signal">${text}</span>` : text;
-    });
   const levels = Object.entries(app.attribution).filter(([, flows]) => flows > 0);
   const attribution =
     levels.length === 1
       ? (levels[0] as [string, number])[0]
       : levels.map(([level, flows]) => `${level} ${humanCount(flows)}`).join(', ');
   return [
-    `<span class="id">${link}</span>`,
-    humanCount(app.flows),
+    `<span class="id">${htmlText(truncateText(name, 80))}</span>`,
+    timeline === undefined ? '' : sparkline(timeline),
+    own === '' ? humanCount(app.flows) : flowLink(own, humanCount(app.flows)),
     humanBytes(app.bytes_up),
     humanBytes(app.bytes_down),
     humanCount(app.destinations),
     classes.join(', '),
     htmlText(truncateText(attribution, 80)),
   ];
+}
+
+/** Height grows with the square root of the count, so that one flow is still seen beside a hundred. */
+function sparkline({ counts, signal, flows }: Timeline): string {
+  const most = counts.reduce((a, b) => Math.max(a, b), 1);
+  const shapes = { calm: '', signal: '' };
+  counts.forEach((count, i) => {
+    if (count === 0) return;
+    const height = Math.round((4 + (SPARK_HEIGHT - 4) * Math.sqrt(count / most)) * 10) / 10;
+    shapes[(signal[i] as number) > 0 ? 'signal' : 'calm'] += `M${i + 0.5} ${SPARK_HEIGHT}v-${height}`;
+  });
+  const path = (tone: 'calm' | 'signal', width: number): string =>
+    shapes[tone] === '' ? '' : `<path class="k-${tone}" d="${shapes[tone]}" stroke-width="${width}"/>`;
+  return `<svg class="spark" viewBox="0 0 ${TIMELINE_BINS} ${SPARK_HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${counted(flows, 'flow')}">${path('calm', 0.8)}${path('signal', 1.6)}</svg>`;
 }

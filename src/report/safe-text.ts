@@ -31,6 +31,11 @@ export function htmlText(text: string): string {
   return visibleText(text).replace(HTML_SPECIAL, (character) => HTML_ENTITY[character] as string);
 }
 
+/** As htmlText(), with what stands between backticks as code: a command in a sentence. */
+export function htmlWithCode(text: string): string {
+  return htmlText(text).replace(/&#96;(.+?)&#96;/g, '<code>$1</code>');
+}
+
 /** One value as a line of JSON without the newline. C1 controls and bidirectional characters are \u-escaped: `cat` and `less` stay safe. */
 export function jsonLine(value: unknown): string {
   return safeJson(JSON.stringify(value));

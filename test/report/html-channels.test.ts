@@ -5,16 +5,16 @@ import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 
 const channels = [...sampleResult().channels];
 
-test('unexplained ciphertext comes first, and a destination links to its flows', () => {
+test('unexplained ciphertext comes first, and a count leads to its flows', () => {
   const html = channelSection(channelList(channels));
-  const names = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, name]) => [
+  const links = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, count]) => [
     decodeURIComponent(filter as string),
-    name,
+    count,
   ]);
-  expect(names.slice(0, 3)).toEqual([
-    ['to:"edge.kite.example" port:443', 'edge.kite.example:443'],
-    ['to:"203.0.113.45" port:4443', '203.0.113.45:4443'],
-    ['to:"api.fairweather.example" port:80', 'api.fairweather.example:80'],
+  expect(links.slice(0, 3)).toEqual([
+    ['to:="edge.kite.example" port:443 uid:10142', '61'],
+    ['to:="203.0.113.45" port:4443 uid:10187', '92'],
+    ['to:="api.fairweather.example" port:80 uid:10166', '24'],
   ]);
 });
 
@@ -26,10 +26,10 @@ test('a period is said with its jitter, too few flows are said to be too few', (
   expect(channelSection(channelList([few]))).toContain('too few to say');
 });
 
-test('channels that are not shown are counted, no channels make no section', () => {
+test('channels that are not shown are counted, no channels are said to be none', () => {
   const many = Array.from({ length: 45 }, (_, i) => ({ ...channels[0], channel_id: `c${i}` })) as typeof channels;
   expect(channelSection(channelList(many))).toContain('5 more destinations in channels.ndjson.');
-  expect(channelSection(channelList([]))).toBe('');
+  expect(channelSection(channelList([]))).toContain('Nothing was sent anywhere.');
 });
 
 test('a hostile name is text in the cell and in the link', () => {

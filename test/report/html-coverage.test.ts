@@ -3,18 +3,18 @@ import { coverageSection } from '../../src/report/html-coverage.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 
 function rows(html: string): string[] {
-  return [...html.matchAll(/<tr><th scope="row">(.*?)<\/tr>/gs)].map(([, row]) =>
+  return [...html.matchAll(/<tr><th scope="row"[^>]*>(.*?)<\/tr>/gs)].map(([, row]) =>
     (row as string).replace(/<[^>]+>/g, '|').replace(/\|+/g, '|'),
   );
 }
 
-test('each area says how far it was looked at, what is missing and what would close it', () => {
+test('each area says how far it was looked at, what stays unseen and what would close the gap', () => {
   expect(rows(coverageSection(sampleResult()))).toEqual([
-    'Key lifecycle|Assessed|blind to key import|',
-    'Asymmetric crypto API|In part|2026-01-09 03:10 to 04:02 UTC: API hook off for 52 min|Apps can show at most four of five areas.|Run the app with the crypto hook and add its log with -t crypto.ndjson|',
-    'Ciphertext transformation|Not assessed|never collected|Apps can show at most four of five areas.|Run the app with the crypto hook and add its log with -t crypto.ndjson|',
-    'Background execution|Assessed|',
-    'Network transmission|Assessed|',
+    'Key lifecycle|assessed|Key import|',
+    'Asymmetric crypto API|in part|Apps can show at most four of five areas.|1 detail|2026-01-09 03:10 to 04:02 UTC: API hook off for 52 min|Run the app with the crypto hook and add its log with -t crypto.ndjson|',
+    'Ciphertext transformation|not assessed|Run the app with the crypto hook and add its log with -t crypto.ndjson|',
+    'Background execution|assessed|',
+    'Network transmission|assessed|',
   ]);
 });
 
@@ -22,13 +22,27 @@ test('time in which nobody was looking is hatched, the rest is a bar', () => {
   const html = coverageSection(sampleResult());
   expect(html.match(/class="f-gap"/g)).toHaveLength(2);
   expect(html.match(/class="f-calm"/g)).toHaveLength(5);
-  expect(html).toContain('Ciphertext transformation: not assessed');
+  expect(html).toContain('aria-label="Ciphertext transformation: not assessed"');
+});
+
+test('a capture of one moment has marks instead of bars', () => {
+  const result = sampleResult();
+  result.totals.lastUs = result.totals.firstUs;
+  const html = coverageSection(result);
+  expect(html).not.toContain('class="bar"');
+  expect(html).toContain('aria-label="not collected"');
 });
 
 test('what has no app is a gap too', () => {
   expect(coverageSection(sampleResult({ captureOnly: true }))).toContain(
     'No socket log: nothing could be attributed to an app.',
   );
+});
+
+test('a command in a remedy is code', () => {
+  const result = sampleResult();
+  for (const row of result.coverage) row.remedy = 'Run `adb shell <x>` and add it.';
+  expect(coverageSection(result)).toContain('Run <code>adb shell &lt;x&gt;</code> and add it.');
 });
 
 test('rows of single apps follow, and those that are not shown are counted', () => {
@@ -39,7 +53,8 @@ test('rows of single apps follow, and those that are not shown are counted', () 
     result.coverage.push({ ...row, status: 'none', app: { uid, packages: [`com.app${uid}`] } });
   const html = coverageSection(result);
   expect(rows(html)).toHaveLength(25);
-  expect(html).toContain('10 more rows for single apps in coverage.json.');
+  expect(html).toContain('Gaps of single apps: 30');
+  expect(html).toContain('10 more rows in coverage.json.');
 });
 
 test('hostile causes and file names are text', () => {

@@ -1,83 +1,101 @@
 import { expect, test } from 'vitest';
 import type { FindingRecord } from '../../src/evidence/finding-record.ts';
-import { clockRange, findingArticle } from '../../src/report/html-findings.ts';
-import { LANE_BINS } from '../../src/report/html-lanes.ts';
+import { clockRange, commandLine, findingArticle, findingLine } from '../../src/report/html-findings.ts';
+import { emptyTimeline } from '../../src/report/report-flows.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+import { firstFinding, textOf } from '../support/report-parts.ts';
 
-const result = sampleResult();
-const context = { startUs: result.totals.firstUs, endUs: result.totals.lastUs, coverage: result.coverage };
-const cited = { flows: 92, counts: new Uint32Array(LANE_BINS).fill(1), signal: new Uint32Array(LANE_BINS) };
-const none = { flows: 0, counts: new Uint32Array(LANE_BINS), signal: new Uint32Array(LANE_BINS) };
+const parts = {
+  number: 1,
+  cited: { ...emptyTimeline(), flows: 92 },
+  charts: '<p>charts</p>',
+  steps: [{ text: 'Look', command: "ls 'a'" }],
+};
 
 function found(hostile?: string): FindingRecord {
-  const [finding] = sampleResult(hostile === undefined ? {} : { hostile }).findings;
-  if (finding === undefined) throw new Error('the sample has findings');
+  return firstFinding(sampleResult(hostile === undefined ? {} : { hostile }));
+}
+
+function withEvidence(change: (evidence: FindingRecord['evidence'][number]) => void): FindingRecord {
+  const finding = found();
+  const [evidence] = finding.evidence;
+  if (evidence === undefined) throw new Error('the finding has evidence');
+  change(evidence);
   return finding;
 }
 
 test('says who, how many flows, when, by which rule, and how strong', () => {
-  const text = findingArticle(found(), 1, cited, context).replace(/<[^>]+>/g, '');
-  expect(text).toContain('com.lumen.flashlight');
+  const text = textOf(findingArticle(found(), parts));
   expect(text).toContain(
-    'UID 10187, 92 flows, 2026-01-09 00:10 to 23:56 UTC, T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1)',
+    'com.lumen.flashlight UID 10187 · 92 flows cited · 2026-01-09 00:10 to 23:56 UTC · T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1) 81 alert strong',
   );
-  expect(text).toContain('81alert, strong');
+  expect(text).toContain('not proof of malice');
 });
 
 test('each piece of evidence is a sentence with its sources, and what speaks against says so', () => {
-  const finding = found();
-  const [evidence] = finding.evidence;
-  if (evidence === undefined) throw new Error('the finding has evidence');
-  evidence.direction = 'exculpatory';
-  evidence.sources = ['frame 1', 'frame 2', 'frame 3', 'frame 4'];
-  const [item] = /<li>.*?<\/li>/s.exec(findingArticle(finding, 1, cited, context)) ?? [];
-  expect(item?.replace(/<[^>]+>/g, '')).toBe(
-    'Three key pairs were generated during the day, one every eight hours. Speaks against it. frame 1, frame 2, frame 3 and 1 more',
+  const finding = withEvidence((evidence) => {
+    evidence.direction = 'exculpatory';
+    evidence.sources = ['frame 1', 'sockets.csv:2', 'frame 3', 'frame 4', 'frame 5'];
+    evidence.flows = ['00000000000000aa', '00000000000000bb'];
+  });
+  const html = findingArticle(finding, parts);
+  const item = /<ul class="reasons">(<li>.*?<\/li>)/s.exec(html)?.[1] ?? '';
+  expect(textOf(item)).toBe(
+    'Speaks against it. Three key pairs were generated during the day, one every eight hours. 2 flows ; frame 1 , sockets.csv:2, frame 3 , frame 4 and 1 more',
   );
+  expect(item).toContain('<a href="#q=frame%3A1">frame 1</a>');
+  expect(item).toContain('<a href="#q=id%3A00000000000000aa%2C00000000000000bb">2 flows</a>');
 });
 
-test('five lanes: what lasted is a bar, a moment is a diamond, nobody looking is hatched, flows are columns', () => {
-  const finding = found();
-  const [evidence] = finding.evidence;
-  if (evidence === undefined) throw new Error('the finding has evidence');
-  evidence.end = evidence.start;
-  const html = findingArticle(finding, 1, cited, context);
-  expect(html.match(/class="name"/g)).toHaveLength(5);
-  expect(html.match(/class="f-wash"/g)).toHaveLength(3);
-  expect(html.match(/class="f-signal"/g)).toHaveLength(1);
-  expect(html.match(/class="f-gap"/g)).toHaveLength(2);
-  expect(html.match(/class="k-signal"/g)).toHaveLength(1);
+test('the five areas in shapes with words', () => {
+  const strip = /<ul class="strip".*?<\/ul>/s.exec(findingArticle(found(), parts))?.[0] ?? '';
+  expect([...strip.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, label]) => label)).toEqual([
+    'observed',
+    'observed',
+    'not collected',
+    'observed',
+    'observed',
+  ]);
 });
 
-test('what could overturn it and what was missing stand in the text', () => {
-  const html = findingArticle(found(), 1, cited, context);
-  expect(html).toContain('<b>What could overturn this.</b> A hook on Cipher.doFinal');
-  expect(html).toContain('<b>What was missing.</b> Ciphertext transformation was not collected.');
+test('charts, what could overturn it, next steps with a line to copy, and what was missing', () => {
+  const html = findingArticle(found(), parts);
+  expect(html).toContain('<p>charts</p>');
+  expect(textOf(html)).toContain('What could overturn this A hook on Cipher.doFinal');
+  expect(html).toContain(commandLine("ls 'a'"));
+  expect(html).toContain('data-copy="ls &#39;a&#39;"');
+  expect(textOf(html)).toContain('Not assessed for this finding: ciphertext transformation');
 });
 
-test('without evidence and without a span of time there is no empty chart', () => {
-  const finding = { ...found(), evidence: [], suppressed_by: 'catalogue' };
-  const html = findingArticle(finding, 3, none, context);
-  expect(html).not.toContain('<svg');
+test('what has nothing to say leaves no heading', () => {
+  const finding = { ...found(), evidence: [], gaps: [], what_could_overturn: [], suppressed_by: 'catalogue' };
+  const html = findingArticle(finding, { number: 3, cited: emptyTimeline(), charts: '', steps: [] });
+  expect(html).not.toMatch(/<h3/);
   expect(html).toContain('no flow cited');
-  expect(html).toContain('<b>Explained by.</b> catalogue');
-  expect(findingArticle(found(), 1, cited, { ...context, startUs: undefined })).not.toContain('<svg');
+  expect(html).toContain('<b>Explained by</b> catalogue');
 });
 
 test('more evidence than fits is counted', () => {
   const finding = found();
-  const [evidence] = finding.evidence;
-  if (evidence === undefined) throw new Error('the finding has evidence');
-  finding.evidence = Array.from({ length: 15 }, () => evidence);
-  expect(findingArticle(finding, 1, cited, context)).toContain('3 more pieces of evidence in findings.ndjson');
+  finding.evidence = Array.from({ length: 15 }, () => finding.evidence[0]) as typeof finding.evidence;
+  expect(findingArticle(finding, parts)).toContain('3 more pieces of evidence in findings.ndjson');
 });
 
 test('hostile names and statements are text of bounded length', () => {
   for (const hostile of Object.values(HOSTILE)) {
-    const html = findingArticle(found(hostile), 1, cited, context);
-    expect(html).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
-    expect(html.length).toBeLessThan(20_000);
+    const finding = found(hostile);
+    finding.app.packages = [hostile];
+    for (const html of [findingArticle(finding, parts), findingLine(finding, 41, 3).join('')]) {
+      expect(html).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
+      expect(html.length).toBeLessThan(24_000);
+    }
   }
+});
+
+test('a line for a finding of lower rank has its number as anchor and leads to its flows', () => {
+  const cells = findingLine(found(), 41, 92);
+  expect(cells[0]).toContain('id="finding-41"');
+  expect(cells.slice(2)).toEqual(['4 of 5', '<a href="#q=finding%3A41">92</a>', '81', 'alert']);
 });
 
 test('a range names the second date only where it differs', () => {

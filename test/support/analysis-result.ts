@@ -225,7 +225,14 @@ function sampleFlow(plan: AppPlan, i: number, count: number, options: SampleOpti
       confidence: 0.97,
       reasons: ['272 bytes upstream pass every test of uniform bytes'],
     },
-    features: { 'payload.entropy_bits.orig': 7.1, 'packet.sizes': [91, -48, 272] },
+    features: {
+      'payload.measured_bytes.orig': 272,
+      'payload.entropy_bits.orig': 7.1 + (i % 7) / 100,
+      'payload.measured_bytes.resp': 48,
+      'payload.entropy_bits.resp': 5.4,
+      'splt.payload_bytes': [91, -48, 272 + (i % 2) * 16, -48],
+      'splt.gaps_ms': [0, 12, 40.5, 11],
+    },
   };
   if (named || hostile !== undefined) {
     flow.domain = hostile ?? plan.destination;

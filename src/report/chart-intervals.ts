@@ -1,0 +1,114 @@
+// Time between the starts of successive flows of a channel, as a histogram with its median; where there is one flow or two, time between the
+// packets with payload that the flow begins with.
+
+import type { ChartDrawer } from './chart-svg.ts';
+import type { FindingSeries } from './finding-series.ts';
+import { htmlFigure } from './html-figure.ts';
+import { counted, humanDuration } from './human-number.ts';
+
+const MOST_BINS = 30;
+const LEAST_GAPS = 3;
+
+export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
+  const starts = [...series.startsUs].sort((a, b) => a - b);
+  const between = starts.slice(1).map((us, i) => (us - (starts[i] as number)) / 1e6);
+  const flowGaps = between.length >= LEAST_GAPS;
+  const gaps = (flowGaps ? between : series.packetGapsS).filter((gap) => gap > 0).sort((a, b) => a - b);
+  const title = flowGaps ? 'Time between flows' : 'Time between packets';
+  if (gaps.length < LEAST_GAPS) return '';
+  const { plot } = drawer;
+  const least = quantile(gaps, 0.01);
+  const most = quantile(gaps, 0.99);
+  const shown = gaps.filter((gap) => gap >= least && gap <= most);
+  const log = most / least > 30;
+  const bins = binned(shown, log);
+  const median = quantile(gaps, 0.5);
+  const left = gaps.length - shown.length;
+  const noun = flowGaps ? 'pair' : 'gap';
+  const svg = drawer.draw(
+    {
+      id,
+      title,
+      description: `${counted(gaps.length, 'gap')}, median ${humanDuration(median * 1e6)}, middle half ${humanDuration(quantile(gaps, 0.25) * 1e6)} to ${humanDuration(quantile(gaps, 0.75) * 1e6)}.`,
+    },
+    {
+      width: 470,
+      height: 212,
+      marginTop: 26,
+      marginLeft: 40,
+      marginRight: 16,
+      marginBottom: 36,
+      x: {
+        type: log ? 'log' : 'linear',
+        label: 'seconds',
+        labelArrow: 'none',
+        labelAnchor: 'center',
+        ticks: 6,
+        ...(log ? { tickFormat: '~g' } : {}),
+      },
+      y: { label: `${noun}s`, labelArrow: 'none', ticks: 4, tickFormat: 'd', interval: 1 },
+      marks: [
+        plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: 'var(--calm)', insetRight: 1 }),
+        plot.ruleY([0], { stroke: 'var(--ink)' }),
+        plot.ruleX([median], { stroke: 'var(--signal)', strokeWidth: 1.6 }),
+        plot.text([median], {
+          x: (value: number) => value,
+          frameAnchor: 'top',
+          dy: -14,
+          text: [`median ${humanDuration(median * 1e6)}`],
+          fill: 'var(--signal)',
+          fontWeight: 600,
+        }),
+      ],
+    },
+  );
+  const trimmed = left === 0 ? '' : ` ${counted(left, 'outlier')} beyond the first and the last hundredth not drawn.`;
+  const what = flowGaps
+    ? 'Between the starts of successive flows to this destination.'
+    : 'Between packets with payload at the beginning of the flow.';
+  return htmlFigure({
+    id,
+    title,
+    caption: `${what}${log ? ' The axis is logarithmic.' : ''}${trimmed}`,
+    svg,
+    table: {
+      heads: ['From (s)', 'To (s)', 'Count'],
+      rows: bins.filter(({ count }) => count > 0).map(({ from, to, count }) => [short(from), short(to), count]),
+    },
+  });
+}
+
+interface Bin {
+  from: number;
+  to: number;
+  count: number;
+}
+
+function binned(values: readonly number[], log: boolean): Bin[] {
+  const scale = log ? Math.log : (x: number): number => x;
+  const back = log ? Math.exp : (x: number): number => x;
+  const least = scale(values[0] as number);
+  const most = scale(values.at(-1) as number);
+  const count = Math.min(MOST_BINS, Math.max(8, Math.ceil(2 * Math.sqrt(values.length))));
+  const step = Math.max((most - least) / count, log ? 0.02 : Math.max(1e-6, most * 0.004));
+  const first = most > least ? least : least - step / 2;
+  const bins = Array.from({ length: count }, (_, i) => ({
+    from: back(first + i * step),
+    to: back(first + (i + 1) * step),
+    count: 0,
+  }));
+  for (const value of values) {
+    const bin = bins[Math.min(count - 1, Math.floor((scale(value) - first) / step))];
+    if (bin !== undefined) bin.count += 1;
+  }
+  return most > least ? bins : bins.slice(0, 1);
+}
+
+/** Of sorted values; the nearest rank. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))] as number;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

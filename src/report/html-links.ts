@@ -1,0 +1,19 @@
+// Links of the page into its flow table: every number leads to the flows behind it.
+
+import { ROW_TEXT_CELLS } from './flow-rows-builder.ts';
+import { htmlText, truncateText, visibleText } from './safe-text.ts';
+
+/** `filter` is in the syntax of flow-filter.ts; `text` becomes the link's words. */
+export function flowLink(filter: string, text: string): string {
+  return `<a href="#q=${htmlText(encodeURIComponent(visibleText(filter)))}">${htmlText(text)}</a>`;
+}
+
+/** A term that matches exactly this text as the table holds it: cut, and without the quotes that end a term. */
+export function exactTerm(key: string, text: string): string {
+  return `${key}:="${truncateText(text, ROW_TEXT_CELLS).replaceAll('"', '')}"`;
+}
+
+/** `terms` that narrow the table to the flows of one destination. */
+export function destinationFilter(host: string, port: number, uid: number | undefined): string {
+  return `${exactTerm('to', host)} port:${port}${uid === undefined ? '' : ` uid:${uid}`}`;
+}

@@ -1,0 +1,17 @@
+// The form that turns a decision into a rule of the allowlist. Only the page that `cipherscope view` serves has it: a file can write nothing.
+
+export function startAllowlistForms(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form.allow')) {
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const status = form.querySelector<HTMLElement>('[role=status]');
+      const answer = await fetch('allowlist', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(Object.fromEntries(new FormData(form))),
+      }).catch((error: unknown) => new Response(String(error), { status: 599 }));
+      if (status !== null) status.textContent = await answer.text();
+      if (answer.ok) form.querySelector('button')?.setAttribute('disabled', '');
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { FILTER_KEYS, parseFilter, selectRows } from '../../src/report/flow-filter.ts';
+import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
+import { rowsOf } from '../support/report-parts.ts';
+
+const rows = rowsOf();
+const count = (filter: string): number => selectRows(rows, parseFilter(filter)).length;
+
+test.each([
+  ['', 342],
+  ['flashlight', 92],
+  ['FLASHLIGHT', 92],
+  ['app:flashlight up:>=923', 61],
+  ['enc:custom -uid:10187', 61],
+  ['port:4443', 92],
+  ['port:44', 0],
+  ['to:"edge.kite.example" port:443', 61],
+  ['to:="edge.kite"', 0],
+  ['to:="edge.kite.example"', 61],
+  ['ip:10.0.2.15', 342],
+  ['down:<3000 svc:http', 7],
+  ['svc:=http', 31],
+  ['tls:1.3', 158],
+  ['tls:=h2', 158],
+  ['-tls:1.3', 184],
+  ['proto:tcp', 342],
+  ['proto:tc', 0],
+  ['why:"no socket log"', 7],
+  ['app:=', 7],
+  ['start:<2026-01-09T12:00', 170],
+  ['start:>=2026-01-09t12:00z', 172],
+  ['start:>yesterday', 0],
+  ['sec:>3.1', 173],
+  ['frame:1', 1],
+  ['id:1018700000000000,1018700000000001', 2],
+  ['id:10187', 0],
+  ['nosuchkey:x', 0],
+  ['-', 342],
+  ['"', 342],
+  ['443', 219],
+])('%s: %i flows', (filter, matching) => {
+  expect(count(filter)).toBe(matching);
+});
+
+test('every key that is documented can be used', () => {
+  for (const key of Object.keys(FILTER_KEYS)) expect(() => count(`${key}:1 -${key}:>2 ${key}:=`)).not.toThrow();
+});
+
+test('hostile text is looked for as it is, and found where it stands', () => {
+  for (const hostile of Object.values(HOSTILE)) expect(() => count(hostile)).not.toThrow();
+  const bidi = rowsOf(sampleFlows({ hostile: HOSTILE.bidi }));
+  expect(selectRows(bidi, parseFilter('\\u202e')).length).toBe(24);
+});

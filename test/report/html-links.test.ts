@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { parseFilter, selectRows } from '../../src/report/flow-filter.ts';
+import { destinationFilter, exactTerm, flowLink } from '../../src/report/html-links.ts';
+import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
+import { rowsOf } from '../support/report-parts.ts';
+
+test('a link holds no character that ends an attribute, whatever the filter', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    expect(flowLink(`to:${hostile}`, 'x')).toMatch(/^<a href="#q=[A-Za-z0-9%._~!*()\-&#;]+">x<\/a>$/);
+  }
+});
+
+test('the filter of a destination finds its flows and no others, even where its name is hostile', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    const rows = rowsOf(sampleFlows({ hostile }));
+    const own = selectRows(rows, parseFilter(destinationFilter(hostile, 80, 10166)));
+    // A quote cannot stand within quotes: such a name is found by its port and app alone, or not at all.
+    expect(own.length, hostile.slice(0, 20)).toBe(hostile.includes('"') ? 0 : 24);
+  }
+  expect(destinationFilter('a.example', 443, undefined)).toBe('to:="a.example" port:443');
+});
+
+test('an exact term is not a part of another', () => {
+  const rows = rowsOf();
+  expect(selectRows(rows, parseFilter(exactTerm('to', 'kite.example'))).length).toBe(0);
+  expect(selectRows(rows, parseFilter(exactTerm('to', 'edge.kite.example'))).length).toBe(61);
+});

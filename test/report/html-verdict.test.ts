@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { verdictHtml } from '../../src/report/html-verdict.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+import { textOf } from '../support/report-parts.ts';
+
+test('the pattern, the areas in which it was seen, and what that does not prove', () => {
+  expect(textOf(verdictHtml(sampleResult()))).toContain(
+    'The pattern is ciphertext that neither a declared protocol nor a rule explains. It was seen in 4 of five evidence areas: key lifecycle (1 of 2 findings), asymmetric crypto API (1 of 2 findings), background execution (2 of 2 findings), network transmission (2 of 2 findings). It is a pattern, not proof of malice.',
+  );
+});
+
+test('no finding is no proof either', () => {
+  const result = { ...sampleResult(), findings: [] };
+  expect(textOf(verdictHtml(result))).toContain('not proof of innocence');
+});
+
+test('facts in one line', () => {
+  expect(textOf(verdictHtml(sampleResult()))).toContain(
+    'Flows 342 Apps 6 With an app 98 % Unexplained ciphertext 177 flows Areas looked at 3 of 5, 1 in part',
+  );
+});
+
+test('hostile names are text', () => {
+  for (const hostile of Object.values(HOSTILE)) {
+    expect(verdictHtml(sampleResult({ hostile }))).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
+  }
+});
