@@ -1,5 +1,5 @@
-// How the traffic protects itself, counted over all flows: protocol versions, key exchange, cipher suites, and what travels in the clear.
-// A count carries the filter that shows its flows. Remarks name the document that asks for better.
+// How the traffic protects itself, counted over all flows: protocol versions, key exchange, cipher suites, what of it
+// is weak or legacy, and what travels in the clear. A count carries the filter that shows its flows.
 
 import type { FlowHead } from './flow-rows-builder.ts';
 
@@ -21,9 +21,11 @@ export interface PostureGroup {
 const NAMES_KEPT = 512;
 const ROWS_SHOWN = 12;
 
-type Kind = 'version' | 'group' | 'cipher' | 'cleartext' | 'other';
+type Kind = 'weak' | 'legacy' | 'version' | 'group' | 'cipher' | 'cleartext' | 'other';
 
 const TITLES: Record<Kind, string> = {
+  weak: 'Weak',
+  legacy: 'Legacy',
   version: 'TLS versions',
   group: 'Key exchange',
   cipher: 'Cipher suites',
@@ -32,16 +34,15 @@ const TITLES: Record<Kind, string> = {
 };
 
 export class CryptoPosture {
-  readonly #counts: Record<Kind, Map<string, number>> = {
-    version: new Map(),
-    group: new Map(),
-    cipher: new Map(),
-    cleartext: new Map(),
-    other: new Map(),
-  };
+  readonly #counts = Object.fromEntries(Object.keys(TITLES).map((kind) => [kind, new Map()])) as Record<
+    Kind,
+    Map<string, number>
+  >;
 
   add(flow: FlowHead): void {
-    const { tls, encryption } = flow;
+    const { tls, crypto, encryption } = flow;
+    for (const name of crypto?.weak ?? []) this.#count('weak', name);
+    for (const name of crypto?.legacy ?? []) this.#count('legacy', name);
     if (tls !== undefined) {
       this.#count('version', tls.version);
       this.#count('group', tls.group);
@@ -76,21 +77,14 @@ export class CryptoPosture {
 }
 
 function filterOf(kind: Kind, name: string): string {
+  if (kind === 'weak' || kind === 'legacy') return `tls:"${name.replaceAll('"', '')}"`;
   const key = { version: 'tls', group: 'tls', cipher: 'tls', cleartext: 'svc', other: 'enc' }[kind];
   return `${key}:="${name.replaceAll('"', '')}"${kind === 'cleartext' ? ' enc:cleartext' : ''}`;
 }
 
+/** What is weak or legacy is told by flows/crypto-posture.ts, flow by flow; these are plain words about a name. */
 function remarkOn(kind: Kind, name: string): string {
-  if (kind === 'version') {
-    if (/^(ssl|1\.[01]$)/.test(name)) return 'deprecated (RFC 8996, RFC 7568)';
-    return name === '1.2' ? 'the handshake, certificate included, is in the clear' : '';
-  }
-  if (kind === 'group') return /mlkem|kyber/i.test(name) ? 'hybrid, post-quantum' : '';
-  if (kind === 'cipher') {
-    if (/NULL|EXPORT|anon|RC4|(^|_)DES_|3DES/i.test(name)) return 'broken or null (RFC 9325 §4.1)';
-    if (/^TLS_RSA_/.test(name)) return 'no forward secrecy (RFC 9325 §4.1)';
-    return /_CBC_/.test(name) ? 'no authenticated encryption (RFC 9325 §4.2)' : '';
-  }
-  if (kind === 'other' && !name.startsWith('standard')) return 'no declared protocol explains it';
-  return '';
+  if (kind === 'version' && name === '1.2') return 'the handshake, certificate included, is in the clear';
+  if (kind === 'group' && /mlkem|kyber/i.test(name)) return 'hybrid, post-quantum';
+  return kind === 'other' && !name.startsWith('standard') ? 'no declared protocol explains it' : '';
 }

@@ -24,7 +24,7 @@ export const FILTER_KEYS = {
   proto: 'transport protocol',
   svc: 'recognised service',
   enc: 'class of encryption, and its scheme',
-  tls: 'version, cipher suite, group, ALPN or JA4 of TLS',
+  tls: 'version, cipher suite, group, ALPN, JA4 or weakness of TLS and the like',
   sec: 'duration in seconds',
   up: 'bytes sent by the device',
   down: 'bytes received by the device',

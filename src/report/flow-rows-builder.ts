@@ -1,7 +1,7 @@
 // Takes flows one by one into rows and keeps at most a limit of them: those that findings cite first, then the largest by bytes.
 // Holds twice the limit at most; what is left out is counted. Dictionaries lose what no kept row uses.
 
-import type { AppRecord, FlowEndpointRecord, FlowRecord, TlsRecord } from '../flows/flow-record.ts';
+import type { AppRecord, FlowEndpointRecord, FlowRecord } from '../flows/flow-record.ts';
 import { appName } from './app-evidence.ts';
 import {
   type FlowRows,
@@ -66,7 +66,7 @@ export class FlowRowsBuilder {
     set('service', this.#text(flow.service));
     const { class: kind, scheme } = flow.encryption;
     set('encryption', this.#text(scheme === undefined ? kind : `${kind}, ${scheme}`));
-    set('tls', flow.tls === undefined ? 0 : this.#tlsOf(flow.tls));
+    set('tls', flow.tls === undefined && flow.crypto === undefined ? 0 : this.#tlsOf(flow));
     set('finding', finding);
     set('firstFrame', flow.first_frame);
     set('lastFrame', flow.last_frame);
@@ -109,14 +109,18 @@ export class FlowRowsBuilder {
     return place;
   }
 
-  #tlsOf(tls: TlsRecord): number {
-    const { version = '', cipher = '', group = '', alpn = '', ja4 = '' } = tls;
-    return this.#tls.place(`${version} ${cipher} ${group} ${ja4} ${alpn}`, () => ({
+  #tlsOf({ tls, crypto }: FlowHead): number {
+    const { cipher = '', alpn = '', ja4 = '' } = tls ?? {};
+    const version = tls?.version ?? crypto?.version ?? '';
+    const group = tls?.group ?? crypto?.group ?? '';
+    const remarks = [...(crypto?.weak ?? []), ...(crypto?.legacy ?? [])].join(' ');
+    return this.#tls.place(`${version} ${cipher} ${group} ${ja4} ${alpn} ${remarks}`, () => ({
       version: shownText(version),
       cipher: shownText(cipher),
       group: shownText(group),
       alpn: shownText(alpn),
       ja4: shownText(ja4),
+      remarks: shownText(remarks),
     }));
   }
 

@@ -14,6 +14,8 @@ export interface RowTls {
   group: string;
   alpn: string;
   ja4: string;
+  /** What is weak or legacy about it, in the words of the record. */
+  remarks: string;
 }
 
 /** Name and array of each column. Dictionary columns hold positions in `texts`, `apps` or `tls`. */
@@ -65,7 +67,7 @@ export function rowArrays(length: number): Record<RowColumn, Float64Array | Uint
 }
 
 export const NO_APP: RowApp = { uid: -1, name: '', label: '' };
-export const NO_TLS: RowTls = { version: '', cipher: '', group: '', alpn: '', ja4: '' };
+export const NO_TLS: RowTls = { version: '', cipher: '', group: '', alpn: '', ja4: '', remarks: '' };
 
 /** What a row shows: one flow as a person reads it. */
 export interface RowView {

@@ -7,10 +7,10 @@ import { flowLink } from './html-links.ts';
 import { counted, humanCount } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
-import type { TriageStep } from './triage-steps.ts';
 
 const EVIDENCE_SHOWN = 12;
 const SOURCES_SHOWN = 4;
+const STEPS_SHOWN = 12;
 const SENTENCE_CELLS = 600;
 
 export interface FindingParts {
@@ -19,7 +19,8 @@ export interface FindingParts {
   cited: Timeline;
   /** HTML. */
   charts: string;
-  steps: readonly TriageStep[];
+  /** To copy; they go with the next steps. */
+  lines: readonly string[];
   /** HTML of the form that writes a rule; in the viewer only. */
   allowForm?: string;
 }
@@ -37,12 +38,23 @@ export function findingArticle(finding: FindingRecord, parts: FindingParts): str
 <p class="muted">${uid} · ${flows} · ${clockRange(window.start, window.end)} · ${htmlText(rule)}</p></div>
 <p class="score"><b>${Math.round(finding.score)}</b><span class="badge ${verdict}">${verdict}</span> ${finding.level}</p></div>
 <p class="sentence">${sentence(finding.sentence)}</p>
+${expectation(finding)}
 ${areaStrip(finding)}
 ${reasons(finding)}
 ${parts.charts}
-<div class="notes">${overturn(finding.what_could_overturn)}${nextSteps(parts.steps)}</div>
+<div class="notes">${overturn(finding.what_could_overturn)}${nextSteps(finding, parts.lines)}</div>
 ${suppression(finding)}${gapList(finding)}${parts.allowForm ?? ''}
 </article>`;
+}
+
+function expectation({ expectation: { status, category, reason } }: FindingRecord): string {
+  const named = category === undefined ? '' : ` (${text(category)})`;
+  const words = { known: 'Purpose known', unknown: 'Purpose unknown', conflict: 'Purpose in conflict' }[status];
+  return `<p class="purpose"><b>${words}${named}.</b> ${sentence(reason)}</p>`;
+}
+
+function text(value: string): string {
+  return htmlText(truncateText(value, 80));
 }
 
 /** The five areas of this finding, shape by shape. */
@@ -72,7 +84,14 @@ function evidenceItem(evidence: EvidenceRecord): string {
   const against = evidence.direction === 'exculpatory' ? '<b class="calm">Speaks against it.</b> ' : '';
   const flows = evidence.flows.length === 0 ? '' : `${flowsLink(evidence.flows)}; `;
   const cited = sources.length === 0 ? flows.slice(0, -2) : `${flows}${sources.join(', ')}${more}`;
-  return `<li>${against}${sentence(evidence.statement)}${cited === '' ? '' : ` <span class="sources">${cited}</span>`}</li>`;
+  return `<li>${against}${sentence(evidence.statement)}${cited === '' ? '' : ` <span class="sources">${cited}</span>`}${weight(evidence)}</li>`;
+}
+
+/** How the bits follow from the numbers, folded: whoever doubts them can do the sum again. */
+function weight({ bits, formula, numbers }: EvidenceRecord): string {
+  const values = Object.entries(numbers).map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`);
+  const words = `${formula}${values.length === 0 ? '' : ` (${values.join(', ')})`}`;
+  return ` <details class="weight"><summary>${Math.round(bits * 10) / 10} bits</summary>${sentence(words)}</details>`;
 }
 
 /** A frame leads to the flows that it lies in. */
@@ -91,12 +110,10 @@ function overturn(sentences: readonly string[]): string {
   return `<div><h3>What could overturn this</h3><ul>${items.join('')}</ul></div>`;
 }
 
-function nextSteps(steps: readonly TriageStep[]): string {
-  if (steps.length === 0) return '';
-  const items = steps.map(
-    ({ text, command }) => `<li>${sentence(text)}${command === undefined ? '' : commandLine(command)}</li>`,
-  );
-  return `<div><h3>Next steps</h3><ol>${items.join('')}</ol></div>`;
+function nextSteps({ triage, verdict }: FindingRecord, lines: readonly string[]): string {
+  if (triage.length === 0 || verdict === 'expected') return '';
+  const items = triage.slice(0, STEPS_SHOWN).map((text) => `<li>${sentence(text)}</li>`);
+  return `<div><h3>Next steps</h3><ol>${items.join('')}</ol>${lines.map(commandLine).join('')}</div>`;
 }
 
 export function commandLine(command: string): string {

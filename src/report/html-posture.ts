@@ -1,13 +1,16 @@
 // The crypto posture of the HTML report: how the traffic protects itself, and what of it standards advise against. Not a finding, but what a
 // reader of one wants to compare with.
 
+import type { AppCryptoRecord } from '../evidence/app-crypto.ts';
+import type { AppSummaryRecord } from '../evidence/finding-record.ts';
+import { appName } from './app-evidence.ts';
 import type { CryptoPosture, PostureGroup } from './crypto-posture.ts';
 import { flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { humanCount } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
-export function postureSection(posture: CryptoPosture): string {
+export function postureSection(posture: CryptoPosture, apps: readonly AppSummaryRecord[]): string {
   const groups = posture.groups();
   const body =
     groups.length === 0
@@ -17,7 +20,47 @@ export function postureSection(posture: CryptoPosture): string {
 <h2 id="posture-title">Crypto posture</h2>
 <p class="small muted">What the traffic was protected with, by flows. A remark is about the protocol, not about the app.</p>
 ${body}
+${appTable(apps)}
 </section>`;
+}
+
+const APPS_SHOWN = 60;
+const APP_COLUMNS: readonly HtmlColumn[] = [
+  { title: 'App', css: 'name-cell' },
+  { title: 'Flows', css: 'number' },
+  { title: 'Versions' },
+  { title: 'Post-quantum', css: 'number' },
+  { title: 'No forward secrecy', css: 'number' },
+  { title: 'Self-signed', css: 'number' },
+  { title: 'Weak or legacy' },
+];
+
+function appTable(apps: readonly AppSummaryRecord[]): string {
+  const rows = apps.flatMap((app) => (app.crypto === undefined ? [] : [appCells(app, app.crypto)]));
+  if (rows.length === 0) return '';
+  const left = rows.length - APPS_SHOWN;
+  const more = left > 0 ? `<p class="small muted">${humanCount(left)} more in apps.ndjson.</p>` : '';
+  return `<h3 class="sub" id="posture-apps">By app</h3>${htmlTable('posture-apps', APP_COLUMNS, rows.slice(0, APPS_SHOWN))}${more}`;
+}
+
+function appCells(app: AppSummaryRecord, crypto: AppCryptoRecord): string[] {
+  const marks = { ...crypto.weak, ...crypto.legacy };
+  const warned = Object.entries(marks).map(([name, flows]) => `${name} ${humanCount(flows)}`);
+  const known = crypto.pq + crypto.not_pq;
+  const count = (flows: number): string => (flows === 0 ? '<span class="muted">0</span>' : humanCount(flows));
+  return [
+    `<span class="id">${htmlText(truncateText(appName(app), 80))}</span>`,
+    app.uid === undefined ? humanCount(crypto.flows) : flowLink(`uid:${app.uid}`, humanCount(crypto.flows)),
+    text(Object.keys(crypto.versions).join(', ')),
+    known === 0 ? '<span class="muted">not seen</span>' : `${humanCount(crypto.pq)} of ${humanCount(known)}`,
+    count(crypto.no_forward_secrecy),
+    count(crypto.self_signed),
+    warned.length === 0 ? '' : `<span class="gap">${text(warned.join(', '))}</span>`,
+  ];
+}
+
+function text(value: string): string {
+  return htmlText(truncateText(value, 160));
 }
 
 function table({ title, rows }: PostureGroup, i: number): string {

@@ -5,6 +5,7 @@ import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { appName, evidenceRows, rankedFindings } from './app-evidence.ts';
 import { type ChartDrawer, chartDrawer } from './chart-svg.ts';
+import { copyLines } from './copy-lines.ts';
 import { findingCharts } from './finding-charts.ts';
 import { channelSection } from './html-channels.ts';
 import { coverageSection } from './html-coverage.ts';
@@ -22,7 +23,6 @@ import { counted } from './human-number.ts';
 import { pageAssets } from './page-assets.ts';
 import { type CollectedFlows, emptyTimeline, ReportFlows } from './report-flows.ts';
 import { htmlText, truncateText } from './safe-text.ts';
-import { triageSteps } from './triage-steps.ts';
 
 export interface HtmlReportOptions {
   /** How many flows the page embeds at most. */
@@ -65,8 +65,8 @@ export async function htmlReport(
     evidenceSection(apps, numbers),
     trafficSection(apps, flows.timelines),
     channelSection(result.channels),
-    postureSection(flows.posture),
-    suppressedSection(findings),
+    postureSection(flows.posture, result.apps),
+    suppressedSection(findings, result.manifest.policy?.allowlist),
     flowSection(tableParts(flows, options)),
     settingsSection(result.manifest),
   ];
@@ -131,7 +131,7 @@ function findingSections(
       number: i + 1,
       cited,
       charts: i < CHARTED ? findingCharts(drawer, i + 1, finding, cited, flows.series[i], result) : '',
-      steps: finding.verdict === 'expected' ? [] : triageSteps(finding, channel, capture, result.coverage),
+      lines: copyLines(finding, channel, capture),
       ...(options.served === undefined ? {} : { allowForm: options.served.allowForm(finding) }),
     });
   });

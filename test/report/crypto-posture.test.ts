@@ -21,19 +21,19 @@ test('counts what protects the traffic, and what does not', () => {
   ]);
 });
 
-test.each([
-  [{ version: '1.0' }, 'deprecated (RFC 8996, RFC 7568)'],
-  [{ version: 'ssl3.0' }, 'deprecated (RFC 8996, RFC 7568)'],
-  [{ version: '1.2' }, 'the handshake, certificate included, is in the clear'],
-  [{ group: 'X25519MLKEM768' }, 'hybrid, post-quantum'],
-  [{ cipher: 'TLS_RSA_WITH_RC4_128_MD5' }, 'broken or null (RFC 9325 §4.1)'],
-  [{ cipher: 'TLS_RSA_WITH_AES_128_GCM_SHA256' }, 'no forward secrecy (RFC 9325 §4.1)'],
-  [{ cipher: 'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA' }, 'no authenticated encryption (RFC 9325 §4.2)'],
-  [{ cipher: 'TLS_AES_128_GCM_SHA256' }, ''],
-])('%o: %s', (tls, remark) => {
+test('what is weak and what is legacy comes first, in the words of the record', () => {
   const posture = new CryptoPosture();
-  posture.add({ ...flow, tls });
-  expect(posture.groups()[0]?.rows[0]?.remark).toBe(remark);
+  posture.add({ ...flow, tls: { version: '1.0' }, crypto: { weak: ['small_prime'], legacy: ['version_1.0'] } });
+  expect(posture.groups().slice(0, 2)).toEqual([
+    { title: 'Weak', rows: [{ name: 'small_prime', flows: 1, filter: 'tls:"small_prime"', remark: '' }] },
+    { title: 'Legacy', rows: [{ name: 'version_1.0', flows: 1, filter: 'tls:"version_1.0"', remark: '' }] },
+  ]);
+});
+
+test('a hybrid group is said to be one', () => {
+  const posture = new CryptoPosture();
+  posture.add({ ...flow, tls: { group: 'X25519MLKEM768' } });
+  expect(posture.groups()[0]?.rows[0]?.remark).toBe('hybrid, post-quantum');
 });
 
 test('made-up names do not grow without bound', () => {

@@ -9,7 +9,7 @@ const parts = {
   number: 1,
   cited: { ...emptyTimeline(), flows: 92 },
   charts: '<p>charts</p>',
-  steps: [{ text: 'Look', command: "ls 'a'" }],
+  lines: ["ls 'a'"],
 };
 
 function found(hostile?: string): FindingRecord {
@@ -41,7 +41,7 @@ test('each piece of evidence is a sentence with its sources, and what speaks aga
   const html = findingArticle(finding, parts);
   const item = /<ul class="reasons">(<li>.*?<\/li>)/s.exec(html)?.[1] ?? '';
   expect(textOf(item)).toBe(
-    'Speaks against it. Three key pairs were generated during the day, one every eight hours. 2 flows ; frame 1 , sockets.csv:2, frame 3 , frame 4 and 1 more',
+    'Speaks against it. Three key pairs were generated during the day, one every eight hours. 2 flows ; frame 1 , sockets.csv:2, frame 3 , frame 4 and 1 more 4.5 bits bits = log2(share of apps with the pattern / share of others) (events 3, chance 0.002)',
   );
   expect(item).toContain('<a href="#q=frame%3A1">frame 1</a>');
   expect(item).toContain('<a href="#q=id%3A00000000000000aa%2C00000000000000bb">2 flows</a>');
@@ -68,8 +68,15 @@ test('charts, what could overturn it, next steps with a line to copy, and what w
 });
 
 test('what has nothing to say leaves no heading', () => {
-  const finding = { ...found(), evidence: [], gaps: [], what_could_overturn: [], suppressed_by: 'catalogue' };
-  const html = findingArticle(finding, { number: 3, cited: emptyTimeline(), charts: '', steps: [] });
+  const finding = {
+    ...found(),
+    evidence: [],
+    gaps: [],
+    what_could_overturn: [],
+    triage: [],
+    suppressed_by: 'catalogue',
+  };
+  const html = findingArticle(finding, { number: 3, cited: emptyTimeline(), charts: '', lines: [] });
   expect(html).not.toMatch(/<h3/);
   expect(html).toContain('no flow cited');
   expect(html).toContain('<b>Explained by</b> catalogue');

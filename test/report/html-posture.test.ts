@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { CryptoPosture } from '../../src/report/crypto-posture.ts';
 import { postureSection } from '../../src/report/html-posture.ts';
 import { HOSTILE, sampleFlows, sampleResult } from '../support/analysis-result.ts';
-import { collected } from '../support/report-parts.ts';
+import { collected, textOf } from '../support/report-parts.ts';
 
 test('a table a kind, every count a link to its flows', async () => {
-  const html = postureSection((await collected(sampleResult())).posture);
+  const html = postureSection((await collected(sampleResult())).posture, []);
   expect(html.match(/<table/g)).toHaveLength(3);
   expect(html).toContain('<a href="#q=tls%3A%3D%221.3%22">158</a>');
 });
 
 test('nothing to tell is said', () => {
-  expect(postureSection(new CryptoPosture())).toContain('No flow says how it protects itself.');
+  expect(postureSection(new CryptoPosture(), [])).toContain('No flow says how it protects itself.');
 });
 
 test('made-up names are text', () => {
@@ -19,6 +19,25 @@ test('made-up names are text', () => {
   for (const hostile of Object.values(HOSTILE)) {
     const posture = new CryptoPosture();
     posture.add({ ...(flow as never as object), tls: { version: hostile, cipher: hostile } } as never);
-    expect(postureSection(posture)).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
+    expect(postureSection(posture, [])).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
   }
+});
+
+test('a row an app: what its flows agreed on, and what of it is weak or legacy', () => {
+  const [app] = sampleResult().apps;
+  const crypto = {
+    flows: 9,
+    versions: { '1.0': 2, '1.3': 7 },
+    groups: {},
+    cipher_families: {},
+    pq: 3,
+    not_pq: 6,
+    pq_offered: 4,
+    no_forward_secrecy: 2,
+    self_signed: 0,
+    weak: { small_prime: 1 },
+    legacy: { 'version_1.0': 2 },
+  };
+  const html = postureSection(new CryptoPosture(), [{ ...(app as never as object), crypto }] as never);
+  expect(textOf(html)).toContain('com.lumen.flashlight 9 1.0, 1.3 3 of 9 2 0 small_prime 1, version_1.0 2');
 });

@@ -29,6 +29,7 @@ function facts(flow: RowView): HTMLElement {
     `${endPoint(flow.origIp, flow.origPort)} to ${endPoint(flow.respIp, flow.respPort)}`,
     `frames ${flow.firstFrame} to ${flow.lastFrame} of ${flow.capture || 'the capture'}`,
     tls.version === '' ? '' : `TLS ${[tls.version, tls.cipher, tls.group, tls.alpn].filter(Boolean).join(', ')}`,
+    tls.remarks === '' ? '' : `weak or legacy: ${tls.remarks}`,
     tls.ja4 === '' ? '' : `JA4 ${tls.ja4}`,
     flow.app.label === '' ? '' : `app label ${flow.app.label}`,
     flow.app.uid < 0 ? '' : `UID ${flow.app.uid}`,
