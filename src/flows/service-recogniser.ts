@@ -22,6 +22,8 @@ export interface ServiceFacts {
   kind: 'standard' | 'custom' | 'cleartext' | 'imitation';
   /** `encryption.scheme` where it is not the service's name: 'tls' of mail that began with STARTTLS. */
   scheme?: string;
+  /** Of the encryption class, 0..1, where it is less sure than the service's name. */
+  confidence?: number;
   /** One sentence for `encryption.reasons`. */
   reason: string;
   tls?: TlsRecord;

@@ -32,11 +32,9 @@ export function judgeEncryption(
   facts: ServiceFacts | undefined,
   row: FeatureRow,
 ): EncryptionRecord {
-  if (facts?.kind === 'standard') {
-    return { class: 'standard', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
-  }
-  if (facts?.kind === 'custom') {
-    return { class: 'custom', scheme: facts.scheme ?? facts.service, confidence: 0.99, reasons: [facts.reason] };
+  if (facts !== undefined && facts.kind !== 'cleartext') {
+    const { kind, service, scheme = service, confidence = 0.99, reason } = facts;
+    return { class: kind, scheme, confidence, reasons: [reason] };
   }
   if (facts?.kind === 'imitation') {
     return judgeImitation(flow, facts, judgeUnknown);

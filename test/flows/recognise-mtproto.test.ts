@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mtprotoRecogniser } from '../../src/flows/recognise-mtproto.ts';
 import { obfuscatedOpening } from '../support/mtproto-bytes.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
-import { namedAtRandom, recognise } from '../support/recogniser-runs.ts';
+import { corpora, recognise, recognisedIn } from '../support/recogniser-runs.ts';
 
 const random = randomNumbers(11);
 
@@ -23,8 +23,4 @@ test('the side that answers proves nothing', () => {
 
 test('it can be left out of an analysis', () => {
   expect(mtprotoRecogniser.proprietary).toBe(true);
-});
-
-test('random bytes are never MTProto', () => {
-  expect(namedAtRandom(mtprotoRecogniser)).toBe(0);
 });

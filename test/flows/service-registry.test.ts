@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { FinishedFlow } from '../../src/flows/finished-flow.ts';
 import { recogniseService, SERVICE_RECOGNISERS } from '../../src/flows/service-registry.ts';
 import { dnsBytes } from '../support/dns-bytes.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
@@ -58,6 +59,50 @@ test('no flow makes it throw', () => {
     ),
     { numRuns: 1000 },
   );
+});
+
+/** Flows of random messages; `first`, where given, is the first byte of each direction. */
+function* randomFlows(
+  trials: number,
+  protocol: number,
+  seed: number,
+  first?: readonly number[],
+): Generator<FinishedFlow> {
+  const random = randomNumbers(seed);
+  const pool = randomBytes(1 << 20, random);
+  for (let i = 0; i < trials; i++) {
+    const messages = Array.from({ length: 1 + (i % 4) }, (_, k) => {
+      const length = 1 + Math.floor(random() * (i % 3 === 0 ? 24 : 160));
+      const at = Math.floor(random() * (pool.length - length));
+      const bytes = first === undefined ? pool.subarray(at, at + length) : pool.slice(at, at + length);
+      if (k < 2 && first !== undefined) bytes[0] = first[Math.floor(random() * first.length)] as number;
+      return { from: (i + k) % 2 === 0 ? ('orig' as const) : ('resp' as const), bytes };
+    });
+    yield finishedFlow(messages, { protocol, startSeen: i % 8 !== 0, respPort: i % 16 === 0 ? 4500 : 8443 });
+  }
+}
+
+/** TLS finds records at any offset of flows that began before the capture: its own tests say how often. */
+const BY_OFFSET = new Set(['tls']);
+
+test.each([6, 17])('of 100,000 flows of random bytes over IP protocol %i none gets a name', (protocol) => {
+  const named: string[] = [];
+  for (const flow of randomFlows(100_000, protocol, protocol)) {
+    const facts = recogniseService(flow);
+    if (facts !== undefined) named.push(facts.service);
+  }
+  expect(named).toEqual([]);
+});
+
+test('random bytes behind a first byte that a recogniser admits prove nothing to it', () => {
+  const named: string[] = [];
+  for (const [i, { name, transport, mayBegin, recognise }] of SERVICE_RECOGNISERS.entries()) {
+    if (mayBegin === undefined || BY_OFFSET.has(name)) continue;
+    const first = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => mayBegin(byte));
+    const protocol = transport === 'udp' ? 17 : transport === 'other' ? 50 : 6;
+    for (const flow of randomFlows(800, protocol, i, first)) if (recognise(flow) !== undefined) named.push(name);
+  }
+  expect(named).toEqual([]);
 });
 
 const corpora = sharedFolder('corpora');

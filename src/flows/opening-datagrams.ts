@@ -1,0 +1,91 @@
+// Discovery, games and probes over UDP that are proved by the fixed bytes with which their messages begin: an entry each.
+
+import type { OpeningProtocol } from './opening-recogniser.ts';
+
+export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
+  { name: 'syncthing', transport: 'udp', title: "Syncthing's local discovery", orig: ['2ea7d90b'] },
+  { name: 'spotify-connect', transport: 'udp', title: "Spotify's local discovery", orig: ['"SpotUdp0"'] },
+  {
+    name: 'source-engine',
+    transport: 'udp',
+    title: "Valve's and Quake's server queries",
+    orig: ['ffffffff 54 "Source Engine Query"', 'ffffffff "get"', 'ffffffff 5. ffffffff'],
+    resp: ['ffffffff 4.', 'ffffffff 6d', 'ffffffff "print"', 'ffffffff "info"', 'ffffffff "status"'],
+  },
+  {
+    name: 'photon',
+    transport: 'udp',
+    title: "Photon's ENet",
+    orig: [
+      'ffff 000. ........ ........ 0. ff 01 04',
+      '7d7d7d7d 7d7d7d7d',
+      '.... 000. ........ ........ 01 ff 0000 00000014',
+      '.... 000. ........ ........ 01 00 0000 00000014',
+    ],
+  },
+  {
+    name: 'crynetwork',
+    transport: 'udp',
+    title: 'CryNetwork',
+    orig: ['.. .. .. 08ed .. .. .. .. .. .. .. .. .. .. .. 01 .. .. .. 07 .. .. .. 0307'],
+    length: { at: 0, bytes: 1, adds: 10 },
+  },
+  { name: 'nintendo-pia', transport: 'udp', title: "Nintendo's Pia", orig: ['32ab9864 0.'], kind: 'custom' },
+  { name: 'ripe-atlas', transport: 'udp', title: "RIPE Atlas's Magellan", orig: ['"MGLNDD"'] },
+  { name: 'roughtime', transport: 'both', title: 'Roughtime', orig: ['"ROUGHTIM"'], resp: ['"ROUGHTIM"'] },
+  {
+    name: 'nat-pmp',
+    transport: 'udp',
+    title: 'NAT-PMP (RFC 6886)',
+    resp: ['0080 0000 ........', '008. 000. ........'],
+  },
+  {
+    name: 'tailscale-disco',
+    transport: 'udp',
+    title: "Tailscale's discovery",
+    orig: ['"TS" f09f92ac'],
+    kind: 'standard',
+    scheme: 'tailscale',
+  },
+  { name: 'meraki', transport: 'udp', title: "Meraki's cloud protocol", orig: ['fef72891'], resp: ['fef72891'] },
+  {
+    name: 'rdp-udp',
+    transport: 'udp',
+    title: "RDP's transport over UDP (MS-RDPEUDP)",
+    orig: ['ffffffff .... .. 01 ........ 04.. 04..'],
+    kind: 'standard',
+    scheme: 'tls',
+  },
+  { name: 'xdmcp', transport: 'udp', title: 'XDMCP', orig: ['0001 000.'], length: { at: 4, bytes: 2, adds: 6 } },
+  {
+    name: 'gtp-u',
+    transport: 'udp',
+    title: 'GTP-U (3GPP TS 29.281)',
+    orig: ['3. ff'],
+    resp: ['3. ff'],
+    length: { at: 2, bytes: 2, adds: 8 },
+  },
+  { name: 'rip', transport: 'udp', title: 'RIP (RFC 2453)', orig: ['02 0. 0000 0002 00', '02 0. 0000 0000 0000'] },
+  {
+    name: 'vxlan',
+    transport: 'udp',
+    title: 'VXLAN (RFC 7348)',
+    orig: ['0800 0000 .. .. .. 00'],
+    resp: ['0800 0000 .. .. .. 00'],
+  },
+  {
+    name: 'geneve',
+    transport: 'udp',
+    title: 'Geneve (RFC 8926)',
+    orig: ['0. 00 6558 .. .. .. 00'],
+    resp: ['0. 00 6558 .. .. .. 00'],
+  },
+  {
+    name: 'babel',
+    transport: 'udp',
+    title: 'Babel (RFC 8966)',
+    orig: ['2a02'],
+    resp: ['2a02'],
+    length: { at: 2, bytes: 2, adds: 4 },
+  },
+];

@@ -1,0 +1,91 @@
+// Protocols of automation and instruments that are proved by the fixed bytes with which their messages begin: an entry each.
+
+import type { OpeningProtocol } from './opening-recogniser.ts';
+
+export const OPENING_INDUSTRY: readonly OpeningProtocol[] = [
+  {
+    name: 'knx',
+    transport: 'both',
+    title: 'KNXnet/IP',
+    orig: ['0610 0. ..'],
+    resp: ['0610 0. ..'],
+    length: { at: 4, bytes: 2, adds: 0 },
+  },
+  {
+    name: 'bacnet',
+    transport: 'udp',
+    title: 'BACnet/IP',
+    orig: ['81 0.'],
+    resp: ['81 0.'],
+    length: { at: 2, bytes: 2, adds: 0 },
+  },
+  {
+    name: 'fins',
+    transport: 'both',
+    title: 'FINS',
+    orig: ['8. 00 02 00 .. 00 00 .. 00 .. .. ..', '"FINS" 0000'],
+    resp: ['c. 00 02 00 .. 00 00 .. 00', '"FINS" 0000'],
+  },
+  { name: 'ethersio', transport: 'udp', title: 'Ether-S-I/O', orig: ['"ESIO" 00'], resp: ['"ESIO" 00'] },
+  {
+    name: 'hart-ip',
+    transport: 'both',
+    title: 'HART-IP',
+    orig: ['01 00 0. 00'],
+    resp: ['01 01 0. ..'],
+    length: { at: 6, bytes: 2, adds: 0 },
+  },
+  {
+    name: 'ethernet-ip',
+    transport: 'both',
+    title: 'EtherNet/IP (CIP)',
+    orig: ['.. 00 .... ........ 00000000'],
+    resp: ['.. 00 .... ........ 00000000'],
+    length: { at: 2, bytes: 2, littleEndian: true, adds: 24 },
+  },
+  {
+    name: 'someip',
+    transport: 'both',
+    title: 'SOME/IP',
+    orig: ['........ ........ ........ 01 .. .. 0.'],
+    resp: ['........ ........ ........ 01 .. .. 0.'],
+    length: { at: 4, bytes: 4, adds: 8 },
+  },
+  {
+    name: 'atg',
+    transport: 'tcp',
+    title: "tank gauges' Veeder-Root protocol",
+    orig: ['01 "I20"', '01 "S60"', '01 "i20"', '01 "I21"', '01 "I25"', '01 "I30"', '01 "I50"'],
+  },
+  { name: 'sflow', transport: 'udp', title: 'sFlow 5', orig: ['00000005 0000000.'] },
+  {
+    name: 'ptp',
+    transport: 'udp',
+    title: 'PTP (IEEE 1588-2008)',
+    orig: ['.. .2 .. .. .. 00'],
+    length: { at: 2, bytes: 2, adds: 0, padding: 2 },
+  },
+  { name: 'rmcp', transport: 'udp', title: 'RMCP (ASF, IPMI)', orig: ['0600 ff0.'], resp: ['0600 ff0.'] },
+  {
+    name: 'cnp-ip',
+    transport: 'udp',
+    title: 'CNP/IP (EIA-852)',
+    orig: ['.... 01 0. 00000000'],
+    length: { at: 0, bytes: 2, adds: 0 },
+  },
+  {
+    name: 'dlms',
+    transport: 'both',
+    title: 'DLMS over HDLC',
+    orig: ['7ea0'],
+    resp: ['7ea0'],
+    length: { at: 2, bytes: 1, adds: 2 },
+  },
+  { name: 'zug', transport: 'udp', title: 'Casper Zug', orig: ['00 "zUG" 10'] },
+  {
+    name: 'hsrp',
+    transport: 'udp',
+    title: 'HSRP 2',
+    orig: ['0128 020. 0.', '0204 0000 00', '00 0. .. .. .. .. .. 00 "cisco" 00'],
+  },
+];

@@ -1,0 +1,52 @@
+// NTP (RFC 5905 §7.3): a packet alone by the timestamps it must leave empty or that must be close, an answer by the time it repeats.
+
+import { isZero, u32be } from '../base/byte-words.ts';
+import type { FinishedFlow } from './finished-flow.ts';
+import { provedMessages } from './message-proof.ts';
+import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+
+const HEADER_BYTES = 48;
+/** Keys with digests of 16 or 20 bytes, or extension fields: always whole words. */
+const MOST_BYTES = 1024;
+const LAST_VERSION = 4;
+const ORIGIN_AT = 24;
+const RECEIVE_AT = 32;
+const TRANSMIT_AT = 40;
+/** A server answers within seconds of what it received. */
+const ANSWER_SECONDS = 64;
+const CLIENT = 3;
+const SYMMETRIC_ACTIVE = 1;
+const BROADCAST = 5;
+const MOST_STRATUM = 16;
+
+export const ntpRecogniser = {
+  name: 'ntp',
+  transport: 'udp',
+  proves:
+    'packets of 48 bytes and whole words more, of a known version and mode, whose timestamps are empty where a client leaves them so, or within 64 seconds of each other (chance below 1e-9)',
+  mayBegin: (byte: number) => isHeader(byte),
+  recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    if (provedMessages(flow, isNtp, 3) === 0) return undefined;
+    return { service: 'ntp', kind: 'cleartext', reason: 'NTP packets whose timestamps fit their modes' };
+  },
+} as const satisfies ServiceRecogniser;
+
+function isHeader(byte: number): boolean {
+  const version = (byte >> 3) & 7;
+  const mode = byte & 7;
+  return version >= 1 && version <= LAST_VERSION && mode >= SYMMETRIC_ACTIVE && mode <= BROADCAST;
+}
+
+function isNtp(bytes: Uint8Array, start: number, end: number, wireBytes: number): boolean {
+  if (end - start < HEADER_BYTES || wireBytes % 4 !== 0 || wireBytes > MOST_BYTES) return false;
+  if (!isHeader(bytes[start]) || bytes[start + 1] > MOST_STRATUM) return false;
+  const mode = bytes[start] & 7;
+  if (mode === CLIENT || mode === SYMMETRIC_ACTIVE) {
+    if (isZero(bytes, start + ORIGIN_AT, start + TRANSMIT_AT)) return true;
+  }
+  const receive = u32be(bytes, start + RECEIVE_AT);
+  const transmit = u32be(bytes, start + TRANSMIT_AT);
+  if (receive === 0 || transmit === 0)
+    return mode === BROADCAST && isZero(bytes, start + ORIGIN_AT, start + TRANSMIT_AT);
+  return Math.abs(transmit - receive) <= (mode === CLIENT || mode === SYMMETRIC_ACTIVE ? 4 * 86_400 : ANSWER_SECONDS);
+}

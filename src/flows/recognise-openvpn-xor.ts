@@ -1,0 +1,69 @@
+// OpenVPN under a constant mask (the "scramble" patches, relays that XOR): what XOR leaves of it. A mask that begins anew with each packet
+// drops out of the XOR of two packets at the same place: the session id stays constant, and opcodes differ as opcodes do.
+
+import { OpenVpnOpcode, SESSION_AT, SESSION_BYTES } from '../parse/openvpn-packet.ts';
+import { IpProtocol } from '../parse/packet-view.ts';
+import type { FinishedFlow } from './finished-flow.ts';
+import { messageEnd } from './message-proof.ts';
+import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+
+/** How many messages of a direction are compared. */
+const MOST_MESSAGES = 12;
+const SHORTEST = 14;
+const { resetClientV2, resetClientV3, resetServerV2, control, ack, dataV1, dataV2, controlWrappedKey } = OpenVpnOpcode;
+const CONTROL = [control, ack, controlWrappedKey] as const;
+const DATA = [dataV1, dataV2] as const;
+const CLIENT_RESETS = [resetClientV2, resetClientV3] as const;
+
+export const openvpnXorRecogniser = {
+  name: 'openvpn-xor',
+  transport: 'both',
+  proves:
+    'first bytes that differ between packets as the opcodes of OpenVPN do, and eight bytes behind them that stay the same in the control packets of each side, whatever mask lies over them (chance below 1e-30)',
+  recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    if (!flow.startSeen || flow.orig.prefix.length < SHORTEST || flow.resp.prefix.length < SHORTEST) return undefined;
+    // The patches leave TCP's length prefix in the clear, a relay masks it as well: either way the opcode is the third byte.
+    const opcodeAt = flow.protocol === IpProtocol.tcp ? 2 : 0;
+    const cross = flow.orig.prefix[opcodeAt] ^ flow.resp.prefix[opcodeAt];
+    for (const reset of CLIENT_RESETS) {
+      if (cross !== (reset ^ resetServerV2)) continue;
+      if (sameSession(flow.orig.prefix, flow.resp.prefix, opcodeAt)) return undefined;
+      const mask = flow.orig.prefix[opcodeAt] ^ reset;
+      if (!sideHolds(flow, 1, reset, opcodeAt) || !sideHolds(flow, 0, resetServerV2, opcodeAt)) continue;
+      if (mask === 0)
+        return { service: 'openvpn', kind: 'standard', reason: 'OpenVPN: control packets of one session' };
+      const reason = 'opcodes and session ids of OpenVPN under a constant XOR mask';
+      return { service: 'openvpn', kind: 'custom', scheme: 'openvpn-xor', reason };
+    }
+    return undefined;
+  },
+} as const satisfies ServiceRecogniser;
+
+/** Each message differs from the first as an opcode differs from the reset; at least one later control packet has the first one's session. */
+function sideHolds(flow: FinishedFlow, fromOriginator: 0 | 1, reset: number, opcodeAt: number): boolean {
+  const { messages } = flow;
+  const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
+  let seen = 0;
+  let proofs = 0;
+  for (let i = 0; i < messages.count && seen < MOST_MESSAGES; i++) {
+    const start = messages.prefixOffset[i] + opcodeAt;
+    if (messages.fromOriginator[i] !== fromOriginator || messages.bytes[i] === 0) continue;
+    if (start + SESSION_AT + SESSION_BYTES > messageEnd(flow, i)) break;
+    seen += 1;
+    const opcode = prefix[start] ^ prefix[opcodeAt] ^ reset;
+    if (has(CONTROL, opcode)) {
+      if (!sameSession(prefix, prefix, opcodeAt, start)) return false;
+      proofs += 1;
+    } else if (opcode !== reset && !has(DATA, opcode & 0xf8)) return false;
+  }
+  return proofs > 0;
+}
+
+function sameSession(one: Uint8Array, other: Uint8Array, oneAt: number, otherAt = oneAt): boolean {
+  for (let i = SESSION_AT; i < SESSION_AT + SESSION_BYTES; i++) if (one[oneAt + i] !== other[otherAt + i]) return false;
+  return true;
+}
+
+function has(opcodes: readonly number[], opcode: number): boolean {
+  return opcodes.includes(opcode);
+}
