@@ -70,6 +70,7 @@ const SERVICES = {
   RX: ['afs-rx'],
   MPEG_TS: ['mpeg-ts'],
   DCERPC: ['dcerpc'],
+  STUN: ['stun', 'dtls'],
   BITCOIN: ['bitcoin'],
   Softether: ['softether'],
 };
@@ -107,6 +108,10 @@ const CORRECTIONS = [
     where: ({ label }) => label === 'UltraSurf',
     services: ['tls'],
     reason: 'UltraSurf is a program; its flow shows TLS records',
+  },
+  {
+    where: ({ label }) => label === 'NAT-PMP',
+    reason: 'requests of two zero bytes without an answer: only the port names NAT-PMP',
   },
   {
     where: ({ label }) => label === 'Zoom',

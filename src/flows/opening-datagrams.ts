@@ -88,4 +88,12 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
     resp: ['2a02'],
     length: { at: 2, bytes: 2, adds: 4 },
   },
+  {
+    name: 'bfd',
+    transport: 'udp',
+    title: 'BFD (RFC 5880) with discriminators below 2^24',
+    orig: ['2. .. .. 18 00 .. .. .. 00'],
+    resp: ['2. .. .. 18 00 .. .. .. 00'],
+    length: { at: 3, bytes: 1, adds: 0 },
+  },
 ];

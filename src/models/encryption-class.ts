@@ -33,8 +33,8 @@ export function judgeEncryption(
   row: FeatureRow,
 ): EncryptionRecord {
   if (facts !== undefined && facts.kind !== 'cleartext') {
-    const { kind, service, scheme = service, confidence = 0.99, reason } = facts;
-    return { class: kind, scheme, confidence, reasons: [reason] };
+    const { service, scheme = service, confidence = 0.99, reason } = facts;
+    return { class: facts.kind, scheme, confidence, reasons: [reason] };
   }
   if (facts?.kind === 'imitation') {
     return judgeImitation(flow, facts, judgeUnknown);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mtprotoRecogniser } from '../../src/flows/recognise-mtproto.ts';
 import { obfuscatedOpening } from '../support/mtproto-bytes.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
-import { corpora, recognise, recognisedIn } from '../support/recogniser-runs.ts';
+import { recognise } from '../support/recogniser-runs.ts';
 
 const random = randomNumbers(11);
 
