@@ -32,9 +32,10 @@ export function judgeEncryption(
   facts: ServiceFacts | undefined,
   row: FeatureRow,
 ): EncryptionRecord {
-  if (facts !== undefined && facts.kind !== 'cleartext') {
+  const kind = facts?.kind;
+  if (facts !== undefined && (kind === 'standard' || kind === 'custom')) {
     const { service, scheme = service, confidence = 0.99, reason } = facts;
-    return { class: facts.kind, scheme, confidence, reasons: [reason] };
+    return { class: kind, scheme, confidence, reasons: [reason] };
   }
   if (facts?.kind === 'imitation') {
     return judgeImitation(flow, facts, judgeUnknown);
