@@ -76,6 +76,8 @@ export interface CryptoRecord {
 }
 
 export interface HttpRecord {
+  /** '2'; absent for HTTP/1. */
+  version?: string;
   method?: string;
   host?: string;
   path?: string;

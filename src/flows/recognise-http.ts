@@ -10,6 +10,7 @@ import {
 } from '../parse/http-head.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { HttpRecord } from './flow-record.ts';
+import { http2Facts } from './http2-facts.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 /** HTTP/2 with prior knowledge (RFC 9113 §3.4). */
@@ -30,18 +31,20 @@ export const httpRecogniser = {
     const mayAsk = mayStartHttpHead(orig.prefix[0]);
     const mayAnswer = mayStartHttpHead(resp.prefix[0]);
     if (!mayAsk && !mayAnswer) return undefined;
-    if (mayAsk && startsWith(orig.prefix, HTTP2_PREFACE)) return http2Facts();
+    if (mayAsk && startsWith(orig.prefix, HTTP2_PREFACE)) return http2Facts(flow, HTTP2_PREFACE.length, 0);
     const response = mayAnswer ? readFinalResponse(resp.prefix, 0) : undefined;
     const request = mayAsk ? readHttpRequestHead(orig.prefix) : undefined;
     if (request?.ok === true) {
-      return response === undefined && contradicts(resp) ? undefined : httpFacts(request.value, response);
+      return response === undefined && contradicts(resp) ? undefined : httpFacts(flow, request.value, response);
     }
-    if (response !== undefined) return httpFacts(undefined, response);
+    if (response !== undefined) return httpFacts(flow, undefined, response);
     // Only the first kilobytes are kept, and a request line may be longer.
     const cut = request?.ok === false && request.needMore && orig.prefix.length >= LONG_REQUEST_LINE_BYTES;
     return cut && !contradicts(resp) ? longRequestFacts() : undefined;
   },
 } as const satisfies ServiceRecogniser;
+
+const SWITCHING = 101;
 
 function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
   let request: HttpRequestHead | undefined;
@@ -55,7 +58,7 @@ function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
     const prefix = (fromOriginator ? flow.orig : flow.resp).prefix;
     const at = messages.prefixOffset[i];
     if (!mayStartHttpHead(prefix[at])) continue;
-    if (startsWith(prefix, HTTP2_PREFACE, at)) return http2Facts();
+    if (startsWith(prefix, HTTP2_PREFACE, at) && fromOriginator) return http2Facts(flow, at + HTTP2_PREFACE.length, 0);
     // Who sent the first packet of a flow under way is chance, so either side may ask.
     response ??= readFinalResponse(prefix, at);
     if (request === undefined) {
@@ -63,7 +66,7 @@ function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
       if (read.ok) request = read.value;
     }
   }
-  return request === undefined && response === undefined ? undefined : httpFacts(request, response);
+  return request === undefined && response === undefined ? undefined : httpFacts(flow, request, response);
 }
 
 /** The first response that is not interim, else the last interim one. */
@@ -80,7 +83,11 @@ function readFinalResponse(prefix: Uint8Array, start: number): HttpResponseHead 
   return last;
 }
 
-function httpFacts(request: HttpRequestHead | undefined, response: HttpResponseHead | undefined): ServiceFacts {
+function httpFacts(
+  flow: FinishedFlow,
+  request: HttpRequestHead | undefined,
+  response: HttpResponseHead | undefined,
+): ServiceFacts {
   const http: HttpRecord = {};
   if (request !== undefined) {
     http.method = request.method;
@@ -95,11 +102,11 @@ function httpFacts(request: HttpRequestHead | undefined, response: HttpResponseH
   }
   const seen =
     request === undefined ? 'status line' : response === undefined ? 'request line' : 'request and status line';
-  return { service: 'http', kind: 'cleartext', reason: `HTTP ${seen}`, http };
-}
-
-function http2Facts(): ServiceFacts {
-  return { service: 'http', kind: 'cleartext', reason: 'HTTP/2 connection preface in cleartext' };
+  const facts: ServiceFacts = { service: 'http', kind: 'cleartext', reason: `HTTP ${seen}`, http };
+  if (response?.status !== SWITCHING || request?.upgrade?.toLowerCase() !== 'h2c') return facts;
+  // HTTP/2 by upgrade (RFC 7540 §3.2): the request that asked for it is the first of HTTP/2 as well, and the response follows in frames.
+  const second = http2Facts(flow, flow.orig.prefix.length, response.bodyOffset ?? flow.resp.prefix.length).http;
+  return { ...facts, reason: 'HTTP upgrade to HTTP/2 in cleartext', http: { ...http, ...second } };
 }
 
 function longRequestFacts(): ServiceFacts {
