@@ -5,7 +5,6 @@ import { AUDIT_SIGHTS, auditTime, emitAuditEvent } from './audit-event.ts';
 import { EventIds } from './event-ids.ts';
 import type { ImportContext, Importer, Rejection } from './importer.ts';
 import { jsonElementReader } from './json-element-reader.ts';
-import { canonicalJson } from './record-filter.ts';
 
 export const amapiImporter = {
   format: 'amapi',
@@ -51,7 +50,7 @@ function readEvent(
 ): Rejection | undefined {
   const time = auditTime(event['eventTime'], context);
   if (typeof time === 'string' || 'naive' in time) return time;
-  if (!context.once(`${device} ${canonicalJson(event)}`)) return undefined;
+  if (!context.once([device, event])) return undefined;
   const kind = Object.keys(event).find((key) => key.endsWith('Event'));
   if (kind === undefined) return undefined;
   const isNetwork = kind === 'connectEvent' || kind === 'dnsEvent';

@@ -7,6 +7,7 @@ import { CRYPTO_ACTIONS, type CryptoAction, type CryptoEvent } from './crypto-ev
 import { EventOrder, type EventQuery } from './event-order.ts';
 import { STATE_ACTIONS, type StateAction, type StateEvent } from './state-event.ts';
 import { StringPool } from './string-pool.ts';
+import { TextHeap } from './text-heap.ts';
 
 export type DeviceEvent = CryptoEvent | StateEvent;
 
@@ -61,7 +62,9 @@ export class DeviceEventLog {
   dataset = new Uint32Array(FIRST_ROWS);
   file = new Uint16Array(FIRST_ROWS);
   line = new Uint32Array(FIRST_ROWS);
-  detail = new Uint32Array(FIRST_ROWS);
+  /** Place in the pool for states, which repeat each other; −1 − place in the heap for crypto events, which do not. 0: none. */
+  detail = new Float64Array(FIRST_ROWS);
+  readonly #heap = new TextHeap();
   #order: EventOrder | undefined;
 
   constructor(maxRows: number = MAX_DEVICE_EVENTS) {
@@ -74,7 +77,7 @@ export class DeviceEventLog {
   }
 
   add(event: DeviceEvent): void {
-    if (this.count >= this.maxRows || this.strings.isFull || this.files.length > MAX_FILES) {
+    if (this.count >= this.maxRows || this.strings.isFull || this.#heap.isFull || this.files.length > MAX_FILES) {
       this.dropped++;
       return;
     }
@@ -95,7 +98,7 @@ export class DeviceEventLog {
     this.dataset[i] = strings.add(event.dataset);
     this.file[i] = this.files.length - 1;
     this.line[i] = event.line;
-    this.detail[i] = strings.add(detailOf(event));
+    this.detail[i] = this.#keep(event);
     this.#order = undefined;
   }
 
@@ -127,7 +130,7 @@ export class DeviceEventLog {
 
   event(row: number): DeviceEvent {
     const { strings } = this;
-    const detail = strings.text(this.detail[row]);
+    const detail = this.#detail(row);
     const event = {
       ...(detail === undefined ? {} : JSON.parse(detail)),
       action: ACTIONS[this.action[row]],
@@ -141,6 +144,17 @@ export class DeviceEventLog {
       processName: strings.text(this.process[row]),
     };
     return event as DeviceEvent;
+  }
+
+  #keep(event: DeviceEvent): number {
+    const detail = detailOf(event);
+    if (detail === undefined) return 0;
+    return isCryptoAction(event.action) ? -1 - this.#heap.add(detail) : this.strings.add(detail);
+  }
+
+  #detail(row: number): string | undefined {
+    const place = this.detail[row];
+    return place < 0 ? this.#heap.text(-1 - place) : this.strings.text(place);
   }
 
   actionOf(row: number): DeviceEvent['action'] {
@@ -167,9 +181,21 @@ export class DeviceEventLog {
 const FIRST_ROWS = 1024;
 const MAX_FILES = 65_535;
 
-/** What has no column of its own. */
+/** What has no column of its own, as JSON; written by hand, because it is written for every event of every log. */
 function detailOf(event: DeviceEvent): string | undefined {
-  const { action, timeUs, dataset, line, device, uid, pid, packageName, processName, ...detail } = event;
-  const text = JSON.stringify(detail);
-  return text === '{}' ? undefined : text;
+  const fields = event as unknown as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === undefined || COLUMNS.has(key)) continue;
+    text += `${text === '' ? '{' : ','}"${key}":`;
+    text += typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+  }
+  return text === '' ? undefined : `${text}}`;
 }
+
+const COLUMNS: ReadonlySet<string> = new Set(
+  'action timeUs dataset line device uid pid packageName processName'.split(' '),
+);
+/** Nothing that JSON would escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;

@@ -111,8 +111,8 @@ export class ImportSink implements LineHandler {
         if (this.#gaps.length < GAPS_KEPT) this.#gaps.push(gap);
         else this.#gapsDropped++;
       },
-      once: (key) => {
-        if (target.records.isNew(key)) return true;
+      once: (record) => {
+        if (target.records.isNew(record)) return true;
         this.#duplicates++;
         return false;
       },

@@ -55,8 +55,8 @@ export interface ImportContext extends TimeOptions {
   poll(timeUs: number): void;
   /** The log itself shows that something is missing from it. */
   gap(gap: LogGap): void;
-  /** False where an earlier line, of this file or of another one, was the same record: `key` tells records apart. */
-  once(key: string): boolean;
+  /** False where an earlier line, of this file or of another one, was the same record, whatever the order of its keys. */
+  once(record: unknown): boolean;
   /** The log shows that it was watching this area, whether or not something happened there. */
   watch(area: EvidenceArea): void;
   /** Fields that may not be kept were found and dropped. */

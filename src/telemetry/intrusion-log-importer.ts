@@ -5,7 +5,6 @@ import { AUDIT_SIGHTS, auditTime, emitAuditEvent } from './audit-event.ts';
 import { EventIds } from './event-ids.ts';
 import type { ImportContext, Importer, Rejection } from './importer.ts';
 import { parseJsonLine } from './json-line.ts';
-import { canonicalJson } from './record-filter.ts';
 
 export const intrusionLogImporter = {
   format: 'intrusion-log',
@@ -45,7 +44,7 @@ function readRecord(
   const event = body as Record<string, unknown>;
   const time = auditTime(event['event_time'] ?? event['timestamp'], context);
   if (typeof time === 'string' || 'naive' in time) return time;
-  if (!context.once(canonicalJson(record))) return undefined;
+  if (!context.once(record)) return undefined;
   ids.see(outer, event['event_id'], time.us);
   const place = { line, timeUs: time.us, timeNs: time.ns, source: 'intrusion' };
   if (outer === 'connect_event' || outer === 'dns_event')

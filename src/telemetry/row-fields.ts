@@ -18,8 +18,10 @@ export class RowFields {
   problem: string | undefined;
   /** True when all that is missing is the zone of a time. */
   #naiveTime = false;
+  /** By canonical key, given under it. */
   readonly #values = new Map<string, FieldValue>();
-  readonly #exact = new Set<string>();
+  /** By canonical key, given under another name: they count where the canonical name is missing. */
+  #aliased: Map<string, FieldValue> | undefined;
   #labels: Map<string, string> | undefined;
   readonly #schema: RowSchema;
 
@@ -28,20 +30,29 @@ export class RowFields {
   }
 
   set(key: string, value: FieldValue): void {
-    const lower = key.trim().toLowerCase();
-    const isCanonical = this.#schema.keys.has(lower);
-    const canonical = isCanonical ? lower : this.#schema.aliases.get(lower);
-    // The canonical name beats an alias; among aliases the first wins. What loses is not thrown away.
-    if (canonical === undefined || (this.#values.has(canonical) && (!isCanonical || this.#exact.has(canonical)))) {
+    // Most keys are written as the schema has them.
+    const lower = this.#schema.keys.has(key) ? key : key.trim().toLowerCase();
+    if (this.#schema.keys.has(lower)) {
+      if (this.#values.has(lower)) this.#label(key, value);
+      else this.#values.set(lower, value);
+      return;
+    }
+    const canonical = this.#schema.aliases.get(lower);
+    // Among aliases the first wins. What loses is not thrown away.
+    if (canonical === undefined || this.#values.has(canonical) || this.#aliased?.has(canonical) === true) {
       this.#label(key, value);
       return;
     }
-    if (isCanonical) this.#exact.add(canonical);
-    this.#values.set(canonical, value);
+    this.#aliased ??= new Map();
+    this.#aliased.set(canonical, value);
   }
 
   has(key: string): boolean {
-    return this.#values.has(key);
+    return this.#values.has(key) || this.#aliased?.has(key) === true;
+  }
+
+  #value(key: string): FieldValue | undefined {
+    return this.#values.get(key) ?? this.#aliased?.get(key);
   }
 
   get rejection(): Rejection {
@@ -54,14 +65,14 @@ export class RowFields {
   }
 
   text(key: string): string | undefined {
-    const value = this.#values.get(key);
+    const value = this.#value(key);
     if (value === undefined) return undefined;
     const text = typeof value === 'string' ? value.trim() : value.join('|');
     return text === '' ? undefined : text.slice(0, MAX_TEXT);
   }
 
   list(key: string): readonly string[] | undefined {
-    const value = this.#values.get(key);
+    const value = this.#value(key);
     if (value === undefined) return undefined;
     const items = (typeof value === 'string' ? value.split('|') : value)
       .map((item) => item.trim())

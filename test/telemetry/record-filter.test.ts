@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { canonicalJson, RecordFilter } from '../../src/telemetry/record-filter.ts';
+import { RecordFilter } from '../../src/telemetry/record-filter.ts';
 
 it('a record is new once, whatever the order of its keys', () => {
   const filter = new RecordFilter();
-  const isNew = (value: unknown) => filter.isNew(canonicalJson(value));
+  const isNew = (value: unknown) => filter.isNew(value);
   expect(isNew({ a: 1, b: { c: [1, 2], d: 'x' } })).toBe(true);
   expect(isNew({ b: { d: 'x', c: [1, 2] }, a: 1 })).toBe(false);
   expect(isNew({ b: { d: 'x', c: [2, 1] }, a: 1 })).toBe(true);
@@ -12,6 +12,6 @@ it('a record is new once, whatever the order of its keys', () => {
 it('a hundred thousand different records are all new', () => {
   const filter = new RecordFilter();
   let known = 0;
-  for (let i = 0; i < 100_000; i++) if (!filter.isNew(`{"event_id":${i},"port":443}`)) known++;
+  for (let i = 0; i < 100_000; i++) if (!filter.isNew({ event_id: i, port: 443 })) known++;
   expect([known, filter.unchecked]).toEqual([0, 0]);
 });

@@ -149,7 +149,7 @@ export function importText(
     poll: (timeUs) => result.polls.push(timeUs),
     takenUs: options.takenUs,
     nearUs: options.nearUs ?? options.takenUs,
-    once: (key) => records.isNew(key),
+    once: (record) => records.isNew(record),
     watch: (area) => result.watched.add(area),
     gap: (gap) => result.gaps.push(gap),
     redacted: (fields) => {
