@@ -6,6 +6,7 @@ import { UserError } from '../base/user-error.ts';
 import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
 import { analyzeCommand } from './analyze.ts';
+import { collectCommand } from './collect.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
@@ -49,7 +50,13 @@ async function readArguments(argv: readonly string[], columns: number) {
   const begin = (work: Task) => {
     task = work;
   };
-  const commands = [analyzeCommand(begin), reportCommand(begin), configCommand(begin), doctorCommand(begin)];
+  const commands = [
+    analyzeCommand(begin),
+    collectCommand(begin),
+    reportCommand(begin),
+    configCommand(begin),
+    doctorCommand(begin),
+  ];
   const parser = yargs()
     .scriptName('cipherscope')
     .locale('en')
@@ -71,7 +78,7 @@ async function readArguments(argv: readonly string[], columns: number) {
     .completion('completion', 'Print a completion script for bash or zsh')
     .help()
     .strict()
-    .demandCommand(1, 'Say what to do: analyze, report, config or doctor.')
+    .demandCommand(1, 'Say what to do: analyze, collect, report, config or doctor.')
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);

@@ -1,0 +1,193 @@
+// One collection: begin, stream, end, and the chain of custody. What fails on the way is noted there and said; the rest is taken all the same.
+
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserError } from '../base/user-error.ts';
+import { type CollectTarget, type CollectTask, collectPlan } from './collect-plan.ts';
+import { CustodyLog } from './custody.ts';
+import { type DeviceShell, type RunningCommand, startCommand } from './device-shell.ts';
+import { ExitCode } from './exit-code.ts';
+import { ProcessStates, type WatchedApp } from './process-states.ts';
+
+export interface CollectSettings extends CollectTarget {
+  readonly shell: DeviceShell;
+  readonly folder: string;
+  /** Local apps whose UID is known. */
+  readonly watched: readonly WatchedApp[];
+  /** Undefined: until the signal. */
+  readonly durationS: number | undefined;
+  readonly toolVersion: string;
+  readonly signal: AbortSignal;
+  say(text: string): void;
+}
+
+interface Stream {
+  readonly task: CollectTask;
+  readonly startedAt: Date;
+  readonly running: RunningCommand;
+}
+
+/** How long a dump of the device may take. */
+const COMMAND_MS = 60_000;
+const CUSTODY = 'custody.ndjson';
+
+export async function collect(settings: CollectSettings): Promise<number> {
+  const { folder, say } = settings;
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0) throw new UserError(`${folder} is not empty: give a new folder with -o.`);
+  const plan = collectPlan(settings);
+  const custody = new CustodyLog(join(folder, CUSTODY), () => new Date());
+  custody.add({
+    event: 'started',
+    by: `${userInfo().username}@${hostname()}`,
+    tool: `cipherscope ${settings.toolVersion}`,
+    source: settings.kind,
+    apps: settings.apps,
+    plan: plan.map(({ file, takes, command }) => ({ file, takes, ...(command === undefined ? {} : { command }) })),
+  });
+  const failures: string[] = [];
+  const begins = plan.filter(({ when }) => when === 'begin');
+  for (const task of begins) await runOnce(task, settings, custody, failures);
+  const streams = await startStreams(plan, settings);
+  say(
+    `collecting into ${folder}${settings.durationS === undefined ? '; Ctrl-C ends it' : ` for ${settings.durationS} s`}`,
+  );
+  await untilEnd(settings, streams);
+  await stopStreams(streams, settings, custody, failures);
+  for (const task of plan.filter(({ when }) => when === 'end')) await runOnce(task, settings, custody, failures);
+  custody.add({ event: 'ended', failures });
+  for (const failure of failures) say(failure);
+  return failures.length === 0 ? ExitCode.done : ExitCode.partial;
+}
+
+async function runOnce(
+  task: CollectTask,
+  settings: CollectSettings,
+  custody: CustodyLog,
+  failures: string[],
+): Promise<void> {
+  const path = join(settings.folder, task.file);
+  const startedAt = new Date();
+  if (task.command === undefined) {
+    await writeApps(path, settings.watched);
+    await taken(task, path, startedAt, { code: 0, stderr: '' }, custody, failures);
+    return;
+  }
+  const running = await startCommand(settings.shell, task.command, path);
+  const timer = setTimeout(() => running.stop(), COMMAND_MS);
+  const end = await running.ended;
+  clearTimeout(timer);
+  // The first command is the one that finds out that there is no device.
+  if (task.file === 'device.txt' && end.code !== 0)
+    throw new UserError(`The device does not answer: ${end.stderr || `exit code ${end.code}`}.`, ExitCode.io);
+  await taken(task, path, startedAt, end, custody, failures);
+}
+
+async function startStreams(plan: readonly CollectTask[], settings: CollectSettings): Promise<Stream[]> {
+  const streams: Stream[] = [];
+  for (const task of plan) {
+    if (task.when !== 'stream') continue;
+    const path = join(settings.folder, task.file);
+    const running =
+      task.command === undefined
+        ? watchProcesses(path, settings)
+        : await startCommand(settings.shell, task.command, path);
+    streams.push({ task, startedAt: new Date(), running });
+  }
+  return streams;
+}
+
+/** Ends with the time, with the signal, or when the sockets are not polled any more: without them a collection is worth little. */
+async function untilEnd({ durationS, signal }: CollectSettings, streams: readonly Stream[]): Promise<void> {
+  const ended = new AbortController();
+  const sockets = streams.find(({ task }) => task.file === 'procnet.log');
+  const limit =
+    durationS === undefined
+      ? new Promise<void>(() => undefined)
+      : wait(durationS * 1000, undefined, { signal: ended.signal });
+  // Nothing else may keep the process alive.
+  const alive = setInterval(() => undefined, 60_000);
+  const aborted = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([limit, aborted, ...(sockets === undefined ? [] : [sockets.running.ended])]);
+  clearInterval(alive);
+  limit.catch(() => undefined);
+  ended.abort();
+}
+
+async function stopStreams(
+  streams: readonly Stream[],
+  settings: CollectSettings,
+  custody: CustodyLog,
+  failures: string[],
+): Promise<void> {
+  for (const { running } of streams) running.stop();
+  for (const { task, startedAt, running } of streams)
+    await taken(task, join(settings.folder, task.file), startedAt, await running.ended, custody, failures);
+}
+
+async function taken(
+  task: CollectTask,
+  path: string,
+  startedAt: Date,
+  end: Awaited<RunningCommand['ended']>,
+  custody: CustodyLog,
+  failures: string[],
+): Promise<void> {
+  const bytes = statSync(path).size;
+  const isFailed = end.code !== undefined && end.code !== 0;
+  custody.add({
+    event: 'taken',
+    file: task.file,
+    bytes,
+    sha256: await fileSha256(path),
+    started: startedAt.toISOString(),
+    ...(end.code === undefined ? {} : { exit_code: end.code }),
+    ...(end.stderr === '' ? {} : { stderr: end.stderr }),
+  });
+  if (isFailed && task.optional !== true) failures.push(`${task.file}: ${end.stderr || `exit code ${end.code}`}`);
+}
+
+async function fileSha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function writeApps(path: string, apps: readonly WatchedApp[]): Promise<void> {
+  const out = createWriteStream(path);
+  for (const { packageName, uid } of apps) {
+    const row = {
+      schema: 'cipherscope.app/1',
+      'package.name': packageName,
+      'android.uid': uid,
+      'event.dataset': 'collect.local',
+    };
+    out.write(`${JSON.stringify(row)}\n`);
+  }
+  await new Promise((resolve) => out.end(resolve));
+}
+
+function watchProcesses(path: string, { watched, intervalS }: CollectSettings): RunningCommand {
+  const out = createWriteStream(path);
+  const states = new ProcessStates(watched, (row) => out.write(`${JSON.stringify(row)}\n`));
+  states.look(Date.now());
+  const timer = setInterval(() => states.look(Date.now()), intervalS * 1000);
+  let finish: () => void;
+  const ended = new Promise<{ code: undefined; stderr: string }>((resolve) => {
+    finish = () => out.end(() => resolve({ code: undefined, stderr: '' }));
+  });
+  return {
+    ended,
+    stop() {
+      clearInterval(timer);
+      states.end(Date.now());
+      finish();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type CollectSettings, collect } from '../../src/run/collect.ts';
+import { brokenCustodyLine } from '../../src/run/custody.ts';
+import { adbShell, localShell } from '../../src/run/device-shell.ts';
+import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
+
+const STAND_IN = fileURLToPath(new URL('../support/adb-stand-in.mjs', import.meta.url));
+
+function settings(more: Partial<CollectSettings>): CollectSettings & { said: string[] } {
+  const folder = mkdtempSync(join(tmpdir(), 'cipherscope-collect-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const said: string[] = [];
+  return {
+    kind: 'adb',
+    apps: ['com.example.suspect'],
+    intervalS: 0.1,
+    hasPackageManager: true,
+    shell: adbShell(STAND_IN, undefined),
+    folder: join(folder, 'out'),
+    watched: [],
+    durationS: 0.6,
+    toolVersion: '0.0.0',
+    signal: new AbortController().signal,
+    say: (text) => said.push(text),
+    said,
+    ...more,
+  };
+}
+
+function custodyOf(folder: string): Record<string, unknown>[] {
+  const text = readFileSync(join(folder, 'custody.ndjson'), 'utf8').trimEnd();
+  return text.split('\n').map((line) => JSON.parse(line));
+}
+
+describe('from this machine', () => {
+  it('sockets with their owner, UIDs and processes are taken, hashed and can be analysed', async () => {
+    const uid = process.getuid?.() ?? 0;
+    const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const client = connect(port, '127.0.0.1');
+    await once(client, 'connect');
+    onTestFinished(() => {
+      client.destroy();
+      server.close();
+    });
+    const run = settings({
+      kind: 'local',
+      shell: localShell(),
+      hasPackageManager: false,
+      watched: [{ packageName: 'com.example.suspect', uid }],
+    });
+    expect(await collect(run)).toBe(0);
+    const { sockets, inventory, events, files } = await readTelemetry([run.folder]);
+    expect(files.map(({ file, rejected }) => [file, rejected])).toEqual([
+      ['apps.ndjson', 0],
+      ['procnet.log', 0],
+      ['states.ndjson', 0],
+    ]);
+    const { columns } = sockets;
+    const row = [...Array(columns.count).keys()].find(
+      (i) => columns.localPort[i] === client.localPort && columns.remotePort[i] === port,
+    );
+    expect(columns.uid[row as number]).toBe(uid);
+    expect(inventory.uidOf('com.example.suspect', 0)).toBe(uid);
+    expect([...events.select()].some(({ event }) => event.pid === process.pid)).toBe(true);
+    expect(brokenCustodyLine(join(run.folder, 'custody.ndjson'))).toBeUndefined();
+    const taken = custodyOf(run.folder).filter(({ event }) => event === 'taken');
+    expect(taken.map(({ file }) => file).sort()).toEqual(
+      readdirSync(run.folder)
+        .filter((name) => name !== 'custody.ndjson')
+        .sort(),
+    );
+    for (const { file, sha256 } of taken)
+      expect(sha256).toBe(
+        createHash('sha256')
+          .update(readFileSync(join(run.folder, String(file))))
+          .digest('hex'),
+      );
+  });
+});
+
+describe('through adb, for which a program stands in', () => {
+  it('every log of the plan is taken, and read back by its importer', async () => {
+    const run = settings({});
+    expect(await collect(run)).toBe(0);
+    const { files } = await readTelemetry([run.folder], { deviceTz: 'Europe/Berlin' });
+    expect(files.map(({ file, format, rejected }) => [file, format, rejected])).toEqual([
+      ['dumpsys-activity-processes.txt', 'activity-processes', 0],
+      ['dumpsys-connectivity.txt', 'connectivity', 0],
+      ['dumpsys-package.txt', 'dumpsys-package', 0],
+      ['dumpsys-usagestats.txt', 'usagestats', 0],
+      ['logcat-events.log', 'logcat', 0],
+      ['packages.txt', 'pm-list', 0],
+      ['procnet.log', 'procnet', 0],
+    ]);
+    const [started] = custodyOf(run.folder);
+    expect(started).toMatchObject({
+      event: 'started',
+      source: 'adb',
+      apps: ['com.example.suspect'],
+      tool: 'cipherscope 0.0.0',
+    });
+    const security = custodyOf(run.folder).find(({ file }) => file === 'logcat-security.log');
+    expect(security).toMatchObject({ exit_code: 1, bytes: 0, stderr: expect.stringContaining('Permission denied') });
+  });
+
+  it('a device that does not answer ends it with what adb said', async () => {
+    await expect(collect(settings({ shell: adbShell(STAND_IN, 'nobody') }))).rejects.toThrow(
+      "device 'nobody' not found",
+    );
+  });
+
+  it('the signal ends it, and what was taken stays', async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 300);
+    const run = settings({ durationS: undefined, signal: abort.signal });
+    expect(await collect(run)).toBe(0);
+    expect(custodyOf(run.folder).at(-1)).toMatchObject({ event: 'ended', failures: [] });
+  });
+});
+
+it('a folder that holds something is refused', async () => {
+  const run = settings({});
+  await collect(run);
+  await expect(collect(run)).rejects.toThrow('is not empty');
+});

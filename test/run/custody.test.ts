@@ -1,0 +1,24 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { brokenCustodyLine, CustodyLog } from '../../src/run/custody.ts';
+
+it('each line carries the hash of the one before it, so that a change shows', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cipherscope-custody-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'custody.ndjson');
+  const log = new CustodyLog(path, () => new Date(0));
+  log.add({ event: 'started', by: 'x' });
+  log.add({ event: 'taken', file: 'a' });
+  log.add({ event: 'ended' });
+  expect(brokenCustodyLine(path)).toBeUndefined();
+  const text = readFileSync(path, 'utf8');
+  expect(text.split('\n')[0]).toContain('"time":"1970-01-01T00:00:00.000Z","event":"started"');
+  writeFileSync(path, text.replace('"file":"a"', '"file":"b"'));
+  expect(brokenCustodyLine(path)).toBe(3);
+  writeFileSync(path, text.split('\n').slice(1).join('\n'));
+  expect(brokenCustodyLine(path)).toBe(1);
+  writeFileSync(path, `${text}nonsense\n`);
+  expect(brokenCustodyLine(path)).toBe(4);
+});
