@@ -11,6 +11,7 @@ export interface HttpFields {
   contentType?: string;
   contentEncoding?: string;
   contentLength?: number;
+  contentRange?: string;
   transferEncoding?: string;
   upgrade?: string;
 }
@@ -137,6 +138,9 @@ function readField(fields: HttpFields, bytes: Uint8Array, start: number, end: nu
     case 'content-encoding':
       fields.contentEncoding ??= value;
       return;
+    case 'content-range':
+      fields.contentRange ??= value;
+      return;
     case 'transfer-encoding':
       fields.transferEncoding ??= value;
       return;
@@ -153,7 +157,14 @@ function readField(fields: HttpFields, bytes: Uint8Array, start: number, end: nu
 /** Lengths of the field names above: most fields are dismissed without a string being made. */
 function isWantedLength(length: number): boolean {
   return (
-    length === 4 || length === 7 || length === 10 || length === 12 || length === 14 || length === 16 || length === 17
+    length === 4 ||
+    length === 7 ||
+    length === 10 ||
+    length === 12 ||
+    length === 13 ||
+    length === 14 ||
+    length === 16 ||
+    length === 17
   );
 }
 

@@ -1,0 +1,101 @@
+// Ciphertext inside HTTP: bodies whose bytes are uniform and not decompressible although what they declare promises text or an image, or says
+// nothing; text bodies that consist of coded tokens of such bytes; and streams behind an upgrade that no recogniser knows.
+// Declared archives, audio, video, codings and ranges explain uniform bytes; downloads of undeclared type are left alone.
+
+import { measureBytes, type Uniformity } from '../features/uniformity.ts';
+import { type FinishedFlow, MEASURED_BYTES } from '../flows/finished-flow.ts';
+import type { EncryptionRecord } from '../flows/flow-record.ts';
+import { type HttpBody, httpBodies } from '../flows/http-bodies.ts';
+import { probeDecompression } from './decompression-probe.ts';
+import { knownMagic } from './media-magic.ts';
+import { decimals } from './reason-text.ts';
+import { findTokenCiphertext } from './token-ciphertext.ts';
+
+/** Fewer bytes of bodies prove no contradiction. */
+const BODY_MIN_BYTES = 128;
+const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.+-]*json|[\w.+-]*xml|x-www-form-urlencoded|javascript)\b)/i;
+const OPAQUE_TYPE = /^application\/(?:octet-stream|x-binary)\b/i;
+/** Images that always begin with their magic; SVG is text, other kinds are rare. */
+const IMAGE_TYPE = /^image\/(?:png|jpe?g|gif|webp)\b/i;
+const OK = 200;
+
+type Declared = 'text' | 'image' | 'nothing' | 'upgrade';
+const CONFIDENCE: Record<Declared, number> = { text: 0.85, image: 0.8, nothing: 0.6, upgrade: 0.8 };
+
+/** Undefined unless bodies of the flow contradict what was declared. Never throws. */
+export function findHttpCiphertext(flow: FinishedFlow): EncryptionRecord | undefined {
+  return judgeSide('request', flow.orig.prefix) ?? judgeSide('response', flow.resp.prefix);
+}
+
+function judgeSide(name: 'request' | 'response', prefix: Uint8Array): EncryptionRecord | undefined {
+  if (prefix.length < BODY_MIN_BYTES) return undefined;
+  const bodies = httpBodies(prefix, name === 'request');
+  for (const promise of ['text', 'image', 'nothing', 'upgrade'] as const) {
+    const contradicted = bodies.filter((body) => promiseOf(body, name) === promise);
+    const found = contradicted.length === 0 ? undefined : judgeBodies(name, promise, contradicted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a body promises that uniform bytes would break; undefined where they would break nothing. */
+function promiseOf({ contentType, isCoded, status, isUpgraded, bytes }: HttpBody, name: string): Declared | undefined {
+  if (isUpgraded) return 'upgrade';
+  if (isCoded) return undefined;
+  if (contentType !== undefined && TEXT_TYPE.test(contentType)) return 'text';
+  if (contentType !== undefined && IMAGE_TYPE.test(contentType)) {
+    return (status === undefined || status === OK) && knownMagic(bytes) === undefined ? 'image' : undefined;
+  }
+  // Uploads of undeclared type are the app's own doing; downloads of undeclared type are mostly files.
+  return name === 'request' && (contentType === undefined || OPAQUE_TYPE.test(contentType)) ? 'nothing' : undefined;
+}
+
+/** Bodies of one promise are judged together: what is sealed in small pieces is as uniform as in one. */
+function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[]): EncryptionRecord | undefined {
+  const bytes = pooled(bodies);
+  if (bytes.length < BODY_MIN_BYTES) return undefined;
+  const what = bodies.length === 1 ? `the ${name} body` : `the first ${bodies.length} ${name} bodies`;
+  const declared = declaredText(promise, bodies);
+  const uniformity = measureBytes(bytes);
+  if (uniformity.verdict === 'uniform') {
+    if (bodies.some((body) => isExplained(body.bytes, uniformity.skipped))) return undefined;
+    return embedded(
+      CONFIDENCE[promise],
+      `${what} ${declared}, but ${uniformity.bytes} bytes are uniform (${numbers(uniformity)}) and no gzip, zlib, deflate or brotli stream`,
+    );
+  }
+  if (promise === 'image' || promise === 'upgrade') return undefined;
+  const tokens = findTokenCiphertext(bytes);
+  if (tokens === undefined) return undefined;
+  const share = decimals(tokens.share * 100, 0);
+  return embedded(
+    0.75,
+    `${what} ${declared}, and ${share} % are base64 or hex tokens whose ${tokens.uniformity.bytes} decoded bytes are uniform (${numbers(tokens.uniformity)}) and no known format`,
+  );
+}
+
+function isExplained(body: Uint8Array, skipped: number): boolean {
+  return knownMagic(body) !== undefined || probeDecompression(body, skipped) !== undefined;
+}
+
+function pooled(bodies: readonly HttpBody[]): Uint8Array {
+  if (bodies.length === 1) return bodies[0].bytes;
+  return Buffer.concat(bodies.map(({ bytes }) => bytes)).subarray(0, MEASURED_BYTES * 2);
+}
+
+function declaredText(promise: Declared, bodies: readonly HttpBody[]): string {
+  const isOne = bodies.length === 1;
+  if (promise === 'upgrade')
+    return `${isOne ? 'stands' : 'stand'} behind an upgrade to a protocol that its bytes are not`;
+  const [{ contentType: type }] = bodies;
+  const declared = type === undefined ? 'no type' : `the type ${type.slice(0, 64)}`;
+  return `${isOne ? 'declares' : 'declare'} ${declared}${promise === 'image' ? ' without its magic' : ''}`;
+}
+
+function embedded(confidence: number, reason: string): EncryptionRecord {
+  return { class: 'embedded', scheme: 'http', confidence, reasons: [reason] };
+}
+
+function numbers(uniformity: Uniformity): string {
+  return `entropy ${decimals(uniformity.entropyBits, 2)} bits, z ${decimals(uniformity.entropyZ, 1)}`;
+}
