@@ -54,14 +54,15 @@ function promiseOf({ contentType, isCoded, status, isUpgraded, bytes }: HttpBody
 function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[]): EncryptionRecord | undefined {
   const bytes = pooled(bodies);
   if (bytes.length < BODY_MIN_BYTES) return undefined;
-  const what = bodies.length === 1 ? `the ${name} body` : `the first ${bodies.length} ${name} bodies`;
+  const isOne = bodies.length === 1;
+  const what = isOne ? `the ${name} body` : `the first ${bodies.length} ${name} bodies`;
   const declared = declaredText(promise, bodies);
   const uniformity = measureBytes(bytes);
   if (uniformity.verdict === 'uniform') {
     if (bodies.some((body) => isExplained(body.bytes, uniformity.skipped))) return undefined;
     return embedded(
       CONFIDENCE[promise],
-      `${what} ${declared}, but ${uniformity.bytes} bytes are uniform (${numbers(uniformity)}) and no gzip, zlib, deflate or brotli stream`,
+      `${what} ${declared}, but ${isOne ? 'its' : 'their'} first ${uniformity.bytes} bytes are uniform (${numbers(uniformity)}) and no gzip, zlib, deflate or brotli stream`,
     );
   }
   if (promise === 'image' || promise === 'upgrade') return undefined;
@@ -70,7 +71,7 @@ function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[
   const share = decimals(tokens.share * 100, 0);
   return embedded(
     0.75,
-    `${what} ${declared}, and ${share} % are base64 or hex tokens whose ${tokens.uniformity.bytes} decoded bytes are uniform (${numbers(tokens.uniformity)}) and no known format`,
+    `${what} ${declared}, and ${share} % of ${isOne ? 'it' : 'them'} are base64 or hex tokens whose ${tokens.uniformity.bytes} decoded bytes are uniform (${numbers(tokens.uniformity)}) and no known format`,
   );
 }
 
