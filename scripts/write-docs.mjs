@@ -8,12 +8,14 @@ const { featureTable } = await import('../dist/features/feature-table.js');
 const { protocolTable } = await import('../dist/flows/protocol-table.js');
 const { linkTypeTable } = await import('../dist/parse/link-type-table.js');
 const { formatTable } = await import('../dist/report/format-registry.js');
+const { periodicityTable } = await import('../dist/models/periodicity-terms.js');
 const { importerTable } = await import('../dist/telemetry/importer-registry.js');
 
 for (const [page, name, table] of [
   ['features', 'features', featureTable()],
   ['protocols', 'protocols', protocolTable()],
   ['captures', 'link-types', linkTypeTable()],
+  ['beacons', 'numbers', periodicityTable()],
   ['attribution', 'importers', importerTable()],
   ['formats', 'formats', formatTable()],
 ]) {

@@ -4,14 +4,27 @@ import type { EncryptionRecord } from '../flows/flow-record.ts';
 
 export interface PeriodicityRecord {
   verdict: 'periodic' | 'aperiodic' | 'insufficient';
+  /** What was tested; absent when nothing was. */
+  of?: 'flows' | 'messages' | 'queries';
+  /** The DNS name asked for, `*.` before a parent domain. */
+  query?: string;
+  activations?: number;
   period_s?: number;
-  /** Robust spread of the intervals over the period, 0..1. */
+  /** Robust spread of single turns over the period. */
   jitter_share?: number;
   periods_seen?: number;
   missed_share?: number;
   explained_share?: number;
+  /** Smallest and largest size of the events that keep the rhythm, where sizes tell them from others. */
+  size_bytes?: readonly [number, number];
+  /** Periods of further rhythms among the other events. */
+  other_periods_s?: readonly number[];
   p_value?: number;
   q_value?: number;
+  /** The p-value holds although the channel is looked at again and again while it grows. */
+  peeking_safe?: boolean;
+  /** Share of events at which other apps began too, where that took the rhythm away. */
+  co_waking_share?: number;
   reason: string;
 }
 

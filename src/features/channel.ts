@@ -25,6 +25,10 @@ export interface ChannelFlow extends MeasuredFlow {
   readonly bytesUp: number;
   readonly bytesDown: number;
   readonly service: string | undefined;
+  /** The name that a DNS flow asked for first. */
+  readonly query: string | undefined;
+  /** When the originator of a long flow wrote; undefined for most. */
+  readonly messageTimesUs: Float64Array | undefined;
   readonly tlsVersion: string | undefined;
   /** A CryptoRecord as JSON. */
   readonly crypto: string | undefined;

@@ -6,6 +6,7 @@ import { KEY_WORDS } from './flow-key.ts';
 import type { FlowMeter } from './flow-meter.ts';
 import type { EncryptionRecord, EndReason } from './flow-record.ts';
 import { EncryptionClass } from './flow-record.ts';
+import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import { createPackedMeasures, type PackedMeasures } from './packed-measures.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 import type { StringTable } from './string-table.ts';
@@ -56,6 +57,10 @@ export interface FlowBatch {
   uidFrame: Uint32Array;
   /** The features that channels are judged by. */
   measures: PackedMeasures;
+  /** When the originators of long flows wrote. */
+  messageTimes: MessageTimes;
+  /** Id of the name that a DNS flow asked for first, 0 for none. */
+  query: Uint32Array;
   /** Where the flow's line stands in its shard's spill file. */
   spillOffset: Float64Array;
   spillBytes: Uint32Array;
@@ -88,6 +93,8 @@ export function createFlowBatch(): FlowBatch {
     uidPackets: new Uint32Array(n),
     uidFrame: new Uint32Array(n),
     measures: createPackedMeasures(n),
+    messageTimes: createMessageTimes(n),
+    query: new Uint32Array(n),
     spillOffset: new Float64Array(n),
     spillBytes: new Uint32Array(n),
     mixedUids: [],
@@ -96,7 +103,7 @@ export function createFlowBatch(): FlowBatch {
 
 /** The buffers of a batch, for a transfer between threads. */
 export function batchBuffers(batch: FlowBatch): ArrayBuffer[] {
-  return [...Object.values(batch), ...Object.values(batch.measures)]
+  return [...Object.values(batch), ...Object.values(batch.measures), ...Object.values(batch.messageTimes)]
     .filter((column) => ArrayBuffer.isView(column))
     .map((column) => (column as Int32Array<ArrayBuffer>).buffer);
 }
@@ -133,6 +140,7 @@ export function appendFlow(
   const name = destinationName(facts?.tls?.server_name ?? facts?.quic?.server_name ?? facts?.http?.host);
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
+  batch.query[to] = strings.id(facts?.dns?.query);
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);
   batch.crypto[to] = strings.id(facts?.crypto === undefined ? undefined : JSON.stringify(facts.crypto));
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);

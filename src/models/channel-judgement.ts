@@ -3,17 +3,16 @@
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { measureChannel } from '../features/channel-features.ts';
-import { channelMeasure } from '../features/channel-measures.ts';
 import type { ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
+import { CoWaking } from '../features/co-waking.ts';
 import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
+import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
 import { findStructure, type StructuralFeature } from './channel-structure.ts';
-import { judgePeriodicity, judgeSummarisedIntervals, PERIODICITY_MIN_INTERVALS } from './periodicity.ts';
+import { falseDiscoveryRates } from './false-discovery.ts';
+import { periodicityRecord } from './periodicity.ts';
 import { counted } from './reason-text.ts';
-
-/** A rhythm inside a flow that is faster than this is a transfer, not a beacon. */
-const BEACON_MIN_MEDIAN_MS = 1000;
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);
@@ -23,8 +22,20 @@ const EMBEDDED = CLASS_ORDER.indexOf('embedded');
 const NO_FLOWS: readonly ChannelFlow[] = [];
 const NO_STRUCTURE: readonly StructuralFeature[] = [];
 
-export function judgeChannel(channel: Channel, parameters: AnalyticParameters = DEFAULT_PARAMETERS): JudgedChannel {
-  return new JudgedChannel(channel, parameters);
+/** All channels of a run: how surprising a rhythm is depends on how many were looked at. */
+export function judgeChannels(
+  channels: readonly Channel[],
+  parametersFor: (channel: Channel) => AnalyticParameters = () => DEFAULT_PARAMETERS,
+): JudgedChannel[] {
+  const owned = channels.flatMap(({ app, flows }) => (app === undefined ? [] : flows));
+  const coWaking = owned.length === 0 ? undefined : new CoWaking(owned);
+  const rhythms = channels.map((channel) => testChannel(channel, coWaking));
+  const tested = rhythms.filter(({ rhythm }) => rhythm !== undefined);
+  const rates = falseDiscoveryRates(tested.map(({ pValue }) => pValue));
+  const rateOf = new Map(tested.map((rhythm, i) => [rhythm, rates[i]]));
+  return channels.map(
+    (channel, i) => new JudgedChannel(channel, parametersFor(channel), rhythms[i], rateOf.get(rhythms[i]) ?? 1),
+  );
 }
 
 export class JudgedChannel {
@@ -39,10 +50,10 @@ export class JudgedChannel {
   /** Structure of the unexplained flows; empty when there are none. */
   readonly structure: readonly StructuralFeature[];
 
-  constructor(channel: Channel, parameters: AnalyticParameters) {
+  constructor(channel: Channel, parameters: AnalyticParameters, rhythm: ChannelRhythm, qValue: number) {
     const { flows } = channel;
     this.channel = channel;
-    this.periodicity = judgeRhythm(flows);
+    this.periodicity = periodicityRecord(rhythm, qValue);
     const counts = classCounts(flows);
     this.class = CLASS_ORDER[mostFrequent(counts)];
     let bytes = 0;
@@ -106,23 +117,6 @@ export class JudgedChannel {
 
 function isUnexplained(flow: ChannelFlow): boolean {
   return flow.encryptionClass === 'custom' || flow.encryptionClass === 'embedded';
-}
-
-/** From the starts of the flows; where those are too few, from the messages inside the flow that has most. */
-function judgeRhythm(flows: readonly ChannelFlow[]): PeriodicityRecord {
-  const between = judgePeriodicity(flows.map((flow) => flow.startUs));
-  if (between.verdict !== 'insufficient') return between;
-  let longest: ChannelFlow | undefined;
-  let most = PERIODICITY_MIN_INTERVALS - 1;
-  for (const flow of flows) {
-    const intervals = channelMeasure(flow, 'beacon.intervals') ?? 0;
-    if (intervals <= most || (channelMeasure(flow, 'beacon.interval_median_ms') ?? 0) < BEACON_MIN_MEDIAN_MS) continue;
-    longest = flow;
-    most = intervals;
-  }
-  const spread = longest === undefined ? undefined : channelMeasure(longest, 'beacon.interval_mad_share');
-  if (longest === undefined || spread === undefined) return between;
-  return judgeSummarisedIntervals(most, channelMeasure(longest, 'beacon.interval_median_ms') as number, spread);
 }
 
 function classCounts(flows: readonly ChannelFlow[]): number[] {

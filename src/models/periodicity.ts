@@ -1,104 +1,75 @@
-// Is a series of events periodic? A robust dispersion of the intervals against what irregular series of the same length show by chance.
-// First version: it needs a mostly undisturbed rhythm, gives no p-value, and says "insufficient" rather than guess.
+// The verdict on a channel's rhythm and its record. Periodic: chance gives such a score to at most one channel in a hundred, and of all
+// channels of the run that are called periodic at most one in twenty is expected to be wrong. Too few events are "insufficient", never a low score.
 
-import { median, medianAbsoluteDeviation } from 'simple-statistics';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
 import { significant } from '../features/feature-record.ts';
-import { MAD_TO_SIGMA } from '../features/order-statistics.ts';
+import type { ChannelRhythm } from './channel-rhythm.ts';
 import { decimals } from './reason-text.ts';
+import { ACTIVATIONS_MIN } from './rhythm-test.ts';
+import type { SeriesRhythm } from './series-rhythm.ts';
 
-/**
- * Largest 1.4826·MAD/median called periodic, by number of intervals: the 1 % quantile of 20,000 simulated renewal series with log-normal
- * intervals of σ_log 0.5, the most regular series that is not meant to count as a beacon; never above 0.15.
- */
-const DISPERSION_BOUNDS: readonly (readonly [intervals: number, bound: number])[] = [
-  [12, 0.15],
-  [10, 0.13],
-  [8, 0.1],
-  [6, 0.075],
-];
-export const PERIODICITY_MIN_INTERVALS = 6;
+export const PERIODIC_P = 0.01;
+export const PERIODIC_Q = 0.05;
+/** A rhythm this sure may be looked for again and again while events come in: of irregular channels fewer than one in a hundred ever reach it. */
+export const PEEKING_SAFE_P = 0.0005;
 
-/** An interval within this share of a multiple of the period is explained by it. */
-const EXPLAINED_TOLERANCE = 0.2;
-/** Events nearer than this belong to one activation: 5 % of the median interval, 1 s to 30 s. */
-const COALESCE_SHARE = 0.05;
-const COALESCE_MIN_S = 1;
-const COALESCE_MAX_S = 30;
+const WHAT = { flows: 'flow starts', messages: 'messages inside flows', queries: 'queries' } as const;
 
-/** `startsUs`: times of events, ascending. */
-export function judgePeriodicity(startsUs: readonly number[]): PeriodicityRecord {
-  return judgeIntervals(activationIntervals(startsUs));
-}
-
-/** The same verdict from a flow's own statistics, where the single events are no longer known. */
-export function judgeSummarisedIntervals(intervals: number, medianMs: number, madShare: number): PeriodicityRecord {
-  if (intervals < PERIODICITY_MIN_INTERVALS) return insufficient(intervals);
-  const bound = dispersionBound(intervals);
-  const periodic = madShare <= bound;
-  return {
-    verdict: periodic ? 'periodic' : 'aperiodic',
-    ...(periodic ? { period_s: significant(medianMs / 1000), jitter_share: significant(madShare) } : {}),
-    periods_seen: intervals,
-    reason: reasonFor('messages inside one flow', intervals, medianMs / 1000, madShare, bound),
-  };
-}
-
-function judgeIntervals(intervals: readonly number[]): PeriodicityRecord {
-  const count = intervals.length;
-  if (count < PERIODICITY_MIN_INTERVALS) return insufficient(count);
-  const values = [...intervals];
-  const period = median(values);
-  const spread = (MAD_TO_SIGMA * medianAbsoluteDeviation(values)) / period;
-  const bound = dispersionBound(count);
-  const reason = reasonFor('starts', count, period, spread, bound);
-  if (spread > bound) return { verdict: 'aperiodic', periods_seen: count, reason };
-  const multiples = values.map((value) => Math.max(1, Math.round(value / period)));
-  const expected = multiples.reduce((sum, multiple) => sum + multiple, 0);
-  const explained = values.filter(
-    (value, i) => Math.abs(value - multiples[i] * period) <= EXPLAINED_TOLERANCE * period,
-  ).length;
-  return {
-    verdict: 'periodic',
-    period_s: significant(period),
-    jitter_share: significant(spread),
-    periods_seen: count,
-    missed_share: significant(1 - count / expected),
-    explained_share: significant(explained / count),
-    reason,
-  };
-}
-
-/** Seconds between activations: runs of events closer than the coalescing gap count once, at their first event. */
-function activationIntervals(startsUs: readonly number[]): number[] {
-  const raw: number[] = [];
-  for (let i = 1; i < startsUs.length; i++) raw.push((startsUs[i] - startsUs[i - 1]) / 1e6);
-  const apart = raw.filter((gap) => gap >= COALESCE_MIN_S);
-  if (apart.length === 0) return [];
-  const gap = Math.min(COALESCE_MAX_S, Math.max(COALESCE_MIN_S, COALESCE_SHARE * median(apart)));
-  const intervals: number[] = [];
-  let activation = startsUs[0];
-  for (let i = 1; i < startsUs.length; i++) {
-    if (startsUs[i] - startsUs[i - 1] < gap * 1e6) continue;
-    intervals.push((startsUs[i] - activation) / 1e6);
-    activation = startsUs[i];
+/** `qValue`: of the channel's p-value among those of the run. */
+export function periodicityRecord(found: ChannelRhythm, qValue: number): PeriodicityRecord {
+  const { rhythm, pValue, activations } = found;
+  if (rhythm === undefined) {
+    return {
+      verdict: 'insufficient',
+      activations,
+      reason: `${activations} activation${activations === 1 ? '' : 's'}; ${ACTIVATIONS_MIN} are needed to tell a rhythm from chance`,
+    };
   }
-  return intervals;
-}
-
-function dispersionBound(intervals: number): number {
-  return DISPERSION_BOUNDS.find(([least]) => intervals >= least)?.[1] ?? 0;
-}
-
-function insufficient(count: number): PeriodicityRecord {
+  const verdict = pValue <= PERIODIC_P && qValue <= PERIODIC_Q ? 'periodic' : 'aperiodic';
   return {
-    verdict: 'insufficient',
-    periods_seen: count,
-    reason: `${count} intervals between activations; ${PERIODICITY_MIN_INTERVALS} are needed to tell a rhythm from chance`,
+    verdict,
+    of: found.of,
+    activations,
+    ...(found.name === undefined ? {} : { query: found.name }),
+    ...(verdict === 'periodic' ? numbersOf(rhythm) : {}),
+    p_value: significant(pValue),
+    q_value: significant(qValue),
+    ...(verdict === 'periodic' ? { peeking_safe: pValue <= PEEKING_SAFE_P } : {}),
+    ...(found.coWakingShare === undefined ? {} : { co_waking_share: significant(found.coWakingShare) }),
+    reason: reasonFor(found, rhythm, verdict, qValue),
   };
 }
 
-function reasonFor(what: string, count: number, period: number, spread: number, bound: number): string {
-  const side = spread <= bound ? 'at or below' : 'above';
-  return `${count} intervals between ${what}: median ${decimals(period, 3)} s, 1.4826·MAD/median ${decimals(spread, 3)}, ${side} the bound ${bound} for this many`;
+function numbersOf({ fit, chain, sizes, otherPeriodsUs }: SeriesRhythm): Partial<PeriodicityRecord> {
+  return {
+    period_s: significant((chain.turnsSeen === 0 ? fit.periodUs : chain.periodUs) / 1e6),
+    jitter_share: significant(chain.jitterShare ?? fit.deviationShare),
+    periods_seen: chain.turnsSeen,
+    missed_share: significant(chain.missedShare),
+    explained_share: significant(chain.explainedShare),
+    ...(sizes === undefined ? {} : { size_bytes: [sizes.lowBytes, sizes.highBytes] }),
+    ...(otherPeriodsUs.length === 0 ? {} : { other_periods_s: otherPeriodsUs.map((us) => significant(us / 1e6)) }),
+  };
+}
+
+function reasonFor(found: ChannelRhythm, rhythm: SeriesRhythm, verdict: string, qValue: number): string {
+  const events = `${found.activations} ${WHAT[found.of]}${found.name === undefined ? '' : ` for ${found.name}`}`;
+  if (found.coWakingShare !== undefined) {
+    return `${events}: ${decimals(found.coWakingShare * 100, 0)} % come when at least two other apps begin as well, and without them there is no rhythm`;
+  }
+  const chance = `chance gives such a rhythm with p = ${small(found.pValue)}`;
+  if (verdict === 'aperiodic') {
+    return found.pValue <= PERIODIC_P
+      ? `${events}: ${chance}, which among all channels of the run is no surprise (q = ${small(qValue)})`
+      : `${events}: no rhythm that chance would not give as well (p = ${small(found.pValue)})`;
+  }
+  const { chain, sizes } = rhythm;
+  const share = `${decimals(chain.explainedShare * 100, 0)} % of them${sizes === undefined ? '' : ` with ${sizes.lowBytes} to ${sizes.highBytes} bytes`}`;
+  return `${events}: ${share} keep a period of ${decimals(chain.periodUs / 1e6, 3)} s; ${chance}, q = ${small(qValue)}`;
+}
+
+function small(value: number): string {
+  if (value >= 0.001) return decimals(value, 3);
+  const exponent = Math.floor(Math.log10(value));
+  return `${decimals(value / 10 ** exponent, 1)}e${exponent}`;
 }

@@ -1,6 +1,7 @@
 // The destinations of the HTML report: one row a channel, those with ciphertext that no declared protocol explains first.
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
+import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { destinationFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
@@ -28,6 +29,9 @@ export function channelSection(channels: ChannelList): string {
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
 ${htmlTable('destinations-title', COLUMNS, channels.foremost(CHANNELS_SHOWN).map(cellsOf))}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
+<details><summary>What the numbers of a rhythm mean</summary><dl class="settings">
+${PERIODICITY_TERMS.map(({ title, sentence }) => `<dt>${htmlText(title)}</dt><dd>${htmlText(sentence)}</dd>`).join('\n')}
+</dl></details>
 </section>`;
 }
 
@@ -52,9 +56,20 @@ function cellsOf(channel: ChannelRecord): string[] {
 }
 
 function repeats({ periodicity }: ChannelRecord): string {
-  const { verdict, period_s, jitter_share } = periodicity;
+  const { verdict, period_s, jitter_share, periods_seen, missed_share, explained_share, q_value } = periodicity;
   if (verdict === 'insufficient') return '<span class="muted">too few to say</span>';
   if (verdict === 'aperiodic' || period_s === undefined) return 'no';
-  const jitter = jitter_share === undefined ? undefined : humanShare(jitter_share, 1);
-  return `every ${humanDuration(period_s * 1e6)}${jitter === undefined ? '' : `, jitter ${jitter}`}`;
+  const facts = [
+    `every ${humanDuration(period_s * 1e6)}`,
+    share('jitter', jitter_share),
+    periods_seen === undefined ? undefined : counted(periods_seen, 'period'),
+    share('missed', missed_share),
+    share('explained', explained_share),
+    q_value === undefined ? undefined : `q ${q_value < 0.001 ? q_value.toExponential(1) : q_value.toFixed(3)}`,
+  ];
+  return htmlText(facts.filter((fact) => fact !== undefined).join(', '));
+}
+
+function share(name: string, value: number | undefined): string | undefined {
+  return value === undefined ? undefined : `${name} ${humanShare(value, 1)}`;
 }

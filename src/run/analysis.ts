@@ -7,7 +7,7 @@ import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
-import { judgeChannel } from '../models/channel-judgement.ts';
+import { judgeChannels } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import { captureCoverage } from './capture-coverage.ts';
@@ -157,11 +157,8 @@ async function assemble(
 ): Promise<AnalysisResult> {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
   const settings = policy.parameters?.value;
-  const channels = groupChannels(rows).map((channel) =>
-    judgeChannel(
-      channel,
-      settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, channel.app?.packages ?? []),
-    ),
+  const channels = judgeChannels(groupChannels(rows), ({ app }) =>
+    settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []),
   );
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);

@@ -3,6 +3,7 @@
 import type { ChannelFlow } from '../features/channel.ts';
 import { BatchFlag } from '../flows/flow-batch.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
+import { messageTimesOf } from '../flows/message-times.ts';
 import { packedMeasure } from '../flows/packed-measures.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 
@@ -72,6 +73,14 @@ export class IndexedChannelFlow implements ChannelFlow {
 
   get crypto(): string | undefined {
     return this.#flows.crypto(this.index);
+  }
+
+  get query(): string | undefined {
+    return this.#flows.query(this.index);
+  }
+
+  get messageTimesUs(): Float64Array | undefined {
+    return messageTimesOf(this.#flows.batch(this.index).messageTimes, this.#flows.row(this.index));
   }
 
   get tlsVersion(): string | undefined {

@@ -128,6 +128,11 @@ export class ResolvedFlows {
     return this.index.text(this.order[rank], this.batch(rank).crypto[this.row(rank)]);
   }
 
+  /** The name that a DNS flow asked for first. */
+  query(rank: number): string | undefined {
+    return this.index.text(this.order[rank], this.batch(rank).query[this.row(rank)]);
+  }
+
   tlsVersion(rank: number): string | undefined {
     return this.index.text(this.order[rank], this.batch(rank).tlsVersion[this.row(rank)]);
   }

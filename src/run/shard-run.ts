@@ -10,6 +10,7 @@ import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowMeter } from '../flows/flow-meter.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
 import type { EndReason } from '../flows/flow-record.ts';
+import { keepMessageTimes, MessageTimesBudget } from '../flows/message-times.ts';
 import { packMeasures } from '../flows/packed-measures.ts';
 import { CaptureProvenance } from '../flows/provenance.ts';
 import { recogniseService } from '../flows/service-registry.ts';
@@ -71,6 +72,7 @@ export async function runShards(
   const line = new JsonBytes();
   let batch = createFlowBatch();
   const { keep } = settings;
+  const timesBudget = new MessageTimesBudget();
   let digest = 0;
   let nanoseconds = false;
 
@@ -83,6 +85,7 @@ export async function runShards(
     digest = (digest + digestOfRow(row, c.firstFrame[flowRow])) | 0;
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
     packMeasures(batch.measures, to, row.numbers, channelMeasureSources);
+    keepMessageTimes(batch.messageTimes, to, view, timesBudget);
     if (
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
@@ -138,7 +141,7 @@ export async function runShards(
     outsideWindow,
     labels: [...decoder.labels],
     hints: pipeline.shards.flatMap((shard) => shard?.names.hints ?? []),
-    losses: losses(pipeline, decoder),
+    losses: { ...losses(pipeline, decoder), message_times_refused: timesBudget.refused },
     duplicates: pipeline.shards.reduce((sum, shard) => sum + (shard?.duplicates.folded ?? 0), 0),
     digest,
     interrupted: progress.isInterrupted,

@@ -14,10 +14,10 @@ describe('channel measures', () => {
   });
 
   it('are asked of a flow by name, and NaN is unknown', () => {
-    const known = channelMeasurePosition('beacon.intervals');
+    const known = channelMeasurePosition('message.count.orig');
     const flow = { measure: (position: number) => (position === known ? 12 : Number.NaN) };
-    expect(channelMeasure(flow, 'beacon.intervals')).toBe(12);
-    expect(channelMeasure(flow, 'beacon.interval_median_ms')).toBeUndefined();
+    expect(channelMeasure(flow, 'message.count.orig')).toBe(12);
+    expect(channelMeasure(flow, 'message.count.resp')).toBeUndefined();
   });
 
   it('are few enough to be packed', () => {

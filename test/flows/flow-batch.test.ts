@@ -117,7 +117,7 @@ describe('a batch of flows', () => {
     packMeasures(batch.measures, 7, Float64Array.of(1, 2), Int32Array.of(0, 1));
     const buffers = batchBuffers(batch);
     expect(new Set(buffers).size).toBe(buffers.length);
-    const columns = [...Object.values(batch), ...Object.values(batch.measures)];
+    const columns = [...Object.values(batch), ...Object.values(batch.measures), ...Object.values(batch.messageTimes)];
     expect(buffers).toHaveLength(columns.filter((column) => ArrayBuffer.isView(column)).length);
     const moved = structuredClone(batch, { transfer: buffers });
     expect(moved.key).toHaveLength(BATCH_ROWS * KEY_WORDS);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgement.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function judge(...plans: FlowPlan[]) {
-  return judgeChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))[0]!);
+  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))))[0]!;
 }
 
 describe('a judged channel', () => {
@@ -63,16 +63,31 @@ describe('a judged channel', () => {
     expect(two.record.encryption).not.toHaveProperty('scheme');
   });
 
-  it('takes its rhythm from the starts of flows, failed attempts included', () => {
-    const plans = Array.from({ length: 9 }, (_, i) => ({ at: i * 30, failedConnect: i % 2 === 0 }));
+  it('takes its rhythm from the starts of flows, failed attempts left out', () => {
+    const plans = Array.from({ length: 9 }, (_, i) => ({ at: i * 30 }));
     expect(judge(...plans).record.periodicity).toMatchObject({ verdict: 'periodic', period_s: 30, periods_seen: 8 });
+    const failed = judge(...plans.map((plan) => ({ ...plan, failedConnect: true })));
+    expect(failed.record.periodicity.verdict).toBe('insufficient');
   });
 
   it('takes its rhythm from inside a flow where there are too few flows', () => {
-    const measured = { 'beacon.intervals': 30, 'beacon.interval_median_ms': 20_000, 'beacon.interval_mad_share': 0.01 };
-    expect(judge({ measured }).record.periodicity).toMatchObject({ verdict: 'periodic', period_s: 20 });
-    const transfer = { ...measured, 'beacon.interval_median_ms': 40 };
-    expect(judge({ measured: transfer }).record.periodicity.verdict).toBe('insufficient');
+    const messageTimesUs = Float64Array.from({ length: 12 }, (_, i) => 1e15 + i * 20e6);
+    expect(judge({ messageTimesUs }).record.periodicity).toMatchObject({
+      verdict: 'periodic',
+      of: 'messages',
+      period_s: 20,
+    });
+  });
+
+  it('counts the channels of a run: the q-value is that of all that were tested', () => {
+    const beacon = Array.from({ length: 6 }, (_, i) => channelFlow(i, { at: i * 30, port: 1 }));
+    const others = Array.from({ length: 60 }, (_, i) =>
+      channelFlow(10 + i, { at: (i % 6) ** 3 * 7, port: 2 + Math.floor(i / 6) }),
+    );
+    const [alone] = judgeChannels(groupChannels(beacon));
+    const among = judgeChannels(groupChannels([...beacon, ...others])).find(({ channel }) => channel.port === 1);
+    const q = [alone, among].map((one) => one?.periodicity.q_value ?? 0);
+    expect(q[1]).toBeCloseTo(11 * (q[0] as number), 8);
   });
 
   it('looks for structure in unexplained flows only', () => {

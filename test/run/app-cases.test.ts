@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgement.ts';
 import { appCases, withSends } from '../../src/run/app-cases.ts';
 import { emptyTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { app, channelFlow, type FlowPlan, START_US } from '../support/channel-flow.ts';
@@ -22,7 +22,7 @@ function cases(plans: FlowPlan[]) {
     signerSha256: 'ab'.repeat(32),
     installer: 'store',
   });
-  const channels = groupChannels(plans.map((plan, i) => channelFlow(i, plan))).map((channel) => judgeChannel(channel));
+  const channels = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
   const sources = { channels, telemetry, coverage: [], catalogue: undefined, parameters: {} };
   return appCases({ ...sources, destinationOf: () => ({ names: [], addresses: [] }) }).cases;
 }

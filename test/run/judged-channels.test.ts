@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgement.ts';
 import { channelList } from '../../src/report/channel-list.ts';
 import { JudgedChannels } from '../../src/run/judged-channels.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
@@ -14,7 +14,7 @@ describe('judged channels as a list', () => {
     { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 700 },
     { destinationIp: '203.0.113.5', encryptionClass: 'custom', bytesUp: 800, at: 9 },
   ];
-  const channels = groupChannels(plans.map((plan, i) => channelFlow(i, plan))).map((channel) => judgeChannel(channel));
+  const channels = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
   const list = new JudgedChannels(channels);
   const records = channels.map(({ record }) => record);
 

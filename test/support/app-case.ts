@@ -3,7 +3,7 @@
 import type { AppCase, PlacedCrypto } from '../../src/evidence/app-case.ts';
 import { groupChannels } from '../../src/features/channel.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
-import { judgeChannel } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgement.ts';
 import { expectationOf } from '../../src/models/expectation.ts';
 import { AppTimeline, type PlacedState } from '../../src/telemetry/app-timeline.ts';
 import type { CryptoEvent } from '../../src/telemetry/crypto-event.ts';
@@ -33,7 +33,7 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
     packages,
     device,
     known,
-    channels: groupChannels(flows).map((channel) => judgeChannel(channel)),
+    channels: judgeChannels(groupChannels(flows)),
     crypto,
     timeline: states === undefined ? undefined : new AppTimeline(states, [], START_US + 1e12),
     sends: undefined,
@@ -50,7 +50,7 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
 /** Cases as the run makes them: one an app, one a channel where none is known. */
 export function appCases(plans: FlowPlan[], plan: CasePlan = {}): AppCase[] {
   const flows = plans.map((one, i) => channelFlow(i, one));
-  const channels = groupChannels(flows).map((channel) => judgeChannel(channel));
+  const channels = judgeChannels(groupChannels(flows));
   const uids = [...new Set(channels.flatMap(({ channel }) => channel.app?.uid ?? []))];
   const own = uids.map((uid) => channels.filter(({ channel }) => channel.app?.uid === uid));
   const unowned = channels.filter(({ channel }) => channel.app === undefined).map((judged) => [judged]);

@@ -32,6 +32,8 @@ export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
     bytesUp: 1000,
     bytesDown: 500,
     service: undefined,
+    query: undefined,
+    messageTimesUs: undefined,
     tlsVersion: undefined,
     crypto: undefined,
     encryptionClass: 'custom' as const,

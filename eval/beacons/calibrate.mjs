@@ -1,0 +1,97 @@
+// `node eval/beacons/calibrate.mjs`: simulates irregular traffic (design seeds) and writes src/models/rhythm-tail-table.ts: the scores that
+// each chance belongs to, by number of activations, for the family that scores highest. Options: --series N a row and family (4000),
+// --without FAMILY (leaves one out and prints the table as JSON instead, for the evaluation).
+
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { logBetween, randomFrom } from './random.mjs';
+import { BENIGN_FAMILIES, benignSeries } from './series.mjs';
+
+/** Seeds of the evaluation's report begin at 1,000,000. */
+const DESIGN_SEED = 1000;
+const CHANCES = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+/** From … to activations of a row. */
+const ROWS = [
+  [5, 5],
+  [6, 6],
+  [7, 7],
+  [8, 8],
+  [9, 10],
+  [11, 13],
+  [14, 17],
+  [18, 23],
+  [24, 31],
+  [32, 43],
+  [44, 61],
+  [62, 87],
+  [88, 125],
+  [126, 190],
+  [191, 300],
+  [301, 500],
+  [501, 1000],
+];
+
+/** Scores of `series` series a family and row: family → row → scores, descending. */
+export function simulateScores(testRhythm, series, seed = DESIGN_SEED) {
+  return new Map(
+    Object.keys(BENIGN_FAMILIES).map((family, at) => {
+      const random = randomFrom(seed + at);
+      return [
+        family,
+        ROWS.map(([from, to]) => {
+          const scores = [];
+          for (let tried = 0; scores.length < series && tried < 8 * series; tried++) {
+            const count = Math.round(logBetween(random, from, to * 1.15));
+            const { timesUs } = benignSeries(random, family, count > 250 ? 86_400 : undefined, count);
+            const { activations, score } = testRhythm(timesUs, timesUs.length);
+            if (activations >= from && activations <= to) scores.push(score);
+          }
+          return Float64Array.from(scores).sort().reverse();
+        }),
+      ];
+    }),
+  );
+}
+
+/** The table of the families but one; the score of a chance is the highest over families. */
+export function tailTable(scores, without) {
+  const rows = ROWS.map(([from, to], row) => ({
+    activations: Math.round(Math.sqrt(from * to)),
+    scores: CHANCES.map((chance) =>
+      Math.max(
+        ...[...scores].flatMap(([family, ofFamily]) =>
+          family === without || ofFamily[row].length === 0
+            ? []
+            : [round(ofFamily[row][Math.min(ofFamily[row].length - 1, Math.floor(chance * ofFamily[row].length))])],
+        ),
+      ),
+    ),
+  }));
+  // More activations never make a low chance of the same score: sampling noise is smoothed over neighbours.
+  return { chances: CHANCES, rows };
+}
+
+const round = (value) => Math.round(value * 1000) / 1000;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { series: { type: 'string', default: '4000' } } });
+  const { testRhythm } = await import('../../dist/models/rhythm-test.js');
+  const table = tailTable(simulateScores(testRhythm, Number(values.series)));
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const file = `${root}/src/models/rhythm-tail-table.ts`;
+  writeFileSync(
+    file,
+    `// Written by eval/beacons/calibrate.mjs, ${values.series} series a family and row: do not edit.
+
+export const RHYTHM_TAIL: {
+  /** Chance of at least the score of the same position. */
+  readonly chances: readonly number[];
+  /** Scores in nats, by number of activations. */
+  readonly rows: readonly { readonly activations: number; readonly scores: readonly number[] }[];
+} = ${JSON.stringify(table)};
+`,
+  );
+  execFileSync('npx', ['biome', 'format', '--write', file], { cwd: root, stdio: 'ignore' });
+}

@@ -1,0 +1,52 @@
+// From a score to a p-value: how often irregular traffic with as many activations scores as high. The table is made by simulation of eight
+// families (`node eval/beacons/calibrate.mjs`), by the family that scores highest; beyond it the tail falls off exponentially.
+
+import { RHYTHM_TAIL } from './rhythm-tail-table.ts';
+
+/** Scores (nats) that irregular traffic reaches with each chance, by number of activations, ascending. */
+export interface TailTable {
+  readonly chances: readonly number[];
+  readonly rows: readonly { readonly activations: number; readonly scores: readonly number[] }[];
+}
+
+/** No smaller p-value is given: beyond it nothing was checked. */
+const LEAST = 1e-12;
+/** Likelihood ratios fall off as e⁻ˣ at best (Markov's inequality). */
+const STEEPEST = 1;
+
+/** Chance of a score of at least `score` (nats) from `activations` irregular ones. */
+export function rhythmPValue(activations: number, score: number, table: TailTable = RHYTHM_TAIL): number {
+  const { rows } = table;
+  let upper = 0;
+  while (upper < rows.length - 1 && rows[upper].activations < activations) upper++;
+  const lower = Math.max(0, upper - 1);
+  const from = Math.log(rows[lower].activations);
+  const width = Math.log(rows[upper].activations) - from;
+  const share = width === 0 ? 1 : Math.min(1, Math.max(0, (Math.log(activations) - from) / width));
+  const scoreAt = (chance: number) =>
+    rows[lower].scores[chance] + share * (rows[upper].scores[chance] - rows[lower].scores[chance]);
+  return Math.max(LEAST, Math.min(1, chanceOf(table.chances, scoreAt, score)));
+}
+
+function chanceOf(chances: readonly number[], scoreAt: (chance: number) => number, score: number): number {
+  const last = chances.length - 1;
+  let previous = scoreAt(0);
+  if (score <= previous) return 1;
+  for (let i = 1; i <= last; i++) {
+    const next = scoreAt(i);
+    if (score < next) {
+      const within = (score - previous) / (next - previous);
+      return chances[i - 1] * (chances[i] / chances[i - 1]) ** within;
+    }
+    previous = next;
+  }
+  const bend = scoreAt(last - TAIL_ROWS);
+  const slope = Math.min(
+    STEEPEST,
+    Math.log(chances[last - TAIL_ROWS] / chances[last]) / Math.max(0.1, previous - bend),
+  );
+  return chances[last] * Math.exp(-slope * (score - previous));
+}
+
+/** The tail's slope is that between the last chance and the one this many before it. */
+const TAIL_ROWS = 3;

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { LOG_STEPS } from '../../src/models/comb-tables.ts';
+import { IrregularModel } from '../../src/models/irregular-model.ts';
+import { drawFrom, repeated } from '../support/event-series.ts';
+
+const { normal, exponential } = drawFrom(11);
+
+function fitted(logarithms: readonly number[]) {
+  const steps = Int32Array.from(logarithms, (value) => Math.round(value * LOG_STEPS));
+  const model = new IrregularModel();
+  model.fit(steps, steps.length);
+  const inverse = new Float64Array(steps.length);
+  model.writeInverse(steps, steps.length, inverse);
+  return { model, densities: inverse.map((value) => 1 / value) };
+}
+
+it('regular intervals are not modelled narrower than the floor', () => {
+  const { densities } = fitted(repeated(20, () => 4));
+  // At most the edge of the steepest power law that few intervals may have, 1.25; a beacon's comb has a density of 80.
+  for (const density of densities) expect(density).toBeLessThan(1.26);
+});
+
+it('bursts and pauses are two humps', () => {
+  const { model } = fitted(repeated(400, (i) => (i % 2 === 0 ? 1 : 6) + 0.6 * normal()));
+  expect(model.below(3.5)).toBeCloseTo(0.5, 1);
+  expect(model.below(0.2) - model.below(-0.5)).toBeGreaterThan(0.02);
+});
+
+it('a power law is modelled with its edge', () => {
+  const { model, densities } = fitted(repeated(400, () => exponential() / 1.4));
+  expect(model.below(-0.1)).toBe(0);
+  expect(Math.max(...densities)).toBeGreaterThan(1.1);
+});
+
+it('one interval, equal intervals and extreme ones give finite densities', () => {
+  for (const logarithms of [[0], [40, 40, 40], [-10, 45], repeated(30, (i) => (i % 2 === 0 ? -14 : 34))]) {
+    const { densities } = fitted(logarithms);
+    for (const density of densities) expect(Number.isFinite(density) && density > 0).toBe(true);
+  }
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { ACTIVATIONS_MIN, testRhythm } from '../../src/models/rhythm-test.ts';
+import { drawFrom, eventsAfter, repeated } from '../support/event-series.ts';
+
+const { around, exponential, random } = drawFrom(51);
+
+function test(times: Float64Array) {
+  return testRhythm(times, times.length);
+}
+
+it('a beacon has a small p-value and its period, an irregular channel has not', () => {
+  const beacon = test(eventsAfter(repeated(20, () => 60 * around(0.1))));
+  expect(beacon.pValue).toBeLessThan(1e-4);
+  expect(beacon.periodUs / 60e6).toBeCloseTo(1, 1);
+  const irregular = repeated(40, () => test(eventsAfter(repeated(20, () => 60 * exponential() + 1))).pValue);
+  expect(irregular.filter((p) => p <= 0.05).length).toBeLessThan(8);
+});
+
+it('a clock among other events is found by its phase', () => {
+  const ticks = repeated(100, (k) => (k * 60 + 12 * random()) * 1e6).filter(() => random() < 0.6);
+  const others = repeated(60, () => 6000e6 * random());
+  const found = test(Float64Array.from([...ticks, ...others]));
+  expect(found.by).toBe('clock');
+  expect(found.pValue).toBeLessThan(0.01);
+  expect(found.periodUs / 60e6).toBeCloseTo(1, 1);
+});
+
+it('six beacons with no jitter are enough, four events never are', () => {
+  expect(test(eventsAfter([60, 60, 60, 60, 60])).pValue).toBeLessThan(0.001);
+  const few = test(eventsAfter([60, 60, 60]));
+  expect(few).toMatchObject({ activations: 4, pValue: 1, score: Number.NEGATIVE_INFINITY });
+  expect(ACTIVATIONS_MIN).toBe(5);
+});
+
+it('equal times, times that run backwards, one event, none, and a capture of zero length say nothing or the same', () => {
+  const times = eventsAfter(repeated(12, () => 60));
+  const forward = test(times).pValue;
+  expect(test(times.slice().reverse()).pValue).toBe(forward);
+  expect(test(Float64Array.from([...times, ...times])).pValue).toBe(forward);
+  for (const nothing of [new Float64Array(0), Float64Array.of(1e15), new Float64Array(50).fill(1e15)]) {
+    expect(test(nothing).pValue).toBe(1);
+  }
+});
+
+it('the series is not changed, and a million events are judged', () => {
+  const times = eventsAfter([60, 3, 60]).reverse();
+  const before = [...times];
+  test(times);
+  expect([...times]).toEqual(before);
+  const many = new Float64Array(1_000_000).map((_, i) => 1e15 + i * 60e6);
+  expect(test(many)).toMatchObject({ activations: 1_000_000 });
+});
