@@ -137,7 +137,11 @@ export function appendFlow(
   batch.uid[to] = c.uid[row];
   batch.uidPackets[to] = c.uidPackets[row];
   batch.uidFrame[to] = c.uidFrame[row];
-  const name = destinationName(facts?.tls?.server_name ?? facts?.quic?.server_name ?? facts?.http?.host);
+  // The name in an imitation is part of the disguise: it must not pass for the destination's.
+  const isDisguised = facts?.kind === 'imitation';
+  const name = isDisguised
+    ? undefined
+    : destinationName(facts?.tls?.server_name ?? facts?.quic?.server_name ?? facts?.http?.host);
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
   batch.query[to] = strings.id(facts?.dns?.query);

@@ -4,7 +4,7 @@
 import type { FinishedFlow } from './finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 import { handshakeContradictions, imitationContradictions, isDecisive } from './tls-contradictions.ts';
-import { joinOpenings } from './tls-facts.ts';
+import { joinOpenings, tlsFacts } from './tls-facts.ts';
 import { readTlsOpening } from './tls-stream.ts';
 
 export const fakeTlsRecogniser = {
@@ -28,7 +28,8 @@ export const fakeTlsRecogniser = {
       service: 'fake-tls',
       kind: 'imitation',
       reason: `TLS record headers, but no TLS handshake: ${contradictions.join(', ')}`,
-      tls: { contradictions },
+      // Names and fingerprints of the disguise are evidence as well.
+      tls: { ...tlsFacts(handshake, 't'), contradictions },
     };
   },
 } as const satisfies ServiceRecogniser;

@@ -29,6 +29,7 @@ interface Session {
   communityId: string | undefined;
   segments: number;
   tls: Record<string, string[]>;
+  ssh: { hassh?: string[]; hasshServer?: string[] } | undefined;
 }
 
 interface Side {
@@ -45,6 +46,7 @@ interface Flow {
   sides: Map<string, Side>;
   joined: boolean;
   tls: { ja3?: string; ja3s?: string; ja4?: string } | undefined;
+  ssh: { hassh?: string; hassh_server?: string } | undefined;
 }
 
 const ENCAPSULATIONS = ['gtp', 'vxlan', 'vxlan-gpe', 'geneve', 'gre', 'mpls', 'pppoe', 'erspan', 'corrupt-ip'];
@@ -146,13 +148,23 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('Arkime sessions'), ()
     const faults: unknown[] = [];
     for (const { session, flow } of pairs) {
       const theirs = session.tls[kind];
-      if (theirs === undefined || session.ipProtocol !== IpProtocol.tcp || OTHER_TLS.includes(session.name)) continue;
+      if (theirs === undefined || OTHER_TLS.includes(session.name)) continue;
       compared += 1;
       const ours = flow.tls?.[kind];
       if (ours === undefined || !theirs.includes(ours)) faults.push([session.name, theirs, ours]);
     }
     expect(faults).toEqual([]);
     expect(compared).toBeGreaterThan(5);
+  });
+
+  it('have the same HASSH and hasshServer', () => {
+    const named = pairs.filter(({ session }) => session.ssh?.hassh !== undefined);
+    const faults = named.filter(
+      ({ session, flow }) =>
+        session.ssh?.hassh?.[0] !== flow.ssh?.hassh || session.ssh?.hasshServer?.[0] !== flow.ssh?.hassh_server,
+    );
+    expect(faults.map(({ session, flow }) => [session.name, session.ssh, flow.ssh])).toEqual([]);
+    expect(named.length).toBeGreaterThan(0);
   });
 });
 
@@ -187,6 +199,7 @@ async function readFlows(path: string): Promise<Map<string, Flow>> {
         joined ||= frame?.joined ?? false;
       }
       const columns = meter.table.columns;
+      const facts = recogniseService(flow);
       // The first flow of a tuple: the captures that split one are left out.
       if (flows.has(key)) return;
       flows.set(key, {
@@ -195,7 +208,8 @@ async function readFlows(path: string): Promise<Map<string, Flow>> {
         communityId: communityId(columns.key, row * KEY_WORDS),
         sides,
         joined,
-        tls: recogniseService(flow)?.tls,
+        tls: facts?.tls,
+        ssh: facts?.ssh,
       });
     },
     {
@@ -230,6 +244,7 @@ function readSessions(path: string, truth: string): Session[] {
       communityId: body.network?.community_id,
       segments: body.segmentCnt ?? 1,
       tls: body.tls ?? {},
+      ssh: body.ssh,
     };
     return isCompared(session) ? [session] : [];
   });

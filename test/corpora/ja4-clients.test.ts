@@ -62,6 +62,19 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('JA4 of clients over T
   });
 });
 
+it.skipIf(corporaFolder === undefined)('are those that Suricata publishes for QUIC', async () => {
+  for (const [capture, ja4, flows] of [
+    ['ja4-quic', 'q13d0310h3_55b375c5d22e_cd85d2d88918', 11],
+    ['ja4-tls-quic', 'q13d0310h3_55b375c5d22e_cd85d2d88918', 1],
+  ] as const) {
+    const found: (string | undefined)[] = [];
+    await captureFlows(join(corporaFolder as string, 'suricata', capture, 'input.pcap'), ({ flow }) => {
+      if (flow.protocol === 17) found.push(recogniseService(flow)?.tls?.ja4);
+    });
+    expect(found.filter((value) => value === ja4)).toHaveLength(flows);
+  }
+});
+
 /** The snapshots are YAML of one shape: a list of streams with indented fields. */
 function readSnapshot(capture: string, path: string): Stream[] {
   return readFileSync(path, 'utf8')

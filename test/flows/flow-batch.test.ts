@@ -83,6 +83,13 @@ describe('a batch of flows', () => {
     const http: ServiceFacts = { service: 'http', kind: 'cleartext', reason: '', http: { host: 'example.org:8080' } };
     const packets = [{ from: CLIENT, to: SERVER, payload: new Uint8Array(1) }];
     expect(flagNames(batchOf(packets, http).flags[0])).toEqual(['hostName']);
+    const disguise: ServiceFacts = {
+      service: 'fake-tls',
+      kind: 'imitation',
+      reason: '',
+      tls: { server_name: 'www.example.org' },
+    };
+    expect(batchOf(packets, disguise).domain[0]).toBe(0);
     const bare = batchOf(packets);
     expect(flagNames(bare.flags[0])).toEqual([]);
     expect([bare.service[0], bare.domain[0], bare.tlsVersion[0], bare.crypto[0]]).toEqual([0, 0, 0, 0]);
