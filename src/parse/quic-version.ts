@@ -68,7 +68,8 @@ function googleVersion(version: number): QuicVersion | undefined {
 
 /** 'Q…' and 'T…': frames have numbers of their own. */
 export function isGoogleQuic(version: number): boolean {
-  return googleVersion(version) !== undefined;
+  const family = version >>> 24;
+  return (family === 0x51 || family === 0x54) && ((version >>> 16) & 0xff) === 0x30;
 }
 
 function isDigit(code: number): boolean {
