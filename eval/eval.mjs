@@ -15,6 +15,7 @@ const EVALUATIONS = {
   attribution: async () => (await import('./attribution.mjs')).evaluateAttribution,
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
   encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
+  services: async () => (await import('./services.mjs')).evaluateServices,
 };
 
 const { values } = parseArgs({

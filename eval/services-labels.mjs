@@ -71,6 +71,8 @@ const SERVICES = {
   MPEG_TS: ['mpeg-ts'],
   DCERPC: ['dcerpc'],
   STUN: ['stun', 'dtls'],
+  ANSI_C1222: ['c1222'],
+  EthernetGlobalData: ['egd'],
   BITCOIN: ['bitcoin'],
   Softether: ['softether'],
 };
@@ -100,9 +102,15 @@ const CORRECTIONS = [
     reason: 'a NetBIOS node status query that was sent to port 53',
   },
   {
-    where: ({ capture, label }) => capture === 'ndpi/dropbox.pcap' && label === 'Dropbox',
+    where: ({ capture, label }) =>
+      (capture === 'ndpi/dropbox.pcap' || capture === 'ndpi/coap_mqtt.pcap') && label === 'Dropbox',
     services: ['coap', 'dropbox-lansync'],
     reason: 'exchanges on port 17500 that are CoAP: PUT to a path, and answers with the same message id and token',
+  },
+  {
+    where: ({ label }) => label === 'TruPhone',
+    services: ['xmpp'],
+    reason: 'TruPhone is a program; its flow opens an XML stream of XMPP',
   },
   {
     where: ({ label }) => label === 'UltraSurf',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { analysed } from './analysed.mjs';
 import { proportion } from './proportion.mjs';
 import { expectedServices } from './services-labels.mjs';
-import { servicesMarkdown } from './services-report.mjs';
+import { servicesDocs, servicesMarkdown } from './services-report.mjs';
 import { partOf, SPLIT_SEED } from './services-split.mjs';
 
 /** DPI read the protocol from payload. Ports, addresses and caches of earlier flows are guesses, no truth. */
@@ -15,23 +15,30 @@ const COLUMNS = ['capture', 'protocol', 'ipA', 'portA', 'ipB', 'portB', 'label']
 const CONFIDENCE_COLUMN = 11;
 const TRANSPORTS = new Set(['TCP', 'UDP']);
 
-export async function evaluateServices({ shared }) {
+export async function evaluateServices({ shared, part }) {
   const corpora = join(shared, 'corpora');
   if (!existsSync(join(corpora, 'labels.tsv'))) {
     const skipped = `labelled captures are not at ${corpora}`;
     return { results: { skipped }, markdown: `## Service names\n\nSkipped: ${skipped}.` };
   }
-  const { labels, left_out } = readLabels(join(corpora, 'labels.tsv'));
+  const { labels, left_out } = readLabels(join(corpora, 'labels.tsv'), part);
   const judged = [];
   for (const [capture, flows] of grouped(labels, ({ capture }) => capture)) {
     const found = flowsByTuple((await analysed([join(corpora, capture)])).flows);
     for (const label of flows) judged.push({ ...label, ...judge(label, found.get(tupleOf(label))) });
   }
-  const results = { seed: SPLIT_SEED, left_out, design: summary(judged, 'design'), report: summary(judged, 'report') };
-  return { results, markdown: servicesMarkdown(results) };
+  const results = {
+    seed: SPLIT_SEED,
+    left_out,
+    corrections: correctionsOf(judged),
+    design: summary(judged, 'design'),
+    report: summary(judged, 'report'),
+  };
+  return { results, markdown: servicesMarkdown(results), docs: servicesDocs(results) };
 }
 
-function readLabels(path) {
+/** `part`: 'design' leaves the captures of the report part unread. */
+function readLabels(path, part) {
   const labels = [];
   const left_out = {};
   const leave = (why) => {
@@ -40,6 +47,7 @@ function readLabels(path) {
   for (const line of readFileSync(path, 'utf8').trim().split('\n').slice(1)) {
     const cells = line.split('\t');
     const row = Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i]]));
+    if (part !== undefined && partOf(row.capture) !== part) continue;
     if (row.label === 'Unknown') leave('nDPI does not name it');
     else if (!TRANSPORTS.has(row.protocol)) leave('neither TCP nor UDP');
     else if (cells[CONFIDENCE_COLUMN] !== TRUE_CONFIDENCE) leave('named by port, address or cache');
@@ -92,14 +100,30 @@ function summary(judged, part) {
         .flatMap(({ names, services }) => names.filter((name) => !services.includes(name))),
     ),
   }));
+  const perCapture = [...grouped(own, ({ capture }) => capture).values()];
   perLabel.sort((a, b) => b.right.of - a.right.of || (a.label < b.label ? -1 : 1));
   return {
-    captures: new Set(own.map(({ capture }) => capture)).size,
+    captures: perCapture.length,
+    captures_all_right: proportion(
+      perCapture.filter((flows) => flows.every(({ verdict }) => verdict === 'right')).length,
+      perCapture.length,
+    ),
     right: proportion(own.filter(({ verdict }) => verdict === 'right').length, own.length),
     wrong: proportion(own.filter(({ verdict }) => verdict === 'wrong').length, own.length),
     corrected: own.filter(({ reason }) => reason !== undefined).length,
     labels: perLabel,
   };
+}
+
+/** What was corrected, and how many flows it concerns. */
+function correctionsOf(judged) {
+  const corrected = judged.filter(({ reason }) => reason !== undefined);
+  return [...grouped(corrected, ({ reason }) => reason)].map(([reason, flows]) => ({
+    labels: [...new Set(flows.map(({ label }) => label))],
+    services: flows[0].services,
+    flows: flows.length,
+    reason,
+  }));
 }
 
 function countsOf(values) {

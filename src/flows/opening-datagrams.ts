@@ -32,7 +32,13 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
   },
   { name: 'nintendo-pia', transport: 'udp', title: "Nintendo's Pia", orig: ['32ab9864 0.'], kind: 'custom' },
   { name: 'ripe-atlas', transport: 'udp', title: "RIPE Atlas's Magellan", orig: ['"MGLNDD"'] },
-  { name: 'roughtime', transport: 'both', title: 'Roughtime', orig: ['"ROUGHTIM"'], resp: ['"ROUGHTIM"'] },
+  {
+    name: 'roughtime',
+    transport: 'both',
+    title: 'Roughtime and its drafts',
+    orig: ['"ROUGHTIM"', '02000000 40000000 "NONC"', '05000000 40000000 ........ ........ ........ "SIG" 00'],
+    resp: ['"ROUGHTIM"', '05000000 40000000 ........ ........ ........ "SIG" 00'],
+  },
   {
     name: 'nat-pmp',
     transport: 'udp',

@@ -31,8 +31,8 @@ export const OPENING_INDUSTRY: readonly OpeningProtocol[] = [
     name: 'hart-ip',
     transport: 'both',
     title: 'HART-IP',
-    orig: ['01 00 0. 00'],
-    resp: ['01 01 0. ..'],
+    orig: ['01 00 0. 00', '01 01 0. 00'],
+    resp: ['01 00 0. 00', '01 01 0. 00'],
     length: { at: 6, bytes: 2, adds: 0 },
   },
   {
@@ -88,4 +88,13 @@ export const OPENING_INDUSTRY: readonly OpeningProtocol[] = [
     title: 'HSRP 2',
     orig: ['0128 020. 0.', '0204 0000 00', '00 0. .. .. .. .. .. 00 "cisco" 00'],
   },
+  {
+    name: 'c1222',
+    transport: 'both',
+    title: 'ANSI C12.22',
+    orig: ['60 .. a2 .. 06'],
+    resp: ['60 .. a2 .. 06'],
+    length: { at: 1, bytes: 1, adds: 2 },
+  },
+  { name: 'egd', transport: 'udp', title: "GE's Ethernet Global Data", orig: ['0d01 .. .. .. .. .. .. .. .. 0000'] },
 ];

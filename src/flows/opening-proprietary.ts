@@ -55,7 +55,7 @@ export const OPENING_PROPRIETARY: readonly OpeningProtocol[] = [
     name: 'teamviewer-udp',
     transport: 'udp',
     title: "TeamViewer's datagrams",
-    orig: ['00 .. .. .. .. .. .. .. .. .. .. 1724'],
+    orig: ['00000000 00000000 0000 .. 1724'],
     kind: 'custom',
   },
   {

@@ -1,6 +1,6 @@
 // CoAP over UDP (RFC 7252 §3), by options that decode to the last byte, and answers that repeat the token and the message id.
 
-import { u16be } from '../base/byte-words.ts';
+import { isText, u16be } from '../base/byte-words.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { firstMessageEnd } from './first-message.ts';
 import { passingMessages } from './message-proof.ts';
@@ -14,6 +14,9 @@ const OPTIONS = new Set([
 ]);
 const TYPE = 0x30;
 const ACKNOWLEDGEMENT = 0x20;
+const LAST_DRAFT_OPTION = 15;
+const DRAFT_HOST = 5;
+const DRAFT_PATH = 9;
 const URI_HOST = 3;
 const URI_PATH = 11;
 
@@ -44,11 +47,11 @@ function answers(asked: Uint8Array, answer: Uint8Array): boolean {
 }
 
 function isMessage(bytes: Uint8Array, start: number, end: number): boolean {
-  return walk(bytes, start, end) !== undefined;
+  return walk(bytes, start, end) !== undefined || walkDraft(bytes, start, end) !== undefined;
 }
 
 function namesResource(bytes: Uint8Array, end: number): boolean {
-  const printable = bytes.length > 0 ? walk(bytes, 0, end) : undefined;
+  const printable = bytes.length > 0 ? (walk(bytes, 0, end) ?? walkDraft(bytes, 0, end)) : undefined;
   // Requests: codes 0.01 to 0.07.
   return printable !== undefined && printable >= 3 && bytes[1] >= 1 && bytes[1] <= 7;
 }
@@ -79,6 +82,26 @@ function walk(bytes: Uint8Array, start: number, end: number): number | undefined
     at = valueEnd;
   }
   return at <= end ? characters : undefined;
+}
+
+/** Drafts before the RFC (draft-ietf-core-coap-08): the low nibble counts options, paths have number 9, hosts 5. Without a payload only. */
+function walkDraft(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const count = bytes[start] & 15;
+  if (end - start < 4 || bytes[start] >> 6 !== 1 || count === 0 || bytes[start + 1] > 4) return undefined;
+  let at = start + 4;
+  let option = 0;
+  let characters = 0;
+  for (let i = 0; i < count; i++) {
+    const length = bytes[at] & 15;
+    option += bytes[at] >> 4;
+    if (at + 1 + length > end || length === 15 || option > LAST_DRAFT_OPTION) return undefined;
+    if (option === DRAFT_HOST || option === DRAFT_PATH) {
+      if (!isText(bytes, at + 1, at + 1 + length)) return undefined;
+      characters += length;
+    }
+    at += 1 + length;
+  }
+  return at === end ? characters : undefined;
 }
 
 function extended(bytes: Uint8Array, at: number, nibble: number): number {

@@ -15,7 +15,7 @@ export const discordRecogniser = {
   name: 'discord-voice',
   transport: 'udp',
   proves:
-    'a request of 74 bytes with its own type and length and 64 zeros (chance 2^-544), or a probe of eight bytes that begins with 1337cafe (1e-11)',
+    'a request of 74 bytes with its own type and length and an address that is still empty, 32 zeros (chance 2^-280), or a probe of eight bytes that begins with 1337cafe (1e-11)',
   proprietary: true,
   mayBegin: (byte: number) => byte === 0 || byte === PROBE >> 24,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
@@ -28,6 +28,9 @@ function isOpening(bytes: Uint8Array, start: number, end: number, wireBytes: num
   const first = u32be(bytes, start);
   if (wireBytes === PROBE_BYTES) return first === PROBE;
   return (
-    wireBytes === DISCOVERY_BYTES && end - start === wireBytes && first === REQUEST && isZero(bytes, start + 8, end)
+    wireBytes === DISCOVERY_BYTES &&
+    end - start === wireBytes &&
+    first === REQUEST &&
+    isZero(bytes, start + 8, start + 40)
   );
 }

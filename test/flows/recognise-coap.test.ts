@@ -20,6 +20,12 @@ test('a request for a path and its answer are CoAP', () => {
   expect(recognise(coapRecogniser, [orig(GET)])?.service).toBe('coap');
 });
 
+test('drafts before the RFC are read as well', () => {
+  const draft = joined(hex('43 01 05ca 72 1633 2b'), ascii('.well-known'), hex('04'), ascii('core'));
+  expect(recognise(coapRecogniser, [orig(draft)])?.service).toBe('coap');
+  expect(recognise(coapRecogniser, [orig(draft.subarray(0, -1))])).toBeUndefined();
+});
+
 test('an answer to another message leaves the request to prove it', () => {
   const acknowledgement = hex('60 00 9999');
   expect(recognise(coapRecogniser, [orig(GET), resp(acknowledgement)])?.service).toBe('coap');

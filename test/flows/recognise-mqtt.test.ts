@@ -25,6 +25,18 @@ test('a CONNECT and its answer are MQTT, of each level', () => {
   expect(recognise(mqttRecogniser, [orig(old)])?.reason).toContain('level 3');
 });
 
+test('without its beginning it is known by packets that chain and a topic', () => {
+  const publish = joined(hex('32 0c 0004'), ascii('a/b1'), hex('0002'), ascii('data'));
+  const ping = hex('c000');
+  const middle = { startSeen: false };
+  expect(recognise(mqttRecogniser, [orig(joined(ping, publish)), resp(hex('d000 40020002'))], middle)?.service).toBe(
+    'mqtt',
+  );
+  expect(recognise(mqttRecogniser, [orig(ping), resp(hex('d000'))], middle)).toBeUndefined();
+  expect(recognise(mqttRecogniser, [orig(joined(ping, altered(publish, 5, 1)))], middle)).toBeUndefined();
+  expect(recognise(mqttRecogniser, [orig(joined(ping, publish)), resp(hex('d000'))])).toBeUndefined();
+});
+
 test('another level, a reserved flag, or another answer is none', () => {
   expect(recognise(mqttRecogniser, [orig(altered(CONNECT, 8, 9))])).toBeUndefined();
   expect(recognise(mqttRecogniser, [orig(altered(CONNECT, 9, 3))])).toBeUndefined();

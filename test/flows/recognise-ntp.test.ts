@@ -16,8 +16,23 @@ test('a key with its digest may follow', () => {
   expect(recognise(ntpRecogniser, [orig(joined(REQUEST, new Uint8Array(20)))])?.service).toBe('ntp');
 });
 
+test('queries of mode 7 are NTP when their items fill the datagram', () => {
+  const answer = joined(hex('97 00 03 2a 0002 0048'), new Uint8Array(144).fill(7));
+  expect(recognise(ntpRecogniser, [resp(answer)])?.service).toBe('ntp');
+  expect(recognise(ntpRecogniser, [resp(answer.subarray(0, -1))])).toBeUndefined();
+  expect(recognise(ntpRecogniser, [orig(joined(hex('17 00 03 2a'), new Uint8Array(4)))])?.service).toBe('ntp');
+});
+
+test('timestamps may be anything where all other fields are possible', () => {
+  const random = hex(
+    '23 02 0a eb 00000450 0000003a b83bc03d d94f51c33165b860 19445755aabbccdd 77889900aabbccdd 11223344aabbccdd',
+  );
+  expect(recognise(ntpRecogniser, [orig(random)])?.service).toBe('ntp');
+  expect(recognise(ntpRecogniser, [orig(altered(random, 4))])).toBeUndefined();
+});
+
 test('times that are far apart, a wrong version or mode, or half a word more are none', () => {
-  expect(recognise(ntpRecogniser, [resp(altered(ANSWER, 40, 0x10))])).toBeUndefined();
+  expect(recognise(ntpRecogniser, [resp(altered(altered(ANSWER, 40, 0x10), 8))])).toBeUndefined();
   expect(recognise(ntpRecogniser, [orig(altered(REQUEST, 0, 0x2b))])).toBeUndefined();
   expect(recognise(ntpRecogniser, [orig(altered(REQUEST, 0, 0x26))])).toBeUndefined();
   expect(recognise(ntpRecogniser, [orig(joined(REQUEST, new Uint8Array(2)))])).toBeUndefined();
