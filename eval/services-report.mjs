@@ -35,11 +35,19 @@ function summaryTable({ design, report }) {
     name,
     part.captures,
     proportionText(part.right),
+    proportionText(part.right_without_damaged),
     `${part.wrong.count} (≤ ${(100 * (part.wrong.at_most ?? 1)).toFixed(1)} %)`,
     proportionText(part.captures_all_right),
   ];
   return markdownTable(
-    ['part', 'captures', 'flows named right', 'named wrong', 'captures with all flows right'],
+    [
+      'part',
+      'captures',
+      'flows named right',
+      'without captures that a fuzzer damaged',
+      'named wrong',
+      'captures with all flows right',
+    ],
     [row('design', design), row('report', report)],
   );
 }

@@ -11,6 +11,8 @@ import { partOf, SPLIT_SEED } from './services-split.mjs';
 
 /** DPI read the protocol from payload. Ports, addresses and caches of earlier flows are guesses, no truth. */
 const TRUE_CONFIDENCE = 'DPI';
+/** Captures whose payloads a fuzzer damaged: what cannot be read any more is rightly not proved. They count, and are also shown apart. */
+const DAMAGED = '/fuzz-';
 const COLUMNS = ['capture', 'protocol', 'ipA', 'portA', 'ipB', 'portB', 'label'];
 const CONFIDENCE_COLUMN = 11;
 const TRANSPORTS = new Set(['TCP', 'UDP']);
@@ -85,6 +87,10 @@ function judge({ services }, flows) {
   return { verdict: names.every((name) => services.includes(name)) ? 'right' : 'wrong', names };
 }
 
+function shareRight(flows) {
+  return proportion(flows.filter(({ verdict }) => verdict === 'right').length, flows.length);
+}
+
 function summary(judged, part) {
   const own = judged.filter(
     (flow) => flow.part === part && flow.verdict !== 'no_flow' && flow.verdict !== 'no_payload',
@@ -108,7 +114,8 @@ function summary(judged, part) {
       perCapture.filter((flows) => flows.every(({ verdict }) => verdict === 'right')).length,
       perCapture.length,
     ),
-    right: proportion(own.filter(({ verdict }) => verdict === 'right').length, own.length),
+    right: shareRight(own),
+    right_without_damaged: shareRight(own.filter(({ capture }) => !capture.includes(DAMAGED))),
     wrong: proportion(own.filter(({ verdict }) => verdict === 'wrong').length, own.length),
     corrected: own.filter(({ reason }) => reason !== undefined).length,
     labels: perLabel,

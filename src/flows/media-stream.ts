@@ -17,7 +17,8 @@ const PLAIN_AUDIO_BYTES = 80;
 const PLAIN_AUDIO_TYPES = new Set([0, 8, 9]);
 
 export interface MediaCounts {
-  readonly messages: number;
+  /** Datagrams of which the prefixes hold the beginning. */
+  messages: number;
   stun: number;
   dtls: number;
   channelData: number;
@@ -36,7 +37,7 @@ export interface MediaCounts {
 export function countMedia(flow: FinishedFlow): MediaCounts {
   const { messages } = flow;
   const counts: MediaCounts = {
-    messages: Math.min(messages.count, MOST_MESSAGES),
+    messages: 0,
     stun: 0,
     dtls: 0,
     channelData: 0,
@@ -51,11 +52,12 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
     number,
     { last: number; run: number; payloads: number; plain: number; values: Set<number> }
   >();
-  for (let i = 0; i < counts.messages; i++) {
+  for (let i = 0; i < messages.count && counts.messages < MOST_MESSAGES; i++) {
     const fromOrig = messages.fromOriginator[i];
     const { prefix } = fromOrig === 1 ? flow.orig : flow.resp;
     const start = messages.prefixOffset[i];
     if (messages.bytes[i] === 0 || start + 4 > prefix.length) continue;
+    counts.messages += 1;
     const end = messageEnd(flow, i);
     const first = prefix[start];
     if (first < 4) {

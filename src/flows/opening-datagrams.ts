@@ -27,7 +27,10 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
     name: 'crynetwork',
     transport: 'udp',
     title: 'CryNetwork',
-    orig: ['.. .. .. 08ed .. .. .. .. .. .. .. .. .. .. .. 01 .. .. .. 07 .. .. .. 0307'],
+    orig: [
+      '.. 00 00 .. .. 00 00 00 00 .. .. .. .. .. .. .. 01 .. .. .. 07 .. .. .. 0307',
+      '.. .. .. 08ed .. .. .. .. .. .. .. .. .. .. .. 01 .. .. .. 07 .. .. .. 0307',
+    ],
     length: { at: 0, bytes: 1, adds: 10 },
   },
   { name: 'nintendo-pia', transport: 'udp', title: "Nintendo's Pia", orig: ['32ab9864 0.'], kind: 'custom' },
@@ -101,5 +104,13 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
     orig: ['2. .. .. 18 00 .. .. .. 00'],
     resp: ['2. .. .. 18 00 .. .. .. 00'],
     length: { at: 3, bytes: 1, adds: 0 },
+  },
+  {
+    name: 'dcerpc-udp',
+    transport: 'udp',
+    title: 'DCE/RPC over UDP',
+    orig: ['04 0. .. 0. 10 0000'],
+    resp: ['04 0. .. 0. 10 0000'],
+    length: { at: 74, bytes: 2, littleEndian: true, adds: 80 },
   },
 ];

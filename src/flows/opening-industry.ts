@@ -97,4 +97,11 @@ export const OPENING_INDUSTRY: readonly OpeningProtocol[] = [
     length: { at: 1, bytes: 1, adds: 2 },
   },
   { name: 'egd', transport: 'udp', title: "GE's Ethernet Global Data", orig: ['0d01 .. .. .. .. .. .. .. .. 0000'] },
+  {
+    name: 'cip-io',
+    transport: 'udp',
+    title: "CIP's implicit messages (EtherNet/IP)",
+    orig: ['0200 0280 0800 ........ ........ b100'],
+    resp: ['0200 0280 0800 ........ ........ b100'],
+  },
 ];

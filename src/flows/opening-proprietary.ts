@@ -73,4 +73,12 @@ export const OPENING_PROPRIETARY: readonly OpeningProtocol[] = [
     resp: ['31 "QTV"'],
     kind: 'custom',
   },
+  {
+    name: 'spotify-ap',
+    transport: 'tcp',
+    title: "Spotify's access points",
+    orig: ['0004 0000 .. .. 52'],
+    length: { at: 2, bytes: 4, adds: 0 },
+    kind: 'custom',
+  },
 ];

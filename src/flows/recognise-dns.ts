@@ -74,7 +74,7 @@ function dnsFacts(
   if (type !== undefined) dns.type = host === undefined ? dnsTypeName(type) : netBiosTypeName(type);
   const answers = answerTexts(asked?.response === true ? asked : answered);
   if (answers.length > 0) dns.answers = answers;
-  const service = host !== undefined ? 'nbns' : dialect(flow);
+  const service = host !== undefined ? 'nbns' : dnsDialect(flow);
   const sides = asked === undefined ? 'responder' : answered === undefined ? 'originator' : 'both sides';
   return { service, kind: 'cleartext', reason: `DNS messages of ${sides}, whole to their last byte`, dns };
 }
@@ -90,7 +90,8 @@ function answerTexts(message: DnsMessage | undefined): string[] {
   return [...texts];
 }
 
-function dialect(flow: FinishedFlow): string {
+/** The name that the port gives to messages that look alike. */
+export function dnsDialect(flow: FinishedFlow): string {
   if (flow.respPort === DNS_PORT || flow.origPort === DNS_PORT) return 'dns';
   if (flow.respPort === MDNS_PORT || flow.origPort === MDNS_PORT) return 'mdns';
   if (flow.respPort === LLMNR_PORT || flow.origPort === LLMNR_PORT) return 'llmnr';

@@ -59,7 +59,7 @@ export const iec104Recogniser = {
   name: 'iec104',
   transport: 'tcp',
   proves:
-    'a unit of six bytes of which only one may differ (chance below 1e-11), or an information unit whose objects fill it (4e-9), or three units that chain (1e-10)',
+    'a unit of six bytes of which at most two may differ (chance below 2e-10), or an information unit whose objects fill it (4e-9), or three units that chain (1e-10)',
   mayBegin: (byte: number) => byte === START,
   recognise({ orig, resp }: FinishedFlow): ServiceFacts | undefined {
     const fromOrig = weight(orig);
@@ -81,24 +81,29 @@ function hasObjects(type: number, qualifier: number, bytes: number): boolean {
 function weight({ prefix, streamBytes }: FlowSide): number | undefined {
   let sum = 0;
   for (let at = 0; at < prefix.length && sum < 12; ) {
-    if (at + HEADER_BYTES > prefix.length) return prefix.length < streamBytes ? sum : undefined;
+    if (at + HEADER_BYTES > prefix.length) return prefix.length < streamBytes ? sum : proved(sum);
     const length = prefix[at + 1];
-    if (prefix[at] !== START || length < 4) return undefined;
+    if (prefix[at] !== START || length < 4) return proved(sum);
     const control = prefix[at + 2];
     if ((control & 3) === 3) {
-      if (length !== 4 || !UNNUMBERED.has(control) || !isZero(prefix, at + 3, at + HEADER_BYTES)) return undefined;
+      if (length !== 4 || !UNNUMBERED.has(control) || !isZero(prefix, at + 3, at + HEADER_BYTES)) return proved(sum);
       sum += 3;
     } else if ((control & 3) === 1) {
-      if (length !== 4 || control !== 1 || prefix[at + 3] !== 0 || (prefix[at + 4] & 1) === 1) return undefined;
-      sum += 1;
+      if (length !== 4 || control !== 1 || prefix[at + 3] !== 0 || (prefix[at + 4] & 1) === 1) return proved(sum);
+      sum += 3;
     } else {
-      if (length < 10 || (prefix[at + 4] & 1) === 1) return undefined;
+      if (length < 10 || (prefix[at + 4] & 1) === 1) return proved(sum);
       const type = prefix[at + 6];
       const cause = prefix[at + 8] & 0x3f;
-      if (type === 0 || type > LAST_TYPE || cause === 0 || cause > LAST_CAUSE) return undefined;
+      if (type === 0 || type > LAST_TYPE || cause === 0 || cause > LAST_CAUSE) return proved(sum);
       sum += hasObjects(type, prefix[at + 7], length - HEADER_OF_UNIT) ? 3 : 1;
     }
     at += 2 + length;
   }
   return sum;
+}
+
+/** What follows a unit that proves itself may be damaged. */
+function proved(sum: number): number | undefined {
+  return sum >= 3 ? sum : undefined;
 }

@@ -9,6 +9,9 @@ const LETTER_E = 0x45;
 const LETTER_W = 0x57;
 const MOST_ROUTING_BYTES = 255;
 const LAST_MAJOR = 8;
+/** Before Noise: a stream of binary XML, whose first element is a list, under RC4 after the login. */
+const FIRST_MAJOR = 1;
+const LIST = 0xf8;
 const MOST_HELLO_BYTES = 4096;
 /** Field 2 of the handshake message: the client's hello; its field 1: an ephemeral key of 32 bytes. */
 const CLIENT_HELLO = 0x12;
@@ -19,7 +22,7 @@ export const whatsappRecogniser = {
   name: 'whatsapp',
   transport: 'tcp',
   proves:
-    'the prologue "WA" with its version, and a length before a protobuf that holds a key of 32 bytes (chance below 1e-13); or the marker of edge routing before that prologue',
+    'the prologue "WA" with its version, and a length before a protobuf that holds a key of 32 bytes (chance below 1e-13); or the prologue of version 1 and a list of binary XML as long as it says (1e-14); or the marker of edge routing before that prologue',
   proprietary: true,
   mayBegin: (byte: number) => byte === LETTER_E || byte === LETTER_W,
   recognise({ orig, startSeen }: FinishedFlow): ServiceFacts | undefined {
@@ -35,6 +38,9 @@ export const whatsappRecogniser = {
     }
     if (!hasText(prefix, at, 'WA') || prefix[at + 2] === 0 || prefix[at + 2] > LAST_MAJOR) return undefined;
     if (prefix.length <= at + 8) return at > 0 ? facts('edge routing and the prologue') : undefined;
+    if (prefix[at + 2] === FIRST_MAJOR && prefix[at + 7] === LIST && u24be(prefix, at + 4) + 7 + at <= prefix.length) {
+      return { ...facts('prologue and stream of its first protocol'), scheme: 'whatsapp' };
+    }
     return holdsHello(prefix, at + 4) ? facts('prologue and Noise hello') : undefined;
   },
 } as const satisfies ServiceRecogniser;

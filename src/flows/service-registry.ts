@@ -13,6 +13,7 @@ import { discordRecogniser } from './recognise-discord.ts';
 import { discv4Recogniser } from './recognise-discv4.ts';
 import { dnp3Recogniser } from './recognise-dnp3.ts';
 import { dnsRecogniser } from './recognise-dns.ts';
+import { dnsQuestionRecogniser } from './recognise-dns-question.ts';
 import { dnscryptRecogniser } from './recognise-dnscrypt.ts';
 import { dropboxRecogniser } from './recognise-dropbox.ts';
 import { dtlsRecogniser } from './recognise-dtls.ts';
@@ -77,6 +78,7 @@ import { tftpRecogniser } from './recognise-tftp.ts';
 import { threemaRecogniser } from './recognise-threema.ts';
 import { tlsRecogniser } from './recognise-tls.ts';
 import { tuyaRecogniser } from './recognise-tuya.ts';
+import { unrealRecogniser } from './recognise-unreal.ts';
 import { websocketRecogniser } from './recognise-websocket.ts';
 import { whatsappRecogniser } from './recognise-whatsapp.ts';
 import { wireguardRecogniser } from './recognise-wireguard.ts';
@@ -153,6 +155,8 @@ export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   skinnyRecogniser,
   mpegTsRecogniser,
   afsRxRecogniser,
+  unrealRecogniser,
+  dnsQuestionRecogniser,
   eaqRecogniser,
   softetherRecogniser,
   discv4Recogniser,

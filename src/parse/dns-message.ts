@@ -6,7 +6,7 @@ import type { Parsed } from '../base/parsed.ts';
 import { malformed, needMore, parsed } from '../base/parsed.ts';
 import { readDnsName } from './dns-name.ts';
 import { type DnsRecordData, readDnsRecordData } from './dns-record-data.ts';
-import { DnsType } from './dns-type.ts';
+import { DnsType, isKnownDnsType } from './dns-type.ts';
 
 export interface DnsQuestion {
   /** Lower case. */
@@ -83,6 +83,34 @@ export function readDnsMessage(bytes: Uint8Array, start = 0, end: number = bytes
   }
   if (cursor.remaining > 0) return malformed('bytes behind the last DNS record', cursor.offset - start);
   return parsed(message);
+}
+
+/**
+ * The one question of a message that cannot be read whole: damaged, or with bytes behind its end. The name is of letters, digits, hyphens and
+ * underscores only, so that other bytes are not taken for one. Undefined where there is none.
+ */
+export function readDnsQuestion(bytes: Uint8Array, start: number, end: number): DnsQuestion | undefined {
+  if (end - start < HEADER_BYTES + MIN_QUESTION_BYTES || bytes[start + 4] !== 0 || bytes[start + 5] !== 1)
+    return undefined;
+  if (!OPCODES.includes((bytes[start + 2] >> 3) & 15)) return undefined;
+  const questions: DnsQuestion[] = [];
+  const cursor = new ByteCursor(bytes, start + HEADER_BYTES, end);
+  if (readQuestion(questions, cursor, start) !== undefined) return undefined;
+  const [question] = questions;
+  if (question === undefined || question.name.length < SHORTEST_NAME || !isKnownDnsType(question.type))
+    return undefined;
+  for (let i = 0; i < question.name.length; i++) if (!isHostCharacter(question.name.charCodeAt(i))) return undefined;
+  return question;
+}
+
+/** A letter, a dot, two letters. */
+const SHORTEST_NAME = 4;
+
+/** Letter, digit, '-', '.', '_'. */
+function isHostCharacter(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e || code === 0x5f
+  );
 }
 
 /** What a response says about where a name leads. */

@@ -17,6 +17,11 @@ export function dnsTypeName(type: number): string {
   return NAMES.get(type) ?? `TYPE${type}`;
 }
 
+/** Whether the type has a name here, or is NetBIOS's. */
+export function isKnownDnsType(type: number): boolean {
+  return NAMES.has(type) || type === DnsType.netBios;
+}
+
 const NAMES: ReadonlyMap<number, string> = new Map([
   [1, 'A'],
   [2, 'NS'],

@@ -43,3 +43,10 @@ test('in a stream STUN begins at once or behind a length', () => {
   expect(stunInStream(joined(hex('0014'), STUN))).toBe(2);
   expect(stunInStream(joined(hex('0015'), STUN))).toBeUndefined();
 });
+
+test('datagrams that the prefix no longer holds are not counted', () => {
+  const large = (sequence: number) => joined(rtp(sequence), new Uint8Array(1400));
+  const counts = counted(...Array.from({ length: 20 }, (_, i) => large(i)));
+  expect(counts.messages).toBe(3);
+  expect(counts.rtp).toBe(3);
+});

@@ -21,7 +21,12 @@ test('a unit of unknown objects needs two more behind it', () => {
 
 test('bits that must be zero, or a unit that is cut, are none', () => {
   expect(recognise(iec104Recogniser, [orig(altered(START, 4, 1))])).toBeUndefined();
-  expect(recognise(iec104Recogniser, [orig(joined(START, hex('67 04')))])).toBeUndefined();
+  expect(recognise(iec104Recogniser, [orig(joined(altered(POINT, 6, 0x7a), hex('67 04')))])).toBeUndefined();
+});
+
+test('what follows a unit that proves itself may be damaged', () => {
+  expect(recognise(iec104Recogniser, [orig(joined(START, hex('67 04')))])?.service).toBe('iec104');
+  expect(recognise(iec104Recogniser, [orig(hex('68 04 0100 42b8'))])?.service).toBe('iec104');
 });
 
 test.skipIf(corpora === undefined)('a real conversation is recognised', async () => {

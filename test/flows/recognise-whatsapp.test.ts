@@ -17,6 +17,12 @@ test('the prologue and a hello are WhatsApp, behind edge routing too', () => {
   expect(recognise(whatsappRecogniser, [orig(routing)])?.service).toBe('whatsapp');
 });
 
+test('its first protocol, before Noise, is WhatsApp as well', () => {
+  const stream = joined(hex('5741 0105 00000a f805 01a5918901020304'), randomBytes(40, randomNumbers(102)));
+  expect(recognise(whatsappRecogniser, [orig(stream)])).toMatchObject({ service: 'whatsapp', kind: 'custom' });
+  expect(recognise(whatsappRecogniser, [orig(altered(stream, 7))])).toBeUndefined();
+});
+
 test('a hello without a key, another prologue, or one in the middle of a flow is none', () => {
   expect(recognise(whatsappRecogniser, [orig(joined(PROLOGUE, altered(HELLO, 6)))])).toBeUndefined();
   expect(recognise(whatsappRecogniser, [orig(joined(ascii('WAIT'), HELLO))])).toBeUndefined();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDnsAnswers, readDnsMessage, readDnsTcpMessage } from '../../src/parse/dns-message.ts';
+import { readDnsAnswers, readDnsMessage, readDnsQuestion, readDnsTcpMessage } from '../../src/parse/dns-message.ts';
 import { DnsType } from '../../src/parse/dns-type.ts';
 import { dnsBytes, dnsName, ipv4 } from '../support/dns-bytes.ts';
 
@@ -168,4 +168,14 @@ test('no bytes make it throw', () => {
       answers(bytes);
     }),
   );
+});
+
+test('the question of a message that cannot be read whole is read when its name is one of a host', () => {
+  const query = dnsBytes({ questions: [question] });
+  const damaged = Uint8Array.from([...query, 1, 2, 3]);
+  expect(readDnsMessage(damaged).ok).toBe(false);
+  expect(readDnsQuestion(damaged, 0, damaged.length)).toEqual({ name: 'www.example.org', type: DnsType.a });
+  const strange = dnsBytes({ questions: [{ name: 'a b.example', type: DnsType.a }] });
+  expect(readDnsQuestion(strange, 0, strange.length)).toBeUndefined();
+  for (let length = 0; length < query.length; length++) expect(readDnsQuestion(query, 0, length)).toBeUndefined();
 });
