@@ -14,6 +14,7 @@ import { reportCommand } from './report.ts';
 import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
 import { STDIN_PATH } from './typed-arguments.ts';
 import { explainUsage } from './usage-advice.ts';
+import { viewCommand } from './view.ts';
 
 export async function runCommandLine(argv: readonly string[], process: ProcessView): Promise<number> {
   const stdout = new PipeSafeOutput(process.stdout);
@@ -54,6 +55,7 @@ async function readArguments(argv: readonly string[], columns: number) {
     analyzeCommand(begin),
     collectCommand(begin),
     reportCommand(begin),
+    viewCommand(begin),
     configCommand(begin),
     doctorCommand(begin),
   ];
@@ -78,7 +80,7 @@ async function readArguments(argv: readonly string[], columns: number) {
     .completion('completion', 'Print a completion script for bash or zsh')
     .help()
     .strict()
-    .demandCommand(1, 'Say what to do: analyze, collect, report, config or doctor.')
+    .demandCommand(1, 'Say what to do: analyze, collect, report, view, config or doctor.')
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);

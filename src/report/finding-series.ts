@@ -24,6 +24,8 @@ export interface SeriesChannel {
   named: boolean;
   port: number;
   transport: string;
+  /** Encryption class of its first cited flow. */
+  class: string;
   /** Address and port of both sides of its first flow. */
   first: readonly [readonly [string, number], readonly [string, number]];
 }

@@ -7,6 +7,7 @@ import { appName, evidenceRows, rankedFindings } from './app-evidence.ts';
 import { type ChartDrawer, chartDrawer } from './chart-svg.ts';
 import { copyLines } from './copy-lines.ts';
 import { findingCharts } from './finding-charts.ts';
+import type { SeriesChannel } from './finding-series.ts';
 import { channelSection } from './html-channels.ts';
 import { coverageSection } from './html-coverage.ts';
 import { evidenceSection } from './html-evidence.ts';
@@ -28,7 +29,12 @@ export interface HtmlReportOptions {
   /** How many flows the page embeds at most. */
   flowRows?: number;
   /** For the page that a server hands out: what its flow table says, and how many flows the server answers for. */
-  served?: { extent: string; total: number; severalDays: boolean; allowForm(finding: FindingRecord): string };
+  served?: {
+    extent: string;
+    total: number;
+    severalDays: boolean;
+    allowForm(finding: FindingRecord, channel: SeriesChannel | undefined): string;
+  };
 }
 
 export const EMBEDDED_FLOWS = 100_000;
@@ -132,7 +138,7 @@ function findingSections(
       cited,
       charts: i < CHARTED ? findingCharts(drawer, i + 1, finding, cited, flows.series[i], result) : '',
       lines: copyLines(finding, channel, capture),
-      ...(options.served === undefined ? {} : { allowForm: options.served.allowForm(finding) }),
+      ...(options.served === undefined ? {} : { allowForm: options.served.allowForm(finding, channel) }),
     });
   });
   const open = findings.slice(0, ARTICLES).filter((finding) => finding.verdict !== 'expected').length;

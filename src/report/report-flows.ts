@@ -7,7 +7,7 @@ import type { AnalysisResult } from './analysis-result.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
 import { CryptoPosture } from './crypto-posture.ts';
 import { FindingSeries } from './finding-series.ts';
-import { readFlowLines } from './flow-lines.ts';
+import { type FlowLine, readFlowLines } from './flow-lines.ts';
 import type { FlowRows } from './flow-rows.ts';
 import { type FlowHead, FlowRowsBuilder, sidesOf } from './flow-rows-builder.ts';
 import { recordTimeUs } from './record-time.ts';
@@ -73,8 +73,12 @@ export class ReportFlows {
   /** A block of whole lines of flows.ndjson. */
   addLines(block: Uint8Array): void {
     readFlowLines(block, (line) => {
-      if (line !== undefined) this.#add(line.head, line.whole);
+      if (line !== undefined) this.addLine(line);
     });
+  }
+
+  addLine(line: FlowLine): void {
+    this.#add(line.head, line.whole);
   }
 
   add(flow: FlowRecord): void {
@@ -122,6 +126,7 @@ export class ReportFlows {
         named: flow.domain !== undefined,
         port: flow.resp.port,
         transport: flow.transport,
+        class: flow.encryption.class,
         first: [
           [flow.orig.ip, flow.orig.port],
           [flow.resp.ip, flow.resp.port],

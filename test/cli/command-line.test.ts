@@ -21,7 +21,8 @@ describe('the command line', () => {
     expect(await runInProcess([])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'cipherscope: Say what to do: analyze, collect, report, config or doctor.\nSee cipherscope --help\n',
+      stderr:
+        'cipherscope: Say what to do: analyze, collect, report, view, config or doctor.\nSee cipherscope --help\n',
     });
     expect(await runInProcess(['analyse', 'x.pcap'])).toEqual({
       code: 2,

@@ -9,6 +9,7 @@ const channel = {
   named: true,
   port: 4443,
   transport: 'tcp',
+  class: 'custom',
   first: [
     ['10.0.2.15', 4000],
     ['2001:db8::1', 4443],

@@ -1,20 +1,9 @@
 // Where the flow table gets its rows: from the page itself, or from the server that `cipherscope view` runs.
 
-import { parseFilter, selectRows } from '../flow-filter.ts';
-import { orderRows, type RowOrder } from '../flow-order.ts';
 import { type FlowRows, type RowView, rowView } from '../flow-rows.ts';
 import { decodeFlowRows } from '../flow-rows-codec.ts';
+import { FlowSearch, type Selection, type TableQuery } from '../flow-search.ts';
 import { csvHead, csvLine } from '../row-text.ts';
-
-export interface TableQuery {
-  filter: string;
-  order: RowOrder | undefined;
-}
-
-export interface Selection {
-  matched: number;
-  rows: RowView[];
-}
 
 export interface FlowSource {
   readonly total: number;
@@ -42,47 +31,26 @@ export async function readFlowSource(): Promise<FlowSource | undefined> {
 }
 
 export class EmbeddedFlows implements FlowSource {
-  readonly #rows: FlowRows;
+  readonly #search: FlowSearch;
   readonly severalDays: boolean;
-  #query = '';
-  #selected: Uint32Array;
 
   constructor(rows: FlowRows) {
-    this.#rows = rows;
-    this.#selected = selectRows(rows, []);
-    const starts = rows.columns.startUs;
-    const day = (us: number | undefined): number => Math.floor((us ?? 0) / 86_400e6);
-    let first = starts[0] ?? 0;
-    let last = first;
-    for (const us of starts) {
-      if (us < first) first = us;
-      if (us > last) last = us;
-    }
-    this.severalDays = day(first) !== day(last);
+    this.#search = new FlowSearch(rows);
+    this.severalDays = this.#search.severalDays;
   }
 
   get total(): number {
-    return this.#rows.count;
+    return this.#search.rows.count;
   }
 
   async page(query: TableQuery, from: number, count: number): Promise<Selection> {
-    const selected = this.#select(query);
-    const rows = [...selected.subarray(from, from + count)].map((row) => rowView(this.#rows, row));
-    return { matched: selected.length, rows };
+    return this.#search.page(query, from, count);
   }
 
   async csv(query: TableQuery): Promise<Blob> {
-    const lines = [...this.#select(query)].map((row) => csvLine(rowView(this.#rows, row)));
+    const { rows } = this.#search;
+    const lines = [...this.#search.select(query)].map((row) => csvLine(rowView(rows, row)));
     return new Blob([csvHead(), ...lines], { type: 'text/csv' });
-  }
-
-  #select(query: TableQuery): Uint32Array {
-    const key = JSON.stringify(query);
-    if (key === this.#query) return this.#selected;
-    const selected = selectRows(this.#rows, parseFilter(query.filter));
-    this.#selected = query.order === undefined ? selected : orderRows(this.#rows, selected, query.order);
-    this.#query = key;
-    return this.#selected;
   }
 }
 

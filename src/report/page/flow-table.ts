@@ -2,10 +2,11 @@
 
 import { ORDER_KEYS, type RowOrder } from '../flow-order.ts';
 import type { RowView } from '../flow-rows.ts';
+import type { TableQuery } from '../flow-search.ts';
 import { FINDING_CELL, ROW_CELLS } from '../row-text.ts';
 import { byId, made } from './elements.ts';
 import { toggleDetail } from './flow-detail.ts';
-import type { FlowSource, TableQuery } from './flow-source.ts';
+import type { FlowSource } from './flow-source.ts';
 
 /** Columns whose first press shows the largest. */
 const LARGEST_FIRST = new Set(['port', 'sec', 'up', 'down', 'finding']);
