@@ -8,6 +8,7 @@ import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { findEmbeddedCiphertext } from './embedded-ciphertext.ts';
 import { judgeImitation, judgeWebSocket } from './inner-class.ts';
+import { judgeMessages } from './message-ciphertext.ts';
 import { judgePayload } from './payload-class.ts';
 
 /** Protocol numbers that are encryption by themselves (IANA; RFC 4303). */
@@ -41,7 +42,10 @@ export function judgeEncryption(
     return judgeImitation(flow, facts, judgeUnknown);
   }
   if (facts !== undefined) {
-    const embedded = findEmbeddedCiphertext(flow, facts) ?? judgeWebSocket(flow, facts, judgeUnknown);
+    const embedded =
+      findEmbeddedCiphertext(flow, facts) ??
+      judgeWebSocket(flow, facts, judgeUnknown) ??
+      judgeMessages(flow, facts, judgeUnknown);
     return embedded ?? { class: 'cleartext', confidence: 0.97, reasons: [facts.reason] };
   }
   if (flow.protocol === ESP) {

@@ -40,7 +40,8 @@ export function judgeWebSocket(
   };
 }
 
-function judgeInner(inner: FinishedFlow, judge: InnerJudge): EncryptionRecord {
+/** Measures the enclosed bytes as a flow of their own, then judges them. */
+export function judgeInner(inner: FinishedFlow, judge: InnerJudge): EncryptionRecord {
   scratch ??= createFeatureRow();
   measureFlow(inner, scratch);
   return judge(inner, scratch);
