@@ -3,21 +3,29 @@
 import { UserError } from '../base/user-error.ts';
 import { activityProcessesImporter } from './activity-processes-importer.ts';
 import { amapiImporter } from './amapi-importer.ts';
+import { bccImporter } from './bcc-importer.ts';
 import { canonicalAppImporter } from './canonical-app-importer.ts';
 import { canonicalCryptoImporter } from './canonical-crypto-importer.ts';
 import { canonicalSocketImporter } from './canonical-socket-importer.ts';
 import { canonicalStateImporter } from './canonical-state-importer.ts';
 import { connectivityImporter } from './connectivity-importer.ts';
+import { dexrayInterceptImporter } from './dexray-intercept-importer.ts';
+import { dpmNetworkImporter } from './dpm-network-importer.ts';
 import { dumpsysPackageImporter } from './dumpsys-package-importer.ts';
 import type { Importer } from './importer.ts';
 import { intrusionLogImporter } from './intrusion-log-importer.ts';
 import { logcatImporter } from './logcat-importer.ts';
+import { mobsfApiMonitorImporter } from './mobsf-api-monitor-importer.ts';
+import { netguardImporter } from './netguard-importer.ts';
 import { netpolicyImporter } from './netpolicy-importer.ts';
 import { packagesListImporter } from './packages-list-importer.ts';
 import { pcapdroidCsvImporter } from './pcapdroid-csv-importer.ts';
 import { perfettoPacketsImporter } from './perfetto-packets-importer.ts';
+import { pirogueAesImporter } from './pirogue-aes-importer.ts';
+import { pirogueSocketTraceImporter } from './pirogue-socket-trace-importer.ts';
 import { pmListImporter } from './pm-list-importer.ts';
 import { procnetImporter } from './procnet-importer.ts';
+import { rethinkdnsImporter } from './rethinkdns-importer.ts';
 import { ssImporter } from './ss-importer.ts';
 import { usagestatsImporter } from './usagestats-importer.ts';
 
@@ -27,9 +35,17 @@ export const IMPORTERS: readonly Importer[] = [
   ssImporter,
   pcapdroidCsvImporter,
   perfettoPacketsImporter,
+  netguardImporter,
+  rethinkdnsImporter,
+  bccImporter,
+  pirogueSocketTraceImporter,
+  dpmNetworkImporter,
   intrusionLogImporter,
   amapiImporter,
   canonicalCryptoImporter,
+  pirogueAesImporter,
+  dexrayInterceptImporter,
+  mobsfApiMonitorImporter,
   canonicalStateImporter,
   logcatImporter,
   usagestatsImporter,

@@ -32,6 +32,8 @@ export interface SocketRow {
   packages: number;
   label: number;
   process: number;
+  /** 0: unknown. */
+  pid: number;
   /** A closing socket of which the kernel no longer knows the owner. */
   ownerless: boolean;
 }
@@ -63,6 +65,7 @@ export class SocketColumns {
   packages = new Uint32Array(FIRST_ROWS);
   label = new Uint32Array(FIRST_ROWS);
   process = new Uint32Array(FIRST_ROWS);
+  pid = new Uint32Array(FIRST_ROWS);
   /** How many polls saw the socket. */
   polls = new Uint32Array(FIRST_ROWS);
 
@@ -97,6 +100,7 @@ export class SocketColumns {
     this.packages[i] = row.packages;
     this.label[i] = row.label;
     this.process[i] = row.process;
+    this.pid[i] = row.pid;
     this.polls[i] = 1;
     return i;
   }
@@ -122,6 +126,7 @@ export class SocketColumns {
     this.packages = grown(this.packages, rows);
     this.label = grown(this.label, rows);
     this.process = grown(this.process, rows);
+    this.pid = grown(this.pid, rows);
     this.polls = grown(this.polls, rows);
   }
 }

@@ -48,6 +48,7 @@ export function socketRow(
     packages: strings.add(observation.packages?.join('|')),
     label: strings.add(observation.label),
     process: strings.add(observation.processName),
+    pid: observation.pid ?? 0,
     ownerless: observation.ownerless === true,
   };
 }

@@ -5,7 +5,7 @@ import { type TurnedLog, turnSwappedAddresses } from './byte-order-check.ts';
 import { alignClocks } from './clock-alignment.ts';
 import type { ClockAlignment } from './clock-model.ts';
 import { eventClocks } from './event-clocks.ts';
-import { resolveEventOwners } from './event-owners.ts';
+import { resolveEventOwners, resolveSocketOwners } from './event-owners.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import { attributeFlows } from './join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
@@ -54,7 +54,8 @@ export function joinTelemetry(
   const clocks = alignClocks(flows, telemetry.sockets, { clockOffsetMs: options.clockOffsetMs });
   const clocksOfEvents = eventClocks(telemetry, clocks, options.clockOffsetMs);
   telemetry.events.align(clocksOfEvents);
-  resolveEventOwners(telemetry.events, telemetry.inventory);
+  resolveEventOwners(telemetry.events, telemetry.inventory, options.assumeUid);
+  resolveSocketOwners(telemetry.sockets, telemetry.events, clocks);
   let scansCut = 0;
   const outcomes = attributeFlows(flows, telemetry.sockets, telemetry.inventory, {
     clocks,

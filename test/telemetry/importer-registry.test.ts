@@ -37,6 +37,14 @@ const SAMPLES: Record<string, string[]> = {
   netpolicy: ['  UID=10234 state={procState=TOP ,seq=50441,cap=LCMNFU}'],
   connectivity: ['NetworkProviders for:'],
   'dumpsys-package': ['Packages:', '  Package [com.example] (a1b2):'],
+  netguard: ['ID,time,version,protocol,flags,saddr,sport,daddr,dport,dname,uid,data,allowed,connection,interactive'],
+  rethinkdns: ['id,appName,uid,packageName,ipAddress,port,protocol,dnsQuery,timeStamp,connId'],
+  bcc: ['TIME(s)  UID   PID    COMM         IP SADDR            LPORT  DADDR            DPORT'],
+  'pirogue-sockets': ['[{"type":"socket_trace_log","timestamp":1767225601000,"data":{}}]'],
+  'pirogue-aes': ['[{"type":"aes_info_log","timestamp":1767225601000,"data":{}}]'],
+  'dpm-network': ['ConnectEvent(203.0.113.7, 8443, 1767225601000, com.example)'],
+  dexray: ['{"CRYPTO_AES": [{"event_type": "crypto.cipher.operation", "timestamp": 1}]}'],
+  'mobsf-api': ['{"name":"Crypto","class":"javax.crypto.Cipher","method":"doFinal","calledFrom":"x"},'],
   'packages-list': ['com.example 10001 0 /data/user/0/com.example default 3003'],
 };
 

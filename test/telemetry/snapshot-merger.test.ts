@@ -23,6 +23,7 @@ function snapshotRow(timeUs: number, overrides: Partial<SocketRow> = {}): Socket
     packages: 0,
     label: 0,
     process: 0,
+    pid: 0,
     ownerless: false,
     ...overrides,
   };

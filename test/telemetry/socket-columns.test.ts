@@ -21,6 +21,7 @@ const row = (n: number): SocketRow => ({
   packages: 4,
   label: 5,
   process: 6,
+  pid: 7,
   ownerless: false,
 });
 
