@@ -1,0 +1,43 @@
+// The commit record of a capture in a lake: what went in, what came of it, and which files hold it.
+
+export interface CommitSource {
+  readonly file: string;
+  readonly sha256: string;
+  /** Where it lay when it was imported. */
+  readonly path: string;
+}
+
+export interface CaptureCommit {
+  readonly capture_id: string;
+  readonly lake_schema: number;
+  readonly tool_version: string;
+  readonly config_sha256: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly device: string;
+  readonly captures: readonly CommitSource[];
+  readonly telemetry: readonly CommitSource[];
+  /** µs since the epoch; absent where the capture has no packets. */
+  readonly first_us?: number;
+  readonly last_us?: number;
+  /** By table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Paths relative to the lake, `/` between folders. */
+  readonly files: readonly string[];
+  /** What of the input could not be read; absent: all was. */
+  readonly partial?: string;
+}
+
+/** Undefined for what is no commit record. */
+export function readCommit(text: string): CaptureCommit | undefined {
+  try {
+    const value = JSON.parse(text) as CaptureCommit;
+    const isWhole =
+      typeof value.capture_id === 'string' &&
+      typeof value.device === 'string' &&
+      Array.isArray(value.files) &&
+      Array.isArray(value.captures);
+    return isWhole ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

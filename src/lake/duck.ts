@@ -1,0 +1,105 @@
+// DuckDB in this process, opened when something needs it and not before: bounded memory, spills to a folder of its own, times in UTC.
+// Its errors become messages that say what to do.
+
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { UserError } from '../base/user-error.ts';
+
+export interface DuckOptions {
+  /** Two cores by default: an analysis may run beside it. */
+  readonly threads?: number;
+  readonly memoryMb?: number;
+  /** Where larger sorts and joins are spilled; undefined: nowhere. */
+  readonly spillFolder?: string;
+}
+
+export type DuckRow = Readonly<Record<string, DuckDBValue>>;
+
+const DEFAULT_MEMORY_MB = 1536;
+const EX_IOERR = 74;
+
+/** Close it when done. */
+export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
+  const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
+  const instance = await Instance.create(':memory:', {
+    threads: String(options.threads ?? 2),
+    memory_limit: `${options.memoryMb ?? DEFAULT_MEMORY_MB}MB`,
+    temp_directory: options.spillFolder ?? '',
+    // Nothing is fetched, and no file but those a query names is read.
+    autoinstall_known_extensions: 'false',
+  });
+  const duck = new Duck(instance, await instance.connect());
+  await duck.run("SET TimeZone = 'UTC'");
+  return duck;
+}
+
+export class Duck {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
+    await attempt(() => this.#connection.run(sql, [...values]));
+  }
+
+  /** Rows as objects: BIGINT as bigint, lists as DuckDB's list values. */
+  async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckRow[]> {
+    const reader = await attempt(() => this.#connection.runAndReadAll(sql, [...values]));
+    return reader.getRowObjects();
+  }
+
+  /** Rows as plain values: numbers where they are exact, lists as arrays. */
+  async plainRows<T>(sql: string, values: readonly DuckDBValue[] = []): Promise<T[]> {
+    const reader = await attempt(() => this.#connection.runAndReadAll(sql, [...values]));
+    return reader.getRowObjectsJS().map((row) => plain(row)) as T[];
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+/** SQL NULL is unknown, which a record of ours does not have. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null && inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw duckError(error);
+  }
+}
+
+/** What a person can change as a UserError; a wrong statement of ours stays a bug. */
+export function duckError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/No space left on device|Could not write file/.test(message)) {
+    return new UserError(
+      'No space is left for the lake. Free some, or move the lake to another disk; nothing of it was lost.',
+      EX_IOERR,
+    );
+  }
+  if (/Out of Memory|failed to (pin|allocate)/i.test(message)) {
+    return new UserError(
+      'The query needs more memory than the lake may use: raise --memory-mb, or ask for fewer days or apps.',
+      EX_IOERR,
+    );
+  }
+  if (/IO Error|Permission denied|Invalid Input Error: (No magic bytes|File ')/.test(message)) {
+    return new UserError(
+      `A file of the lake cannot be read: ${message.split('\n')[0]}. Import its capture again.`,
+      EX_IOERR,
+    );
+  }
+  return error;
+}

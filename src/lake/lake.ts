@@ -1,0 +1,219 @@
+// A lake on disk: opened or made, its commits read, captures committed by one link() each. Several processes may write to one lake.
+// Invariant: readers see a capture whole or not at all, whatever died when.
+
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '../base/user-error.ts';
+import { type CaptureCommit, readCommit } from './capture-commit.ts';
+import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
+
+const EX_DATAERR = 65;
+const EX_NOINPUT = 66;
+const EX_IOERR = 74;
+
+export interface QuarantineRecord {
+  readonly id: string;
+  readonly captures: readonly string[];
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+export class Lake {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Makes the lake where there is none, if `create`. UserError for a folder that is none of ours, or of a newer version. */
+  static open(root: string, create: boolean): Lake {
+    const file = lakePath(root, 'lake.json');
+    if (!existsSync(file)) {
+      if (!create)
+        throw new UserError(`${root}: no lake there. "cipherscope batch … --lake ${root}" makes one.`, EX_NOINPUT);
+      if (existsSync(root) && readdirSync(root).length > 0) {
+        throw new UserError(`${root}: a folder with other things in it, and no lake. Name an empty or a new folder.`);
+      }
+      const lake = new Lake(root);
+      lake.#attempt(() => {
+        mkdirSync(lakePath(root, 'captures'), { recursive: true });
+        writeDurably(file, `${JSON.stringify({ lake_schema: LAKE_SCHEMA })}\n`);
+      });
+      return lake;
+    }
+    const version = schemaOf(file);
+    if (version > LAKE_SCHEMA) {
+      throw new UserError(
+        `${root}: written by a newer cipherscope (lake schema ${version}, this one knows ${LAKE_SCHEMA}). Update cipherscope, or use another lake.`,
+        EX_DATAERR,
+      );
+    }
+    return new Lake(root);
+  }
+
+  /** All commits, by id. Records that cannot be read are left out and named. */
+  commits(): { commits: CaptureCommit[]; damaged: string[] } {
+    const folder = lakePath(this.root, 'captures');
+    const commits: CaptureCommit[] = [];
+    const damaged: string[] = [];
+    for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
+      if (!name.endsWith('.json')) continue;
+      const commit = readCommit(readFileSync(join(folder, name), 'utf8'));
+      if (commit === undefined) damaged.push(`captures/${name}`);
+      else commits.push(commit);
+    }
+    return { commits, damaged };
+  }
+
+  has(id: string): boolean {
+    return existsSync(this.#commitPath(id));
+  }
+
+  /** A folder for the work on one capture; `worker` keeps two that work on the same one apart. */
+  stagingFolder(id: string, worker: string): string {
+    const folder = lakePath(this.root, '.staging', `${id}.${worker}`);
+    rmSync(folder, { recursive: true, force: true });
+    this.#attempt(() => mkdirSync(folder, { recursive: true }));
+    return folder;
+  }
+
+  /** Moves the staged files to their places and links the commit record. False: somebody committed the same capture before. */
+  commit(staging: string, commit: CaptureCommit): boolean {
+    return this.#attempt(() => {
+      for (const file of commit.files) {
+        const target = lakePath(this.root, file);
+        mkdirSync(dirname(target), { recursive: true });
+        renameSync(join(staging, file), target);
+      }
+      const record = join(staging, 'commit.json');
+      writeDurably(record, `${JSON.stringify(commit)}\n`);
+      try {
+        linkSync(record, this.#commitPath(commit.capture_id));
+        syncFolder(lakePath(this.root, 'captures'));
+        rmSync(staging, { recursive: true, force: true });
+        rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Sets a capture aside that could not be analysed. */
+  quarantine(record: QuarantineRecord): void {
+    this.#attempt(() => {
+      const folder = lakePath(this.root, 'quarantine');
+      mkdirSync(folder, { recursive: true });
+      writeDurably(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
+    });
+  }
+
+  quarantined(): QuarantineRecord[] {
+    const folder = lakePath(this.root, 'quarantine');
+    const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+    return names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as QuarantineRecord);
+  }
+
+  /** Takes a capture out: first its commit, then its files. */
+  remove(commit: CaptureCommit): void {
+    this.#attempt(() => {
+      rmSync(this.#commitPath(commit.capture_id), { force: true });
+      for (const file of commit.files) rmSync(lakePath(this.root, file), { force: true });
+    });
+  }
+
+  /** Removes what runs that died have left. Only when no other run writes to the lake. */
+  sweep(): void {
+    rmSync(lakePath(this.root, '.staging'), { recursive: true, force: true });
+  }
+
+  /** Files of a table, of the commits and days that are wanted. `missing`: files that commits name and somebody deleted. */
+  tableFiles(
+    table: LakeTable,
+    commits: readonly CaptureCommit[],
+    days: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+  ): { files: string[]; missing: string[] } {
+    const files: string[] = [];
+    const missing: string[] = [];
+    for (const commit of commits) {
+      for (const file of commit.files) {
+        if (!file.startsWith(`${table}/`)) continue;
+        const day = dayOf(file);
+        if (day !== undefined && ((days.from ?? day) > day || (days.to ?? day) < day)) continue;
+        const path = lakePath(this.root, file);
+        if (existsSync(path)) files.push(path);
+        else missing.push(file);
+      }
+    }
+    return { files, missing };
+  }
+
+  #commitPath(id: string): string {
+    return lakePath(this.root, 'captures', `${id}.json`);
+  }
+
+  #attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOSPC' || code === 'EDQUOT') {
+        throw new UserError(
+          `${this.root}: no space is left. Free some and run the same command again: what was committed stays.`,
+          EX_IOERR,
+        );
+      }
+      if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+        throw new UserError(
+          `${this.root}: may not be written to (${code}). Change its permissions, or name another lake.`,
+          EX_IOERR,
+        );
+      }
+      throw error;
+    }
+  }
+}
+
+function schemaOf(file: string): number {
+  try {
+    const value = JSON.parse(readFileSync(file, 'utf8')) as { lake_schema?: unknown };
+    if (typeof value.lake_schema === 'number') return value.lake_schema;
+  } catch {
+    // The message below says it.
+  }
+  throw new UserError(`${file}: damaged. It should read {"lake_schema":${LAKE_SCHEMA}}.`, EX_DATAERR);
+}
+
+/** The bytes are on the disk when this returns. */
+function writeDurably(path: string, text: string): void {
+  const descriptor = openSync(path, 'w');
+  try {
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

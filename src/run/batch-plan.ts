@@ -1,0 +1,97 @@
+// Which captures a batch holds and which logs belong to each: paired by folder, or as a manifest says.
+// A folder with one capture is that capture and everything beside it; where several lie in one folder, each takes what bears its name.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { UserError } from '../base/user-error.ts';
+import { ExitCode } from './exit-code.ts';
+
+export interface BatchJob {
+  /** Pieces of one capture. */
+  readonly captures: readonly string[];
+  /** Logs and folders of logs. */
+  readonly telemetry: readonly string[];
+  readonly device: string;
+}
+
+/** Of a capture about whose device nobody said anything. */
+export const UNNAMED_DEVICE = 'unnamed';
+
+const CAPTURE_NAME = /\.(pcapng|pcap|cap)\d*(\.(gz|zst))?$/i;
+const MAX_DEPTH = 12;
+
+/** Jobs in the order of their paths; each capture is in one. `device`: of all of them. */
+export function planFolders(folders: readonly string[], device: string | undefined): BatchJob[] {
+  const jobs = folders.flatMap((folder) => {
+    const stats = statSync(folder, { throwIfNoEntry: false });
+    if (stats === undefined) throw new UserError(`${folder}: no such folder.`, ExitCode.missingInput);
+    if (stats.isFile()) return [{ captures: [resolve(folder)], telemetry: [], device: device ?? UNNAMED_DEVICE }];
+    return jobsBelow(resolve(folder), resolve(folder), device, 0);
+  });
+  return jobs.sort((a, b) => ((a.captures[0] ?? '') < (b.captures[0] ?? '') ? -1 : 1));
+}
+
+/** One job a line: `{"captures": ["…"], "telemetry": ["…"], "device": "…"}`; paths are relative to the manifest. */
+export function planManifest(path: string): BatchJob[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UserError(`${path}: no such file, or it cannot be read.`, ExitCode.missingInput);
+  }
+  const folder = dirname(resolve(path));
+  return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [manifestJob(line, `${path}:${i + 1}`, folder)]));
+}
+
+function manifestJob(line: string, place: string, folder: string): BatchJob {
+  const expected = 'expects {"captures": ["FILE"…], "telemetry": ["FILE"…], "device": "NAME"}';
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new UserError(`${place}: not JSON; a line ${expected}.`);
+  }
+  const { captures, telemetry = [], device = UNNAMED_DEVICE } = (value ?? {}) as Record<string, unknown>;
+  if (!isTexts(captures) || captures.length === 0 || !isTexts(telemetry) || typeof device !== 'string') {
+    throw new UserError(`${place}: a line ${expected}.`);
+  }
+  const absolute = (path: string) => resolve(folder, path);
+  return { captures: captures.map(absolute), telemetry: telemetry.map(absolute), device };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string' && text !== '');
+}
+
+function jobsBelow(folder: string, root: string, device: string | undefined, depth: number): BatchJob[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+  const captures = entries.filter((entry) => entry.isFile() && CAPTURE_NAME.test(entry.name)).map(({ name }) => name);
+  const files = entries.filter((entry) => entry.isFile() && !CAPTURE_NAME.test(entry.name)).map(({ name }) => name);
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  // A folder below a capture that holds no captures of its own holds its logs.
+  const logFolders = captures.length === 0 ? [] : folders.filter((name) => !holdsCaptures(join(folder, name), 0));
+  const named = device ?? (folder === root ? UNNAMED_DEVICE : (relative(root, folder).split(/[\\/]/)[0] ?? UNNAMED_DEVICE));
+  const own = captures.map((capture): BatchJob => {
+    const belongs = (name: string) => captures.length === 1 || name.startsWith(`${stemOf(capture)}.`) || name === stemOf(capture);
+    return {
+      captures: [join(folder, capture)],
+      telemetry: [...files, ...logFolders].filter(belongs).sort().map((name) => join(folder, name)),
+      device: named,
+    };
+  });
+  if (depth >= MAX_DEPTH) return own;
+  const deeper = folders.filter((name) => !logFolders.includes(name));
+  return [...own, ...deeper.flatMap((name) => jobsBelow(join(folder, name), root, device, depth + 1))];
+}
+
+function holdsCaptures(folder: string, depth: number): boolean {
+  return readdirSync(folder, { withFileTypes: true }).some((entry) =>
+    entry.isDirectory()
+      ? depth < MAX_DEPTH && holdsCaptures(join(folder, entry.name), depth + 1)
+      : CAPTURE_NAME.test(entry.name),
+  );
+}
+
+function stemOf(capture: string): string {
+  return basename(capture).replace(CAPTURE_NAME, '');
+}
