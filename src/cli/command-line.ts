@@ -7,6 +7,7 @@ import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
 import { analyzeCommand } from './analyze.ts';
 import { collectCommand } from './collect.ts';
+import { batchCommand } from './batch.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
@@ -54,6 +55,7 @@ async function readArguments(argv: readonly string[], columns: number) {
   const commands = [
     analyzeCommand(begin),
     collectCommand(begin),
+    batchCommand(begin),
     reportCommand(begin),
     viewCommand(begin),
     configCommand(begin),

@@ -237,7 +237,7 @@ export const COVERAGE_TABLE: NativeTable = {
 };
 
 /** Longer lines than any record. */
-const MAX_OBJECT_BYTES = 1 << 28;
+const MAX_OBJECT_BYTES = 1 << 24;
 
 /** The rows of a native file as a table expression; coverage.json is one list, the others are lines. */
 export function readNative(table: NativeTable, path: string): string {

@@ -26,6 +26,7 @@ export async function joinApps(
       ? emptyTelemetry()
       : await readTelemetry(options.telemetry, {
           format: options.telemetryFormat,
+          skipUnknown: options.skipUnknownLogs,
           deviceTz: options.deviceTimeZone,
           logTimeUs: options.logTimeUs,
           captureUs,

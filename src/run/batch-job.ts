@@ -1,7 +1,6 @@
 // One capture of a batch: hashed, analysed unless the lake has the same work already, imported. Runs in a worker process.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
 import type { CommitSource } from '../lake/capture-commit.ts';
 import type { Duck } from '../lake/duck.ts';
@@ -9,6 +8,7 @@ import type { Lake } from '../lake/lake.ts';
 import { importCapture } from '../lake/lake-import.ts';
 import { captureId } from '../lake/lake-layout.ts';
 import { NativeOutput } from '../report/native-output.ts';
+import { listLogFiles } from '../telemetry/log-file.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { BatchJob } from './batch-plan.ts';
 import type { JobOutcome } from './batch-protocol.ts';
@@ -19,7 +19,6 @@ import { fileSha256 } from './file-hash.ts';
 import { configSha256 } from './manifest.ts';
 import { inputRemarks, openFiles } from './open-source.ts';
 import { Progress } from './progress.ts';
-import { telemetryFiles } from './telemetry-files.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface JobContext {
@@ -33,13 +32,16 @@ export interface JobContext {
 export async function runBatchJob(job: BatchJob, context: JobContext): Promise<JobOutcome> {
   let id = captureId({ captures: job.captures, telemetry: [], configSha256: '', toolVersion: '', device: job.device });
   try {
-    const options = analyzeOptions(
+    const given = analyzeOptions(
       { captures: [...job.captures], interfaceName: undefined, quiet: true, verbose: false },
       { ...context.settings, telemetry: [...(context.settings.telemetry ?? []), ...job.telemetry] },
     );
+    const options = { ...given, skipUnknownLogs: true };
     const source = await openFiles(options.captures);
     const captures = await sourcesOf((source.pieces ?? []).map(({ file, path }) => ({ file, path })));
-    const telemetry = await sourcesOf(telemetryFiles(options.telemetry));
+    const telemetry = await sourcesOf(
+      listLogFiles(options.telemetry).files.map(({ name, path }) => ({ file: name, path })),
+    );
     const configured = configSha256(options.recordedConfig);
     id = captureId({
       captures: captures.map(({ sha256 }) => sha256),
@@ -49,21 +51,36 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
       device: job.device,
     });
     if (context.lake.has(id)) return { kind: 'known', id };
-    const remarks: string[] = inputRemarks(source);
-    const analysis = await analyse({
-      source,
-      options,
-      workers: 1,
-      toolVersion: toolVersion(),
-      spill: { folder: context.lake.stagingFolder(id, `${context.worker}.spill`), prefix: 'flows.' },
-      hashed: true,
-      progress: new Progress(1),
-      warn: (message) => remarks.push(message),
-    });
+    const scratch = context.lake.stagingFolder(id, `${context.worker}.work`);
     try {
-      return await importAnalysis(job, context, { id, captures, telemetry, configured, options, analysis, remarks });
+      const remarks = inputRemarks(source);
+      const analysis = await analyse({
+        source,
+        options,
+        workers: 1,
+        toolVersion: toolVersion(),
+        spill: { folder: scratch, prefix: 'flows.' },
+        hashed: true,
+        progress: new Progress(1),
+        warn: () => undefined,
+      });
+      try {
+        await writeNative(analysis, scratch);
+        return await importAnalysis(job, context, {
+          id,
+          captures,
+          telemetry,
+          configured,
+          options,
+          analysis,
+          remarks,
+          native: scratch,
+        });
+      } finally {
+        analysis.close();
+      }
     } finally {
-      analysis.close();
+      rmSync(scratch, { recursive: true, force: true });
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -80,45 +97,48 @@ interface Analysed {
   readonly options: AnalyzeOptions;
   readonly analysis: Analysis;
   readonly remarks: readonly string[];
+  readonly native: string;
 }
 
 async function importAnalysis(
   job: BatchJob,
   { lake, duck, worker }: JobContext,
-  { id, captures, telemetry, configured, options, analysis, remarks }: Analysed,
+  { id, captures, telemetry, configured, options, analysis, remarks, native }: Analysed,
 ): Promise<JobOutcome> {
   const { result } = analysis;
-  const native = mkdtempSync(join(lake.stagingFolder(id, `${worker}.native`), 'n'));
+  const said = [...remarks, ...stops(analysis)];
+  if (said.length === 0 && analysis.isPartial) said.push('A log could not be read to its end.');
+  const partial = said.length === 0 ? undefined : said.join(' ');
+  const isNew = await importCapture(lake, duck, {
+    captureId: id,
+    worker,
+    native,
+    toolVersion: toolVersion(),
+    configSha256: configured,
+    config: options.recordedConfig,
+    device: job.device,
+    captures,
+    telemetry,
+    firstUs: result.totals.firstUs,
+    lastUs: result.totals.lastUs,
+    partial,
+  });
+  return isNew ? { kind: 'imported', id, flows: result.totals.flows, partial } : { kind: 'known', id };
+}
+
+async function writeNative(analysis: Analysis, folder: string): Promise<void> {
+  const output = await NativeOutput.open(folder, 'batch');
+  const writer = await output.flowWriter();
   try {
-    const output = await NativeOutput.open(native, 'batch');
-    const writer = await output.flowWriter();
     for (const block of analysis.flowLines()) {
       const busy = writer.write(block);
       if (busy !== undefined) await busy;
     }
-    await writer.close();
-    await output.writeRecords(result);
-    await output.commit();
-    const partial = analysis.isPartial || remarks.length > 0 ? remarks.concat(stops(analysis)).join(' ') : undefined;
-    const isNew = await importCapture(lake, duck, {
-      captureId: id,
-      worker,
-      native,
-      toolVersion: toolVersion(),
-      configSha256: configured,
-      config: options.recordedConfig,
-      device: job.device,
-      captures,
-      telemetry,
-      firstUs: result.totals.firstUs,
-      lastUs: result.totals.lastUs,
-      partial: partial === '' ? undefined : partial,
-    });
-    if (!isNew) return { kind: 'known', id };
-    return { kind: 'imported', id, flows: result.totals.flows, partial: partial === '' ? undefined : partial };
   } finally {
-    for (const name of ['native', 'spill']) rmSync(lake.stagingFolder(id, `${worker}.${name}`), { recursive: true });
+    await writer.close();
   }
+  await output.writeRecords(analysis.result);
+  await output.commit();
 }
 
 function stops({ result }: Analysis): string[] {

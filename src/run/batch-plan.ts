@@ -40,7 +40,9 @@ export function planManifest(path: string): BatchJob[] {
     throw new UserError(`${path}: no such file, or it cannot be read.`, ExitCode.missingInput);
   }
   const folder = dirname(resolve(path));
-  return text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [manifestJob(line, `${path}:${i + 1}`, folder)]));
+  return text
+    .split('\n')
+    .flatMap((line, i) => (line.trim() === '' ? [] : [manifestJob(line, `${path}:${i + 1}`, folder)]));
 }
 
 function manifestJob(line: string, place: string, folder: string): BatchJob {
@@ -70,12 +72,17 @@ function jobsBelow(folder: string, root: string, device: string | undefined, dep
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   // A folder below a capture that holds no captures of its own holds its logs.
   const logFolders = captures.length === 0 ? [] : folders.filter((name) => !holdsCaptures(join(folder, name), 0));
-  const named = device ?? (folder === root ? UNNAMED_DEVICE : (relative(root, folder).split(/[\\/]/)[0] ?? UNNAMED_DEVICE));
+  const named =
+    device ?? (folder === root ? UNNAMED_DEVICE : (relative(root, folder).split(/[\\/]/)[0] ?? UNNAMED_DEVICE));
   const own = captures.map((capture): BatchJob => {
-    const belongs = (name: string) => captures.length === 1 || name.startsWith(`${stemOf(capture)}.`) || name === stemOf(capture);
+    const belongs = (name: string) =>
+      captures.length === 1 || name.startsWith(`${stemOf(capture)}.`) || name === stemOf(capture);
     return {
       captures: [join(folder, capture)],
-      telemetry: [...files, ...logFolders].filter(belongs).sort().map((name) => join(folder, name)),
+      telemetry: [...files, ...logFolders]
+        .filter(belongs)
+        .sort()
+        .map((name) => join(folder, name)),
       device: named,
     };
   });

@@ -46,6 +46,8 @@ export interface AnalyzeOptions {
   readonly maxFlows: number;
   /** False: the encrypted protocols of single vendors and projects stay unnamed, and bytes alone judge them. Programs only: `analyze()`. */
   readonly proprietaryRecognisers: boolean;
+  /** Logs that nobody recognises are left out, not refused: beside a capture lies what lies there. Batches only. */
+  readonly skipUnknownLogs: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** `config` of the manifest: the settings that shape records, as cipherscope.json would say them. */
@@ -90,6 +92,7 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
     workers: settings.workers,
     maxFlows: settings.max_flows ?? (settingOf('max_flows').default as number),
     proprietaryRecognisers: true,
+    skipUnknownLogs: false,
     recordedConfig: recordedConfig(settings),
   };
 }

@@ -20,12 +20,17 @@ export function manifestOf(
     tool_version: toolVersion,
     schema_version: SCHEMA_VERSION,
     config: { ...config },
-    config_sha256: createHash('sha256').update(JSON.stringify(config)).digest('hex'),
+    config_sha256: configSha256(config),
     captures,
     telemetry: join.manifests(),
     ...(policy === undefined ? {} : { policy }),
     counts: { ...counts, ...join.counts(), ...lossesOf(pool), features_digest: digestOf(pool) },
   };
+}
+
+/** Names a configuration: the settings that shape records, as they are written. */
+export function configSha256(config: Readonly<Record<string, unknown>>): string {
+  return createHash('sha256').update(JSON.stringify(config)).digest('hex');
 }
 
 /** What caps and folding cost, over all workers. */

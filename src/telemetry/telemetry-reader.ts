@@ -15,6 +15,8 @@ import { requireZone } from './time-zone.ts';
 export interface TelemetryOptions extends ImportOptions {
   /** --telemetry-format: for every file, instead of sniffing. */
   readonly format?: string | undefined;
+  /** Leave out, with a word, files and folders in which nothing is recognised, also those that were named. */
+  readonly skipUnknown?: boolean | undefined;
   /** Called as each file is done. */
   readonly onFile?: ((file: TelemetryFile) => void) | undefined;
 }
@@ -48,7 +50,7 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
   for (const place of places) {
     const file = await readOne(place, forced, target, options);
     if (typeof file === 'string') {
-      if (!place.fromFolder) throw new UserError(`-t ${place.path} ${file}`);
+      if (!place.fromFolder && options.skipUnknown !== true) throw new UserError(`-t ${place.path} ${file}`);
       skipped.push({ file: place.name, reason: file });
       continue;
     }
@@ -58,7 +60,7 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
   }
   for (const path of paths) {
     // A file that nobody reads has been refused above: what is left is a folder.
-    if (!used.has(path))
+    if (!used.has(path) && options.skipUnknown !== true)
       throw new UserError(`-t ${path}: no file in it is a log of a known format (${TELEMETRY_FORMATS.join(', ')})`);
   }
   sockets.resolvePackages((packageName, timeUs, device) => inventory.uidOf(packageName, timeUs, device));

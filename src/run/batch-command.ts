@@ -1,0 +1,126 @@
+// `cipherscope batch`: thousands of captures with their logs into a lake. Resumable: what is there already is not done again.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../base/user-error.ts';
+import { Lake } from '../lake/lake.ts';
+import { captureId } from '../lake/lake-layout.ts';
+import { counted, humanDuration } from '../report/human-number.ts';
+import { visibleText } from '../report/safe-text.ts';
+import { type BatchJob, planFolders, planManifest } from './batch-plan.ts';
+import { type LostJob, runBatchPool } from './batch-pool.ts';
+import { BatchProgress } from './batch-progress.ts';
+import type { JobOutcome } from './batch-protocol.ts';
+import type { Settings } from './config-schema.ts';
+import { ExitCode } from './exit-code.ts';
+import { workerCount } from './worker-count.ts';
+
+export interface BatchOptions {
+  readonly folders: readonly string[];
+  /** A file that says which logs belong to which capture, instead of folders. */
+  readonly manifest: string | undefined;
+  readonly lake: string;
+  readonly device: string | undefined;
+  readonly jobs: number | undefined;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Go on looking for new captures until interrupted. */
+  readonly watch: boolean;
+  readonly settings: Settings;
+  readonly quiet: boolean;
+}
+
+export interface BatchIo {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+  readonly interactive: boolean;
+}
+
+const WATCH_INTERVAL_MS = 2000;
+const SET_ASIDE_NAMED = 10;
+
+export async function runBatch(options: BatchOptions, io: BatchIo): Promise<number> {
+  if (options.folders.length === 0 && options.manifest === undefined) {
+    throw new UserError('Nothing to do. Name folders of captures, or --manifest FILE.');
+  }
+  const lake = Lake.open(options.lake, true);
+  const progress = new BatchProgress(io.stderr, io.interactive && !options.quiet);
+  const setAside: { job: BatchJob; reason: string }[] = [];
+  let partial = 0;
+  const onOutcome = (job: BatchJob, outcome: JobOutcome | LostJob): void => {
+    if (outcome.kind === 'imported' && outcome.partial !== undefined) partial += 1;
+    if (outcome.kind === 'unfit' || outcome.kind === 'lost') {
+      const id = outcome.kind === 'unfit' ? outcome.id : pathId(job);
+      const attempts = outcome.kind === 'lost' ? outcome.attempts : 1;
+      lake.quarantine({ id, captures: job.captures, reason: outcome.reason, attempts });
+      setAside.push({ job, reason: outcome.reason });
+    }
+    progress.add(outcome);
+  };
+  const seen = new Set<string>();
+  let stopped: string | undefined;
+  for (;;) {
+    const jobs = (await stableJobs(options, io.signal)).filter((job) => !seen.has(keyOf(job)));
+    for (const job of jobs) seen.add(keyOf(job));
+    progress.expect(jobs.length);
+    // One core is enough for the parent: it waits.
+    const workers = Math.max(1, Math.min(workerCount(options.jobs, undefined), jobs.length));
+    const { lake: path, settings, timeoutMs, memoryMb } = options;
+    ({ stopped } = await runBatchPool(jobs, {
+      lake: path,
+      settings,
+      workers,
+      timeoutMs,
+      memoryMb,
+      signal: io.signal,
+      onOutcome,
+    }));
+    if (!options.watch || stopped !== undefined || io.signal.aborted) break;
+    await sleep(WATCH_INTERVAL_MS, undefined, { signal: io.signal }).catch(() => undefined);
+    if (io.signal.aborted) break;
+  }
+  progress.stop();
+  if (!options.quiet) io.stdout.write(summary(progress, setAside, partial));
+  if (stopped !== undefined) throw new UserError(stopped, ExitCode.io);
+  if (io.signal.aborted && !options.watch) return ExitCode.interrupted;
+  return setAside.length > 0 || partial > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+/** In a folder that is watched, a capture counts when it has stopped growing. */
+async function stableJobs(options: BatchOptions, signal: AbortSignal): Promise<BatchJob[]> {
+  const jobs = () =>
+    options.manifest === undefined ? planFolders(options.folders, options.device) : planManifest(options.manifest);
+  if (!options.watch) return jobs();
+  const { captureSizes } = await import('./capture-sizes.ts');
+  const before = captureSizes(jobs());
+  await sleep(WATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+  const after = captureSizes(jobs());
+  return jobs().filter((job) => after.get(job.captures[0] ?? '') === before.get(job.captures[0] ?? ''));
+}
+
+function keyOf(job: BatchJob): string {
+  return job.captures.join('\n');
+}
+
+/** For captures that never came as far as being hashed. */
+function pathId(job: BatchJob): string {
+  return captureId({ captures: job.captures, telemetry: [], configSha256: '', toolVersion: '', device: job.device });
+}
+
+function summary(
+  progress: BatchProgress,
+  setAside: readonly { job: BatchJob; reason: string }[],
+  partial: number,
+): string {
+  const { imported, known, flows, seconds } = progress;
+  const lines = [
+    `${counted(imported, 'capture')} imported with ${counted(flows, 'flow')}, ${known} known already, ${setAside.length} set aside, in ${humanDuration(seconds * 1e6)}.`,
+  ];
+  if (partial > 0) lines.push(`${counted(partial, 'capture')} could be read in part only; lake show says which.`);
+  for (const { job, reason } of setAside.slice(0, SET_ASIDE_NAMED)) {
+    lines.push(`  set aside: ${visibleText(job.captures[0] ?? '')}: ${visibleText(reason)}`);
+  }
+  if (setAside.length > SET_ASIDE_NAMED)
+    lines.push(`  and ${setAside.length - SET_ASIDE_NAMED} more, in the lake's quarantine/`);
+  return `${lines.join('\n')}\n`;
+}
