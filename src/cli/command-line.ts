@@ -5,17 +5,11 @@ import yargs from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
-import { analyzeCommand } from './analyze.ts';
-import { collectCommand } from './collect.ts';
-import { batchCommand } from './batch.ts';
-import { configCommand } from './config.ts';
-import { doctorCommand } from './doctor.ts';
+import { commandModules, commandNames } from './command-registry.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
-import { reportCommand } from './report.ts';
 import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
 import { STDIN_PATH } from './typed-arguments.ts';
 import { explainUsage } from './usage-advice.ts';
-import { viewCommand } from './view.ts';
 
 export async function runCommandLine(argv: readonly string[], process: ProcessView): Promise<number> {
   const stdout = new PipeSafeOutput(process.stdout);
@@ -52,15 +46,6 @@ async function readArguments(argv: readonly string[], columns: number) {
   const begin = (work: Task) => {
     task = work;
   };
-  const commands = [
-    analyzeCommand(begin),
-    collectCommand(begin),
-    batchCommand(begin),
-    reportCommand(begin),
-    viewCommand(begin),
-    configCommand(begin),
-    doctorCommand(begin),
-  ];
   const parser = yargs()
     .scriptName('cipherscope')
     .locale('en')
@@ -69,7 +54,7 @@ async function readArguments(argv: readonly string[], columns: number) {
       '$0 <command>\n\nSays which apps of a capture send ciphertext that their purpose does not explain, and on what evidence.',
     )
     .parserConfiguration(PARSING)
-    .command(commands)
+    .command(commandModules(begin))
     .option('quiet', { alias: 'q', type: 'boolean', global: true, describe: 'No progress and no remarks on stderr' })
     .option('verbose', { alias: 'v', type: 'boolean', global: true, describe: 'Say more on stderr, with stack traces' })
     .option('color', {
@@ -82,7 +67,7 @@ async function readArguments(argv: readonly string[], columns: number) {
     .completion('completion', 'Print a completion script for bash or zsh')
     .help()
     .strict()
-    .demandCommand(1, 'Say what to do: analyze, collect, report, view, config or doctor.')
+    .demandCommand(1, `Say what to do: ${commandNames()}.`)
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);

@@ -13,9 +13,8 @@ import {
   FINDING_TABLE,
   FLOW_TABLE,
   type NativeTable,
-  readNative,
-  sqlText,
 } from './native-columns.ts';
+import { readNative, sqlText } from './native-reading.ts';
 
 export interface ImportTask {
   readonly captureId: string;

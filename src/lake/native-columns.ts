@@ -89,6 +89,7 @@ export const FLOW_TABLE: NativeTable = {
     'app.confidence AS app_confidence',
     'app.level AS app_level',
     'app_missing',
+    `CAST(features->>'$."exchange.first_message_bytes.orig"' AS DOUBLE) AS first_message_bytes_orig`,
     'features',
   ],
   timeUs: microseconds('start'),
@@ -151,7 +152,8 @@ export const APP_TABLE: NativeTable = {
     packages: 'VARCHAR[]',
     label: 'VARCHAR',
     version: 'VARCHAR',
-    signer: 'VARCHAR',
+    signer_sha256: 'VARCHAR',
+    key_events: 'BIGINT',
     flows: 'BIGINT',
     channels: 'BIGINT',
     packets: 'BIGINT',
@@ -171,7 +173,8 @@ export const APP_TABLE: NativeTable = {
     'packages',
     'label',
     'version',
-    'signer',
+    'signer_sha256',
+    'key_events',
     'flows',
     'channels',
     'packets',
@@ -235,18 +238,3 @@ export const COVERAGE_TABLE: NativeTable = {
   },
   columns: ['area', 'app.uid AS uid', 'app.packages AS packages', 'status', 'effect', 'remedy'],
 };
-
-/** Longer lines than any record. */
-const MAX_OBJECT_BYTES = 1 << 24;
-
-/** The rows of a native file as a table expression; coverage.json is one list, the others are lines. */
-export function readNative(table: NativeTable, path: string): string {
-  const fields = Object.entries(table.types).map(([name, type]) => `"${name}": ${sqlText(type)}`);
-  const format = table.source === 'coverage' ? 'array' : 'newline_delimited';
-  return `read_json(${sqlText(path)}, format = '${format}', columns = {${fields.join(', ')}}, maximum_object_size = ${MAX_OBJECT_BYTES})`;
-}
-
-/** A SQL string. */
-export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}

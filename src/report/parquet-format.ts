@@ -1,7 +1,8 @@
 // Parquet by DuckDB, which reads the native NDJSON and writes zstd columns: one row a flow or finding, the same columns as in the lake.
 
 import { openDuck } from '../lake/duck.ts';
-import { FINDING_TABLE, FLOW_TABLE, type NativeTable, readNative, sqlText } from '../lake/native-columns.ts';
+import { FINDING_TABLE, FLOW_TABLE, type NativeTable } from '../lake/native-columns.ts';
+import { readNative, sqlText } from '../lake/native-reading.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 
 export const parquetFormat: ReportFormat = {

@@ -1,0 +1,90 @@
+// `cipherscope lake`: what a lake holds, cases that keep it, and pruning.
+
+import type { CommandModule } from 'yargs';
+import { UserError } from '../base/user-error.ts';
+import type { Session, Task } from './session.ts';
+import { type Arguments, singleText } from './typed-arguments.ts';
+
+const DAYS = /^(\d{1,5})d?$/;
+
+export function lakeCommand(begin: (task: Task) => void): CommandModule {
+  const task = (run: (args: Arguments, lake: string, session: Session) => Promise<number>) => (args: Arguments) =>
+    begin((session) => run(args, lakeOf(args), session));
+  return {
+    command: 'lake',
+    describe: 'Show a lake, hold cases, prune what is old, query its tables',
+    builder: (parser) =>
+      parser
+        .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
+        .command('show', 'Say what the lake holds, and what is missing', (inner) => inner, task(show))
+        .command(
+          'hold <case>',
+          'Keep the captures and logs of a case by hash',
+          (inner) =>
+            inner
+              .positional('case', { type: 'string', describe: 'A name' })
+              .option('finding', { type: 'string', array: true, nargs: 1, describe: 'Its captures are held' })
+              .option('capture', { type: 'string', array: true, nargs: 1, describe: 'A capture id' })
+              .option('reason', { type: 'string', nargs: 1, describe: 'Why' }),
+          task(hold),
+        )
+        .command(
+          'prune',
+          'Remove captures that are old and that no case holds',
+          (inner) =>
+            inner
+              .option('older-than', { type: 'string', nargs: 1, describe: 'Days, such as 90d' })
+              .option('dry-run', { type: 'boolean', describe: 'Only say what would be removed' }),
+          task(prune),
+        )
+        .command(
+          'query <sql>',
+          'Print the rows of a SQL query as NDJSON',
+          (inner) => inner.positional('sql', { type: 'string', describe: 'SELECT … FROM flows' }),
+          task(query),
+        ),
+    handler: () => begin(refuse),
+  };
+}
+
+async function refuse(): Promise<number> {
+  throw new UserError('Say what to do: cipherscope lake show, hold, prune or query.');
+}
+
+function lakeOf(args: Arguments): string {
+  const lake = singleText(args, 'lake');
+  if (lake === undefined) throw new UserError('Say which lake: --lake FOLDER.');
+  return lake;
+}
+
+async function show(_: Arguments, lake: string, { io }: Session): Promise<number> {
+  const { showLake } = await import('../run/lake-command.ts');
+  return showLake(lake, io);
+}
+
+async function hold(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const { holdInLake } = await import('../run/lake-command.ts');
+  const choice = {
+    findings: texts(args['finding']),
+    captures: texts(args['capture']),
+    reason: singleText(args, 'reason') ?? '',
+  };
+  return holdInLake(lake, singleText(args, 'case') ?? '', choice, io);
+}
+
+async function prune(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const text = singleText(args, 'older-than');
+  const days = DAYS.exec(text ?? '')?.[1];
+  if (days === undefined) throw new UserError('Say how old: --older-than 90d.');
+  const { pruneLake } = await import('../run/lake-command.ts');
+  return pruneLake(lake, Number(days), args['dry-run'] === true, Date.now() * 1000, io);
+}
+
+async function query(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const { queryLake } = await import('../run/lake-command.ts');
+  return queryLake(lake, singleText(args, 'sql') ?? '', io);
+}
+
+function texts(value: unknown): string[] {
+  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
+}

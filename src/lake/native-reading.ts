@@ -1,0 +1,18 @@
+// Native files as table expressions of DuckDB.
+
+import type { NativeTable } from './native-columns.ts';
+
+/** Longer lines than any record. */
+const MAX_OBJECT_BYTES = 1 << 24;
+
+/** The rows of a native file as a table expression; coverage.json is one list, the others are lines. */
+export function readNative(table: NativeTable, path: string): string {
+  const fields = Object.entries(table.types).map(([name, type]) => `"${name}": ${sqlText(type)}`);
+  const format = table.source === 'coverage' ? 'array' : 'newline_delimited';
+  return `read_json(${sqlText(path)}, format = '${format}', columns = {${fields.join(', ')}}, maximum_object_size = ${MAX_OBJECT_BYTES})`;
+}
+
+/** A SQL string. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,121 @@
+// What stays and what goes: a case holds captures and logs by their hashes, pruning removes what is old and not held, and leaves a tombstone.
+
+import { hash } from 'node:crypto';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/user-error.ts';
+import type { CaptureCommit } from './capture-commit.ts';
+import type { Lake } from './lake.ts';
+import { lakePath } from './lake-layout.ts';
+
+export interface HoldRecord {
+  readonly case: string;
+  readonly reason: string;
+  readonly captures: readonly string[];
+  /** What was copied, by hash, and what is gone or has changed since its import. */
+  readonly kept: readonly { readonly file: string; readonly sha256: string }[];
+  readonly lost: readonly { readonly file: string; readonly sha256: string; readonly why: string }[];
+}
+
+const CASE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Copies the captures and logs of the commits into the case, each under its hash, and holds the commits. */
+export function holdCase(lake: Lake, name: string, reason: string, commits: readonly CaptureCommit[]): HoldRecord {
+  if (!CASE_NAME.test(name)) {
+    throw new UserError(`${name}: no name for a case. Use letters, digits, dots, dashes and underscores, 64 at most.`);
+  }
+  const folder = lakePath(lake.root, 'holds', name);
+  mkdirSync(join(folder, 'objects'), { recursive: true });
+  const before = readHold(folder);
+  const kept = new Map((before?.kept ?? []).map((one) => [one.sha256, one]));
+  const lost = new Map((before?.lost ?? []).map((one) => [one.sha256, one]));
+  for (const { file, sha256, path } of commits.flatMap(({ captures, telemetry }) => [...captures, ...telemetry])) {
+    const why = copyObject(path, join(folder, 'objects', sha256), sha256);
+    if (why === undefined) {
+      kept.set(sha256, { file, sha256 });
+      lost.delete(sha256);
+    } else lost.set(sha256, { file, sha256, why });
+  }
+  const record: HoldRecord = {
+    case: name,
+    reason,
+    captures: [...new Set([...(before?.captures ?? []), ...commits.map(({ capture_id }) => capture_id)])].sort(),
+    kept: [...kept.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+    lost: [...lost.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+  };
+  writeFileSync(join(folder, 'case.json.new'), `${JSON.stringify(record, undefined, 2)}\n`);
+  renameSync(join(folder, 'case.json.new'), join(folder, 'case.json'));
+  return record;
+}
+
+export function holds(lake: Lake): HoldRecord[] {
+  const folder = lakePath(lake.root, 'holds');
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  return names.flatMap((name) => readHold(join(folder, name)) ?? []);
+}
+
+export interface Pruned {
+  readonly removed: readonly CaptureCommit[];
+  /** Old enough, but held by a case. */
+  readonly held: readonly CaptureCommit[];
+}
+
+/** Removes captures whose last packet came before `beforeUs`. `dry`: only says what it would do. */
+export function prune(lake: Lake, beforeUs: number, policy: string, dry: boolean): Pruned {
+  const heldIds = new Set(holds(lake).flatMap(({ captures }) => captures));
+  const old = lake.commits().commits.filter((commit) => (commit.last_us ?? 0) < beforeUs);
+  const held = old.filter(({ capture_id }) => heldIds.has(capture_id));
+  const removed = old.filter(({ capture_id }) => !heldIds.has(capture_id));
+  if (!dry) {
+    for (const commit of removed) {
+      // First the stone: whatever dies in between, nothing is gone without a trace.
+      appendFileSync(lakePath(lake.root, 'tombstones.ndjson'), `${JSON.stringify(tombstone(commit, policy))}\n`);
+      lake.remove(commit);
+    }
+  }
+  return { removed, held };
+}
+
+function tombstone(
+  { capture_id, captures, device, first_us, last_us, rows, config_sha256, tool_version }: CaptureCommit,
+  policy: string,
+) {
+  return {
+    capture_id,
+    captures: captures.map(({ file, sha256 }) => ({ file, sha256 })),
+    device,
+    ...(first_us === undefined ? {} : { first_us }),
+    ...(last_us === undefined ? {} : { last_us }),
+    rows,
+    config_sha256,
+    tool_version,
+    policy,
+  };
+}
+
+/** Undefined, or why the object could not be kept. */
+function copyObject(source: string, target: string, sha256: string): string | undefined {
+  if (existsSync(target)) return undefined;
+  try {
+    copyFileSync(source, `${target}.new`);
+  } catch (error) {
+    return `cannot be read any more (${(error as NodeJS.ErrnoException).code})`;
+  }
+  if (hash('sha256', readFileSync(`${target}.new`), 'hex') !== sha256) return 'has changed since it was imported';
+  renameSync(`${target}.new`, target);
+  return undefined;
+}
+
+function readHold(folder: string): HoldRecord | undefined {
+  const path = join(folder, 'case.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as HoldRecord) : undefined;
+}

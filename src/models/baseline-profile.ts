@@ -1,0 +1,100 @@
+// What is usual for an app: medians and robust scales over its quiet sessions, and what it was seen to use. Few sessions are enough, because
+// scales lean on those of all apps: ln s = w ln s_own + (1 − w) ln s_all with w = k / (k + 6) (empirical Bayes on the log scale).
+
+import { median } from 'simple-statistics';
+import {
+  BASELINE_MEASURES,
+  type BaselineSession,
+  type MeasureName,
+  type SetName,
+  scaled,
+} from './baseline-measures.ts';
+
+/** 1.4826 · MAD estimates the deviation of normal data. */
+const MAD_TO_SIGMA = 1.4826;
+/** How many sessions weigh as much as all other apps together. */
+const PRIOR_SESSIONS = 6;
+/** Below this many quiet sessions nothing is called unusual. */
+export const MIN_SESSIONS = 2;
+/** A measure that never varied may still vary a little. */
+const LEAST_SCALE = 0.05;
+
+export type PopulationScales = Readonly<Partial<Record<MeasureName, number>>>;
+
+export interface UsualMeasure {
+  readonly median: number;
+  /** Of one session around the median, shrunk. */
+  readonly scale: number;
+  readonly sessions: number;
+}
+
+export interface BaselineProfile {
+  /** Quiet sessions that taught. */
+  readonly sessions: number;
+  /** Sessions that were left out because something was found in them. */
+  readonly leftOut: number;
+  readonly measures: Readonly<Partial<Record<MeasureName, UsualMeasure>>>;
+  /** By value, in how many sessions it was seen. */
+  readonly sets: Readonly<Record<SetName, ReadonlyMap<string, number>>>;
+  /** Share of sessions that brought a value of the kind that no session before had. */
+  readonly noveltyRates: Readonly<Record<SetName, number>>;
+}
+
+/** Robust scales of single sessions over all apps: the median of the apps' own logarithmic scales. */
+export function populationScales(apps: readonly (readonly BaselineSession[])[]): PopulationScales {
+  const scales: Partial<Record<MeasureName, number>> = {};
+  for (const measure of BASELINE_MEASURES) {
+    const logs = apps.flatMap((sessions) => {
+      const values = valuesOf(sessions, measure.name);
+      return values.length < 3 ? [] : [Math.log(ownScale(values))];
+    });
+    if (logs.length > 0) scales[measure.name] = Math.exp(median(logs));
+  }
+  return scales;
+}
+
+export function buildProfile(all: readonly BaselineSession[], population: PopulationScales): BaselineProfile {
+  const sessions = all.filter(({ isQuiet }) => isQuiet).sort((a, b) => a.startUs - b.startUs);
+  const measures: Partial<Record<MeasureName, UsualMeasure>> = {};
+  for (const { name } of BASELINE_MEASURES) {
+    const values = valuesOf(sessions, name);
+    if (values.length === 0) continue;
+    const weight = values.length / (values.length + PRIOR_SESSIONS);
+    const own = Math.log(ownScale(values));
+    const others = Math.log(population[name] ?? Math.exp(own));
+    measures[name] = {
+      median: median(values),
+      scale: Math.exp(weight * own + (1 - weight) * others),
+      sessions: values.length,
+    };
+  }
+  const sets = {} as Record<SetName, Map<string, number>>;
+  const noveltyRates = {} as Record<SetName, number>;
+  for (const name of ['domains', 'addresses', 'services', 'schemes', 'ja4', 'ports'] as const) {
+    const seen = new Map<string, number>();
+    let novel = 0;
+    sessions.forEach((session, i) => {
+      const values = new Set(session.sets[name]);
+      if (i > 0 && [...values].some((value) => !seen.has(value))) novel++;
+      for (const value of values) seen.set(value, (seen.get(value) ?? 0) + 1);
+    });
+    sets[name] = seen;
+    // Jeffreys' prior: with few sessions, neither never nor always.
+    noveltyRates[name] = (novel + 0.5) / (Math.max(0, sessions.length - 1) + 1);
+  }
+  return { sessions: sessions.length, leftOut: all.length - sessions.length, measures, sets, noveltyRates };
+}
+
+function valuesOf(sessions: readonly BaselineSession[], name: MeasureName): number[] {
+  const measure = BASELINE_MEASURES.find((one) => one.name === name);
+  if (measure === undefined) return [];
+  return sessions.flatMap(({ measures }) => {
+    const value = measures[name];
+    return value === undefined ? [] : [scaled(measure, value)];
+  });
+}
+
+function ownScale(values: number[]): number {
+  const middle = median(values);
+  return Math.max(LEAST_SCALE, MAD_TO_SIGMA * median(values.map((value) => Math.abs(value - middle))));
+}

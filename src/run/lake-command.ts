@@ -1,0 +1,160 @@
+// `cipherscope lake show | hold | prune | query`: what a lake holds, what must stay, what may go.
+
+import { UserError } from '../base/user-error.ts';
+import { openDuck } from '../lake/duck.ts';
+import { Lake } from '../lake/lake.ts';
+import { LAKE_TABLES } from '../lake/lake-layout.ts';
+import { sqlText } from '../lake/native-reading.ts';
+import { holdCase, holds, prune } from '../lake/retention.ts';
+import { counted } from '../report/human-number.ts';
+import { jsonLine, visibleText } from '../report/safe-text.ts';
+import { ExitCode } from './exit-code.ts';
+
+export interface LakeIo {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+const LISTED = 10;
+const DAY_US = 86_400e6;
+
+export function showLake(root: string, io: LakeIo): number {
+  const lake = Lake.open(root, false);
+  const { commits, damaged } = lake.commits();
+  const quarantined = lake.quarantined();
+  const partial = commits.filter((commit) => commit.partial !== undefined);
+  const rows = (table: string) => commits.reduce((sum, commit) => sum + (commit.rows[table] ?? 0), 0);
+  const incomplete = commits.filter((commit) =>
+    LAKE_TABLES.some((table) => lake.tableFiles(table, [commit]).missing.length > 0),
+  );
+  const configs = new Set(commits.map(({ config_sha256 }) => config_sha256));
+  const devices = new Set(commits.map(({ device }) => device));
+  const lines = [
+    `${counted(commits.length, 'capture')} of ${counted(devices.size, 'device')}: ${LAKE_TABLES.map((table) => `${rows(table)} ${table}`).join(', ')}.`,
+  ];
+  if (configs.size > 1)
+    lines.push(`${configs.size} configurations: results of different settings stand side by side; baselines mix them.`);
+  if (holds(lake).length > 0)
+    lines.push(
+      `${counted(holds(lake).length, 'case')} held: ${holds(lake)
+        .map(({ case: name }) => name)
+        .join(', ')}.`,
+    );
+  listed(
+    lines,
+    partial.length,
+    'read in part only',
+    partial.map(({ captures, partial: why }) => `${captures[0]?.path}: ${why}`),
+  );
+  listed(
+    lines,
+    quarantined.length,
+    'set aside',
+    quarantined.map(({ captures, reason }) => `${captures[0]}: ${reason}`),
+  );
+  listed(
+    lines,
+    incomplete.length,
+    'with files that somebody deleted',
+    incomplete.map(({ capture_id, captures }) => `${capture_id} (${captures[0]?.file})`),
+  );
+  listed(lines, damaged.length, 'with a commit record that cannot be read', damaged);
+  io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
+  return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+/** Holds the captures of a finding, or those that are named. */
+export async function holdInLake(
+  root: string,
+  name: string,
+  { findings, captures, reason }: { findings: readonly string[]; captures: readonly string[]; reason: string },
+  io: LakeIo,
+): Promise<number> {
+  const lake = Lake.open(root, false);
+  const { commits } = lake.commits();
+  const wanted = new Set([...captures, ...(await capturesOf(lake, findings))]);
+  for (const id of wanted) {
+    if (!commits.some(({ capture_id }) => capture_id === id))
+      throw new UserError(`${id}: the lake has no such capture.`);
+  }
+  if (wanted.size === 0) throw new UserError('Say what to hold: --finding ID, or --capture ID.');
+  const record = holdCase(
+    lake,
+    name,
+    reason,
+    commits.filter(({ capture_id }) => wanted.has(capture_id)),
+  );
+  io.stdout.write(
+    `${name}: ${counted(record.captures.length, 'capture')} held, ${counted(record.kept.length, 'file')} kept by hash.\n`,
+  );
+  for (const { file, why } of record.lost)
+    io.stderr.write(`cipherscope: ${visibleText(file)} ${why}: only its hash is kept.\n`);
+  return record.lost.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+/** `nowUs`: the moment from which ages count. */
+export function pruneLake(root: string, days: number, dry: boolean, nowUs: number, io: LakeIo): number {
+  const lake = Lake.open(root, false);
+  const { removed, held } = prune(lake, nowUs - days * DAY_US, `older than ${days} days`, dry);
+  const verb = dry ? 'would be removed' : 'removed';
+  io.stdout.write(
+    `${counted(removed.length, 'capture')} ${verb}, ${counted(held.length, 'capture')} kept because a case holds them.\n`,
+  );
+  return ExitCode.done;
+}
+
+/** Rows of a SQL query as NDJSON; the tables are views of the lake. */
+export async function queryLake(root: string, sql: string, io: LakeIo): Promise<number> {
+  const lake = Lake.open(root, false);
+  const { commits } = lake.commits();
+  const duck = await openDuck();
+  try {
+    for (const table of LAKE_TABLES) {
+      const { files } = lake.tableFiles(table, commits);
+      if (files.length === 0) continue;
+      await duck.run(
+        `CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = true)`,
+      );
+    }
+    for (const row of await duck.plainRows<object>(sql)) io.stdout.write(`${jsonLine(row)}\n`);
+    return ExitCode.done;
+  } catch (error) {
+    if (error instanceof Error && /^(Parser|Binder|Catalog) Error/.test(error.message)) {
+      throw new UserError(
+        `The query is not understood: ${error.message.split('\n')[0]}. Tables: ${LAKE_TABLES.join(', ')}.`,
+      );
+    }
+    throw error;
+  } finally {
+    duck.close();
+  }
+}
+
+async function capturesOf(lake: Lake, findings: readonly string[]): Promise<string[]> {
+  if (findings.length === 0) return [];
+  const { files } = lake.tableFiles('findings', lake.commits().commits);
+  const duck = await openDuck();
+  try {
+    const ids: string[] = [];
+    for (const finding of findings) {
+      const rows =
+        files.length === 0
+          ? []
+          : await duck.plainRows<{ capture_id: string }>(
+              `SELECT DISTINCT capture_id FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true) WHERE finding_id = ${sqlText(finding)}`,
+            );
+      if (rows.length === 0) throw new UserError(`${finding}: the lake has no such finding.`);
+      ids.push(...rows.map(({ capture_id }) => capture_id));
+    }
+    return ids;
+  } finally {
+    duck.close();
+  }
+}
+
+function listed(lines: string[], count: number, what: string, names: readonly string[]): void {
+  if (count === 0) return;
+  lines.push(`${counted(count, 'capture')} ${what}:`);
+  lines.push(...names.slice(0, LISTED).map((name) => `  ${name}`));
+  if (count > LISTED) lines.push(`  and ${count - LISTED} more`);
+}
