@@ -82,6 +82,11 @@ export interface AppSummaryRecord {
   uid?: number;
   packages: string[];
   label?: string;
+  /** Of the first package, by the inventory: what baselines tell builds apart by. */
+  version?: string;
+  signer_sha256?: string;
+  /** Keys that were made or imported, by the logs; absent where nobody was looking. */
+  key_events?: number;
   flows: number;
   channels: number;
   packets: number;

@@ -9,6 +9,8 @@ import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
 import { judgeChannels } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
+import { EvidenceArea } from '../telemetry/coverage-record.ts';
+import { withDetails } from './app-details.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import { captureCoverage } from './capture-coverage.ts';
 import { captureManifests, type PieceFile } from './capture-manifest.ts';
@@ -176,7 +178,10 @@ async function assemble(
     lastUs: totals.lastUs,
   });
   const { findings } = judged;
-  const apps = summariseApps(rows, channels, judged, coverage, totals.bytes);
+  const { inventory, events } = join.telemetry;
+  const hasKeyLogs = coverage.some(({ area, status }) => area === EvidenceArea.keyLifecycle && status !== 'none');
+  const summaries = summariseApps(rows, channels, judged, coverage, totals.bytes);
+  const apps = withDetails(summaries, inventory, events, hasKeyLogs);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
       ...judged.counts,

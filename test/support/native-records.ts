@@ -36,6 +36,16 @@ export function nativeRecords({ change, ...options }: NativeOptions = {}): Nativ
   };
 }
 
+/** Nothing alerts: for tests of what is usual. */
+export function quietRecords(change?: NativeOptions['change']): NativeRecords {
+  return nativeRecords({
+    change: (records, flows) => {
+      Object.assign(records, { findings: records.findings.map((one) => ({ ...one, verdict: 'observation' })) });
+      change?.(records, flows);
+    },
+  });
+}
+
 /** Ids like those of flows: 64 bits that differ in all places. */
 function idOf(i: number): string {
   return BigInt.asUintN(64, BigInt(i + 1) * 0x9e3779b97f4a7c15n)

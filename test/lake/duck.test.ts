@@ -1,0 +1,32 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
+import { duckError, openDuck } from '../../src/lake/duck.ts';
+
+test('rows are plain values, unknown ones left out', async () => {
+  const duck = await openDuck({ threads: 1 });
+  onTestFinished(() => duck.close());
+  expect(
+    await duck.plainRows("SELECT 9007199254740991 AS big, [1, 2] AS list, NULL AS nothing, 'x' AS text, 0.5 AS half"),
+  ).toEqual([{ big: 9007199254740991, list: [1, 2], text: 'x', half: 0.5 }]);
+  expect(await duck.plainRows("SELECT epoch_us('2026-01-09T00:00:00Z'::TIMESTAMPTZ) AS us")).toEqual([
+    { us: 1_767_916_800_000_000 },
+  ]);
+});
+
+test('a query that needs more memory than it may use says so', async () => {
+  const duck = await openDuck({ threads: 1, memoryMb: 16 });
+  onTestFinished(() => duck.close());
+  const query = duck.run('CREATE TABLE t AS SELECT range AS a, hash(range) AS b, random() AS c FROM range(20000000)');
+  await expect(query).rejects.toThrow(/needs more memory than the lake may use/);
+});
+
+test('errors that a person can mend become sentences, others stay bugs', () => {
+  for (const message of [
+    'IO Error: Could not write file "x": No space left on device',
+    'IO Error: Cannot open file "x"',
+  ]) {
+    expect(duckError(new Error(message))).toBeInstanceOf(UserError);
+  }
+  const bug = new Error('Parser Error: syntax error');
+  expect(duckError(bug)).toBe(bug);
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { sqlText } from '../../src/lake/native-reading.ts';
+import { put, type TestLake, testLake } from '../support/lakes.ts';
+import { nativeRecords } from '../support/native-records.ts';
+
+async function rows<T>({ lake, duck }: TestLake, table: 'flows' | 'apps' | 'findings', select: string): Promise<T[]> {
+  const { files } = lake.tableFiles(table, lake.commits().commits);
+  return duck.plainRows<T>(
+    `SELECT ${select} FROM read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = true)`,
+  );
+}
+
+describe('an import', () => {
+  it('keeps every row, and says of each which capture, tool and configuration it comes from', async () => {
+    const own = await testLake();
+    const records = nativeRecords();
+    const { id } = await put(own, 'one', { records, device: 'pixel 8' });
+    let flows = 0;
+    let bytes = 0;
+    for await (const flow of records.flows()) {
+      flows++;
+      bytes += flow.orig.bytes;
+    }
+    const [row] = await rows<object>(
+      own,
+      'flows',
+      `count(*) AS flows, sum(orig_bytes)::BIGINT AS bytes, min(capture_id) AS id, max(capture_id) AS same, min(tool_version) AS tool,
+       min(config_sha256) AS config, min(device_name) AS device`,
+    );
+    expect(row).toEqual({ flows, bytes, id, same: id, tool: '9.9.9', config: 'c'.repeat(64), device: 'pixel 8' });
+    const [commit] = own.lake.commits().commits;
+    expect(commit?.rows).toMatchObject({ flows, apps: records.apps.length, findings: records.findings.length });
+  });
+
+  it('lays flows into partitions of their own day and of the device', async () => {
+    const own = await testLake();
+    await put(own, 'one', { device: 'a/b' });
+    const [commit] = own.lake.commits().commits;
+    const folders = new Set(
+      commit?.files.filter((file) => file.startsWith('flows/')).map((file) => file.replace(/\/[^/]*$/, '')),
+    );
+    expect([...folders]).toEqual(['flows/day=2026-01-09/device=a~2fb']);
+  });
+
+  it('leaves no file of a table without rows', async () => {
+    const own = await testLake();
+    await put(own, 'none', { records: nativeRecords({ captureOnly: true }) });
+    const [commit] = own.lake.commits().commits;
+    expect(commit?.rows['findings']).toBe(0);
+    expect(commit?.files.some((file) => file.startsWith('findings/'))).toBe(false);
+  });
+});

@@ -1,0 +1,89 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import {
+  assertApp,
+  buildBaselines,
+  checkBaselines,
+  diffBaselines,
+  showBaseline,
+} from '../../src/run/baseline-command.ts';
+import { put, testLake } from '../support/lakes.ts';
+import { quietRecords } from '../support/native-records.ts';
+
+const APP = 'com.lumen.flashlight';
+
+async function lakeWithVersions(): Promise<string> {
+  const own = await testLake();
+  for (const [name, version, domain] of [
+    ['one', '4.1', undefined],
+    ['two', '4.1', undefined],
+    ['three', '4.2', 'c2.example'],
+  ] as const) {
+    const records = quietRecords((all, flows) => {
+      Object.assign(all, { apps: all.apps.map((app) => ({ ...app, version, signer_sha256: 'ab'.repeat(32) })) });
+      for (const flow of flows) if (flow.app?.packages[0] === APP && domain !== undefined) flow.domain = domain;
+    });
+    await put(own, name, { records });
+  }
+  return own.lake.root;
+}
+
+async function printed(work: (io: { stdout: PassThrough; stderr: PassThrough }) => Promise<number>) {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const code = await work(io);
+  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
+}
+
+describe('cipherscope baseline', () => {
+  it('shows what is usual for an app, and that nobody has vetted it until somebody did', async () => {
+    const root = await lakeWithVersions();
+    const before = await printed((io) => showBaseline(root, APP, io));
+    expect(before.text).toContain(`${APP}: 3 quiet sessions`);
+    expect(before.text).toContain('Unvetted');
+    expect(before.text).toContain('Versions: 4.1, 4.2.');
+    await printed((io) => assertApp(root, APP, 'ann', 'reviewed the build', io));
+    const after = await printed((io) => showBaseline(root, APP, io));
+    expect(after.text).toContain('Vetted by ann: reviewed the build');
+  });
+
+  it('says in sentences what is new between two versions', async () => {
+    const root = await lakeWithVersions();
+    const { text } = await printed((io) => diffBaselines(root, `${APP}@4.1`, '@4.2', io));
+    expect(text).toContain(`${APP}@4.1 (2 sessions) to @4.2 (1 session)`);
+    expect(text).toMatch(/New:\n {2}domain: c2\.example/);
+  });
+
+  it('prints every baseline as a record', async () => {
+    const root = await lakeWithVersions();
+    const { text } = await printed((io) => buildBaselines(root, {}, io));
+    const records = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const own = records.find(({ app }) => app === APP);
+    expect(own).toMatchObject({
+      status: 'unvetted',
+      versions: ['4.1', '4.2'],
+      sessions: 3,
+      sets: { domains: { 'c2.example': 1 } },
+    });
+  });
+
+  it('checks for drift, and says how many could not be told', async () => {
+    const root = await lakeWithVersions();
+    const { code, text } = await printed((io) => checkBaselines(root, undefined, io));
+    expect(code).toBe(0);
+    expect(text).toMatch(/^0 apps of \d+ drift; \d+ apps with too few sessions to say\.\n$/);
+  });
+
+  it('names what it does not know', async () => {
+    const root = await lakeWithVersions();
+    await expect(printed((io) => showBaseline(root, 'com.lumen.flashligt', io))).rejects.toThrow(
+      /Did you mean com\.lumen\.flashlight\?/,
+    );
+    await expect(printed((io) => diffBaselines(root, `${APP}@4.1`, `${APP}@9`, io))).rejects.toThrow(
+      /Versions in the lake: 4\.1, 4\.2/,
+    );
+    await expect(printed((io) => diffBaselines(root, APP, APP, io))).rejects.toThrow(/write APP@VERSION/);
+  });
+});

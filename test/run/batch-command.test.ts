@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type * as Batch from '../../src/run/batch-command.ts';
+import { batchFolder, smallCapture } from '../support/batch-captures.ts';
+import { builtModule } from '../support/built-module.ts';
+import { testFolder } from '../support/native-records.ts';
+
+const { runBatch } = await builtModule<typeof Batch>('run/batch-command.ts');
+
+async function batch(options: Partial<Batch.BatchOptions>, signal = new AbortController().signal) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await runBatch(
+    {
+      folders: [],
+      manifest: undefined,
+      lake: join(testFolder(), 'lake'),
+      device: undefined,
+      jobs: 1,
+      timeoutMs: 30_000,
+      memoryMb: 256,
+      watch: false,
+      settings: {},
+      quiet: false,
+      ...options,
+    },
+    { stdout, stderr, signal, interactive: false },
+  );
+  return { code, text: String(stdout.read() ?? '') };
+}
+
+describe('cipherscope batch', () => {
+  it('says what it did, sets aside what it could not, and knows it all the next time', async () => {
+    const folder = batchFolder(3);
+    writeFileSync(join(folder, 'bad.pcap'), 'nonsense');
+    const lake = join(testFolder(), 'lake');
+    const first = await batch({ folders: [folder], lake });
+    expect(first.code).toBe(3);
+    expect(first.text).toMatch(/^3 captures imported with 3 flows, 0 known already, 1 set aside, in /);
+    expect(first.text).toContain('bad.pcap: not a capture');
+    const second = await batch({ folders: [folder], lake });
+    expect(second.text).toMatch(/^0 captures imported with 0 flows, 3 known already, 1 set aside/);
+  });
+
+  it('takes captures as they come, once they have stopped growing', async () => {
+    const folder = testFolder();
+    const lake = join(testFolder(), 'lake');
+    const controller = new AbortController();
+    const running = batch({ folders: [folder], lake, watch: true }, controller.signal);
+    setTimeout(() => writeFileSync(join(folder, 'late.pcap'), smallCapture(5)), 300);
+    setTimeout(() => controller.abort(), 9000);
+    const { code, text } = await running;
+    expect(code).toBe(0);
+    expect(text).toMatch(/^1 capture imported/);
+  });
+
+  it('refuses to do nothing', async () => {
+    await expect(batch({})).rejects.toThrow(/Nothing to do/);
+  });
+});

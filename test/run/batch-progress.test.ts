@@ -1,0 +1,22 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { BatchProgress } from '../../src/run/batch-progress.ts';
+
+test('progress counts what came of each capture', () => {
+  const progress = new BatchProgress(new PassThrough(), false);
+  progress.expect(5);
+  progress.add({ kind: 'imported', id: 'a', flows: 7, partial: undefined });
+  progress.add({ kind: 'known', id: 'b' });
+  progress.add({ kind: 'unfit', id: 'c', reason: 'x' });
+  progress.add({ kind: 'lost', reason: 'x', attempts: 2 });
+  expect(progress).toMatchObject({ imported: 1, known: 1, setAside: 2, flows: 7 });
+  expect(progress.text()).toMatch(/^4 of 5 captures, 2 set aside, [\d.]+ a second, about .+ left$/);
+});
+
+test('nothing is drawn where nobody looks', () => {
+  const stream = new PassThrough();
+  const progress = new BatchProgress(stream, false);
+  progress.add({ kind: 'known', id: 'b' });
+  progress.stop();
+  expect(stream.read()).toBeNull();
+});

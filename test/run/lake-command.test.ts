@@ -1,0 +1,63 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { holdInLake, pruneLake, queryLake, showLake } from '../../src/run/lake-command.ts';
+import { START_US } from '../support/analysis-result.ts';
+import { put, testLake } from '../support/lakes.ts';
+import { nativeRecords } from '../support/native-records.ts';
+
+async function printed(work: (io: { stdout: PassThrough; stderr: PassThrough }) => Promise<number> | number) {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const code = await work(io);
+  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
+}
+
+describe('cipherscope lake', () => {
+  it('shows what is there, set aside and gone', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    own.lake.quarantine({ id: 'x', captures: ['bad.pcap'], reason: 'ended its worker (SIGKILL)', attempts: 2 });
+    const before = await printed((io) => showLake(own.lake.root, io));
+    expect(before.code).toBe(0);
+    expect(before.text).toMatch(/^1 capture of 1 device: \d+ flows, /);
+    expect(before.text).toContain('bad.pcap: ended its worker (SIGKILL)');
+    const [commit] = own.lake.commits().commits;
+    rmSync(join(own.lake.root, commit?.files.find((file) => file.startsWith('flows/')) ?? ''));
+    const after = await printed((io) => showLake(own.lake.root, io));
+    expect(after.code).toBe(3);
+    expect(after.text).toContain('1 capture with files that somebody deleted:');
+  });
+
+  it('answers SQL as NDJSON, and says what it does not understand', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { text } = await printed((io) =>
+      queryLake(own.lake.root, 'SELECT count(*) AS n, min(day) AS day FROM flows', io),
+    );
+    expect(JSON.parse(text).n).toBeGreaterThan(100);
+    await expect(printed((io) => queryLake(own.lake.root, 'SELECT nothing FROM nowhere', io))).rejects.toThrow(
+      /Tables: flows, channels/,
+    );
+  });
+
+  it('holds the captures of a finding, which pruning then refuses', async () => {
+    const own = await testLake();
+    const { id } = await put(own, 'one');
+    const [finding] = nativeRecords().findings;
+    const choice = { findings: [finding?.finding_id ?? ''], captures: [], reason: 'incident 7' };
+    const held = await printed((io) => holdInLake(own.lake.root, 'case-7', choice, io));
+    expect(held.code).toBe(3);
+    expect(held.text).toBe('case-7: 1 capture held, 0 files kept by hash.\n');
+    expect(held.said).toContain('only its hash is kept');
+    const pruned = await printed((io) => pruneLake(own.lake.root, 1, false, START_US + 400 * 86_400e6, io));
+    expect(pruned.text).toBe('0 captures removed, 1 capture kept because a case holds them.\n');
+    expect(own.lake.has(id)).toBe(true);
+    await expect(
+      printed((io) => holdInLake(own.lake.root, 'c', { ...choice, findings: ['nobody'] }, io)),
+    ).rejects.toThrow(/no such finding/);
+    await expect(printed((io) => holdInLake(own.lake.root, 'c', { ...choice, findings: [] }, io))).rejects.toThrow(
+      /Say what to hold/,
+    );
+  });
+});
