@@ -1,4 +1,5 @@
-// WebSocket (RFC 6455 §4): an HTTP request that asks for the upgrade and a response 101 that grants it; frames follow.
+// WebSocket (RFC 6455 §4): an HTTP request that asks for the upgrade and a response 101 that grants it; frames follow, of the client
+// masked, of the server not. What follows otherwise only dresses as WebSocket.
 
 import { readHttpRequestHead, readHttpResponseHead } from '../parse/http-head.ts';
 import type { FinishedFlow } from './finished-flow.ts';
@@ -12,7 +13,8 @@ const STATUS_AT = 'HTTP/1.1 '.length;
 export const websocketRecogniser = {
   name: 'websocket',
   transport: 'tcp',
-  proves: 'a response 101 with "Upgrade: websocket" to a request that asked for it',
+  proves:
+    'a response 101 with "Upgrade: websocket" to a request that asked for it; where no frames follow, an imitation (fake-websocket)',
   mayBegin: (byte: number) => byte === 0x47 || byte === 0x48,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const { prefix } = flow.resp;
@@ -28,6 +30,14 @@ export const websocketRecogniser = {
     const stream = readWebSocketStream(flow);
     if (stream !== undefined) {
       const { orig, resp } = stream;
+      if (orig.contradicts || resp.contradicts) {
+        return {
+          service: 'fake-websocket',
+          kind: 'imitation',
+          reason: 'HTTP upgrade to WebSocket, but no WebSocket frames',
+          http,
+        };
+      }
       const websocket: WebSocketRecord = {
         frames: orig.frames + resp.frames,
         binary_messages: orig.binary + resp.binary,

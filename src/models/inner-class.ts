@@ -1,4 +1,4 @@
-// The class of a flow by what its frames enclose, measured and judged as if they were not there: records that imitate TLS, and WebSocket messages.
+// The class of a flow by what its frames enclose, measured and judged as if they were not there: imitations of TLS and WebSocket, and WebSocket messages.
 // The framing itself is a reason, never a class: plain text inside stays plain text.
 
 import type { FeatureRow } from '../features/feature.ts';
@@ -7,7 +7,7 @@ import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { withoutTlsHeaders } from '../flows/tls-record-bodies.ts';
-import { webSocketBinaryFlow } from '../flows/websocket-stream.ts';
+import { behindUpgrade, webSocketBinaryFlow } from '../flows/websocket-stream.ts';
 
 /** The judgement of bytes that no recogniser explains. */
 export type InnerJudge = (inner: FinishedFlow, row: FeatureRow) => EncryptionRecord;
@@ -15,7 +15,8 @@ export type InnerJudge = (inner: FinishedFlow, row: FeatureRow) => EncryptionRec
 let scratch: FeatureRow | undefined;
 
 export function judgeImitation(flow: FinishedFlow, facts: ServiceFacts, judge: InnerJudge): EncryptionRecord {
-  const record = judgeInner(withoutTlsHeaders(flow), judge);
+  const inner = facts.service === 'fake-websocket' ? (behindUpgrade(flow) ?? flow) : withoutTlsHeaders(flow);
+  const record = judgeInner(inner, judge);
   const judged: EncryptionRecord = { ...record, reasons: [facts.reason, ...record.reasons] };
   if (judged.class === 'custom') judged.scheme ??= facts.service;
   return judged;

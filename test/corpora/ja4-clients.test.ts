@@ -62,6 +62,19 @@ describe.skipIf(corporaFolder === undefined)(needsCorpora('JA4 of clients over T
   });
 });
 
+it.skipIf(corporaFolder === undefined)('are those that Arkime publishes for DTLS', async () => {
+  const folder = join(corporaFolder as string, 'ja4');
+  const truth = readFileSync(join(folder, 'gt/arkime/cloudshark-dtls1.test'), 'utf8');
+  const theirs = [...truth.matchAll(/"ja4" ?: ?\[\s*"([^"]+)"/g)].map(([, ja4]) => ja4);
+  const ours: (string | undefined)[] = [];
+  await captureFlows(join(folder, 'dtls-udp.notest.cap'), ({ flow }) => {
+    const ja4 = recogniseService(flow)?.tls?.ja4;
+    if (ja4 !== undefined) ours.push(ja4);
+  });
+  expect(ours).toEqual(theirs);
+  expect(theirs.length).toBeGreaterThan(0);
+});
+
 it.skipIf(corporaFolder === undefined)('are those that Suricata publishes for QUIC', async () => {
   for (const [capture, ja4, flows] of [
     ['ja4-quic', 'q13d0310h3_55b375c5d22e_cd85d2d88918', 11],

@@ -29,6 +29,16 @@ test('an upgrade that was refused, or leads to something else, is not', () => {
   }
 });
 
+test('an upgrade behind which no frames come is an imitation', () => {
+  const raw: SentMessage = { from: 'orig', bytes: Uint8Array.of(0x4b, 0xd2, 9, 1, 7, 3, 200) };
+  expect(recogniseService(finishedFlow([...webSocketUpgrade(), raw]))).toMatchObject({
+    service: 'fake-websocket',
+    kind: 'imitation',
+    reason: 'HTTP upgrade to WebSocket, but no WebSocket frames',
+    http: { host: 'chat.example' },
+  });
+});
+
 test('no bytes make it throw', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {

@@ -42,6 +42,15 @@ test('the judge sees the flow without its record headers', () => {
   });
 });
 
+test('ciphertext behind an upgrade that only dresses as WebSocket is custom', () => {
+  const raw = finishedFlow([
+    ...webSocketUpgrade(),
+    { from: 'orig', bytes: noiseBytes(500, 3) },
+    { from: 'resp', bytes: noiseBytes(500, 4) },
+  ]);
+  expect(judge(raw)).toMatchObject({ class: 'custom', scheme: 'fake-websocket' });
+});
+
 const KEY = [0x51, 0x93, 0x2e, 0xc4];
 const webSocket = (opcode: number, body: (seed: number) => Uint8Array) =>
   finishedFlow([
