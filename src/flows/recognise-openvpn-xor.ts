@@ -5,6 +5,7 @@ import { OpenVpnOpcode, SESSION_AT, SESSION_BYTES } from '../parse/openvpn-packe
 import { IpProtocol } from '../parse/packet-view.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { messageEnd } from './message-proof.ts';
+import { openVpnPackets } from './openvpn-packets.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 /** How many messages of a direction are compared. */
@@ -29,6 +30,10 @@ export const openvpnXorRecogniser = {
       if (cross !== (reset ^ resetServerV2)) continue;
       if (sameSession(flow.orig.prefix, flow.resp.prefix, opcodeAt)) return undefined;
       const mask = flow.orig.prefix[opcodeAt] ^ reset;
+      if (mask === 0 && isReversed(flow)) {
+        const reason = 'opcodes of OpenVPN, and session ids that stand at the end of the packets, reversed';
+        return { service: 'openvpn', kind: 'custom', scheme: 'openvpn-xor', reason };
+      }
       if (!sideHolds(flow, 1, reset, opcodeAt) || !sideHolds(flow, 0, resetServerV2, opcodeAt)) continue;
       if (mask === 0)
         return { service: 'openvpn', kind: 'standard', reason: 'OpenVPN: control packets of one session' };
@@ -57,6 +62,25 @@ function sideHolds(flow: FinishedFlow, fromOriginator: 0 | 1, reset: number, opc
     } else if (opcode !== reset && !has(DATA, opcode & 0xf8)) return false;
   }
   return proofs > 0;
+}
+
+/** The patch's "reverse": all but the opcode is turned round, so that the session id ends every control packet of a side, two or more of each. */
+function isReversed(flow: FinishedFlow): boolean {
+  return endsAlike(flow, 1) && endsAlike(flow, 0);
+}
+
+function endsAlike(flow: FinishedFlow, fromOriginator: 0 | 1): boolean {
+  const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
+  let session: number | undefined;
+  let alike = 0;
+  for (const [start, end] of openVpnPackets(flow, fromOriginator)) {
+    if (end - start < SHORTEST || has(DATA, prefix[start] & 0xf8)) continue;
+    const at = end - SESSION_BYTES;
+    if (session !== undefined && !sameSession(prefix, prefix, session - SESSION_AT, at - SESSION_AT)) return false;
+    if (session !== undefined) alike += 1;
+    session = at;
+  }
+  return alike > 0;
 }
 
 function sameSession(one: Uint8Array, other: Uint8Array, oneAt: number, otherAt = oneAt): boolean {

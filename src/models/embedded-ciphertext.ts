@@ -9,6 +9,8 @@ import { findHttpCiphertext } from './http-ciphertext.ts';
 /** Undefined where there is none, or nobody looks for it in that service. Never throws. */
 export function findEmbeddedCiphertext(flow: FinishedFlow, facts: ServiceFacts): EncryptionRecord | undefined {
   if (facts.service === 'http') return facts.http === undefined ? undefined : findHttpCiphertext(flow);
+  // An upgrade to WebSocket behind which no frame stands is one in name only.
+  if (facts.service === 'websocket' && facts.websocket?.frames === 0) return findHttpCiphertext(flow);
   if (facts.service === 'dns') return findDnsCiphertext(flow);
   return undefined;
 }

@@ -17,6 +17,8 @@ const VETO_MIN_BYTES = 128;
 const PROBED_MESSAGES = 3;
 
 const KEY_BITS = featureIndex('exchange.key_bits');
+const LENGTH_ORIG = [featureIndex('framing.prefix_offset.orig'), featureIndex('framing.prefix_width.orig')];
+const LENGTH_RESP = [featureIndex('framing.prefix_offset.resp'), featureIndex('framing.prefix_width.resp')];
 const BLOCK_BITS = [featureIndex('message.block16_bits.orig'), featureIndex('message.block16_bits.resp')];
 
 const SILENT: Uniformity = {
@@ -49,7 +51,7 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
     return { class: 'unknown', confidence: 0, reasons };
   }
   if (orig.verdict === 'uniform' || resp.verdict === 'uniform') {
-    const probed = decompressed(flow.orig, orig, flow, 1) ?? decompressed(flow.resp, resp, flow, 0);
+    const probed = decompressed(flow.orig, orig, flow, 1, row) ?? decompressed(flow.resp, resp, flow, 0, row);
     if (probed !== undefined) {
       reasons.push(`one of its first messages decompresses as ${probed}`);
       return { class: 'compressed', scheme: probed, confidence: 0.95, reasons };
@@ -124,6 +126,7 @@ function decompressed(
   uniformity: Uniformity,
   flow: FinishedFlow,
   fromOriginator: number,
+  row: FeatureRow,
 ): string | undefined {
   if (uniformity.verdict !== 'uniform') return undefined;
   const log = flow.messages;
@@ -133,8 +136,24 @@ function decompressed(
     const start = log.prefixOffset[i];
     if (start >= side.prefix.length) return undefined;
     probed++;
-    const format = probeDecompression(side.prefix.subarray(start, start + log.bytes[i]), uniformity.skipped);
+    const message = side.prefix.subarray(start, start + log.bytes[i]);
+    const format =
+      probeDecompression(message, uniformity.skipped) ?? behindLength(message, uniformity.skipped, fromOriginator, row);
     if (format !== undefined) return format;
   }
   return undefined;
+}
+
+/** Raw streams have no magic: where a length field was found, they are tried right behind it as well. */
+function behindLength(
+  message: Uint8Array,
+  skipped: number,
+  fromOriginator: number,
+  row: FeatureRow,
+): string | undefined {
+  const [offset, width] = fromOriginator === 1 ? LENGTH_ORIG : LENGTH_RESP;
+  const header = row.numbers[offset] + row.numbers[width];
+  return header > 0 && header !== skipped && header < message.length
+    ? probeDecompression(message.subarray(header), 0)
+    : undefined;
 }

@@ -35,6 +35,18 @@ test('a mask of any length leaves opcodes and session ids to compare', () => {
   }
 });
 
+test('packets turned round behind the opcode are found by the session ids at their ends', () => {
+  const reversed = CONVERSATION.map(({ from, bytes }) => ({
+    from,
+    bytes: joined(bytes.subarray(0, 1), bytes.slice(1).reverse()),
+  }));
+  expect(recognise(openvpnXorRecogniser, reversed, udp)).toMatchObject({ kind: 'custom', scheme: 'openvpn-xor' });
+  // Another session in one control packet takes the proof away.
+  const other = reversed.map((message, i) => (i === 3 ? { ...message, bytes: randomBytes(309, random) } : message));
+  other[3].bytes[0] = 0x20;
+  expect(recognise(openvpnXorRecogniser, other, udp)).toBeUndefined();
+});
+
 test('without a mask it is OpenVPN as it is', () => {
   expect(recognise(openvpnXorRecogniser, CONVERSATION, udp)).toMatchObject({ service: 'openvpn', kind: 'standard' });
 });

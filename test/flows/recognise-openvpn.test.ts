@@ -34,6 +34,24 @@ test('protected resets are proved by their stamp, which must be of the time of t
   expect(recognise(openvpnRecogniser, [orig(stamped(seconds - 1e6))], udp)).toBeUndefined();
 });
 
+test('data packets of one peer that count are proof where the beginning was missed', () => {
+  const random = randomNumbers(5);
+  const data = (peer: string, id: number) =>
+    joined(hex(`48 ${peer} 0000${id.toString(16).padStart(4, '0')}`), randomBytes(60, random));
+  const counting = (peer: string, ...ids: number[]) =>
+    recognise(
+      openvpnRecogniser,
+      ids.map((id) => orig(data(peer, id))),
+      udp,
+    );
+  expect(counting('9d2eac', 7, 8, 10, 11)).toMatchObject({ service: 'openvpn', kind: 'standard' });
+  expect(counting('9d2eac', 7, 8, 10)).toBeUndefined();
+  expect(counting('9d2eac', 7, 8, 8, 9, 10)).toBeUndefined();
+  expect(counting('9d2eac', 7, 5000, 5001, 5002)).toBeUndefined();
+  // "HELO" and a counter.
+  expect(counting('454c4f', 7, 8, 9, 10)).toBeUndefined();
+});
+
 test('an answer that is no reset takes the proof away', () => {
   expect(recognise(openvpnRecogniser, [orig(CLIENT), resp(hex('0102030405060708090a0b0c0d0e'))], udp)).toBeUndefined();
 });

@@ -13,6 +13,20 @@ describe('embedded ciphertext', () => {
     expect(findEmbeddedCiphertext(flow, facts)).toMatchObject({ class: 'embedded', scheme: 'http' });
   });
 
+  it('is what follows an upgrade to WebSocket behind which no frame stands', () => {
+    const upgrade = Buffer.from('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n');
+    const upgraded = finishedFlow([{ from: 'resp', bytes: Buffer.concat([upgrade, body]) }]);
+    const facts = (frames: number) =>
+      ({
+        service: 'websocket',
+        kind: 'cleartext',
+        reason: 'HTTP upgrade to WebSocket',
+        websocket: { frames, binary_messages: 0, compressed: false },
+      }) as const;
+    expect(findEmbeddedCiphertext(upgraded, facts(0))).toMatchObject({ class: 'embedded', scheme: 'http' });
+    expect(findEmbeddedCiphertext(upgraded, facts(3))).toBeUndefined();
+  });
+
   it('is not looked for in services that nobody reads', () => {
     for (const service of ['dns', 'smtp', 'ntp']) {
       expect(findEmbeddedCiphertext(flow, { service, kind: 'cleartext', reason: service })).toBeUndefined();

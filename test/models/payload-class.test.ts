@@ -88,6 +88,22 @@ describe('the class of an unknown payload', () => {
   });
 });
 
+describe('compressed messages behind a length', () => {
+  it('are found where only the length tells where they begin', () => {
+    const message = () => {
+      const numbers = Array.from({ length: 400 }, () => Math.floor(random() * 1e6)).join(',');
+      const body = deflateRawSync(numbers);
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(body.length);
+      return orig(Buffer.concat([length, body]));
+    };
+    expect(judge([message(), message(), message(), message()])).toMatchObject({
+      class: 'compressed',
+      scheme: 'deflate',
+    });
+  });
+});
+
 describe('the class of text', () => {
   const text = (line: string) => {
     const flow = finishedFlow([orig(Buffer.from(line))]);
