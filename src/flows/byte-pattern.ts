@@ -5,6 +5,8 @@ export interface BytePattern {
   readonly values: Uint8Array;
   /** Bits that count. */
   readonly masks: Uint8Array;
+  /** The first byte of which a bit counts. */
+  readonly first: number;
   /** How many bits count: chance matches one in 2^bits. */
   readonly bits: number;
 }
@@ -27,12 +29,16 @@ export function bytePattern(source: string): BytePattern {
       values.push(Number.parseInt(token.slice(i, i + 2).replaceAll('.', '0'), 16));
     }
   }
-  return { values: Uint8Array.from(values), masks: Uint8Array.from(masks), bits: bitsOf(masks) };
+  const first = Math.max(
+    0,
+    masks.findIndex((mask) => mask !== 0),
+  );
+  return { values: Uint8Array.from(values), masks: Uint8Array.from(masks), first, bits: bitsOf(masks) };
 }
 
-export function matchesPattern({ values, masks }: BytePattern, bytes: Uint8Array, at: number): boolean {
+export function matchesPattern({ values, masks, first }: BytePattern, bytes: Uint8Array, at: number): boolean {
   if (at + values.length > bytes.length) return false;
-  for (let i = 0; i < values.length; i++) if ((bytes[at + i] & masks[i]) !== values[i]) return false;
+  for (let i = first; i < values.length; i++) if ((bytes[at + i] & masks[i]) !== values[i]) return false;
   return true;
 }
 

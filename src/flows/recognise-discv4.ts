@@ -2,7 +2,7 @@
 // https://github.com/ethereum/devp2p/blob/master/discv4.md
 
 import { keccak256 } from '../base/keccak256.ts';
-import type { FinishedFlow } from './finished-flow.ts';
+import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import { passingMessages } from './message-proof.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
@@ -20,10 +20,17 @@ export const discv4Recogniser = {
   transport: 'udp',
   proves: 'a packet that begins with the Keccak-256 hash of its rest (chance 2^-256)',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    if (!mayBePacket(flow.orig) && !mayBePacket(flow.resp)) return undefined;
     if (passingMessages(flow, 1, isPacket, 1) === 0 && passingMessages(flow, 0, isPacket, 1) === 0) return undefined;
     return { service: 'discv4', kind: 'cleartext', reason: 'a packet of Ethereum discovery with the right hash' };
   },
 } as const satisfies ServiceRecogniser;
+
+/** By three bytes of the first datagram: a hash costs 0.1 ms. */
+function mayBePacket({ prefix }: FlowSide): boolean {
+  if (prefix.length <= DATA_AT || prefix[RECOVERY_AT] > 3 || prefix[DATA_AT] < FIRST_LIST) return false;
+  return prefix[TYPE_AT] > 0 && prefix[TYPE_AT] <= LAST_TYPE;
+}
 
 function isPacket(bytes: Uint8Array, start: number, end: number, wireBytes: number): boolean {
   if (end - start <= DATA_AT || end - start !== wireBytes || wireBytes > MOST_BYTES) return false;

@@ -9,6 +9,9 @@ import { firstMessageEnd } from './first-message.ts';
 import { dnsDialect } from './recognise-dns.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
+/** Header, the shortest name, type and class. */
+const SHORTEST = 20;
+
 export const dnsQuestionRecogniser = {
   name: 'dns-question',
   transport: 'both',
@@ -29,6 +32,9 @@ export const dnsQuestionRecogniser = {
 
 function questionOf(flow: FinishedFlow, fromOriginator: 0 | 1): DnsQuestion | undefined {
   const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
-  if (flow.protocol === IpProtocol.tcp) return readDnsQuestion(prefix, 2, prefix.length);
+  const start = flow.protocol === IpProtocol.tcp ? 2 : 0;
+  // One question: refuses nearly all others.
+  if (prefix.length < SHORTEST || prefix[start + 4] !== 0 || prefix[start + 5] !== 1) return undefined;
+  if (start > 0) return readDnsQuestion(prefix, start, prefix.length);
   return readDnsQuestion(prefix, 0, firstMessageEnd(flow, fromOriginator));
 }

@@ -10,6 +10,7 @@ const RESOLVER_MAGIC = 'r6fnvWj8';
 const CLIENT_NONCE_AT = 40;
 const RESOLVER_NONCE_AT = 8;
 const HALF_NONCE_BYTES = 12;
+const SHORTEST_ANSWER = 32;
 
 export const dnscryptRecogniser = {
   name: 'dnscrypt',
@@ -20,7 +21,8 @@ export const dnscryptRecogniser = {
     const answer = flow.resp.prefix;
     // Over TCP each message stands behind its length.
     const start = flow.protocol === IpProtocol.tcp ? 2 : 0;
-    if (answer[start] !== 0x72 || !hasText(answer, start, RESOLVER_MAGIC)) return undefined;
+    if (answer.length < SHORTEST_ANSWER || answer[start] !== 0x72 || !hasText(answer, start, RESOLVER_MAGIC))
+      return undefined;
     if (start === 2 && u16be(answer, 0) < RESOLVER_NONCE_AT + HALF_NONCE_BYTES) return undefined;
     for (let i = 0; i < HALF_NONCE_BYTES; i++) {
       if (query[start + CLIENT_NONCE_AT + i] !== answer[start + RESOLVER_NONCE_AT + i]) return undefined;

@@ -24,6 +24,9 @@ export const gnutellaRecogniser = {
     if (flow.protocol === IpProtocol.tcp) {
       return hasText(orig.prefix, 0, HANDSHAKE) || hasText(resp.prefix, 0, HANDSHAKE) ? facts('handshake') : undefined;
     }
+    // The first byte of "GND", or one of the kinds: refuses nearly all others.
+    const { prefix } = orig.prefix.length > 0 ? orig : resp;
+    if (prefix[0] !== 0x47 && (prefix.length < HEADER_BYTES || !KINDS.has(prefix[16]))) return undefined;
     return provedMessages(flow, isMessage, 2) > 0 ? facts('datagrams as long as their headers say') : undefined;
   },
 } as const satisfies ServiceRecogniser;

@@ -8,6 +8,8 @@ import { firstMessageEnd } from './first-message.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 const MARKER_BYTES = 4;
+const SHORTEST = 28;
+const VERSION_AT = 17;
 
 export const ikeRecogniser = {
   name: 'ike',
@@ -29,7 +31,14 @@ function facts(what: string): ServiceFacts {
 
 function versionOf(flow: FinishedFlow, fromOriginator: 0 | 1): 1 | 2 | undefined {
   const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
+  if (prefix.length < SHORTEST || (!isVersion(prefix[VERSION_AT]) && !isVersion(prefix[MARKER_BYTES + VERSION_AT])))
+    return undefined;
   const end = firstMessageEnd(flow, fromOriginator);
   const start = end > MARKER_BYTES && isZero(prefix, 0, MARKER_BYTES) ? MARKER_BYTES : 0;
   return ikeVersion(prefix, start, end, end - start);
+}
+
+/** 1.0, 2.0 or 2.1: refuses nearly all other datagrams. */
+function isVersion(byte: number): boolean {
+  return byte === 0x10 || byte === 0x20 || byte === 0x21;
 }

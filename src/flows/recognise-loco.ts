@@ -6,10 +6,10 @@ import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 const KEY_BYTES = 256;
 const HEADER_BYTES = 12;
-/** OAEP with SHA-1 and its relatives. */
-const KEY_KINDS = new Set([12, 13, 14, 15, 16]);
+/** Numbers that key encryption has had, RSA-OAEP among them. */
+const LAST_KEY_KIND = 16;
 /** AES in CFB and its successors. */
-const CIPHER_KINDS = new Set([1, 2, 3]);
+const LAST_CIPHER_KIND = 3;
 
 export const locoRecogniser = {
   name: 'loco',
@@ -21,7 +21,11 @@ export const locoRecogniser = {
   recognise({ orig }: FinishedFlow): ServiceFacts | undefined {
     const { prefix } = orig;
     if (prefix[1] !== 1 || prefix.length < HEADER_BYTES + KEY_BYTES || u32le(prefix, 0) !== KEY_BYTES) return undefined;
-    if (!KEY_KINDS.has(u32le(prefix, 4)) || !CIPHER_KINDS.has(u32le(prefix, 8))) return undefined;
+    if (!isKind(u32le(prefix, 4), LAST_KEY_KIND) || !isKind(u32le(prefix, 8), LAST_CIPHER_KIND)) return undefined;
     return { service: 'loco', kind: 'custom', reason: "LOCO's handshake: an AES key under RSA-2048" };
   },
 } as const satisfies ServiceRecogniser;
+
+function isKind(value: number, last: number): boolean {
+  return value >= 1 && value <= last;
+}

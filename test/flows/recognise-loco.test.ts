@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { locoRecogniser } from '../../src/flows/recognise-loco.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
-import { altered, hex, joined, orig, recognise } from '../support/recogniser-runs.ts';
+import { altered, corpora, hex, joined, orig, recognise, recognisedIn } from '../support/recogniser-runs.ts';
 
 const HANDSHAKE = joined(hex('00010000 0c000000 02000000'), randomBytes(300, randomNumbers(131)));
 
@@ -13,6 +13,10 @@ test('another size or number, or no key behind it, is none', () => {
   for (const at of [0, 4, 8])
     expect(recognise(locoRecogniser, [orig(altered(HANDSHAKE, at))]), `byte ${at}`).toBeUndefined();
   expect(recognise(locoRecogniser, [orig(HANDSHAKE.subarray(0, 200))])).toBeUndefined();
+});
+
+test.skipIf(corpora === undefined)('a real phone is recognised', async () => {
+  expect((await recognisedIn(locoRecogniser, 'ndpi/KakaoTalk_chat.pcap')).length).toBe(1);
 });
 
 test('it can be left out of an analysis', () => {
