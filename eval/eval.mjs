@@ -1,7 +1,7 @@
 // `npm run eval`: how often cipherscope is right, on captures of which the truth is known. Prints Markdown, writes eval/results/NAME.json.
 // Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
-// --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (of the
-// encryption evaluation: only the captures that rules may be designed on; of beacons: fewer series, other seeds; nothing is written), --install (the lab's Debian packages first).
+// --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (only
+// the captures that rules may be designed on, of the evaluations that set some aside; of beacons fewer series and other seeds; nothing is written), --install (the lab's Debian packages first).
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ const EVALUATIONS = {
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
   encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
   services: async () => (await import('./services.mjs')).evaluateServices,
+  verdicts: async () => (await import('./verdicts/verdicts.mjs')).evaluateVerdicts,
 };
 
 const { values } = parseArgs({

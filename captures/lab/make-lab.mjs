@@ -91,8 +91,11 @@ async function runApps({ deviceSpace }) {
   const startMs = Date.now() + LEAD_IN_MS;
   const endMs = startMs + Number(options.seconds) * 1000;
   const env = { LAB_FOLDER: folder, LAB_START_MS: String(startMs), LAB_END_MS: String(endMs) };
+  const life = join(folder, 'apps', 'life.mjs');
   const launch = ({ uid, program }) =>
-    start(program, deviceSpace, asUser(uid, process.execPath, join(folder, 'apps', program)), { env });
+    start(program, deviceSpace, asUser(uid, process.execPath, '--import', life, join(folder, 'apps', program)), {
+      env,
+    });
   const [daemon, ...apps] = APPS;
   const resolver = launch(daemon);
   await saying(resolver, 'ready');
@@ -110,18 +113,24 @@ function writeResults() {
   const out = resolve(options.out);
   const rows = truthRows(join(folder, 'nflog.pcap'));
   const owners = [...APPS, ...SILENT_PACKAGES].filter((app) => app.package !== undefined);
-  const hooks = APPS.map(({ uid }) => join(folder, `run/crypto-${uid}.ndjson`)).filter(existsSync);
   const files = {
     'demo.pcapng': readFileSync(join(folder, 'demo.pcapng')),
     'logs/procnet.log': readFileSync(join(folder, 'procnet.log')),
     'logs/packages.txt': owners.map(({ uid, package: name }) => `package:${name} uid:${uid}\n`).join(''),
-    'hooks/crypto.ndjson': inTimeOrder(hooks.flatMap((path) => readFileSync(path, 'utf8').trim().split('\n'))),
+    'logs/crypto.ndjson': ownLog('crypto'),
+    'logs/state.ndjson': ownLog('state'),
     'truth.tsv': truthTable(rows),
   };
-  for (const name of ['logs', 'hooks']) mkdirSync(join(out, name), { recursive: true });
+  mkdirSync(join(out, 'logs'), { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(join(out, name), content);
   writeFileSync(join(out, 'README.md'), readmeOf({ files, rows, options }));
   console.error(`${out}: ${rows.length} flows of ${new Set(rows.map(({ uid }) => uid)).size} UIDs`);
+}
+
+/** What the programs wrote about themselves, of all UIDs. */
+function ownLog(kind) {
+  const paths = APPS.map(({ uid }) => join(folder, `run/${kind}-${uid}.ndjson`)).filter(existsSync);
+  return inTimeOrder(paths.flatMap((path) => readFileSync(path, 'utf8').trim().split('\n')));
 }
 
 function inTimeOrder(lines) {

@@ -34,7 +34,10 @@ export const SERVICES = {
 /** The local port that two apps use one after the other, towards the same server. */
 export const REUSED_LOCAL_PORT = 40077;
 
-/** One process each; `intends` gives the class that each service's flows are meant to have. UIDs below 10000 are Android's own (AID table). */
+/**
+ * One process each; `intends` gives the class that each service's flows are meant to have. UIDs below 10000 are Android's own (AID table).
+ * `life`: why the process was started, in which seconds of the lab somebody looks at it, and whether its service shows a notification.
+ */
 export const APPS = [
   { uid: 1051, package: undefined, program: 'resolver-daemon.mjs', intends: { dns: 'cleartext' } },
   {
@@ -48,36 +51,83 @@ export const APPS = [
     package: 'com.example.bank',
     program: 'tls-banking.mjs',
     intends: { bank: 'standard', shop: 'standard' },
+    life: {
+      start: 'top-activity',
+      seen: [
+        [8, 40],
+        [55, 65],
+      ],
+    },
   },
   {
     uid: 10102,
     package: 'org.example.browser',
     program: 'curl-browser.mjs',
     intends: { news: 'standard', newsIpv6: 'standard', newsPlain: 'cleartext', shop: 'standard', dns: 'cleartext' },
+    life: {
+      start: 'top-activity',
+      seen: [
+        [4, 30],
+        [40, 70],
+      ],
+    },
   },
-  { uid: 10103, package: 'com.example.notes', program: 'reconnecting-beacon.mjs', intends: { notes: 'custom' } },
-  { uid: 10104, package: 'net.example.weather', program: 'lasting-beacon.mjs', intends: { weather: 'custom' } },
+  {
+    uid: 10103,
+    package: 'com.example.notes',
+    program: 'reconnecting-beacon.mjs',
+    intends: { notes: 'custom' },
+    life: { start: 'broadcast' },
+  },
+  {
+    uid: 10104,
+    package: 'net.example.weather',
+    program: 'lasting-beacon.mjs',
+    intends: { weather: 'custom' },
+    life: { start: 'service', notification: true },
+  },
   {
     uid: 10105,
     package: 'com.example.flashlight',
     program: 'wrapped-key-post.mjs',
     intends: { flashlight: 'embedded' },
+    life: { start: 'broadcast', seen: [[1, 3]] },
   },
-  { uid: 10106, package: 'org.example.terminal', program: 'ssh-session.mjs', intends: { shell: 'standard' } },
+  {
+    uid: 10106,
+    package: 'org.example.terminal',
+    program: 'ssh-session.mjs',
+    intends: { shell: 'standard' },
+    life: { start: 'top-activity', seen: [[18, 28]] },
+  },
   {
     uid: 10107,
     package: 'com.example.fitness',
     program: 'plain-heartbeat.mjs',
     intends: { pulse: 'cleartext', config: 'cleartext' },
+    life: { start: 'service', notification: true },
   },
   {
     uid: 10108,
     package: 'com.example.gallery',
     program: 'gzip-upload.mjs',
     intends: { gallery: 'cleartext', galleryRaw: 'compressed' },
+    life: { start: 'top-activity', seen: [[14, 38]] },
   },
-  { uid: 10109, package: 'com.example.game', program: 'sealed-datagrams.mjs', intends: { game: 'custom' } },
-  { uid: 10110, package: 'org.example.podcasts', program: 'port-reuse.mjs', intends: { config: 'cleartext' } },
+  {
+    uid: 10109,
+    package: 'com.example.game',
+    program: 'sealed-datagrams.mjs',
+    intends: { game: 'custom' },
+    life: { start: 'top-activity', seen: [[4, 300]] },
+  },
+  {
+    uid: 10110,
+    package: 'org.example.podcasts',
+    program: 'port-reuse.mjs',
+    intends: { config: 'cleartext' },
+    life: { start: 'service' },
+  },
 ];
 
 /** Installed, but silent during the capture: an inventory always holds more than what talks. */

@@ -33,14 +33,15 @@ ${APPS.map((app) => `| ${app.uid} | ${app.package ?? '(no package)'} | \`${app.p
 * Java-like programs use IPv6 sockets for IPv4 peers, as on Android: their rows are in \`tcp6\` as \`::ffff:a.b.c.d\`.
 * Questions to the DNS server come from UID 1051 on behalf of all apps, but for one that the browser asks itself.
 * Sockets that live shorter than the poll interval are missing in \`procnet.log\`: most DNS questions, and TLS towards \`s_server\`.
-* Crypto calls were logged inside two programs (UIDs 10103 and 10105) only; about the others \`hooks/crypto.ndjson\` says nothing.
+* Crypto calls were logged inside two programs (UIDs 10103 and 10105) only; about the others \`logs/crypto.ndjson\` says nothing.
+* \`logs/state.ndjson\` is what each program says of itself: its process is real, when somebody would look at it is the lab's plan.
 
 ## What it is not
 
 No Android device or emulator was involved: addresses (${DEVICE.ipv4}, ${DEVICE.ipv6}), UIDs and package names are chosen as on an
 Android emulator, the kernel and programs are those of a Linux machine. The link has no latency and loses nothing, checksums of outgoing
 packets are unset (offload), and at most one socket stays in TIME_WAIT. Linux programs are in no foreground or background:
-there is no log of app states.
+the states in \`logs/state.ndjson\` are declared, not observed.
 
 ## Tools
 
@@ -60,7 +61,8 @@ const MEANING = {
   'demo.pcapng': 'the capture, Ethernet, nanoseconds',
   'logs/procnet.log': "polls of the kernel's socket tables",
   'logs/packages.txt': 'inventory in the form of `pm list packages -U`',
-  'hooks/crypto.ndjson': 'crypto calls of two programs, `cipherscope.crypto/1`',
+  'logs/crypto.ndjson': 'crypto calls of two programs, `cipherscope.crypto/1`',
+  'logs/state.ndjson': 'processes and states of the programs, `cipherscope.state/1`',
   'truth.tsv': 'one row a flow: tuple, first and last outgoing packet, owner by the kernel, intended class',
 };
 

@@ -35,7 +35,7 @@ export function analyzeCommand(begin: (task: Task) => void): CommandModule {
 const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input), \
 4 coverage (--require-areas), 65 not a capture, 66 no such input, 70 internal error, 74 I/O error, 130 interrupted.`;
 
-function addSettings(parser: Argv): Argv {
+export function addSettings(parser: Argv): Argv {
   return SETTING_KEYS.reduce((known, key) => known.option(settingOf(key).option, optionOf(settingOf(key))), parser);
 }
 
@@ -68,7 +68,7 @@ async function analyze(args: Readonly<Record<string, unknown>>, session: Session
   return runAnalyze(options, session.io);
 }
 
-function typedSettings(args: Readonly<Record<string, unknown>>): Partial<Record<SettingKey, unknown>> {
+export function typedSettings(args: Readonly<Record<string, unknown>>): Partial<Record<SettingKey, unknown>> {
   const typed: Partial<Record<SettingKey, unknown>> = {};
   for (const key of SETTING_KEYS) {
     const { option, kind } = settingOf(key);

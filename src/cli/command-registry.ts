@@ -7,6 +7,7 @@ import { batchCommand } from './batch.ts';
 import { collectCommand } from './collect.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { lakeCommand } from './lake.ts';
 import { reportCommand } from './report.ts';
 import type { Task } from './session.ts';
@@ -15,6 +16,7 @@ import { viewCommand } from './view.ts';
 /** Each calls `begin` with its work when the command line names it. */
 const COMMANDS: readonly ((begin: (task: Task) => void) => CommandModule)[] = [
   analyzeCommand,
+  explainCommand,
   reportCommand,
   viewCommand,
   collectCommand,

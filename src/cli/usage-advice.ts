@@ -22,6 +22,7 @@ interface KnownWords {
 
 const KNOWN: Readonly<Record<string, KnownWords>> = {
   analyze: { words: [], options: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
+  explain: { words: [], options: ['pcap', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
   config: { words: ['show', 'check'], options: ['config'] },
   doctor: { words: [], options: [] },
 };

@@ -13,7 +13,8 @@ const LOCKED_BITS = 1;
 const STARTED_BITS = 1;
 const HIDDEN_SERVICE_BITS = 1;
 const REQUIRED_BITS = 1;
-const FOREGROUND_BITS = 2;
+/** Ad and telemetry kits seal what they send while somebody uses their app: on the design part of eval/verdicts these bits part them from implants. */
+const FOREGROUND_BITS = 4;
 /** Of the flows whose state is known. */
 const BACKGROUND_SHARE = 0.5;
 const FOREGROUND_SHARE = 0.9;

@@ -23,7 +23,7 @@ const HOST_AREAS: readonly EvidenceArea[] = [keyLifecycle, asymmetricApiUse, cip
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
 
 /** From here on an app with an observed network area and one more is an alert. Chosen on the design part of eval/verdicts. */
-export const ALERT_BITS = 12;
+export const ALERT_BITS = 13;
 /** Keys and ciphertext without anything on the wire are worth a look from here on. */
 const HOST_OBSERVATION_BITS = 8;
 /** Structure of the traffic that an alert with the background alone needs. */
@@ -61,7 +61,8 @@ export function scoreCase(scored: ScoredCase): Score {
   const counted = (list: readonly EvidenceArea[]) =>
     list.reduce((sum, area) => sum + (observed(area) ? areas[area].bits : 0), 0);
   const host = Math.min(HOST_CAP_BITS, counted(HOST_AREAS));
-  const score = rounded(host + counted([backgroundExecution, networkTransmission]));
+  const against = AREAS.reduce((sum, area) => sum + excessAgainst(area, scored), 0);
+  const score = rounded(Math.max(0, host + counted([backgroundExecution, networkTransmission]) - against));
   const verdict = verdictOf(scored, areas, host, score);
   return { areas, score, verdict, level: levelOf(areas) };
 }
@@ -73,6 +74,14 @@ function areaOf(area: EvidenceArea, { evidence, collected, explained }: ScoredCa
   const incriminating = Math.min(AREA_CAP_BITS[area], sum('incriminating'));
   const bits = rounded(Math.max(0, incriminating - sum('exculpatory')));
   return { status: statusOf(area, incriminating, bits, collected, explained), bits, evidence: own.map(({ id }) => id) };
+}
+
+/** What speaks against in an area beyond what speaks for it there: an app in use lowers the whole, not its background area alone. */
+function excessAgainst(area: EvidenceArea, { evidence }: ScoredCase): number {
+  const own = evidence.filter((item) => item.area === area);
+  const against = sumOfKinds(own.filter(({ direction }) => direction === 'exculpatory'));
+  const incriminating = sumOfKinds(own.filter(({ direction }) => direction === 'incriminating'));
+  return Math.max(0, against - Math.min(AREA_CAP_BITS[area], incriminating));
 }
 
 /** Channels of one app are not independent: of each kind the strongest piece counts. */

@@ -94,16 +94,18 @@ export class WatchedStreams {
     });
   }
 
-  packet(view: PacketView, capture: number): void {
-    if (view.payloadCaptured === 0 && (view.tcpFlags & TcpFlag.syn) === 0) return;
+  /** True for a packet of a watched flow. */
+  packet(view: PacketView, capture: number): boolean {
     const candidates = this.#byPorts.get(portsKey(view.sourcePort, view.destinationPort));
-    if (candidates === undefined) return;
+    if (candidates === undefined) return false;
     for (const at of candidates) {
       const side = this.#sideOf(this.#keys[at], view);
       if (side === undefined) continue;
-      this.#take(this.flows[at][side], view, capture);
-      return;
+      if (view.payloadCaptured > 0 || (view.tcpFlags & TcpFlag.syn) !== 0)
+        this.#take(this.flows[at][side], view, capture);
+      return true;
     }
+    return false;
   }
 
   /** Lets go of what still waits for a missing segment, in order, and counts nothing for the hole. */

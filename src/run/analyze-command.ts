@@ -1,12 +1,13 @@
 // `cipherscope analyze`: from options to files, summary and exit code.
 
+import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { jsonLine } from '../report/safe-text.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
-import { type Analysis, analyse } from './analysis.ts';
+import { type Analysis, type AnalysisTask, analyse } from './analysis.ts';
 import { INTERRUPTED } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode, worstExitCode } from './exit-code.ts';
@@ -46,7 +47,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       options,
       workers,
       toolVersion: toolVersion(),
-      spill: output === undefined ? undefined : { folder: output.folder, prefix: '.cipherscope.' },
+      spill: spillOf(output?.folder, options),
       hashed: output !== undefined,
       progress,
       warn: say,
@@ -71,6 +72,12 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
     analysis?.close();
     await output?.discard();
   }
+}
+
+/** Where flow lines wait. Rules of an allowlist may ask for the names of certificates, which only the lines hold. */
+function spillOf(folder: string | undefined, { policyPaths }: AnalyzeOptions): AnalysisTask['spill'] {
+  if (folder === undefined && policyPaths.allowlist === undefined) return undefined;
+  return { folder: folder ?? tmpdir(), prefix: '.cipherscope.' };
 }
 
 /** Returns the names of the files that were written. */

@@ -39,7 +39,7 @@ describe('the demo capture', () => {
   it('is small enough to be committed', () => {
     expect(statSync(demo('demo.pcapng')).size).toBeLessThan(400_000);
     expect(statSync(demo('logs/procnet.log')).size + statSync(demo('logs/packages.txt')).size).toBeLessThan(300_000);
-    expect(statSync(demo('hooks/crypto.ndjson')).size).toBeLessThan(100_000);
+    expect(statSync(demo('logs/crypto.ndjson')).size).toBeLessThan(100_000);
   });
 
   it('holds every class of flow that the lab is meant to show', () => {
@@ -120,7 +120,7 @@ describe('the other logs', () => {
 
   it('tell of ciphertexts that really went over the wire, raw or as base64', () => {
     const capture = readFileSync(demo('demo.pcapng'));
-    const events = linesOf('hooks/crypto.ndjson').map((line) => JSON.parse(line));
+    const events = linesOf('logs/crypto.ndjson').map((line) => JSON.parse(line));
     const outputs = events.filter((event) => event['crypto.output.prefix'] !== undefined);
     expect(outputs.length).toBeGreaterThan(50);
     expect(new Set(events.map((event) => event['android.uid']))).toEqual(new Set([10103, 10105]));
@@ -134,7 +134,7 @@ describe('the other logs', () => {
   });
 
   it('hold no key, no plaintext and nothing about the outputs of key agreement', () => {
-    for (const line of linesOf('hooks/crypto.ndjson')) {
+    for (const line of linesOf('logs/crypto.ndjson')) {
       const event = JSON.parse(line);
       if (event['event.action'] === 'key_agreement') expect(line).not.toContain('crypto.output');
       expect(line).not.toMatch(/PRIVATE KEY|crypto\.(input\.sha256|input\.prefix|key\.(value|bytes))/);

@@ -25,7 +25,7 @@ describe('evidence of background execution', () => {
 
   it('speaks against it where somebody used the app', () => {
     const [item] = of([state(0, 'activity_resumed')]);
-    expect(item).toMatchObject({ kind: 'foreground', direction: 'exculpatory', bits: 2 });
+    expect(item).toMatchObject({ kind: 'foreground', direction: 'exculpatory', bits: 4 });
   });
 
   it('says nothing where the state is not known: unknown is not background', () => {

@@ -175,11 +175,12 @@ describe('the score', () => {
       item(NETWORK, 'ciphertext', 4),
       item(NETWORK, 'ciphertext', 6),
       item(NETWORK, 'framing', 4),
-      item(BACKGROUND, 'background', 2),
+      item(BACKGROUND, 'background', 3),
     ];
     const { score, verdict, level } = scoreCase(scored(evidence));
-    expect(score).toBe(12);
+    expect(score).toBe(13);
     // Background alone, with one structural feature.
+    expect(score).toBeGreaterThanOrEqual(ALERT_BITS);
     expect([verdict, level]).toEqual(['observation', 'partial']);
     const more = scoreCase(scored([...evidence, item(NETWORK, 'periodic', 4)]));
     expect(more.verdict).toBe('alert');
@@ -193,6 +194,13 @@ describe('the score', () => {
     expect([verdict, level]).toEqual(['alert', 'complete']);
     expect(scoreCase(scored(evidence, { attribution: 'weak' })).verdict).toBe('observation');
     expect(scoreCase(scored(evidence, { attribution: undefined })).verdict).toBe('observation');
+  });
+
+  it('is lowered as a whole by what speaks against, beyond its own area', () => {
+    const evidence = [item(NETWORK, 'ciphertext', 6), item(NETWORK, 'framing', 4), item(BACKGROUND, 'background', 1)];
+    const used = item(BACKGROUND, 'foreground', 4, 'exculpatory');
+    expect(scoreCase(scored(evidence)).score).toBe(11);
+    expect(scoreCase(scored([...evidence, used])).score).toBe(7);
   });
 
   it('counts no area that is explained', () => {

@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnalysisOutcome, type AnalyzeSettings, analyze } from '../../src/run/analyze.ts';
-import { demoCapture, demoCryptoLog, demoLogs } from '../support/demo.ts';
+import { demoCapture, demoLogs, demoSocketLogs } from '../support/demo.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cipherscope-policy-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function outcome(
-  settings: AnalyzeSettings = {},
-  telemetry = [demoLogs, demoCryptoLog],
-): Promise<AnalysisOutcome> {
+async function outcome(settings: AnalyzeSettings = {}, telemetry = [demoLogs]): Promise<AnalysisOutcome> {
   const flows = analyze(demoCapture, { telemetry, workers: 1, max_flows: 10_000, ...settings });
   for (;;) {
     const { done, value } = await flows.next();
@@ -41,7 +38,7 @@ describe('judgement', () => {
   });
 
   it('finds nothing of it without the crypto log, and calls the areas not collected', async () => {
-    const result = await outcome({}, [demoLogs]);
+    const result = await outcome({}, [...demoSocketLogs]);
     expect(of(result, 10103)).toMatchObject({ verdict: 'observation', level: 'partial' });
     expect(of(result, 10103)?.areas.key_lifecycle.status).toBe('not_collected');
   });

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const demoCapture: string = demoPath('demo.pcapng');
 export const demoLogs: string = demoPath('logs');
-export const demoCryptoLog: string = demoPath('hooks/crypto.ndjson');
+/** The logs that tell whose the sockets are, without those of crypto calls and states. */
+export const demoSocketLogs: readonly string[] = [demoPath('logs/procnet.log'), demoPath('logs/packages.txt')];
 
 export interface TruthRow {
   transport: string;

@@ -1,0 +1,41 @@
+// The formula of each kind of evidence as a function of the numbers in its record, so that anyone can compute the bits again: `cipherscope explain`
+// does, and a test holds every record to it.
+
+import { binomialTail } from '../models/length-match.ts';
+import { poissonTail } from './key-evidence.ts';
+
+/** Bits from `numbers`; undefined where the record says all there is: bits of structure come from the models with their own reasons. */
+export function recomputedBits(kind: string, numbers: Readonly<Record<string, number>>): number | undefined {
+  const formula = FORMULAS[kind];
+  return formula === undefined ? undefined : formula((name) => numbers[name] ?? 0);
+}
+
+type Read = (name: string) => number;
+
+const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
+  key_events: (read) => (read('events') > 0 ? 1 : 0),
+  key_rate: (read) => {
+    const tail = poissonTail(read('keys'), read('expected'));
+    return Math.min(2, Math.max(0, -Math.log2(Math.max(tail, 1e-300)) - 7));
+  },
+  key_reuse: (read) => (read('operations') >= read('threshold') ? 2 : 0),
+  crypto_use: (read) => (read('calls') > 0 ? 1 : 0),
+  sequence: (read) =>
+    Math.min(5, -Math.log2(Math.min(1, (read('channels') * (1 + read('as_good'))) / (1 + read('shifts'))))),
+  content_match: (read) => (read('outputs') > 0 ? 6 : 0),
+  length_match: (read) => {
+    const tail = binomialTail(read('events'), read('hits'), read('chance'));
+    return Math.min(4, -Math.log2(Math.min(1, tail * 3 * 97)));
+  },
+  blob_written: (read) => (read('files') > 0 ? 1 : 0),
+  background: (read) =>
+    2 * (read('background') / read('known')) +
+    (read('locked') * 2 >= read('background') ? 1 : 0) +
+    (read('started') > 0 ? 1 : 0) +
+    (read('hidden') > 0 ? 1 : 0) +
+    read('required'),
+  foreground: (read) => (read('foreground') / read('known') >= 0.9 ? 4 : 0),
+  ciphertext: (read) => (read('most_in_a_flow') >= 1024 ? 6 : 4),
+  carrier: () => 4,
+  out_of_place: () => 2,
+};

@@ -1,0 +1,99 @@
+// `cipherscope explain`: analyses again, finds the finding by its id, goes back to every frame, byte and line it cites, and says what is still so.
+
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { UserError } from '../base/user-error.ts';
+import type { FindingRecord } from '../evidence/finding-record.ts';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import { explanationText } from '../report/explanation-text.ts';
+import { outputError } from '../report/output-error.ts';
+import { pcapngBytes } from '../report/pcapng-bytes.ts';
+import { jsonLine } from '../report/safe-text.ts';
+import { painter } from '../report/terminal-style.ts';
+import { type Analysis, analyse } from './analysis.ts';
+import type { AnalyzeIo } from './analyze-command.ts';
+import { readCitedLines } from './cited-lines.ts';
+import { readCited } from './cited-packets.ts';
+import type { AnalyzeOptions } from './config.ts';
+import { ExitCode } from './exit-code.ts';
+import { explain } from './explanation.ts';
+import { openFiles } from './open-source.ts';
+import { Progress } from './progress.ts';
+import { toolVersion } from './tool-version.ts';
+import { workerCount } from './worker-count.ts';
+
+export interface ExplainTarget {
+  /** The finding's id, or the beginning of it. */
+  readonly finding: string;
+  /** Where the packets of the finding's flows are written. */
+  readonly pcap: string | undefined;
+}
+
+export async function runExplain(target: ExplainTarget, options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
+  if (options.interfaceName !== undefined || options.captures.includes('-'))
+    throw new UserError('explain reads the capture several times: give it as a file.');
+  const source = await openFiles(options.captures);
+  const workers = workerCount(options.workers, source.inputBytes);
+  const progress = new Progress(workers);
+  const analysis = await analyse({
+    source,
+    options,
+    workers,
+    toolVersion: toolVersion(),
+    spill: { folder: tmpdir(), prefix: '.cipherscope.' },
+    hashed: false,
+    progress,
+    warn: (message) => {
+      if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
+    },
+  });
+  try {
+    const finding = findingOf(target.finding, analysis);
+    const flows = await citedFlows(finding, analysis);
+    const cited = finding.evidence.flatMap(({ sources }) => sources);
+    const frames = new Set(cited.flatMap((text) => /^frame (\d+)$/.exec(text)?.[1] ?? []).map(Number));
+    const places = new Set(cited.filter((text) => !/^(frame|stream) /.test(text)));
+    const pieces = source.pieces ?? [];
+    const files = pieces.map(({ file }) => file);
+    const packets = await readCited(pieces, files, flows, frames, target.pcap !== undefined);
+    const { claims, faults } = explain(finding, flows, packets, await readCitedLines(places, options));
+    if (options.json) io.stdout.write(`${jsonLine({ finding, claims, faults })}\n`);
+    else io.stdout.write(explanationText(finding, claims, faults, io.columns, painter(io.colour)));
+    if (target.pcap !== undefined) {
+      await writeCut(target.pcap, pcapngBytes(packets.cut, `cipherscope ${toolVersion()}`));
+      if (!options.quiet) io.stderr.write(`cipherscope: ${packets.cut.length} packets in ${target.pcap}\n`);
+    }
+    return faults.length === 0 ? ExitCode.done : ExitCode.partial;
+  } finally {
+    analysis.close();
+  }
+}
+
+function findingOf(id: string, { result }: Analysis): FindingRecord {
+  const found = result.findings.filter(({ finding_id: own }) => own.startsWith(id));
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  const list = (first === undefined ? result.findings : found).map(
+    ({ finding_id: own, verdict, app }) => `  ${own}  ${verdict}  ${app.packages[0] ?? app.device ?? ''}`,
+  );
+  const why = first === undefined ? 'no finding of this analysis has that id' : 'several findings begin so';
+  throw new UserError(
+    `${JSON.stringify(id)}: ${why}. Give the capture, logs and settings with which it was found.\n${list.join('\n')}`.trimEnd(),
+  );
+}
+
+/** The records of the flows that the finding cites. */
+async function citedFlows(finding: FindingRecord, { result }: Analysis): Promise<FlowRecord[]> {
+  const ids = new Set(finding.evidence.flatMap(({ flows }) => flows));
+  const flows: FlowRecord[] = [];
+  for await (const flow of result.flows()) if (ids.has(flow.flow_id)) flows.push(flow);
+  return flows;
+}
+
+async function writeCut(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    throw outputError(error, path);
+  }
+}

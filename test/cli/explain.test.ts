@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { runInProcess } from '../support/command-run.ts';
+import { demoCapture, demoLogs } from '../support/demo.ts';
+
+describe('cipherscope explain', () => {
+  it('explains a finding of analyze by its id', async () => {
+    const analysed = await runInProcess(['analyze', demoCapture, '-t', demoLogs, '--json', '-q']);
+    const { finding_id: id } = JSON.parse(analysed.stdout.split('\n')[0]!);
+    const { code, stdout } = await runInProcess(['explain', id, demoCapture, '-t', demoLogs]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Finding ${id}: alert, level complete`);
+  });
+
+  it('asks which finding', async () => {
+    const { code, stderr } = await runInProcess(['explain']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Which finding?');
+  });
+});
