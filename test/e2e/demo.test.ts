@@ -182,9 +182,20 @@ describe('the findings of the demo', () => {
     expect(new Set(findings.map((finding) => finding.app.packages[0]))).toEqual(expected);
   });
 
-  it('never rise above an observation: the network alone is no alert', () => {
-    const findings = recordsOf<FindingRecord>(files['findings.ndjson']);
-    expect(findings.filter((finding) => finding.verdict === 'alert')).toEqual([]);
+  it('are alerts, complete, of the two apps whose calls were logged, and observations where only the network speaks', () => {
+    const findings = recordsOf<FindingRecord>(files['findings.ndjson']!);
+    const alerts = findings.filter((finding) => finding.verdict === 'alert');
+    expect(alerts.map(({ app }) => app.uid).sort()).toEqual([10103, 10105]);
+    for (const { level, areas } of alerts) {
+      expect(level).toBe('complete');
+      for (const { status } of Object.values(areas)) expect(status).toBe('observed');
+    }
+    const others = findings.filter((finding) => finding.verdict !== 'alert');
+    expect(others.length).toBeGreaterThan(0);
+    for (const { areas } of others) {
+      expect(areas.key_lifecycle.status).toBe('not_collected');
+      expect(areas.ciphertext_transformation.status).toBe('not_collected');
+    }
   });
 
   it('stand in the summary, each with its sentence', () => {
