@@ -35,6 +35,7 @@ function fullFlow(hostile = 'x'): unknown {
   return {
     ...sampleFlows()[0],
     continues: 'abcdef0123456789',
+    tls_keys_logged: true,
     tls: {
       version: '1.3',
       server_name: hostile,

@@ -50,6 +50,8 @@ export interface FlowBatch {
   scheme: Uint32Array;
   domain: Uint32Array;
   tlsVersion: Uint32Array;
+  /** Fingerprint of ClientHello.random, 0 for none. */
+  tlsRandom: Float64Array;
   /** A CryptoRecord as JSON: few are different. */
   crypto: Uint32Array;
   uid: Int32Array;
@@ -88,6 +90,7 @@ export function createFlowBatch(): FlowBatch {
     scheme: new Uint32Array(n),
     domain: new Uint32Array(n),
     tlsVersion: new Uint32Array(n),
+    tlsRandom: new Float64Array(n),
     crypto: new Uint32Array(n),
     uid: new Int32Array(n),
     uidPackets: new Uint32Array(n),
@@ -145,6 +148,7 @@ export function appendFlow(
   batch.service[to] = strings.id(facts?.service);
   batch.domain[to] = strings.id(name);
   batch.query[to] = strings.id(facts?.dns?.query);
+  batch.tlsRandom[to] = facts?.tlsRandom ?? 0;
   batch.tlsVersion[to] = strings.id(facts?.tls?.version);
   batch.crypto[to] = strings.id(facts?.crypto === undefined ? undefined : JSON.stringify(facts.crypto));
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);

@@ -196,4 +196,6 @@ export interface FlowRecord {
   features: Record<string, number | number[]>;
   app?: AppRecord;
   app_missing?: string;
+  /** A key log holds the keys of its TLS handshake: a TLS library made it. */
+  tls_keys_logged?: true;
 }

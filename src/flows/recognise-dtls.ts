@@ -1,5 +1,6 @@
 // DTLS 1.0 to 1.3 over UDP: by its hellos, or by datagrams that records fill; also behind STUN on the same ports, as in WebRTC (RFC 7983).
 
+import { fingerprintOfRandom } from '../parse/key-log-line.ts';
 import { isDtlsVersion } from '../parse/tls-client-hello.ts';
 import { tlsVersionName } from '../parse/tls-names.ts';
 import { tlsPosture } from './crypto-posture.ts';
@@ -58,6 +59,7 @@ function dtlsFacts({ orig, resp }: DtlsConversation): ServiceFacts {
   if (alerts.length > 0) tls.alerts = alerts;
   const facts: ServiceFacts = { service: 'dtls', kind: 'standard', reason: reasonOf(client, server) };
   if (tls.version !== undefined) facts.tls = tls;
+  if (client !== undefined) facts.tlsRandom = fingerprintOfRandom(client.random);
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;

@@ -1,6 +1,7 @@
 // QUIC, by the first packet of a direction that names its version (RFC 8999); its Initial packets are opened up to the ClientHello (RFC 9001 §5.2).
 // Packets with short headers alone prove nothing.
 
+import { fingerprintOfRandom } from '../parse/key-log-line.ts';
 import { readQuicLongHeader } from '../parse/quic-long-header.ts';
 import { tlsPosture } from './crypto-posture.ts';
 import type { FinishedFlow } from './finished-flow.ts';
@@ -54,6 +55,7 @@ function quicFacts(conversation: QuicConversation): ServiceFacts {
   if (client?.client === undefined && server?.server === undefined) return facts;
   const handshake = joinOpenings(client, server);
   facts.tls = tlsFacts(handshake, 'q');
+  if (handshake.client !== undefined) facts.tlsRandom = fingerprintOfRandom(handshake.client.random);
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;

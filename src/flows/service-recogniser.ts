@@ -27,6 +27,8 @@ export interface ServiceFacts {
   /** One sentence for `encryption.reasons`. */
   reason: string;
   tls?: TlsRecord;
+  /** Fingerprint of ClientHello.random (parse/key-log-line.ts), in no record: key logs name handshakes by it. */
+  tlsRandom?: number;
   http?: HttpRecord;
   ssh?: SshRecord;
   dns?: DnsRecord;

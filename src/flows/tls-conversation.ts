@@ -1,5 +1,6 @@
 // The facts of a TLS connection from what its two sides began with: record, posture, and the sentence that says what was seen.
 
+import { fingerprintOfRandom } from '../parse/key-log-line.ts';
 import { tlsVersionName } from '../parse/tls-names.ts';
 import { tlsPosture } from './crypto-posture.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
@@ -18,6 +19,7 @@ export function tlsConversation(orig: TlsOpening | undefined, resp: TlsOpening |
   const reason = openingReason(client !== undefined, server !== undefined, orig?.cut ?? resp?.cut, ssl2Version);
   const facts: ServiceFacts = { service: 'tls', kind: 'standard', reason };
   if (tls.version !== undefined) facts.tls = tls;
+  if (client !== undefined) facts.tlsRandom = fingerprintOfRandom(client.random);
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;

@@ -40,6 +40,8 @@ export class CaptureInfo {
   uidNames = new Map<number, { packageName: string; label: string }>();
   /** Blocks with TLS secrets (pcapng DSB); the secrets themselves are not kept. */
   tlsSecrets = 0;
+  /** Fingerprints of the handshakes that they belong to (key-log-line.ts). Bounded. */
+  tlsRandoms = new Set<number>();
   /** Counts of what was skipped, by name: unknown block types, bad lengths, what exceeded a cap. */
   skipped = new Map<string, number>();
   stop: CaptureStop | undefined;

@@ -2,8 +2,10 @@
 // Invariant: what is kept of a hostile file is bounded, and what a bound costs is counted.
 
 import { i64, u16, u32, u64 } from '../base/byte-order.ts';
+import { latin1Text } from './byte-text.ts';
 import type { CaptureInfo, CaptureInterface } from './capture-info.ts';
 import { ipv4Text, ipv6Text } from './ip-text.ts';
+import { randomOfKeyLogLine } from './key-log-line.ts';
 import { optionText, walkOptions } from './pcapng-options.ts';
 import { TimestampResolution } from './timestamp-resolution.ts';
 
@@ -119,10 +121,20 @@ export function readStatisticsBlock(
   target.lostInAll(dropped);
 }
 
-/** DSB (§4.7): only that there are TLS secrets is noted. */
+const MAX_RANDOMS = 1_000_000;
+
+/** DSB (§4.7): which handshakes have secrets there; the secrets are not kept. */
 export function readSecretsBlock(bytes: Uint8Array, at: number, end: number, little: boolean, info: CaptureInfo): void {
-  if (end - at >= 8 && u32(bytes, at, little) === TLS_KEY_LOG) info.tlsSecrets += 1;
-  else info.count('secrets that are not of TLS');
+  if (end - at < 8 || u32(bytes, at, little) !== TLS_KEY_LOG) {
+    info.count('secrets that are not of TLS');
+    return;
+  }
+  info.tlsSecrets += 1;
+  const length = Math.min(u32(bytes, at + 4, little), end - at - 8);
+  for (const line of latin1Text(bytes, at + 8, at + 8 + length).split(/\r?\n/)) {
+    const random = randomOfKeyLogLine(line);
+    if (random !== undefined && info.tlsRandoms.size < MAX_RANDOMS) info.tlsRandoms.add(random);
+  }
 }
 
 /** PCAPdroid's UID mapping: u16 version, u8 type 1, pad, i32 uid, two lengths, package and label. Other vendors' blocks are skipped. */

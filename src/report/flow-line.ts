@@ -64,6 +64,8 @@ export interface FlowTail {
   domainSource: 'sni' | 'host' | 'dns' | undefined;
   app: AppRecord | undefined;
   missing: string | undefined;
+  /** The keys of its TLS handshake were logged. */
+  tlsKeysLogged: boolean;
 }
 
 /** Closes the line, newline included. */
@@ -72,6 +74,7 @@ export function flowLineTail(tail: FlowTail): string {
   if (tail.local !== undefined) text += `,"local":"${tail.local}"`;
   if (tail.continues !== undefined) text += `,"continues":"${tail.continues}"`;
   if (tail.domain !== undefined) text += `,"domain":${jsonLine(tail.domain)},"domain_source":"${tail.domainSource}"`;
+  if (tail.tlsKeysLogged) text += ',"tls_keys_logged":true';
   if (tail.app !== undefined) text += `,"app":${jsonLine(tail.app)}`;
   else if (tail.missing !== undefined) text += `,"app_missing":${jsonLine(tail.missing)}`;
   return `${text}}\n`;

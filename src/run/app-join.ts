@@ -49,6 +49,8 @@ export class AppJoin {
   /** The flows as the join saw them; empty when there was nothing to join with. */
   #flows: readonly AttributableFlow[] = [];
   #flowCount = 0;
+  /** Of key logs and of the capture itself. */
+  #tlsRandoms: ReadonlySet<number> = new Set();
   #join: TelemetryJoin | undefined;
   #joinOfNothing: TelemetryJoin | undefined;
   #apps: readonly (AppRecord | undefined)[] = [];
@@ -74,6 +76,9 @@ export class AppJoin {
     const { sockets } = this.telemetry;
     const { assumeUid, clockOffsetMs } = this.#options;
     this.#flowCount = flows.count;
+    const [report] = pool.reports;
+    const inCapture = report?.pieces.flatMap(({ tlsRandoms }) => tlsRandoms) ?? [];
+    this.#tlsRandoms = new Set([...this.telemetry.tlsRandoms, ...inCapture]);
     // --only-app attributes twice: nothing of the first time may be left.
     this.#join = undefined;
     this.#apps = [];
@@ -86,6 +91,13 @@ export class AppJoin {
 
   app(rank: number): AppRecord | undefined {
     return this.#apps[rank];
+  }
+
+  /** A TLS library handed out the keys of the flow's handshake: it speaks real TLS, whatever its bytes look like. */
+  tlsKeysLogged(flows: ResolvedFlows, rank: number): boolean {
+    if (this.#tlsRandoms.size === 0) return false;
+    const random = flows.batch(rank).tlsRandom[flows.row(rank)];
+    return random !== 0 && this.#tlsRandoms.has(random);
   }
 
   /** Why a flow has no app; undefined when it has one. */

@@ -74,6 +74,7 @@ export class FlowReader {
       domainSource: domain?.source,
       app: join.app(rank),
       missing: join.missing(rank),
+      tlsKeysLogged: join.tlsKeysLogged(flows, rank),
     });
   }
 }
@@ -85,4 +86,5 @@ const NO_TAIL = {
   domainSource: undefined,
   app: undefined,
   missing: undefined,
+  tlsKeysLogged: false,
 };

@@ -29,6 +29,7 @@ export interface PieceReport {
   names: [string, string][];
   uidNames: [number, { packageName: string; label: string }][];
   tlsSecrets: number;
+  tlsRandoms: number[];
 }
 
 export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, decoder: PacketDecoder): PieceReport[] {
@@ -56,6 +57,7 @@ export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, 
       names: [...info.names],
       uidNames: [...info.uidNames],
       tlsSecrets: info.tlsSecrets,
+      tlsRandoms: [...info.tlsRandoms],
     };
   });
 }

@@ -18,6 +18,8 @@ export interface ImportTarget {
   readonly inventory: Inventory;
   readonly events: DeviceEventLog;
   readonly vpns: VpnNetwork[];
+  /** Fingerprints of the handshakes whose keys were logged. */
+  readonly tlsRandoms: Set<number>;
   /** Records seen, where files may repeat each other. */
   readonly records: RecordFilter;
 }
@@ -63,6 +65,7 @@ export const REJECTED_LINES_KEPT = 5;
 const GAPS_KEPT = 1000;
 /** A device has one VPN at a time. */
 const MAX_VPNS = 256;
+const MAX_HANDSHAKES = 4_000_000;
 
 export class ImportSink implements LineHandler {
   readonly #name: string;
@@ -178,6 +181,8 @@ export class ImportSink implements LineHandler {
     if (action === 'app_inventory') this.#placeApp(event);
     else if (action === 'vpn_network') {
       if (this.#target.vpns.length < MAX_VPNS) this.#target.vpns.push(event);
+    } else if (action === 'tls_handshake') {
+      if (this.#target.tlsRandoms.size < MAX_HANDSHAKES) this.#target.tlsRandoms.add(event.random);
     } else if (isCryptoAction(action) || isStateAction(action)) this.#target.events.add(event as DeviceEvent);
     else this.#target.sockets.add(event as SocketObservation);
   }

@@ -14,6 +14,7 @@ import { dpmNetworkImporter } from './dpm-network-importer.ts';
 import { dumpsysPackageImporter } from './dumpsys-package-importer.ts';
 import type { Importer } from './importer.ts';
 import { intrusionLogImporter } from './intrusion-log-importer.ts';
+import { keyLogImporter } from './key-log-importer.ts';
 import { logcatImporter } from './logcat-importer.ts';
 import { mobsfApiMonitorImporter } from './mobsf-api-monitor-importer.ts';
 import { netguardImporter } from './netguard-importer.ts';
@@ -52,6 +53,7 @@ export const IMPORTERS: readonly Importer[] = [
   activityProcessesImporter,
   netpolicyImporter,
   connectivityImporter,
+  keyLogImporter,
   canonicalAppImporter,
   pmListImporter,
   packagesListImporter,

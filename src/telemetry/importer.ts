@@ -22,7 +22,13 @@ export interface Importer {
   open(context: ImportContext): LineReader;
 }
 
-export type TelemetryKind = 'socket owners' | 'app inventory' | 'crypto events' | 'app states' | 'VPN networks';
+export type TelemetryKind =
+  | 'socket owners'
+  | 'app inventory'
+  | 'crypto events'
+  | 'app states'
+  | 'VPN networks'
+  | 'TLS handshakes';
 
 /** What a log can see of an evidence area. */
 export interface AreaSight {

@@ -5,7 +5,13 @@ import type { CryptoEvent } from './crypto-event.ts';
 import type { EventOrigin } from './event-origin.ts';
 import type { StateEvent } from './state-event.ts';
 
-export type TelemetryEvent = SocketObservation | AppInventoryRow | CryptoEvent | StateEvent | VpnNetwork;
+export type TelemetryEvent =
+  | SocketObservation
+  | AppInventoryRow
+  | CryptoEvent
+  | StateEvent
+  | VpnNetwork
+  | TlsHandshakeKeys;
 
 export type SocketAction = 'socket_open' | 'socket_snapshot' | 'socket_close' | 'connect' | 'packet' | 'dns_query';
 
@@ -106,4 +112,11 @@ export interface VpnNetwork extends EventOrigin {
   readonly ownerUid: number;
   /** Whose traffic goes through it; empty where the log does not say. */
   readonly uidRanges: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** A TLS handshake whose secrets a library handed out: of them nothing is kept. */
+export interface TlsHandshakeKeys extends EventOrigin {
+  readonly action: 'tls_handshake';
+  /** Fingerprint of ClientHello.random (parse/key-log-line.ts). */
+  readonly random: number;
 }

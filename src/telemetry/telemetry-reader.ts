@@ -32,6 +32,7 @@ export function emptyTelemetry(): Telemetry {
     inventory: new Inventory(),
     events: new DeviceEventLog(),
     vpns: [],
+    tlsRandoms: new Set(),
     records: new RecordFilter(),
     files: [],
     skipped: [],

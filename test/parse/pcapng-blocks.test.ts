@@ -108,6 +108,13 @@ describe('pcapng blocks without packets', () => {
     expect(source.info.droppedPackets).toBe(9);
   });
 
+  it('tell which handshakes have TLS secrets, and keep none of them', () => {
+    const line = `CLIENT_RANDOM ${'0a'.repeat(32)} ${'cd'.repeat(48)}\n`;
+    const { tlsRandoms, ...rest } = infoOf((file) => file.secrets(0x544c534b, line + line.replaceAll('0a', '0b')));
+    expect([...tlsRandoms]).toEqual([0x0a0a0a0a0a0a, 0x0b0b0b0b0b0b]);
+    expect(JSON.stringify(Object.values(rest))).not.toContain('cdcd');
+  });
+
   it('tell that there are TLS secrets, and keep none of them', () => {
     const info = infoOf((file) => file.secrets(0x544c534b, 'CLIENT_RANDOM aa bb').secrets(0x57474b4c, 'wireguard'));
     expect(info.tlsSecrets).toBe(1);

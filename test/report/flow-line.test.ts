@@ -25,6 +25,7 @@ const NO_TAIL: FlowTail = {
   domainSource: undefined,
   app: undefined,
   missing: undefined,
+  tlsKeysLogged: false,
 };
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/flow.schema.json', import.meta.url), 'utf8'));

@@ -4,11 +4,12 @@ import { type AppJoin, joinApps } from '../../src/run/app-join.ts';
 import { captureCoverage } from '../../src/run/capture-coverage.ts';
 import { analyzeOptions } from '../../src/run/config.ts';
 import type { Settings } from '../../src/run/config-schema.ts';
-import { type Analysed, analysed, chunksOf, connection, readWith, resolve } from '../support/analysed.ts';
+import { type Analysed, analysed, captureOf, chunksOf, connection, readWith, resolve } from '../support/analysed.ts';
 import { PcapngFile, START_US } from '../support/capture-bytes.ts';
 import { outputFolder } from '../support/output-folder.ts';
 import { ipPacket } from '../support/packets.ts';
 import { logFolder, socketRow } from '../support/socket-rows.ts';
+import { TLS12_CLIENT, TLS13_CLIENT } from '../support/tls-handshakes.ts';
 
 const DEVICE = '192.168.1.20';
 const SERVER = '203.0.113.7:443';
@@ -130,6 +131,27 @@ describe('AppJoin', () => {
     const join = await joinApps(analyzeOptions(INPUT, {}), () => undefined);
     join.attribute(flows, pool);
     expect(join.app(0)).toMatchObject({ uid: 10_101, packages: ['com.example.bank'], label: 'Bank', level: 'exact' });
+  });
+
+  it('knows which TLS handshakes a key log names, one given as a log or one within the capture', async () => {
+    const random = Buffer.from(TLS13_CLIENT.subarray(11, 43)).toString('hex');
+    const line = `CLIENT_TRAFFIC_SECRET_0 ${random} ${'ab'.repeat(48)}`;
+    const tls = [TLS13_CLIENT, TLS12_CLIENT].flatMap((hello, i) =>
+      connection(`${DEVICE}:${40_001 + i}`, SERVER, [hello], i * 1e6),
+    );
+    const file = new PcapngFile().section().interface({ linkType: 101 }).secrets(0x544c534b, `${line}\n`);
+    for (const packet of tls) file.enhanced({ bytes: ipPacket(packet), timeUs: START_US + (packet.atUs ?? 0) });
+    for (const [capture, logs] of [
+      [captureOf(tls), { 'keys.log': [line] }],
+      [file.bytes(), {}],
+    ] as const) {
+      const telemetry = Object.keys(logs).length === 0 ? [] : [logFolder(await outputFolder(), logs)];
+      const pool = await readWith({ stream: chunksOf(capture) });
+      const flows = resolve(pool);
+      const join = await joinApps(analyzeOptions(INPUT, { telemetry }), () => undefined);
+      join.attribute(flows, pool);
+      expect([0, 1].map((rank) => join.tlsKeysLogged(flows, rank))).toEqual([true, false]);
+    }
   });
 
   it('tells which areas were looked at', async () => {

@@ -45,6 +45,7 @@ const SAMPLES: Record<string, string[]> = {
   'dpm-network': ['ConnectEvent(203.0.113.7, 8443, 1767225601000, com.example)'],
   dexray: ['{"CRYPTO_AES": [{"event_type": "crypto.cipher.operation", "timestamp": 1}]}'],
   'mobsf-api': ['{"name":"Crypto","class":"javax.crypto.Cipher","method":"doFinal","calledFrom":"x"},'],
+  keylog: [`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}`],
   'packages-list': ['com.example 10001 0 /data/user/0/com.example default 3003'],
 };
 

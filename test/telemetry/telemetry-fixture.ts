@@ -112,6 +112,7 @@ export interface Imported {
   redacted: number;
   watched: Set<string>;
   vpns: VpnNetwork[];
+  randoms: number[];
   rejected: { line: number; reason: string; naive: boolean }[];
 }
 
@@ -132,6 +133,7 @@ export function importText(
     redacted: 0,
     watched: new Set(),
     vpns: [],
+    randoms: [],
     rejected: [],
   };
   const records = new RecordFilter();
@@ -141,6 +143,7 @@ export function importText(
     emit(event) {
       result.events.push(event);
       if (event.action === 'app_inventory') result.apps.push(event);
+      else if (event.action === 'tls_handshake') result.randoms.push(event.random);
       else if (event.action === 'vpn_network') result.vpns.push(event);
       else if (isCryptoAction(event.action)) result.crypto.push(event as CryptoEvent);
       else if (isStateAction(event.action)) result.states.push(event as StateEvent);
