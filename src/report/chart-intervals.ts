@@ -44,7 +44,7 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
         labelArrow: 'none',
         labelAnchor: 'center',
         ticks: 6,
-        ...(log ? { tickFormat: '~g' } : {}),
+        ...(log ? { tickFormat: '~g', ticks: decades(bins) } : {}),
       },
       y: { label: `${noun}s`, labelArrow: 'none', ticks: 4, tickFormat: 'd', interval: 1 },
       marks: [
@@ -76,6 +76,17 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
       rows: bins.filter(({ count }) => count > 0).map(({ from, to, count }) => [short(from), short(to), count]),
     },
   });
+}
+
+/** One, two and five of every power of ten within the bins, or only the ones where those are many. */
+function decades(bins: readonly Bin[]): number[] {
+  const [from = 1, to = 1] = [bins[0]?.from, bins.at(-1)?.to];
+  const first = Math.floor(Math.log10(from));
+  const last = Math.ceil(Math.log10(to));
+  const steps = last - first > 3 ? [1] : [1, 2, 5];
+  return Array.from({ length: last - first + 1 }, (_, i) => i + first)
+    .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((tick) => tick >= from && tick <= to);
 }
 
 interface Bin {

@@ -39,7 +39,7 @@ export function chartSvg(drawn: string, { id, title, description }: ChartWords):
     .replace(/<style>.*?<\/style>/gs, '')
     .replace(/ (?:aria-(?:label|description|hidden)|class|font-variant|font-family)="[^"]*"/g, '')
     .replace(/="([^"]*)"/g, (_, value: string) => `="${value.replace(/-?\d+\.\d{2,}/g, shortNumber)}"`);
-  return `<svg class="chart" viewBox="${viewBox}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${htmlText(title)}</title><desc id="${id}-d">${htmlText(description)}</desc>${body}</svg>`;
+  return `<svg class="chart" viewBox="${viewBox}" text-anchor="middle" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${htmlText(title)}</title><desc id="${id}-d">${htmlText(description)}</desc>${body}</svg>`;
 }
 
 function shortNumber(text: string): string {

@@ -29,10 +29,13 @@ const EXACT = 2 ** 53;
 
 export function orderRows(rows: FlowRows, selected: Uint32Array, { key, descending }: RowOrder): Uint32Array {
   const keyOf = keys(rows, key);
-  const values = Float64Array.from(selected, keyOf);
+  // Plain loops: from() goes through an iterator and takes several times as long.
+  const values = new Float64Array(selected.length);
+  for (let i = 0; i < values.length; i += 1) values[i] = keyOf(selected[i] as number);
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
     if (value < least) least = value;
     if (value > most) most = value;
   }
@@ -46,7 +49,9 @@ export function orderRows(rows: FlowRows, selected: Uint32Array, { key, descendi
   }
   for (let i = 0; i < values.length; i += 1) values[i] = sign * ((values[i] as number) - origin) * count + i;
   values.sort();
-  return Uint32Array.from(values, (packed) => selected[packed % count] as number);
+  const ordered = new Uint32Array(selected.length);
+  for (let i = 0; i < values.length; i += 1) ordered[i] = selected[(values[i] as number) % count] as number;
+  return ordered;
 }
 
 /** Whole numbers that compare as the column does. */

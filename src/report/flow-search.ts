@@ -1,4 +1,4 @@
-// Searches flow rows as the table asks: the last question's answer is kept, because pages of it follow.
+// Searches flow rows as the table asks: the last answer is kept, because its pages and other orders of it follow.
 
 import { parseFilter, selectRows } from './flow-filter.ts';
 import { orderRows, type RowOrder } from './flow-order.ts';
@@ -16,8 +16,10 @@ export interface Selection {
 
 export class FlowSearch {
   readonly rows: FlowRows;
-  #query: string | undefined;
+  #filter: string | undefined;
   #selected: Uint32Array = new Uint32Array(0);
+  #order: string | undefined;
+  #ordered: Uint32Array = new Uint32Array(0);
 
   constructor(rows: FlowRows) {
     this.rows = rows;
@@ -45,11 +47,17 @@ export class FlowSearch {
   }
 
   select({ filter, order }: TableQuery): Uint32Array {
-    const key = JSON.stringify([filter, order]);
-    if (key === this.#query) return this.#selected;
-    const selected = selectRows(this.rows, parseFilter(filter));
-    this.#selected = order === undefined ? selected : orderRows(this.rows, selected, order);
-    this.#query = key;
-    return this.#selected;
+    if (filter !== this.#filter) {
+      this.#selected = selectRows(this.rows, parseFilter(filter));
+      this.#filter = filter;
+      this.#order = undefined;
+    }
+    if (order === undefined) return this.#selected;
+    const key = `${order.key} ${order.descending}`;
+    if (key !== this.#order) {
+      this.#ordered = orderRows(this.rows, this.#selected, order);
+      this.#order = key;
+    }
+    return this.#ordered;
   }
 }

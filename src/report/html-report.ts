@@ -80,14 +80,16 @@ export async function htmlReport(
 <a class="skip" href="#main">Skip to the report</a>
 <header class="top"><div><h1>${htmlText(title)}</h1><p class="muted">${subtitle(result)}</p></div>
 <div class="buttons"><button type="button" id="theme">Dark theme</button><button type="button" id="print">Print or save PDF</button></div></header>
-<div class="layout">
-${navigation(findings)}
-<main id="main" tabindex="-1">
+<main id="main" class="layout" tabindex="-1">
+<div class="intro">
 ${verdictHtml(result)}
+</div>
+${navigation(findings)}
+<div class="body">
 ${sections.filter((section) => section !== '').join('\n')}
 <footer>${options.served === undefined ? 'This file is self-contained: it loads nothing from the network and its content policy forbids it.' : 'This page comes from cipherscope on this computer and asks nobody else.'} What it shows are patterns, not proof of malice.</footer>
-</main>
-</div>`;
+</div>
+</main>`;
   const assets = pageAssets();
   return htmlPage({
     title: `${title}: cipherscope report`,

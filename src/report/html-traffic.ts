@@ -42,7 +42,7 @@ function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): st
   const classes = shares.slice(0, CLASSES_SHOWN).map(({ name: kind, share }) => {
     const words = `${truncateText(kind, 40)} ${humanShare(share, 1)}`;
     const text = own === '' ? htmlText(words) : flowLink(`${own} ${exactTerm('enc', kind).replace(':=', ':')}`, words);
-    return isUnexplainedClass(kind) ? `<span class="signal">${text}</span>` : text;
+    return `<span class="nowrap${isUnexplainedClass(kind) ? ' signal' : ''}">${text}</span>`;
   });
   const levels = Object.entries(app.attribution).filter(([, flows]) => flows > 0);
   const attribution =

@@ -7,7 +7,7 @@ test('a chart has its words, and nothing that the page did not give it', async (
   const { draw, plot } = await chartDrawer();
   const svg = draw(words, { width: 100, height: 50, marks: [plot.barY([1, 2, 3.123456]), plot.axisX()] });
   expect(svg).toMatch(
-    /^<svg class="chart" viewBox="0 0 100 50" role="img" aria-labelledby="c-t c-d"><title id="c-t">A &lt;title&gt;<\/title><desc id="c-d">Its &quot;words&quot;<\/desc>/,
+    /^<svg class="chart" viewBox="0 0 100 50" text-anchor="middle" role="img" aria-labelledby="c-t c-d"><title id="c-t">A &lt;title&gt;<\/title><desc id="c-d">Its &quot;words&quot;<\/desc>/,
   );
   expect(svg).not.toMatch(/<style|font-family|plot-/);
   expect(svg.match(/aria-label(?!ledby)|aria-hidden|class="(?!chart)/g)).toBeNull();
