@@ -15,7 +15,7 @@ export const smtpRecogniser = {
   name: 'smtp',
   transport: 'tcp',
   proves:
-    'a reply 220 that is answered with EHLO, HELO or LHLO; or a greeting 220 that names SMTP; or such a command before a reply of three digits',
+    'a reply 220 that is answered with EHLO, HELO or LHLO; or a greeting 220 that names SMTP; or such a command before a reply of three digits, or before another command of SMTP',
   mayBegin: (byte: number) => byte === TWO || byte === 0x35 || FIRST.has(byte),
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const { orig, resp } = flow;
@@ -30,7 +30,10 @@ export const smtpRecogniser = {
       return named && first === 'QUIT' ? smtpFacts('greeting') : undefined;
     }
     if (first === undefined) return named ? smtpFacts('greeting') : undefined;
-    if (resp.prefix.length === 0 && flow.startSeen) return undefined;
+    if (resp.prefix.length === 0 && flow.startSeen) {
+      // A capture of one side: a word alone is no proof, a dialogue is.
+      return OTHERS.has(dialogue.commands[1] ?? '') ? smtpFacts('commands') : undefined;
+    }
     return smtpFacts(greets ? 'greeting and command' : 'command and reply');
   },
 } as const satisfies ServiceRecogniser;

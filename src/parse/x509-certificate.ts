@@ -22,11 +22,14 @@ export interface X509Facts {
   /** As in the certificate: 'YYMMDDHHMMSSZ' or 'YYYYMMDDHHMMSSZ' made RFC 3339. */
   notBefore?: string;
   notAfter?: string;
-  /** Subject and issuer are the same and its own key verifies its signature; undefined where the certificate was cut. */
+  /** Subject and issuer are the same and its own key verifies its signature; undefined where the certificate was cut, or a check would take long. */
   selfSigned?: boolean;
 }
 
 const MAX_NAMES = 16;
+const MAX_RSA_BITS = 8192;
+/** 65,537 has three; nobody needs more than four. */
+const MAX_EXPONENT_BYTES = 4;
 const MAX_TEXT_BYTES = 256;
 /** tbsCertificate has ten fields at most, a name or an extension list as many as its sender likes. */
 const MAX_CHILDREN = 64;
@@ -61,9 +64,21 @@ export function readX509(bytes: Uint8Array): X509Facts | undefined {
   const extensions = fields.slice(at + 4).find(({ tag }) => tag === CONTEXT_3);
   if (extensions !== undefined) readNames(facts, bytes, extensions);
   if (isWhole(certificate) && issuer !== undefined && subject !== undefined) {
-    facts.selfSigned = sameBytes(bytes, issuer, subject) && verifiesItself(bytes.subarray(0, certificate.end));
+    if (!sameBytes(bytes, issuer, subject)) facts.selfSigned = false;
+    else if (isCheapKey(facts, bytes, key)) facts.selfSigned = verifiesItself(bytes.subarray(0, certificate.end));
   }
   return facts;
+}
+
+/** Keys with which a signature is checked in a millisecond. Large primes and exponents are somebody's attempt to keep us busy. */
+function isCheapKey({ keyType, keyBits, curve }: X509Facts, bytes: Uint8Array, info: DerElement | undefined): boolean {
+  if (keyType === 'ed25519' || keyType === 'ed448') return true;
+  if (keyType === 'ec') return curve !== undefined;
+  if ((keyType !== 'rsa' && keyType !== 'rsa-pss') || info === undefined || keyBits === undefined) return false;
+  const key = derChildren(bytes, info, 2)[1];
+  const numbers = key === undefined ? undefined : readDerElement(bytes, key.start + 1, key.wireEnd);
+  const exponent = numbers === undefined ? undefined : derChildren(bytes, numbers, 2)[1];
+  return keyBits <= MAX_RSA_BITS && exponent !== undefined && exponent.end - exponent.start <= MAX_EXPONENT_BYTES;
 }
 
 function isWhole(element: DerElement): boolean {

@@ -64,3 +64,8 @@ test('random bytes behind the first ones are not named, and never throw', () => 
     ),
   );
 });
+
+test('a capture of the client alone needs two commands', () => {
+  expect(recognise('C: EHLO a.example', 'C: MAIL FROM:<a@b.example>')?.reason).toBe('SMTP commands');
+  expect(recognise('C: EHLO a.example')).toBeUndefined();
+});

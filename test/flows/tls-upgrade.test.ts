@@ -81,6 +81,8 @@ test.skipIf(corpora === undefined)('real STARTTLS and CONNECT lead to TLS', asyn
     ['zeek/tls/pop3-starttls.pcap', 'pop3'],
     ['zeek/ftp/ftp-auth-tls.pcap', 'ftp'],
     ['ndpi/ftp-start-tls.pcap', 'ftp'],
+    ['zeek/socks-with-ssl.pcap', 'socks'],
+    ['ndpi/rdp.pcap', 'rdp'],
   ] as const) {
     const found: string[] = [];
     await captureFlows(join(corpora as string, capture), ({ flow }) => {

@@ -43,6 +43,19 @@ test('a signature that does not hold is not its own, whatever the names say', ()
   expect(readX509(forged)?.selfSigned).toBe(false);
 });
 
+test('a key whose check would take long is not checked', () => {
+  // The exponent 65,537 stands behind its tag and length; a longer one is left alone.
+  const at = Buffer.from(RSA_1024_SHA1).indexOf(Buffer.from([2, 3, 1, 0, 1]));
+  expect(at).toBeGreaterThan(0);
+  const other = Uint8Array.from(RSA_1024_SHA1);
+  other[at] = 5;
+  expect(readX509(other)?.selfSigned).toBe(false);
+  const long = Uint8Array.from(RSA_1024_SHA1);
+  // An exponent that says it has more bytes than are there is none.
+  long[at + 1] = 9;
+  expect(readX509(long)?.selfSigned).toBeUndefined();
+});
+
 test('a certificate cut at any byte never throws and tells no more than the whole one', () => {
   const whole = readX509(RSA_1024_SHA1);
   for (let length = 0; length < RSA_1024_SHA1.length; length++) {
