@@ -19,6 +19,7 @@ describe('package.json', () => {
       'ipaddr.js',
       'linkedom',
       'simple-statistics',
+      'yaml',
       'yargs',
       'zod',
     ]);

@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 import { analyzeCommand } from './analyze.ts';
 import { baselineCommand } from './baseline.ts';
 import { batchCommand } from './batch.ts';
+import { checkCommand } from './check.ts';
 import { collectCommand } from './collect.ts';
 import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((begin: (task: Task) => void) => CommandModule)[] = [
   explainCommand,
   reportCommand,
   viewCommand,
+  checkCommand,
   collectCommand,
   batchCommand,
   baselineCommand,

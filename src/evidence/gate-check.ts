@@ -1,0 +1,141 @@
+// Holds what an app team expects of a build against what was captured. Three outcomes: held, broken, or blind: where nobody could have seen it,
+// nothing is called held.
+
+import type { ChannelRecord } from '../features/channel-record.ts';
+import type { FlowRecord } from '../flows/flow-record.ts';
+import {
+  type GateExpectations,
+  type GateRule,
+  isAppRule,
+  isChannelRule,
+  matchesChannel,
+  matchesFlow,
+  ruleText,
+} from '../models/gate-rule.ts';
+import type { AppSummaryRecord, FindingRecord } from './finding-record.ts';
+
+export interface GateOutcome {
+  readonly kind: 'must' | 'must_not';
+  readonly rule: string;
+  readonly status: 'held' | 'broken' | 'blind';
+  readonly sentence: string;
+  /** The first that decided it. */
+  readonly flows: readonly { readonly id: string; readonly capture: number; readonly frame: number }[];
+}
+
+interface Tally {
+  readonly kind: 'must' | 'must_not';
+  readonly rule: GateRule;
+  own: number;
+  /** Matches whose app nobody knows: they may be the app's. */
+  ownerless: number;
+  readonly cited: { id: string; capture: number; frame: number }[];
+}
+
+const FLOWS_CITED = 5;
+
+export class GateCheck {
+  readonly #expectations: GateExpectations;
+  readonly #tallies: Tally[];
+  #ownFlows = 0;
+
+  constructor(expectations: GateExpectations) {
+    this.#expectations = expectations;
+    const tally = (kind: Tally['kind']) => (rule: GateRule) => ({ kind, rule, own: 0, ownerless: 0, cited: [] });
+    this.#tallies = [...expectations.must.map(tally('must')), ...expectations.must_not.map(tally('must_not'))];
+  }
+
+  addFlow(flow: FlowRecord): void {
+    const owner = this.#ownerOf(flow.app);
+    if (owner === 'other') return;
+    if (owner === 'own') this.#ownFlows++;
+    for (const tally of this.#tallies) {
+      if (isAppRule(tally.rule) || isChannelRule(tally.rule) || !matchesFlow(tally.rule, flow)) continue;
+      count(tally, owner);
+      if (tally.cited.length < FLOWS_CITED) {
+        tally.cited.push({ id: flow.flow_id, capture: flow.capture, frame: flow.first_frame });
+      }
+    }
+  }
+
+  addChannel(channel: ChannelRecord): void {
+    const owner = this.#ownerOf(channel.app);
+    if (owner === 'other') return;
+    for (const tally of this.#tallies) {
+      if (isChannelRule(tally.rule) && matchesChannel(tally.rule, channel)) count(tally, owner);
+    }
+  }
+
+  /** After all flows and channels. In the order of the rules. */
+  outcomes(apps: readonly AppSummaryRecord[], findings: readonly FindingRecord[]): GateOutcome[] {
+    return this.#tallies.map((tally) => {
+      const { status, sentence } = isAppRule(tally.rule)
+        ? this.#appOutcome(tally, apps, findings)
+        : this.#flowOutcome(tally);
+      return { kind: tally.kind, rule: ruleText(tally.rule), status, sentence, flows: tally.cited };
+    });
+  }
+
+  #flowOutcome({ kind, rule, own, ownerless }: Tally): Pick<GateOutcome, 'status' | 'sentence'> {
+    const what = isChannelRule(rule) ? 'channels' : 'flows';
+    if (own > 0) return { status: kind === 'must' ? 'held' : 'broken', sentence: `${own} ${what} match` };
+    if (ownerless > 0)
+      return {
+        status: 'blind',
+        sentence: `${ownerless} ${what} match whose app is not known: give the socket log that names it`,
+      };
+    if (this.#ownFlows === 0) {
+      const { app } = this.#expectations;
+      return {
+        status: 'blind',
+        sentence: app === undefined ? 'the capture holds no flow' : `no flow belongs to ${app}: nothing was tested`,
+      };
+    }
+    return { status: kind === 'must' ? 'broken' : 'held', sentence: `none of ${this.#ownFlows} flows matches` };
+  }
+
+  #appOutcome(
+    { kind, rule }: Tally,
+    apps: readonly AppSummaryRecord[],
+    findings: readonly FindingRecord[],
+  ): Pick<GateOutcome, 'status' | 'sentence'> {
+    const own = apps.filter(
+      (app) => app.uid !== undefined && this.#ownerOf({ uid: app.uid, packages: app.packages }) === 'own',
+    );
+    if (own.length === 0) return { status: 'blind', sentence: 'no flow belongs to the app: nothing was tested' };
+    const facts: string[] = [];
+    let holds = true;
+    if (rule.verdict !== undefined) {
+      const uids = new Set(own.map(({ uid }) => uid));
+      const counted = findings.filter(
+        ({ app, verdict, suppressed_by }) =>
+          suppressed_by === undefined &&
+          uids.has(app.uid) &&
+          (verdict === 'alert' || (rule.verdict === 'observation' && verdict === 'observation')),
+      );
+      holds = counted.length > 0;
+      facts.push(`${counted.length} findings of at least ${rule.verdict}`);
+    }
+    if (rule.key_events_above !== undefined) {
+      const known = own.flatMap(({ key_events }) => key_events ?? []);
+      if (known.length === 0)
+        return { status: 'blind', sentence: 'no log tells of keys: collect key and crypto events' };
+      const keys = known.reduce((sum, one) => sum + one, 0);
+      holds &&= keys > rule.key_events_above;
+      facts.push(`${keys} keys made or imported`);
+    }
+    return { status: holds === (kind === 'must') ? 'held' : 'broken', sentence: facts.join(', ') };
+  }
+
+  #ownerOf(app: { uid: number; packages: readonly string[] } | undefined): 'own' | 'ownerless' | 'other' {
+    const { app: wanted } = this.#expectations;
+    if (wanted === undefined) return 'own';
+    if (app === undefined) return 'ownerless';
+    return app.packages.includes(wanted) || String(app.uid) === wanted ? 'own' : 'other';
+  }
+}
+
+function count(tally: Tally, owner: 'own' | 'ownerless'): void {
+  if (owner === 'own') tally.own++;
+  else tally.ownerless++;
+}

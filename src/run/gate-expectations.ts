@@ -1,0 +1,88 @@
+// Reads an expectations file, YAML or JSON, checked by a schema: a fault names its place and what would be right. Heavy: loaded when one is read.
+
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { UserError } from '../base/user-error.ts';
+import { EncryptionClass } from '../flows/flow-record.ts';
+import { patternFault } from '../models/destination-pattern.ts';
+import type { GateExpectations } from '../models/gate-rule.ts';
+import { ExitCode } from './exit-code.ts';
+
+/** More than any team writes; YAML's aliases could make a small file large. */
+const MAX_FILE_BYTES = 1 << 20;
+const MAX_RULES = 1000;
+
+const destination = z.string().superRefine((pattern, context) => {
+  const fault = patternFault(pattern);
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+const encryption = z.enum(Object.values(EncryptionClass) as [EncryptionClass, ...EncryptionClass[]]);
+
+const rule = z
+  .strictObject({
+    name: z.string().min(1),
+    destination,
+    port: z.int().min(0).max(65_535),
+    service: z.string().min(1),
+    encryption: z.union([encryption, z.array(encryption).min(1)]),
+    tls_below: z.enum(['1.0', '1.1', '1.2', '1.3']),
+    weak_crypto: z.boolean(),
+    periodic: z.boolean(),
+    verdict: z.enum(['observation', 'alert']),
+    key_events_above: z.int().min(0),
+  })
+  .partial()
+  .refine(isOfOneKind, {
+    message:
+      'verdict and key_events_above stand alone; periodic goes with destination, port, service and encryption only',
+  })
+  .refine((one) => Object.keys(one).some((key) => key !== 'name'), {
+    message: 'a rule says something: destination, encryption, …',
+  });
+
+const APP_KEYS = new Set(['verdict', 'key_events_above']);
+const CHANNEL_KEYS = new Set(['periodic', 'destination', 'port', 'service', 'encryption']);
+
+/** Rules about the app, about channels and about flows are asked of different records. */
+function isOfOneKind(one: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(one).filter((key) => key !== 'name');
+  if (keys.some((key) => APP_KEYS.has(key))) return keys.every((key) => APP_KEYS.has(key));
+  return !keys.includes('periodic') || keys.every((key) => CHANNEL_KEYS.has(key));
+}
+
+const expectations = z.strictObject({
+  app: z.string().min(1).optional(),
+  must: z.array(rule).max(MAX_RULES).default([]),
+  must_not: z.array(rule).max(MAX_RULES).default([]),
+});
+
+export function readExpectations(path: string): GateExpectations {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      `--expect ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+      ExitCode.missingInput,
+    );
+  }
+  if (text.length > MAX_FILE_BYTES) throw new UserError(`--expect ${path}: longer than ${MAX_FILE_BYTES} bytes.`);
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new UserError(`--expect ${path}: not YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const checked = expectations.safeParse(value ?? {});
+  if (!checked.success) {
+    const faults = checked.error.issues.map(
+      ({ path: place, message }) => `${place.join('.') || 'the file'}: ${message}`,
+    );
+    throw new UserError(`--expect ${path}: ${faults.slice(0, 8).join('\n')}\ndocs/gate.md shows the form.`);
+  }
+  if (checked.data.must.length + checked.data.must_not.length === 0) {
+    throw new UserError(`--expect ${path}: no rule under must or must_not. docs/gate.md shows the form.`);
+  }
+  return checked.data;
+}

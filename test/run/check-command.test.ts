@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type * as Check from '../../src/run/check-command.ts';
+import { smallCapture } from '../support/batch-captures.ts';
+import { builtModule } from '../support/built-module.ts';
+import { testFolder } from '../support/native-records.ts';
+
+const { runCheck } = await builtModule<typeof Check>('run/check-command.ts');
+
+async function check(rules: string, options: Partial<Check.CheckOptions> = {}) {
+  const folder = testFolder();
+  const [capture, expectations] = [join(folder, 'cap.pcap'), join(folder, 'e.yaml')];
+  writeFileSync(capture, smallCapture(1));
+  writeFileSync(expectations, rules);
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const code = await runCheck(
+    {
+      captures: [capture],
+      expect: expectations,
+      settings: {},
+      requireAreas: [],
+      junit: join(folder, 'j.xml'),
+      sarif: join(folder, 's.sarif'),
+      ...options,
+    },
+    io,
+  );
+  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? ''), folder };
+}
+
+describe('cipherscope check', () => {
+  it('ends with 0 where every rule holds, and writes what pipelines read', async () => {
+    const { code, text, folder } = await check('must:\n  - service: http\nmust_not:\n  - encryption: custom\n');
+    expect(code).toBe(0);
+    expect(text.match(/^held /gm)).toHaveLength(2);
+    expect(readFileSync(join(folder, 'j.xml'), 'utf8')).toContain('tests="2" failures="0" errors="0"');
+    expect(JSON.parse(readFileSync(join(folder, 's.sarif'), 'utf8')).runs[0].results).toEqual([]);
+  });
+
+  it('ends with 1 where one is broken, with 4 where one is blind', async () => {
+    expect((await check('must_not:\n  - service: http\n')).code).toBe(1);
+    const blind = await check('app: com.example.a\nmust_not:\n  - service: http\n');
+    expect(blind.code).toBe(4);
+    expect(blind.text).toContain('whose app is not known');
+  });
+
+  it('ends with 4 where an area that is required was not collected', async () => {
+    const { code, said } = await check('must:\n  - service: http\n', { requireAreas: ['key_lifecycle'] });
+    expect(code).toBe(4);
+    expect(said).toContain('nothing was collected for key_lifecycle');
+  });
+});
