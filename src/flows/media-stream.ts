@@ -10,6 +10,8 @@ import { messageEnd } from './message-proof.ts';
 const MOST_MESSAGES = 64;
 /** Video may lose many packets in a row. */
 const MOST_LOST = 32;
+const CHANNEL_HEADER_BYTES = 4;
+const FIRST_AFTER_STUN = 4;
 const DTLS_FIRST = 20;
 const DTLS_LAST = 25;
 /** Sizes of G.711 and G.722 that are whole multiples of 10 ms: SRTP would add a tag to them. */
@@ -48,10 +50,7 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
     firstBytes: 0,
     plainAudio: 0,
   };
-  const streams = new Map<
-    number,
-    { last: number; run: number; payloads: number; plain: number; values: Set<number> }
-  >();
+  const streams = new Map<number, RtpStream>();
   for (let i = 0; i < messages.count && counts.messages < MOST_MESSAGES; i++) {
     const fromOrig = messages.fromOriginator[i];
     const { prefix } = fromOrig === 1 ? flow.orig : flow.resp;
@@ -59,20 +58,12 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
     if (messages.bytes[i] === 0 || start + 4 > prefix.length) continue;
     counts.messages += 1;
     const end = messageEnd(flow, i);
-    const first = prefix[start];
-    if (first < 4) {
-      if (stunMessageEnd(prefix, start, end) === start + messages.bytes[i]) counts.stun += 1;
-    } else if (first >= DTLS_FIRST && first <= DTLS_LAST) {
-      if (prefix[start + 1] === 0xfe && prefix[start + 2] >= 0xfc) counts.dtls += 1;
-    } else if (first >= 0x40 && first < 0x80) {
-      if (isChannelData(prefix, start, end, messages.bytes[i])) counts.channelData += 1;
-    } else if (first >= 0x80 && first < 0xc0) {
-      // Both of them need the whole datagram.
-      const whole = end - start === messages.bytes[i];
-      const rtcp = whole ? rtcpKind(prefix, start, end) : undefined;
-      if (rtcp !== undefined) counts[rtcp] += 1;
-      else noteRtp(streams, prefix, start, end, fromOrig, messages.bytes[i]);
-    }
+    const isRelayed = isChannelData(prefix, start, end, messages.bytes[i]);
+    if (isRelayed) counts.channelData += 1;
+    // What a relay carries stands behind the channel's number and the length.
+    const at = isRelayed ? start + CHANNEL_HEADER_BYTES : start;
+    const wireBytes = isRelayed ? u16be(prefix, start + 2) : messages.bytes[i];
+    note(counts, streams, prefix, at, Math.min(end, at + wireBytes), fromOrig, wireBytes);
   }
   for (const { run, payloads, plain, values } of streams.values()) {
     if (run < 3) continue;
@@ -86,8 +77,39 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
   return counts;
 }
 
+/** One datagram, or what a relay carried, by its first byte. */
+function note(
+  counts: MediaCounts,
+  streams: Map<number, RtpStream>,
+  prefix: Uint8Array,
+  start: number,
+  end: number,
+  fromOrig: number,
+  wireBytes: number,
+): void {
+  const first = prefix[start];
+  if (first < FIRST_AFTER_STUN) {
+    if (stunMessageEnd(prefix, start, end) === start + wireBytes) counts.stun += 1;
+  } else if (first >= DTLS_FIRST && first <= DTLS_LAST) {
+    if (prefix[start + 1] === 0xfe && prefix[start + 2] >= 0xfc) counts.dtls += 1;
+  } else if (first >= 0x80 && first < 0xc0) {
+    // Control packets need the whole datagram.
+    const rtcp = end - start === wireBytes ? rtcpKind(prefix, start, end) : undefined;
+    if (rtcp !== undefined) counts[rtcp] += 1;
+    else noteRtp(streams, prefix, start, end, fromOrig, wireBytes);
+  }
+}
+
+interface RtpStream {
+  last: number;
+  run: number;
+  payloads: number;
+  plain: number;
+  readonly values: Set<number>;
+}
+
 function noteRtp(
-  streams: Map<number, { last: number; run: number; payloads: number; plain: number; values: Set<number> }>,
+  streams: Map<number, RtpStream>,
   prefix: Uint8Array,
   start: number,
   end: number,

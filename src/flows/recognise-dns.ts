@@ -14,6 +14,7 @@ const UDP = 17;
 const HEADER_BYTES = 12;
 const DNS_PORT = 53;
 const MDNS_PORT = 5353;
+const NETBIOS_PORT = 137;
 const LLMNR_PORT = 5355;
 /** NetBIOS node status: the number that DNS gives to SRV. */
 const NODE_STATUS = 33;
@@ -95,6 +96,7 @@ export function dnsDialect(flow: FinishedFlow): string {
   if (flow.respPort === DNS_PORT || flow.origPort === DNS_PORT) return 'dns';
   if (flow.respPort === MDNS_PORT || flow.origPort === MDNS_PORT) return 'mdns';
   if (flow.respPort === LLMNR_PORT || flow.origPort === LLMNR_PORT) return 'llmnr';
+  if (flow.respPort === NETBIOS_PORT || flow.origPort === NETBIOS_PORT) return 'nbns';
   return 'dns';
 }
 

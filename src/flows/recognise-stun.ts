@@ -3,26 +3,30 @@
 
 import { IpProtocol } from '../parse/packet-view.ts';
 import { stunMessageEnd } from '../parse/stun-message.ts';
-import type { FinishedFlow } from './finished-flow.ts';
+import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import { firstMessageEnd } from './first-message.ts';
 import { countMedia, type MediaCounts, stunInStream } from './media-stream.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 const LAST_STUN = 3;
+/** Datagrams of a relay that was asked for before the capture. */
+const LEAST_RELAYED = 3;
 
 export const stunRecogniser = {
   name: 'stun',
   transport: 'both',
   proves:
-    "a message with STUN's cookie whose length is its datagram's (chance 1e-14), or one of RFC 3489 whose attributes lead to its last byte (1e-9); ChannelData, DTLS and RTP behind it say what it carries",
+    "a message with STUN's cookie whose length is its datagram's (chance 1e-14), or one of RFC 3489 whose attributes lead to its last byte (1e-9), or nothing but ChannelData, three datagrams or more as long as they say (1e-12); ChannelData, DTLS and RTP behind it say what it carries",
   mayBegin: (byte: number) => byte <= LAST_STUN || (byte >= 0x40 && byte < 0xc0),
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     if (flow.protocol === IpProtocol.tcp) {
       const at = stunInStream(flow.orig.prefix) ?? stunInStream(flow.resp.prefix);
       return at === undefined ? undefined : cleartext('messages with its cookie, in a stream');
     }
-    if (!beginsWithStun(flow, 1) && !beginsWithStun(flow, 0)) return undefined;
-    return carried(countMedia(flow));
+    if (beginsWithStun(flow, 1) || beginsWithStun(flow, 0)) return carried(countMedia(flow));
+    if (!beginsWithChannel(flow.orig) && !beginsWithChannel(flow.resp)) return undefined;
+    const media = countMedia(flow);
+    return media.channelData >= LEAST_RELAYED && media.channelData === media.messages ? carried(media) : undefined;
   },
 } as const satisfies ServiceRecogniser;
 
@@ -31,6 +35,10 @@ function beginsWithStun(flow: FinishedFlow, fromOriginator: 0 | 1): boolean {
   if (prefix.length === 0 || prefix[0] > LAST_STUN) return false;
   const end = firstMessageEnd(flow, fromOriginator);
   return stunMessageEnd(prefix, 0, end) === end;
+}
+
+function beginsWithChannel({ prefix }: FlowSide): boolean {
+  return prefix.length > 0 && prefix[0] >= 0x40 && prefix[0] < 0x80;
 }
 
 function carried(media: MediaCounts): ServiceFacts {

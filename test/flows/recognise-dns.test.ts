@@ -52,6 +52,7 @@ test('over TCP the messages stand behind their length', () => {
 test('the port chooses between dialects that look alike', () => {
   expect(udp(5353, orig(QUERY))?.service).toBe('mdns');
   expect(udp(5355, orig(QUERY))?.service).toBe('llmnr');
+  expect(udp(137, orig(QUERY))?.service).toBe('nbns');
   expect(
     dnsRecogniser.recognise(finishedFlow([orig(QUERY)], { protocol: 17, origPort: 5353, respPort: 53 }))?.service,
   ).toBe('dns');

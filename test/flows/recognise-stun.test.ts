@@ -38,6 +38,22 @@ test('without a key exchange in sight payloads that begin with any byte are SRTP
   expect(recognise(stunRecogniser, [orig(BINDING), ...plain], udp)?.kind).toBe('cleartext');
 });
 
+test('a relay that was asked for before the capture is known by ChannelData alone, and what it carries is looked into', () => {
+  const relayed = (inner: Uint8Array) =>
+    orig(joined(hex('4001'), Uint8Array.of(inner.length >> 8, inner.length & 255), inner));
+  const media = Array.from({ length: 12 }, (_, i) => relayed(rtp(i, randomBytes(50, random))));
+  expect(recognise(stunRecogniser, media, udp)).toMatchObject({ service: 'stun', kind: 'standard', scheme: 'srtp' });
+  expect(
+    recognise(
+      stunRecogniser,
+      [1, 2, 3].map((i) => relayed(Uint8Array.of(9, i, 9))),
+      udp,
+    )?.kind,
+  ).toBe('cleartext');
+  expect(recognise(stunRecogniser, media.slice(0, 2), udp)).toBeUndefined();
+  expect(recognise(stunRecogniser, [...media, orig(hex('4001 0009 01'))], udp)).toBeUndefined();
+});
+
 test('few payloads say nothing of their cipher', () => {
   const counts = { payloads: 7, firstBytes: 7 } as Parameters<typeof variesLikeCiphertext>[0];
   expect(variesLikeCiphertext(counts)).toBe(false);
