@@ -1,11 +1,13 @@
 // `npm run bench`: speed and memory against cat, ndpiReader and tshark in the same run, on large captures built from the labelled corpora.
-// Prints a Markdown table and writes bench/results.json. Options: --runs N (3), --quick (no large streams, no tshark).
+// Prints a Markdown table and writes bench/results.json. Options: --runs N (3), --quick (no large streams, no tshark),
+// --only beacons (the judging of rhythms, writes bench/beacons.json).
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchBeacons } from './beacons.mjs';
 import { measure, measureMedian } from './measure.mjs';
 import { concurrentFlows, repeatedCapture } from './streams.mjs';
 
@@ -17,6 +19,16 @@ const quick = process.argv.includes('--quick');
 const runs = Number(process.argv[process.argv.indexOf('--runs') + 1]) || 3;
 const rows = [];
 
+if (process.argv.includes('--only') && process.argv[process.argv.indexOf('--only') + 1] === 'beacons') {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  const { rows: rhythms, markdown } = await benchBeacons(runs);
+  console.log(markdown);
+  writeFileSync(
+    join(root, 'bench/beacons.json'),
+    `${JSON.stringify({ node: process.version, runs, rows: rhythms }, undefined, 2)}\n`,
+  );
+  process.exit(0);
+}
 if (!existsSync(join(corpora, 'build-big.mjs'))) {
   console.log('bench skipped: the labelled corpora are not there (CIPHERSCOPE_SHARED)');
   process.exit(0);

@@ -30,8 +30,8 @@ function rita({ timesUs, sizes, spanS, startUs }, ofCapture) {
 }
 
 /** Of so many events at most, from the start; of so many frequencies. */
-const EVENTS = 300;
-const FREQUENCIES = 600;
+const EVENTS = 200;
+const FREQUENCIES = 400;
 
 /** From three turns in the span to one turn in two mean intervals. */
 function frequencies(times) {
@@ -70,18 +70,18 @@ function whitened(powers) {
   return best;
 }
 
-/** Of counts in 512 bins, the mean taken off (Lomb 1976, Scargle 1982). */
+/** Of counts in 256 bins, the mean taken off (Lomb 1976, Scargle 1982). */
 function lombScargle(all) {
   const times = all.slice(0, EVENTS);
   const span = times.at(-1) - times[0];
   if (times.length < 4 || !(span > 0)) return Number.NEGATIVE_INFINITY;
-  const bins = 512;
+  const bins = 256;
   const counts = new Float64Array(bins);
   for (const time of times) counts[Math.min(bins - 1, Math.floor((time / span) * bins))]++;
   const mean = times.length / bins;
   const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / bins;
   let best = 0;
-  for (let cycles = 3; cycles < bins / 2; cycles += 0.5) {
+  for (let cycles = 3; cycles < bins / 2; cycles++) {
     const omega = (2 * Math.PI * cycles) / bins;
     let sin2 = 0;
     let cos2 = 0;

@@ -33,8 +33,8 @@ export async function evaluateBeacons({ shared, part }) {
   const rita = checkRita();
   if (rita.wrong.length > 0)
     throw new Error(`RITA's formula does not give its published numbers: ${JSON.stringify(rita.wrong)}`);
-  const beacons = scoreBeacons(judge, quick ? 1 : 2);
-  const benign = scoreBenign(judge, quick ? 4000 : 16_000, quick ? 1000 : 4000);
+  const beacons = scoreBeacons(judge, 1);
+  const benign = scoreBenign(judge, quick ? 4000 : 12_000, quick ? 1000 : 2000);
   const upTo60 = beacons.filter(({ noise }) => noise <= 0.6);
   const threshold = thresholdAt(benign.map(ours), 0.01);
   const results = {
@@ -93,14 +93,14 @@ export async function evaluateBeacons({ shared, part }) {
     six_beacons: sixBeacons(judge, quick ? 100 : 400),
     left_out: leaveOneOut(
       { ...(await import('../../dist/models/rhythm-test.js')), ...(await import('../../dist/models/rhythm-tail.js')) },
-      quick ? 60 : 400,
-      quick ? 500 : 2000,
+      quick ? 60 : 200,
+      quick ? 500 : 1500,
     ),
-    false_discovery: falseDiscovery(judge, falseDiscoveryRates, quick ? 3 : 20),
-    delay: delay(judge, PEEKING_SAFE_P, quick ? 40 : 200),
-    peeking: [0.01, PEEKING_SAFE_P].map((p) => peeking(judge, p, quick ? 200 : 1600)),
-    periodic_but_benign: periodicButBenign(judge, quick ? 40 : 200),
-    several_and_drifting: severalAndDrifting(judge, quick ? 40 : 200),
+    false_discovery: falseDiscovery(judge, falseDiscoveryRates, quick ? 3 : 12),
+    delay: delay(judge, PEEKING_SAFE_P, quick ? 40 : 100),
+    peeking: [0.01, PEEKING_SAFE_P].map((p) => peeking(judge, p, quick ? 200 : 1000)),
+    periodic_but_benign: periodicButBenign(judge, quick ? 40 : 100),
+    several_and_drifting: severalAndDrifting(judge, quick ? 40 : 100),
     real: await judgeReal(join(shared, 'corpora')),
   };
   if (!quick) writeFileSync(join(root, 'docs/images/beacon-recall.svg'), picture(beacons, benign));

@@ -1,6 +1,5 @@
 // `node eval/beacons/calibrate.mjs`: simulates irregular traffic (design seeds) and writes src/models/rhythm-tail-table.ts: the scores that
-// each chance belongs to, by number of activations, for the family that scores highest. Options: --series N a row and family (4000),
-// --without FAMILY (leaves one out and prints the table as JSON instead, for the evaluation).
+// each chance belongs to, by number of activations, for the family that scores highest. Option: --series N a row and family (1500).
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { logBetween, randomFrom } from './random.mjs';
 import { BENIGN_FAMILIES, benignSeries } from './series.mjs';
 
-/** Seeds of the evaluation's report begin at 1,000,000. */
+/** Seeds of the evaluation's report begin at 2,000,000. */
 const DESIGN_SEED = 1000;
 const CHANCES = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 /** From … to activations of a row. */
@@ -69,14 +68,13 @@ export function tailTable(scores, without) {
       ),
     ),
   }));
-  // More activations never make a low chance of the same score: sampling noise is smoothed over neighbours.
   return { chances: CHANCES, rows };
 }
 
 const round = (value) => Math.round(value * 1000) / 1000;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { series: { type: 'string', default: '4000' } } });
+  const { values } = parseArgs({ options: { series: { type: 'string', default: '1500' } } });
   const { testRhythm } = await import('../../dist/models/rhythm-test.js');
   const table = tailTable(simulateScores(testRhythm, Number(values.series)));
   const root = fileURLToPath(new URL('../..', import.meta.url));

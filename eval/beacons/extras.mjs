@@ -13,28 +13,37 @@ const EPOCH_US = 1_790_000_000_000_000;
 export function falseDiscovery(judge, rates, runs) {
   const random = randomFrom(seeds.first + 10);
   const families = Object.keys(BENIGN_FAMILIES);
-  return [0.05, 0.1].map((level) => {
-    let shares = 0;
-    let found = 0;
-    for (let run = 0; run < runs; run++) {
-      const pValues = Array.from({ length: 1000 }, (_, i) => {
-        if (i >= 20) return judge(benignSeries(random, families[i % families.length])).pValue;
-        const cell = {
-          family: pick(random, Object.keys(BEACON_FAMILIES)),
-          jitter: pick(random, JITTERS),
-          missing: pick(random, MISSING),
-        };
-        const rest = { noise: pick(random, [0, 0.3]), spanS: pick(random, SPANS_S), marked: random() < 0.5 };
-        return judge(beaconSeries(random, { ...cell, ...rest })).pValue;
-      });
-      const called = rates(pValues).map((q) => q <= level);
+  const beacon = () =>
+    beaconSeries(random, {
+      family: pick(random, Object.keys(BEACON_FAMILIES)),
+      jitter: pick(random, JITTERS),
+      missing: pick(random, MISSING),
+      noise: pick(random, [0, 0.3]),
+      spanS: pick(random, SPANS_S),
+      marked: random() < 0.5,
+    });
+  const levels = [0.05, 0.1].map((level) => ({ level, shares: 0, found: 0 }));
+  for (let run = 0; run < runs; run++) {
+    const qValues = rates(
+      Array.from(
+        { length: 1000 },
+        (_, i) => judge(i < 20 ? beacon() : benignSeries(random, families[i % families.length])).pValue,
+      ),
+    );
+    for (const at of levels) {
+      const called = qValues.map((q) => q <= at.level);
       const right = called.slice(0, 20).filter(Boolean).length;
       const all = called.filter(Boolean).length;
-      shares += all === 0 ? 0 : (all - right) / all;
-      found += right;
+      at.shares += all === 0 ? 0 : (all - right) / all;
+      at.found += right;
     }
-    return { q: level, runs, realised: rounded(shares / runs), power: rounded(found / (20 * runs)) };
-  });
+  }
+  return levels.map(({ level, shares, found }) => ({
+    q: level,
+    runs,
+    realised: rounded(shares / runs),
+    power: rounded(found / (20 * runs)),
+  }));
 }
 
 /** Events until the p-value first reaches `threshold`, at 13 looks; median over renewal beacons, and the share never found. */

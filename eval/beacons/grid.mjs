@@ -13,8 +13,8 @@ import {
   SPANS_S,
 } from './series.mjs';
 
-/** Seeds of the report begin at 1,000,000; those of calibration and design are below. */
-export const seeds = { first: 1_000_000 };
+/** Seeds of the report begin at 2,000,000; those of calibration and design are below. */
+export const seeds = { first: 2_000_000 };
 
 export function gridCells() {
   return Object.keys(BEACON_FAMILIES).flatMap((family) =>
@@ -30,15 +30,15 @@ export function gridCells() {
   );
 }
 
-/** `judge`: (series) → { pValue, periodS, activations }. Rows of beacons: cell, p-value, period and its truth; baselines on one a cell. */
+/** `judge`: (series) → { pValue, periodS, activations }. Rows of beacons: cell, p-value, period and its truth; baselines on every second cell. */
 export function scoreBeacons(judge, seriesPerCell, seed = seeds.first) {
   const random = randomFrom(seed);
   const rows = [];
   for (let repeat = 0; repeat < seriesPerCell; repeat++) {
-    for (const cell of gridCells()) {
+    for (const [i, cell] of gridCells().entries()) {
       const series = beaconSeries(random, cell);
       const { periodS: truthS, beacons } = series;
-      rows.push({ ...cell, ...scored(judge, series, repeat === 0), truthS, beacons });
+      rows.push({ ...cell, ...scored(judge, series, repeat === 0 && ((i >> 1) + i) % 2 === 0), truthS, beacons });
     }
   }
   return rows;

@@ -14,6 +14,14 @@ const PERIOD_STRIDE = 8;
 /** Periods taken from the intervals themselves, for combs too narrow for the stride. */
 const QUANTILES = 40;
 const KEPT = 5;
+/**
+ * With fewer intervals than this a comb has to explain most of them, so that the period is near the median interval or half of it: fewer
+ * periods are tried and kept.
+ */
+const FEW = 12;
+const FEW_BELOW = Math.round(Math.log(2.6) * LOG_STEPS);
+const FEW_ABOVE = Math.round(Math.log(1.5) * LOG_STEPS);
+const FEW_KEPT = 2;
 /** Shapes of the coarse search; those before NARROW are tried at the intervals themselves. */
 const NARROW = 2;
 const MIDDLE = 6;
@@ -38,6 +46,8 @@ const irregular = new IrregularModel();
 const keptStep = new Int32Array(KEPT);
 const keptRatio = new Float64Array(KEPT);
 const keptShape = new Int32Array(KEPT);
+/** How many are kept in this search. */
+let keptUsed = KEPT;
 
 /** Periods of the last search, in no order; those not found have a ratio of −∞. */
 export const combCandidates: { readonly step: Int32Array; readonly ratio: Float64Array } = {
@@ -77,8 +87,10 @@ function takeLogarithms(intervals: Float64Array, count: number): number {
 
 function searchCoarse(coarse: number): void {
   keptRatio.fill(Number.NEGATIVE_INFINITY);
-  const from = sorted[Math.floor(coarse * 0.05)] - LOG_STEPS;
-  const to = sorted[coarse - 1 - Math.floor(coarse * 0.02)] + PERIOD_STRIDE;
+  keptUsed = coarse < FEW ? FEW_KEPT : KEPT;
+  const middle = sorted[coarse >> 1];
+  const from = coarse < FEW ? middle - FEW_BELOW : sorted[Math.floor(coarse * 0.05)] - LOG_STEPS;
+  const to = coarse < FEW ? middle + FEW_ABOVE : sorted[coarse - 1 - Math.floor(coarse * 0.02)] + PERIOD_STRIDE;
   for (let turn = 0, period = from; period <= to; turn++, period += PERIOD_STRIDE) {
     keep(period, NARROW, coarse);
     if ((turn & 1) !== 0) continue;
@@ -97,7 +109,7 @@ function searchCoarse(coarse: number): void {
 function keep(period: number, shape: number, coarse: number): void {
   const ratio = roughRatio(period, shape, coarse);
   let worst = 0;
-  for (let i = 0; i < KEPT; i++) {
+  for (let i = 0; i < keptUsed; i++) {
     if (Math.abs(keptStep[i] - period) <= 2 * PERIOD_STRIDE && keptRatio[i] > Number.NEGATIVE_INFINITY) {
       worst = i;
       break;
@@ -112,7 +124,7 @@ function keep(period: number, shape: number, coarse: number): void {
 
 function searchFine(used: number, coarse: number): CombFit {
   const best: CombFit = { ratio: Number.NEGATIVE_INFINITY, periodStep: 0, shape: COMB_SHAPES[0] };
-  for (let i = 0; i < KEPT; i++) {
+  for (let i = 0; i < keptUsed; i++) {
     if (keptRatio[i] === Number.NEGATIVE_INFINITY) continue;
     refine(i, coarse);
     climb(best, keptStep[i], keptShape[i], used);

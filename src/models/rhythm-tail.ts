@@ -1,5 +1,5 @@
 // From a score to a p-value: how often irregular traffic with as many activations scores as high. The table is made by simulation of eight
-// families (`node eval/beacons/calibrate.mjs`), by the family that scores highest; beyond it the tail falls off exponentially.
+// families (`node eval/beacons/calibrate.mjs`), by the family that scores highest, of the rows around the number; beyond it the tail falls off exponentially.
 
 import { RHYTHM_TAIL } from './rhythm-tail-table.ts';
 
@@ -20,11 +20,8 @@ export function rhythmPValue(activations: number, score: number, table: TailTabl
   let upper = 0;
   while (upper < rows.length - 1 && rows[upper].activations < activations) upper++;
   const lower = Math.max(0, upper - 1);
-  const from = Math.log(rows[lower].activations);
-  const width = Math.log(rows[upper].activations) - from;
-  const share = width === 0 ? 1 : Math.min(1, Math.max(0, (Math.log(activations) - from) / width));
-  const scoreAt = (chance: number) =>
-    rows[lower].scores[chance] + share * (rows[upper].scores[chance] - rows[lower].scores[chance]);
+  // The higher of the two rows: what chance made of a single row must not make a p-value too small.
+  const scoreAt = (chance: number) => Math.max(rows[lower].scores[chance], rows[upper].scores[chance]);
   return Math.max(LEAST, Math.min(1, chanceOf(table.chances, scoreAt, score)));
 }
 

@@ -12,6 +12,8 @@ import { rhythmPValue } from './rhythm-tail.ts';
 export const ACTIVATIONS_MIN = 5;
 /** The clock is looked for from so many activations on. */
 const CLOCK_MIN = 8;
+/** A comb this sure has the smallest p-value there is: no clock can add to it. */
+const SURE = 60;
 /** What the clock's score pays for its extra candidates, so that comb and clock are alike by chance. */
 const CLOCK_PRICE = 3;
 /** And with fewer activations than this, where one period cannot be told from its neighbours. */
@@ -32,18 +34,23 @@ export interface RhythmFit {
   by: 'comb' | 'clock';
 }
 
-/** Activations of the last test, in µs: `rhythmTimes[0 … activations − 1]`. */
+/** Activations of the last series taken, in µs: `rhythmTimes[0 … activations − 1]`. */
 export let rhythmTimes = new Float64Array(1024);
 let intervals = new Float64Array(1024);
 
-/** `timesUs[0 … count − 1]`: in any order, changed by nobody. */
-export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
+/** Fills `rhythmTimes` with the activations of a series, and returns how many there are. */
+export function takeActivations(timesUs: Float64Array, count: number): number {
   if (rhythmTimes.length < count) {
     rhythmTimes = new Float64Array(count * 2);
     intervals = new Float64Array(count * 2);
   }
   for (let i = 0; i < count; i++) rhythmTimes[i] = timesUs[i];
-  const activations = coalesceActivations(rhythmTimes, count);
+  return coalesceActivations(rhythmTimes, count);
+}
+
+/** `timesUs[0 … count − 1]`: in any order, changed by nobody. */
+export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
+  const activations = takeActivations(timesUs, count);
   const fit: RhythmFit = {
     activations,
     score: Number.NEGATIVE_INFINITY,
@@ -60,7 +67,7 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
   fit.periodUs = Math.exp(comb.periodStep / LOG_STEPS);
   fit.deviationShare = deviationOf(comb.shape);
   fit.jitterShare = jitterOf(comb.shape);
-  if (activations >= CLOCK_MIN) testClock(fit, activations);
+  if (activations >= CLOCK_MIN && fit.score < SURE) testClock(fit, activations);
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
 }

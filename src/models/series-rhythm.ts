@@ -3,7 +3,7 @@
 
 import { findSizeClusters, type SizeCluster } from '../features/size-clusters.ts';
 import { chained, followChain, type RhythmChain } from './rhythm-chain.ts';
-import { ACTIVATIONS_MIN, type RhythmFit, rhythmTimes, testRhythm } from './rhythm-test.ts';
+import { ACTIVATIONS_MIN, type RhythmFit, rhythmTimes, takeActivations, testRhythm } from './rhythm-test.ts';
 
 export interface SeriesRhythm {
   readonly activations: number;
@@ -50,7 +50,7 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   }
   const found = pValue <= LOOK_INTO;
   const chain = found ? chainOf(best, timesUs, sizes, count, chosen) : NO_CHAIN;
-  const others = found ? furtherPeriods(timesUs, sizes, count, chosen) : [];
+  const others = found ? furtherPeriods(timesUs, sizes, count, chosen, best.activations) : [];
   return { activations: whole.activations, pValue, fit: best, chain, sizes: chosen, otherPeriodsUs: others };
 }
 
@@ -70,7 +70,7 @@ function select(timesUs: Float64Array, sizes: Float64Array, count: number, clust
   return selected;
 }
 
-/** Tests once more, because the activations of the last test are what the chain runs through. */
+/** Takes the activations again, because those of a cluster may have been tested since. */
 function chainOf(
   fit: RhythmFit,
   timesUs: Float64Array,
@@ -78,11 +78,11 @@ function chainOf(
   count: number,
   cluster: SizeCluster | undefined,
 ): RhythmChain {
-  const again =
+  const activations =
     cluster === undefined || sizes === undefined
-      ? testRhythm(timesUs, count)
-      : testRhythm(times, select(timesUs, sizes, count, cluster));
-  return followChain(rhythmTimes, again.activations, fit.periodUs, fit.deviationShare);
+      ? takeActivations(timesUs, count)
+      : takeActivations(times, select(timesUs, sizes, count, cluster));
+  return followChain(rhythmTimes, activations, fit.periodUs, fit.deviationShare);
 }
 
 /** Follows `chainOf`: what its chain, or the chosen cluster, leaves over. */
@@ -91,11 +91,11 @@ function furtherPeriods(
   sizes: Float64Array | undefined,
   count: number,
   cluster: SizeCluster | undefined,
+  activations: number,
 ): number[] {
   const periods: number[] = [];
   let rest = 0;
   if (cluster === undefined || sizes === undefined) {
-    const { activations } = testRhythm(timesUs, count);
     rest = takeUnchained(activations);
   } else {
     for (let i = 0; i < count; i++) {
