@@ -58,6 +58,15 @@ test('a hello that is refused with an alert is TLS', () => {
   expect(recognise(TLS13_CLIENT, bytes('15030100020228'))?.service).toBe('tls');
 });
 
+test('an SSL 2.0 hello that goes on without TLS records is none, whatever the answer', () => {
+  const cipher = '010080';
+  const hello = bytes(`801c0103010003000000 10${cipher}${'5a'.repeat(16)}`.replaceAll(' ', ''));
+  expect(recognise(hello, TLS12_SERVER)?.service).toBe('tls');
+  const goesOn = (more: Uint8Array) => recognise(new Uint8Array([...hello, ...more]), TLS12_SERVER)?.service;
+  expect(goesOn(records(40))).toBe('tls');
+  expect(goesOn(bytes('9c41d7e2005be1f3'))).toBeUndefined();
+});
+
 test('an SSL 2.0 hello is TLS of the version the server chose', () => {
   // Two cipher specs, no session id, a challenge of 16 bytes.
   const hello = bytes(`801f01030100060000001001008000c02b${'5a'.repeat(16)}`);
