@@ -20,6 +20,7 @@ export function reliabilitySvg(rows, title) {
   ]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIDE} ${SIDE}" width="${SIDE}" height="${SIDE}" font-family="sans-serif" font-size="11" fill="#555">`,
+    `<title>${title}: share that is ciphertext, by confidence</title>`,
     `<rect width="${SIDE}" height="${SIDE}" fill="#fff"/>`,
     `<text x="${SIDE / 2}" y="24" text-anchor="middle" font-size="13">${title}</text>`,
     ...ticks,

@@ -1,6 +1,7 @@
 // Which captures rules may be designed on and which are only reported: split.tsv, drawn once and committed.
 // `node eval/encryption/split.mjs` draws it again: by capture, equal files together, captures of one custom family or else of one source
-// taken in turns in an order that the seed fixes. Single captures of a family are reported.
+// taken in turns in an order that the seed fixes. Single captures of a family are reported. Labels that were corrected after the draw do not
+// move captures from one part to the other.
 
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
