@@ -91,7 +91,7 @@ function summarise(
     destinations: destinations.size,
     byte_share: captureBytes > 0 ? significant((bytesUp + bytesDown) / captureBytes) : 0,
     attribution: toRecord(levels),
-    areas: areasOf(findings, judged, coverage, classes.has('custom') || classes.has('embedded')),
+    areas: areasOf(uid, findings, judged, coverage, classes.has('custom') || classes.has('embedded')),
     findings: findings.map((finding) => finding.finding_id),
     ...(verdict === undefined ? {} : { verdict }),
     tls_versions: toRecord(versions),
@@ -101,6 +101,7 @@ function summarise(
 
 /** A finding's word first; the network area is observed with any ciphertext that nothing explains, structured or not. */
 function areasOf(
+  uid: number | undefined,
   findings: readonly FindingRecord[],
   own: Readonly<Record<EvidenceArea, AreaStatus>> | undefined,
   coverage: readonly CoverageRecord[],
@@ -112,13 +113,23 @@ function areasOf(
     if (told !== undefined) return told;
     const alone = own?.[area];
     if (alone === 'observed' || alone === 'explained') return alone;
-    if (!coverage.some((row) => row.area === area && row.status !== 'none')) return 'not_collected';
+    if (!isCollected(coverage, area, uid)) return 'not_collected';
     return area === EvidenceArea.networkTransmission && hasUnexplained ? 'observed' : 'not_observed';
   };
   return Object.fromEntries(Object.values(EvidenceArea).map((area) => [area, status(area)])) as Record<
     EvidenceArea,
     AreaStatus
   >;
+}
+
+/** A row about another app alone says nothing about this one: nobody was looking. */
+function isCollected(coverage: readonly CoverageRecord[], area: EvidenceArea, uid: number | undefined): boolean {
+  return coverage.some(
+    (row) =>
+      row.area === area &&
+      row.status !== 'none' &&
+      (row.app === undefined || (uid !== undefined && row.app.uid === uid)),
+  );
 }
 
 function count(counts: Map<string, number>, key: string | undefined): void {

@@ -103,4 +103,10 @@ describe('the summary of apps', () => {
     expect(area({ encryptionClass: 'standard' })).toBe('not_observed');
     expect(area({ encryptionClass: 'standard' }, [])).toBe('not_collected');
   });
+
+  it('says of an area that was watched in one app only that nobody looked at it in the others', () => {
+    const traced: CoverageRecord = { ...network, area: 'key_lifecycle', app: { uid: 10101, packages: [] } };
+    const { apps } = summarise([{ app: app(10101) }, { app: app(10102) }, {}], 10_000, [network, traced]);
+    expect(apps.map(({ areas }) => areas?.key_lifecycle)).toEqual(['not_observed', 'not_collected', 'not_collected']);
+  });
 });
