@@ -56,14 +56,22 @@ export function imitationContradictions(flow: FinishedFlow, hasClient: boolean):
   if (!chains(flow, orig, 1) && !chains(flow, resp, 0)) return [];
   const found: TlsContradiction[] = [];
   if (orig.prefix[0] === TlsContentType.applicationData) found.push(TlsContradiction.applicationDataFirst);
-  else if (!hasClient && orig.prefix.length > 0) found.push(TlsContradiction.noClientHello);
+  else if (!hasClient && isTellable(orig.prefix)) found.push(TlsContradiction.noClientHello);
   // A ClientHello that is answered in another protocol was sent to the wrong port: nobody dresses as anything.
-  else if (chains(flow, resp, 0)) found.push(TlsContradiction.noServerHello);
+  else if (hasClient && chains(flow, resp, 0) && isTellable(resp.prefix)) found.push(TlsContradiction.noServerHello);
   if (found.length === 0) return found;
   if (hasLowEntropy(orig) || hasLowEntropy(resp)) found.push(TlsContradiction.lowEntropy);
   return found;
 }
 
+/** Enough of a side is there to say what its first record is not: the whole record, or as much as the fixed part of a hello. */
+function isTellable(prefix: Uint8Array): boolean {
+  const firstEnd = tlsRecordEnd(prefix, 0, prefix.length);
+  return prefix.length >= TELLABLE_BYTES || (firstEnd !== undefined && firstEnd <= prefix.length);
+}
+
+/** Headers of record and message, version, random, session id. */
+const TELLABLE_BYTES = 76;
 const TLS13 = 0x0304;
 const SSL3 = 0x0300;
 

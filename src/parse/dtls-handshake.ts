@@ -2,6 +2,7 @@
 // Invariant: a few messages, each within the bounds of its stream; a fragment that contradicts the length of its message is refused.
 
 import { OffsetStream } from './offset-stream.ts';
+import { u16, u24 } from './tls-extension.ts';
 import type { TlsHandshakeMessage } from './tls-record.ts';
 
 const HEADER_BYTES = 12;
@@ -23,7 +24,7 @@ export class DtlsHandshakes {
     for (let at = bodyAt; at < end; ) {
       if (at + HEADER_BYTES > end) return false;
       const bodyBytes = u24(bytes, at + 1);
-      const sequence = (bytes[at + 4] << 8) | bytes[at + 5];
+      const sequence = u16(bytes, at + 4);
       const offset = u24(bytes, at + 6);
       const length = u24(bytes, at + 9);
       const dataAt = at + HEADER_BYTES;
@@ -54,8 +55,4 @@ export class DtlsHandshakes {
     this.#bySequence.set(sequence, message);
     return message;
   }
-}
-
-function u24(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
 }

@@ -2,6 +2,7 @@
 // A device meets the same few certificates all day: what a whole one says is remembered by its hash, in a bounded map.
 
 import { hash } from 'node:crypto';
+import { u24 } from './tls-extension.ts';
 import { TLS_HANDSHAKE_HEADER_BYTES, TlsHandshakeType } from './tls-record.ts';
 import { readX509, type X509Facts } from './x509-certificate.ts';
 
@@ -54,8 +55,4 @@ function countChain(message: Uint8Array, start: number, end: number): number | u
     count++;
   }
   return at === end ? count : undefined;
-}
-
-function u24(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
 }

@@ -65,3 +65,7 @@ export function readAlpnProtocols(bytes: Uint8Array, start: number, end: number)
 export function u16(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 8) | bytes[at + 1];
 }
+
+export function u24(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+}

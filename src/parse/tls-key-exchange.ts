@@ -1,6 +1,7 @@
 // The key exchange of TLS 1.2 and older: group or prime of a ServerKeyExchange (RFC 5246 §7.4.3, RFC 8422 §5.4, RFC 4279 §2), and what the length of a ClientKeyExchange tells.
 // Invariant: the cipher suite says how the bytes are laid out; nothing is read from bytes alone.
 
+import { u16, u24 } from './tls-extension.ts';
 import { cipherSuiteName, isGrease } from './tls-names.ts';
 import { TLS_HANDSHAKE_HEADER_BYTES } from './tls-record.ts';
 
@@ -48,7 +49,7 @@ export function readClientKeyExchange(
   const name = cipherSuiteName(cipherSuite);
   const at = TLS_HANDSHAKE_HEADER_BYTES;
   if (message.length < at + 3) return undefined;
-  const bodyBytes = (message[1] << 16) | (message[2] << 8) | message[3];
+  const bodyBytes = u24(message, 1);
   if (name.includes('PSK') || name.includes('SRP')) return undefined;
   if (isEllipticCurve(name)) {
     if (message[at] + 1 !== bodyBytes) return undefined;
@@ -91,8 +92,4 @@ function isFiniteField(name: string): boolean {
 /** Of an unsigned big-endian integer whose first byte is `first`. */
 function integerBits(bytes: number, first: number): number {
   return first === 0 ? (bytes - 1) * 8 : bytes * 8 - Math.clz32(first) + 24;
-}
-
-function u16(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
 }

@@ -4,7 +4,7 @@ import { fakeTlsRecogniser } from '../../src/flows/recognise-fake-tls.ts';
 import { recogniseService } from '../../src/flows/service-registry.ts';
 import type { SentMessage } from '../support/finished-flow.ts';
 import { noiseBytes } from '../support/noise-bytes.ts';
-import { TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
+import { TLS12_CLIENT, TLS12_SERVER, TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
 import { flowOfRecords, joined, tlsRecord } from '../support/tls-records.ts';
 
 const orig = (...parts: Uint8Array[]): SentMessage => ({ from: 'orig', bytes: joined(...parts) });
@@ -32,6 +32,22 @@ test('a real handshake is none, and neither is a flow whose beginning was not se
   expect(fakeTlsRecogniser.recognise(flowOfRecords([orig(TLS13_CLIENT), resp(TLS13_SERVER)]))).toBeUndefined();
   expect(fakeTlsRecogniser.recognise(flowOfRecords([orig(data, data)], { startSeen: false }))).toBeUndefined();
   expect(recogniseService(flowOfRecords([orig(data, data)], { startSeen: false }))?.service).toBe('tls');
+});
+
+test('a real handshake that the capture cut at any byte, on either side, is never taken for an imitation', () => {
+  for (const [client, server] of [
+    [TLS13_CLIENT, TLS13_SERVER],
+    [TLS12_CLIENT, TLS12_SERVER],
+  ] as const) {
+    for (let length = 0; length <= client.length; length++) {
+      const cut = flowOfRecords([orig(client.subarray(0, length)), resp(server)]);
+      expect(recogniseService(cut)?.kind, `client ${length}`).not.toBe('imitation');
+    }
+    for (let length = 0; length <= server.length; length++) {
+      const cut = flowOfRecords([orig(client), resp(server.subarray(0, length))]);
+      expect(recogniseService(cut)?.kind, `server ${length}`).not.toBe('imitation');
+    }
+  }
 });
 
 test('random bytes dress as nothing, and nothing throws', () => {

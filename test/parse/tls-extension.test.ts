@@ -6,6 +6,7 @@ import {
   readU16List,
   readU16Vector,
   u16,
+  u24,
 } from '../../src/parse/tls-extension.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
@@ -34,4 +35,9 @@ test('a vector that does not fill its body exactly is not read at all', () => {
   expect(readU8Vector(bytes(''), 0, 0)).toBeUndefined();
   expect(readAlpnProtocols(bytes('000403683200'), 0, 6)).toEqual(['h2\0']);
   expect(readAlpnProtocols(bytes('000404683200'), 0, 6)).toBeUndefined();
+});
+
+test('numbers of two and three bytes', () => {
+  expect(u16(bytes('000102'), 1)).toBe(0x0102);
+  expect(u24(bytes('00010203'), 1)).toBe(0x010203);
 });
