@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markdownTable } from '../markdown-table.mjs';
 import { proportion } from '../proportion.mjs';
+import { benignPairs } from './benign-pairs.mjs';
 import { AREAS, deviceOf, writeScenario } from './scenario.mjs';
 
 const PARTS = {
@@ -51,6 +52,7 @@ export async function evaluateVerdicts({ part = 'report' }) {
     by_kind: kinds(whole),
     areas_removed: grid,
     faults: faulty,
+    benign_pairs: await benignPairs(plan.first),
   };
   return { results, markdown: report(results) };
 }
@@ -156,6 +158,7 @@ function report({
   by_kind: byKind,
   areas_removed: removed,
   faults,
+  benign_pairs: pairs,
 }) {
   const cell = ({ count, of, at_least: least }) => `${count} of ${of} (≥ ${(100 * (least ?? 0)).toFixed(1)} %)`;
   const rate = ({ count, of, at_most: most }) => `${count} of ${of} (≤ ${(1000 * (most ?? 0)).toFixed(2)} ‰)`;
@@ -210,6 +213,17 @@ function report({
         cell(row.found_recall),
         rate(row.false_alerts),
         cell(row.attribution_precision),
+      ]),
+    ),
+    '',
+    `Order of calls and sends, on ${pairs.judged} of ${pairs.pairs} pairs that share nothing but their wake-ups:`,
+    '',
+    markdownTable(
+      ['p-value at most', 'by shifts of awake time', 'by a plain Poisson rate'],
+      pairs.rows.map(({ level, shifts, poisson }) => [
+        level,
+        `${shifts.count} (${(100 * shifts.share).toFixed(1)} %)`,
+        `${poisson.count} (${(100 * poisson.share).toFixed(1)} %)`,
       ]),
     ),
   ].join('\n');

@@ -2,6 +2,7 @@
 
 import type { CommandModule } from 'yargs';
 import { analyzeCommand } from './analyze.ts';
+import { assureCommand } from './assure.ts';
 import { baselineCommand } from './baseline.ts';
 import { batchCommand } from './batch.ts';
 import { checkCommand } from './check.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((begin: (task: Task) => void) => CommandModule)[] = [
   viewCommand,
   checkCommand,
   collectCommand,
+  assureCommand,
   batchCommand,
   baselineCommand,
   lakeCommand,

@@ -22,7 +22,7 @@ describe('the command line', () => {
       code: 2,
       stdout: '',
       stderr:
-        'cipherscope: Say what to do: analyze, explain, report, view, check, collect, batch, baseline, lake, config or doctor.\nSee cipherscope --help\n',
+        'cipherscope: Say what to do: analyze, explain, report, view, check, collect, assure, batch, baseline, lake, config or doctor.\nSee cipherscope --help\n',
     });
     expect(await runInProcess(['analyse', 'x.pcap'])).toEqual({
       code: 2,

@@ -1,0 +1,101 @@
+// `cipherscope assure`: does your own collection really see the five areas? `act` runs a program of known behaviour, `check` asks what was seen of it.
+
+import type { Argv, CommandModule } from 'yargs';
+import { UserError } from '../base/user-error.ts';
+import { addSettings, typedSettings } from './analyze.ts';
+import type { Session, Task } from './session.ts';
+import { type Arguments, CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+
+export function assureCommand(begin: (task: Task) => void): CommandModule {
+  return {
+    command: 'assure',
+    describe: 'Find out which evidence areas your own collection really sees',
+    builder: (parser) =>
+      parser
+        .command({
+          command: 'act [truth]',
+          describe: 'Run a small program of known behaviour while you collect; writes what it did',
+          builder: (inner: Argv) =>
+            inner
+              .positional('truth', { type: 'string', describe: 'The file to write' })
+              .option('to', {
+                type: 'string',
+                nargs: 1,
+                describe: 'HOST:PORT to send to; by default a sink on loopback',
+              })
+              .option('rounds', { type: 'string', nargs: 1, describe: 'Connections to make; 12' })
+              .option('every', { type: 'string', nargs: 1, describe: 'Time between them; 3s' }),
+          handler: (args) => begin((session) => act(args, session)),
+        })
+        .command({
+          command: 'check [truth] [captures..]',
+          describe: 'Say what capture and logs saw of it; exit code 4 unless all areas did',
+          builder: (inner: Argv) =>
+            addSettings(
+              inner
+                .positional('truth', { type: 'string', describe: 'What act wrote' })
+                .positional('captures', {
+                  type: 'string',
+                  array: true,
+                  default: undefined,
+                  describe: 'The capture taken meanwhile',
+                })
+                .option('config', CONFIG_OPTION),
+            ),
+          handler: (args) => begin((session) => check(args, session)),
+        }),
+    handler: () =>
+      begin(async () => {
+        throw new UserError(
+          'Say what to do: cipherscope assure act FILE, or cipherscope assure check FILE CAPTURE -t LOGS.',
+        );
+      }),
+  };
+}
+
+async function act(args: Arguments, { io }: Session): Promise<number> {
+  const [{ runAssureAct }, { readDurationMs }] = await Promise.all([
+    import('../run/assure-command.ts'),
+    import('../run/config-values.ts'),
+  ]);
+  const rounds = Number(singleText(args, 'rounds') ?? 12);
+  if (!Number.isSafeInteger(rounds) || rounds < 1 || rounds > 1000)
+    throw new UserError('--rounds expects a whole number from 1 to 1000.');
+  const every = singleText(args, 'every') ?? '3s';
+  const everyMs = readDurationMs(every);
+  if (everyMs === undefined || everyMs < 0)
+    throw new UserError(`--every expects a duration, such as 3s, not ${JSON.stringify(every)}.`);
+  return runAssureAct(truthOf(args), { destination: destinationOf(singleText(args, 'to')), rounds, everyMs }, io);
+}
+
+async function check(args: Arguments, session: Session): Promise<number> {
+  const [{ resolveConfig }, { analyzeOptions }, { runAssureCheck }] = await Promise.all([
+    import('../run/config-sources.ts'),
+    import('../run/config.ts'),
+    import('../run/assure-command.ts'),
+  ]);
+  const { environment, folder } = session.process;
+  const file = singleText(args, 'config');
+  const { settings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });
+  const { quiet, verbose } = session.options;
+  const captures = positionals(args, 'captures');
+  const options = analyzeOptions({ captures, interfaceName: undefined, quiet, verbose }, settings);
+  return runAssureCheck(truthOf(args), options, session.io);
+}
+
+function truthOf(args: Arguments): string {
+  const file = singleText(args, 'truth');
+  if (file === undefined)
+    throw new UserError('Name the file that says what the program did: cipherscope assure act truth.json');
+  return file;
+}
+
+/** HOST:PORT, an IPv6 address in brackets. */
+function destinationOf(text: string | undefined): { host: string; port: number } | undefined {
+  if (text === undefined) return undefined;
+  const [, host, port] = /^(?:\[([^\]]+)\]|[^:]+):(\d{1,5})$/.exec(text) ?? [];
+  const name = host ?? text.slice(0, text.lastIndexOf(':'));
+  if (port === undefined || Number(port) < 1 || Number(port) > 65_535)
+    throw new UserError(`--to expects HOST:PORT, not ${JSON.stringify(text)}.`);
+  return { host: name, port: Number(port) };
+}
