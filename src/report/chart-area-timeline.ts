@@ -70,7 +70,7 @@ export function areaTimeline(
       width: WIDTH,
       height: 186,
       marginLeft: 164,
-      marginRight: 12,
+      marginRight: 26,
       marginTop: 6,
       marginBottom: 24,
       x: { type: 'utc', domain: [at(span.startUs), at(span.endUs)], label: null },

@@ -2,11 +2,12 @@
 // packets with payload that the flow begins with.
 
 import type { ChartDrawer } from './chart-svg.ts';
+import { countTicks } from './count-ticks.ts';
 import type { FindingSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanDuration } from './human-number.ts';
 
-const MOST_BINS = 30;
+const MOST_BINS = 31;
 const LEAST_GAPS = 3;
 
 export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
@@ -24,7 +25,6 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
   const bins = binned(shown, log);
   const median = quantile(gaps, 0.5);
   const left = gaps.length - shown.length;
-  const noun = flowGaps ? 'pair' : 'gap';
   const svg = drawer.draw(
     {
       id,
@@ -46,7 +46,7 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
         ticks: 6,
         ...(log ? { tickFormat: '~g', ticks: decades(bins) } : {}),
       },
-      y: { label: `${noun}s`, labelArrow: 'none', ticks: 4, tickFormat: 'd', interval: 1 },
+      y: { label: null, ticks: countTicks(Math.max(...bins.map(({ count }) => count))), tickFormat: 'd' },
       marks: [
         plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: 'var(--calm)', insetRight: 1 }),
         plot.ruleY([0], { stroke: 'var(--ink)' }),
@@ -64,8 +64,8 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
   );
   const trimmed = left === 0 ? '' : ` ${counted(left, 'outlier')} beyond the first and the last hundredth not drawn.`;
   const what = flowGaps
-    ? 'Between the starts of successive flows to this destination.'
-    : 'Between packets with payload at the beginning of the flow.';
+    ? 'Pairs of successive flows to this destination, by the time between their starts.'
+    : 'Pairs of packets with payload at the beginning of the flow, by the time between them.';
   return htmlFigure({
     id,
     title,
@@ -100,9 +100,11 @@ function binned(values: readonly number[], log: boolean): Bin[] {
   const back = log ? Math.exp : (x: number): number => x;
   const least = scale(values[0] as number);
   const most = scale(values.at(-1) as number);
-  const count = Math.min(MOST_BINS, Math.max(8, Math.ceil(2 * Math.sqrt(values.length))));
+  // An odd number, so that one stands in the middle.
+  const count = Math.min(MOST_BINS, Math.max(8, Math.ceil(2 * Math.sqrt(values.length)))) | 1;
   const step = Math.max((most - least) / count, log ? 0.02 : Math.max(1e-6, most * 0.004));
-  const first = most > least ? least : least - step / 2;
+  // A rhythm without spread stands in the middle of its axis.
+  const first = (least + most - count * step) / 2;
   const bins = Array.from({ length: count }, (_, i) => ({
     from: back(first + i * step),
     to: back(first + (i + 1) * step),
@@ -112,7 +114,7 @@ function binned(values: readonly number[], log: boolean): Bin[] {
     const bin = bins[Math.min(count - 1, Math.floor((scale(value) - first) / step))];
     if (bin !== undefined) bin.count += 1;
   }
-  return most > least ? bins : bins.slice(0, 1);
+  return bins;
 }
 
 /** Of sorted values; the nearest rank. */

@@ -1,6 +1,7 @@
 // The most common payload sizes of a channel's packets, by direction: fixed sizes are what protocols have and people have not.
 
 import type { ChartDrawer } from './chart-svg.ts';
+import { countTicks } from './count-ticks.ts';
 import type { FindingSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanCount } from './human-number.ts';
@@ -26,7 +27,13 @@ export function payloadSizesChart(drawer: ChartDrawer, id: string, series: Findi
       marginLeft: 88,
       marginRight: 44,
       marginBottom: 36,
-      x: { label: 'packets', labelArrow: 'none', labelAnchor: 'center', ticks: 4, tickFormat: 'd', interval: 1 },
+      x: {
+        label: 'packets',
+        labelArrow: 'none',
+        labelAnchor: 'center',
+        ticks: countTicks(Math.max(...sizes.map(({ packets }) => packets))),
+        tickFormat: 'd',
+      },
       y: { type: 'band', domain: sizes.map(({ name }) => name), label: null, padding: 0.3, tickSize: 0 },
       marks: [
         plot.barX(sizes, {

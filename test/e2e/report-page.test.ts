@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { htmlReport } from '../../src/report/html-report.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 import { runBuilt } from '../support/built-command.ts';
 import { demoCapture, demoLogs } from '../support/demo.ts';
 import { chromium, openHtml } from '../support/report-page.ts';
@@ -84,6 +86,25 @@ describe.skipIf(chromium === undefined)('the report of the demo in a browser (ne
       expect(await isScrolledSideways(page), `${width} px`).toBe(false);
       await page.click('#flow-table tbody button');
       expect(await isScrolledSideways(page), `${width} px, with a row open`).toBe(false);
+    }
+  });
+
+  test('names that a capture makes up break neither the rules nor the page of a phone', async () => {
+    for (const hostile of Object.values(HOSTILE)) {
+      const page390 = await openHtml(await htmlReport(sampleResult({ hostile })), { width: 390 });
+      await page390.page.click('#flow-table tbody button');
+      expect(await isScrolledSideways(page390.page), hostile.slice(0, 20)).toBe(false);
+      expect(await violations(page390.page)).toEqual([]);
+      expect(page390.complaints).toEqual([]);
+    }
+  });
+
+  test('neither does an empty state: no log, no finding', async () => {
+    for (const width of [390, 1280]) {
+      const { page, complaints } = await openHtml(await htmlReport(sampleResult({ captureOnly: true })), { width });
+      expect(await isScrolledSideways(page)).toBe(false);
+      expect(await violations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
     }
   });
 

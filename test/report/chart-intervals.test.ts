@@ -23,7 +23,12 @@ test('the median is drawn and said, and every gap is in a bin', () => {
 
 test('starts need not come in order; a rhythm without any spread is one bar', () => {
   const html = intervalChart(drawer, 'g', seriesOf([40, 0, 10, 30, 20]));
-  expect(html.match(/<rect/g)).toHaveLength(1);
+  const rows = [...html.matchAll(/<tr><td>([\d.]+)<\/td><td>([\d.]+)<\/td><td>(\d+)<\/td><\/tr>/g)];
+  expect(rows).toHaveLength(1);
+  const [, from, to, count] = rows[0] as unknown as [string, string, string, string];
+  expect(Number(from)).toBeLessThan(10);
+  expect(Number(to)).toBeGreaterThan(10);
+  expect(count).toBe('4');
 });
 
 test('gaps of very different length go on a logarithmic axis, outliers are counted', () => {
