@@ -34,6 +34,10 @@ export const openvpnXorRecogniser = {
         const reason = 'opcodes of OpenVPN, and session ids that stand at the end of the packets, reversed';
         return { service: 'openvpn', kind: 'custom', scheme: 'openvpn-xor', reason };
       }
+      if (endsAlikeAtOneLength(flow, 1, reset) && endsAlikeAtOneLength(flow, 0, resetServerV2)) {
+        const reason = 'opcodes of OpenVPN, and session ids at the end of packets of one length, reversed and masked';
+        return { service: 'openvpn', kind: 'custom', scheme: 'openvpn-xor', reason };
+      }
       if (!sideHolds(flow, 1, reset, opcodeAt) || !sideHolds(flow, 0, resetServerV2, opcodeAt)) continue;
       if (mask === 0)
         return { service: 'openvpn', kind: 'standard', reason: 'OpenVPN: control packets of one session' };
@@ -81,6 +85,41 @@ function endsAlike(flow: FinishedFlow, fromOriginator: 0 | 1): boolean {
     session = at;
   }
   return alike > 0;
+}
+
+/**
+ * The patch's "obfuscate" turns packets round between two masks that depend on the place: the session id stays the same only in control
+ * packets of one length, of which each side sends several. They must differ elsewhere, and end in bytes that are not padding.
+ */
+function endsAlikeAtOneLength(flow: FinishedFlow, fromOriginator: 0 | 1, reset: number): boolean {
+  const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
+  const packets = openVpnPackets(flow, fromOriginator);
+  if (packets.length === 0) return false;
+  const first = prefix[packets[0][0]];
+  const byLength = new Map<number, number>();
+  let alike = 0;
+  for (const [start, end] of packets) {
+    const opcode = prefix[start] ^ first ^ reset;
+    if (has(DATA, opcode & 0xf8) || opcode === reset) continue;
+    if (!has(CONTROL, opcode) || end - start < SHORTEST) return false;
+    const before = byLength.get(end - start);
+    byLength.set(end - start, start);
+    if (before === undefined) continue;
+    const tail = end - start - SESSION_BYTES - SESSION_AT;
+    if (!sameSession(prefix, prefix, before + tail, start + tail)) return false;
+    if (differs(prefix, before, start, tail) && isVaried(prefix, end - SESSION_BYTES)) alike += 1;
+  }
+  return alike > 0;
+}
+
+function differs(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return true;
+  return false;
+}
+
+/** Eight random bytes have fewer than five values once in two million times. */
+function isVaried(bytes: Uint8Array, start: number): boolean {
+  return new Set(bytes.subarray(start, start + SESSION_BYTES)).size >= 5;
 }
 
 function sameSession(one: Uint8Array, other: Uint8Array, oneAt: number, otherAt = oneAt): boolean {

@@ -19,7 +19,7 @@ const CONVERSATION = [
   orig(data(120)),
   resp(data(80)),
 ];
-/** As the scramble patches do: the mask begins anew with each packet. */
+/** As the patch’s "xormask" does: the mask begins anew with each packet. */
 const masked = (mask: Uint8Array) =>
   CONVERSATION.map(({ from, bytes }) => ({ from, bytes: bytes.map((byte, i) => byte ^ mask[i % mask.length]) }));
 const udp = { protocol: 17 };
@@ -63,6 +63,33 @@ test('over TCP the length prefix may be masked or not', () => {
     bytes: bytes.map((byte, i) => (i < 2 ? byte : byte ^ 0x5a)),
   }));
   expect(recognise(openvpnXorRecogniser, patched, { protocol: 6 })?.scheme).toBe('openvpn-xor');
+});
+
+test('turned round between masks, packets of one length still end alike', () => {
+  const positioned = (bytes: Uint8Array) => bytes.map((byte, at) => byte ^ ((at + 1) & 255));
+  const turned = (bytes: Uint8Array) => joined(bytes.subarray(0, 1), bytes.slice(1).reverse());
+  const mask = randomBytes(11, random);
+  const obfuscated = (bytes: Uint8Array) =>
+    positioned(turned(positioned(bytes))).map((byte, at) => byte ^ (mask[at % mask.length] as number));
+  const talk = [
+    ...CONVERSATION.slice(0, 6),
+    orig(packet(0x28, client, 41)),
+    resp(packet(0x28, server, 41)),
+    ...CONVERSATION.slice(6),
+  ].map(({ from, bytes }) => ({ from, bytes: obfuscated(bytes) }));
+  expect(recognise(openvpnXorRecogniser, talk, udp)).toMatchObject({ kind: 'custom', scheme: 'openvpn-xor' });
+  const framed = talk.map(({ from, bytes }) => ({
+    from,
+    bytes: joined(Uint8Array.of(bytes.length >> 8, bytes.length & 255), bytes),
+  }));
+  expect(recognise(openvpnXorRecogniser, framed, { protocol: 6 })?.scheme).toBe('openvpn-xor');
+  // A session id that changes between two packets of one length takes the proof away.
+  const changed = talk.map((message, at) =>
+    at === 6
+      ? { ...message, bytes: message.bytes.map((byte, k) => (k === message.bytes.length - 3 ? byte ^ 1 : byte)) }
+      : message,
+  );
+  expect(recognise(openvpnXorRecogniser, changed, udp)).toBeUndefined();
 });
 
 test('a cipher in place of the mask takes the proof away', () => {
