@@ -12,6 +12,7 @@ import { writeDocsPart } from './docs-part.mjs';
 
 // Loaded when run: some import what the build makes.
 const EVALUATIONS = {
+  keys: async () => (await import('./keys.mjs')).evaluateKeys,
   attribution: async () => (await import('./attribution.mjs')).evaluateAttribution,
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
   encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '4' },
     keep: { type: 'string' },
     only: { type: 'string' },
+    trials: { type: 'string', default: '1000000' },
     part: { type: 'string' },
     install: { type: 'boolean', default: false },
   },
@@ -36,6 +38,7 @@ const options = {
   seconds: wholeNumber('seconds', 10),
   jobs: wholeNumber('jobs', 1),
   keep: values.keep,
+  trials: wholeNumber('trials', 1000),
   part: oneOf('part', ['design']),
   shared: process.env.CIPHERSCOPE_SHARED ?? join(root, '../shared'),
 };

@@ -5,10 +5,10 @@ import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { readDnsPayload } from '../parse/dns-payload.ts';
+import { decodeText } from '../parse/text-coding.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { decodeLabels } from './label-coding.ts';
 import { decimals } from './reason-text.ts';
-import { decodeText } from './text-coding.ts';
 
 const TCP = 6;
 /** The registered domain has two labels or more; what stands before them is data. */

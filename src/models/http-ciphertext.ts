@@ -9,12 +9,14 @@ import { type HttpBody, httpBodies } from '../flows/http-bodies.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { decimals } from './reason-text.ts';
-import { findTokenCiphertext } from './token-ciphertext.ts';
+import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
 
 /** Fewer bytes of bodies prove no contradiction. */
 const BODY_MIN_BYTES = 128;
 const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.+-]*json|[\w.+-]*xml|x-www-form-urlencoded|javascript)\b)/i;
-const OPAQUE_TYPE = /^application\/(?:octet-stream|x-binary)\b/i;
+/** Types that say nothing of the bytes, and those of containers, whose fields are looked into. */
+const OPAQUE_TYPE = /^(?:application\/(?:octet-stream|x-binary|grpc|[\w.+-]*(?:protobuf|msgpack|cbor))\b|multipart\/)/i;
+const MULTIPART = /^multipart\//i;
 /** Images that always begin with their magic; SVG is text, other kinds are rare. */
 const IMAGE_TYPE = /^image\/(?:png|jpe?g|gif|webp)\b/i;
 const OK = 200;
@@ -57,8 +59,11 @@ function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[
   const isOne = bodies.length === 1;
   const what = isOne ? `the ${name} body` : `the first ${bodies.length} ${name} bodies`;
   const declared = declaredText(promise, bodies);
-  const uniformity = measureBytes(bytes);
-  if (uniformity.verdict === 'uniform') {
+  // A multipart body is its parts, images among them.
+  const uniformity = bodies.some(({ contentType }) => MULTIPART.test(contentType ?? ''))
+    ? undefined
+    : measureBytes(bytes);
+  if (uniformity?.verdict === 'uniform') {
     if (bodies.some((body) => isExplained(body.bytes, uniformity.skipped))) return undefined;
     return embedded(
       CONFIDENCE[promise],
@@ -66,13 +71,8 @@ function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[
     );
   }
   if (promise === 'image' || promise === 'upgrade') return undefined;
-  const tokens = findTokenCiphertext(bytes);
-  if (tokens === undefined) return undefined;
-  const share = decimals(tokens.share * 100, 0);
-  return embedded(
-    0.75,
-    `${what} ${declared}, and ${share} % of ${isOne ? 'it' : 'them'} are base64 or hex tokens whose ${tokens.uniformity.bytes} decoded bytes are uniform (${numbers(tokens.uniformity)}) and no known format`,
-  );
+  const sealed = findSealedFields(bodies.map(({ bytes: body, contentType }) => ({ bytes: body, type: contentType })));
+  return sealed === undefined ? undefined : embedded(0.75, `${what} ${declared}, and ${describeSealedFields(sealed)}`);
 }
 
 function isExplained(body: Uint8Array, skipped: number): boolean {

@@ -1,5 +1,5 @@
 // Ciphertext inside the messages of a cleartext protocol that declares no type for them: what MQTT publishes, judged as if it stood alone, and
-// text messages of MQTT and WebSocket that consist of coded tokens of uniform bytes.
+// messages of MQTT and WebSocket whose fields, coded or packed, are uniform.
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
@@ -8,8 +8,7 @@ import { mqttPublications } from '../flows/mqtt-publications.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { readWebSocketStream } from '../flows/websocket-stream.ts';
 import { type InnerJudge, judgeInner } from './inner-class.ts';
-import { decimals } from './reason-text.ts';
-import { findTokenCiphertext } from './token-ciphertext.ts';
+import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
 
 const TEXT_CONFIDENCE = 0.75;
 
@@ -21,28 +20,20 @@ export function judgeMessages(
 ): EncryptionRecord | undefined {
   if (facts.service === 'websocket') {
     const stream = readWebSocketStream(flow);
-    return stream && tokensOf(facts, [...stream.orig.textBodies, ...stream.resp.textBodies], 'text messages');
+    return stream && fieldsOf(facts, [...stream.orig.textBodies, ...stream.resp.textBodies], 'text messages');
   }
   if (facts.service !== 'mqtt') return undefined;
   const { orig, resp } = mqttPublications(flow);
   if (orig.length + resp.length === 0) return undefined;
   const inner = judgeInner(innerFlow(flow, orig, resp), judge);
-  if (inner.class !== 'custom') return tokensOf(facts, [...orig, ...resp], 'publications');
+  if (inner.class !== 'custom') return fieldsOf(facts, [...orig, ...resp], 'publications');
   const reasons = [`${facts.reason}; what it publishes is judged alone`, ...inner.reasons];
   return { class: 'embedded', scheme: facts.service, confidence: inner.confidence, reasons };
 }
 
-function tokensOf(facts: ServiceFacts, messages: readonly Uint8Array[], name: string): EncryptionRecord | undefined {
-  const tokens = messages.length === 0 ? undefined : findTokenCiphertext(Buffer.concat(messages));
-  if (tokens === undefined) return undefined;
-  const { bytes, entropyBits, entropyZ } = tokens.uniformity;
-  const numbers = `entropy ${decimals(entropyBits, 2)} bits, z ${decimals(entropyZ, 1)}`;
-  return {
-    class: 'embedded',
-    scheme: facts.service,
-    confidence: TEXT_CONFIDENCE,
-    reasons: [
-      `${facts.reason}; ${decimals(tokens.share * 100, 0)} % of its ${messages.length} ${name} are base64 or hex tokens whose ${bytes} decoded bytes are uniform (${numbers}) and no known format`,
-    ],
-  };
+function fieldsOf(facts: ServiceFacts, messages: readonly Uint8Array[], name: string): EncryptionRecord | undefined {
+  const sealed = findSealedFields(messages.map((bytes) => ({ bytes, type: undefined })));
+  if (sealed === undefined) return undefined;
+  const reasons = [`${facts.reason}; of its ${messages.length} ${name}, ${describeSealedFields(sealed)}`];
+  return { class: 'embedded', scheme: facts.service, confidence: TEXT_CONFIDENCE, reasons };
 }

@@ -5,11 +5,12 @@ import { featureIndex } from '../features/feature-registry.ts';
 import { measureBytes, UNIFORMITY_MIN_BYTES, type Uniformity } from '../features/uniformity.ts';
 import type { FinishedFlow, FlowSide } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
+import { decodeText } from '../parse/text-coding.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { describeKeys, describeUniformity } from './payload-reason.ts';
-import { decodeText } from './text-coding.ts';
+import { findTextCiphertext } from './text-ciphertext.ts';
 
 /** A direction this long that is not uniform speaks against ciphertext; a shorter one may be a clear header or greeting. */
 const VETO_MIN_BYTES = 128;
@@ -66,6 +67,8 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
 }
 
 function judgeText(flow: FinishedFlow): EncryptionRecord {
+  const inside = findTextCiphertext(flow);
+  if (inside !== undefined) return inside;
   for (const [name, side] of [
     ['originator', flow.orig],
     ['responder', flow.resp],
