@@ -1,7 +1,8 @@
 // `npm run eval`: how often cipherscope is right, on captures of which the truth is known. Prints Markdown, writes eval/results/NAME.json.
 // Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
 // --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (only
-// the captures that rules may be designed on, of the evaluations that set some aside; of beacons fewer series and other seeds; nothing is written), --install (the lab's Debian packages first).
+// the captures that rules may be designed on, of the evaluations that set some aside; of beacons fewer series and other seeds; nothing is written), --install (the lab's Debian packages first),
+// --trials N (1000000, random strings that each key test is put to), --flows N (100000, unframed flows that framing is looked for in).
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { writeDocsPart } from './docs-part.mjs';
 
 // Loaded when run: some import what the build makes.
 const EVALUATIONS = {
+  framing: async () => (await import('./framing.mjs')).evaluateFraming,
   keys: async () => (await import('./keys.mjs')).evaluateKeys,
   attribution: async () => (await import('./attribution.mjs')).evaluateAttribution,
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     keep: { type: 'string' },
     only: { type: 'string' },
     trials: { type: 'string', default: '1000000' },
+    flows: { type: 'string', default: '100000' },
     part: { type: 'string' },
     install: { type: 'boolean', default: false },
   },
@@ -39,6 +42,7 @@ const options = {
   jobs: wholeNumber('jobs', 1),
   keep: values.keep,
   trials: wholeNumber('trials', 1000),
+  flows: wholeNumber('flows', 100),
   part: oneOf('part', ['design']),
   shared: process.env.CIPHERSCOPE_SHARED ?? join(root, '../shared'),
 };

@@ -166,7 +166,7 @@ function report({ trials, made, captured, random }) {
       ['keys', 'accepted'],
       [...made, ...captured].map((row) => [row.kind, accepted(row)]),
     ),
-    `Random bytes, ${trials} trials each, of Ed25519 a tenth. z compares with theory; of a test that chance should never pass it is left out.`,
+    `Random bytes, ${trials} trials each, fewer of the slow tests. z compares with theory; of a test that chance should never pass it is left out.`,
     markdownTable(
       ['random', 'trials', 'accepted', 'expected', 'z'],
       random.map((row) => [row.kind, row.of, row.accepted, Math.round(row.expected), row.z]),

@@ -125,6 +125,23 @@ export interface QuicRecord {
   initial_opened?: boolean;
 }
 
+/** A key in the opening of a flow of no recognised encrypted protocol. */
+export interface KeyRecord {
+  /** 'spki', 'x509', 'pkcs1', 'pkcs8', 'sec1', 'pem', 'jwk', 'openssh', 'openpgp', 'point', 'compressed_point', 'raw'. */
+  form: string;
+  /** 'rsa-2048', 'P-256', 'x25519', 'ml-kem-768', … */
+  algorithm: string;
+  from: 'orig' | 'resp';
+  /** Of its first byte in that side's stream. */
+  offset: number;
+  bytes: number;
+  /** −log2 of the chance that random bytes show it. */
+  chance_bits: number;
+  private?: true;
+  /** SHA-256 in hexadecimal; absent for private keys. */
+  key_id?: string;
+}
+
 export const EncryptionClass = {
   standard: 'standard',
   custom: 'custom',
@@ -192,6 +209,7 @@ export interface FlowRecord {
   quic?: QuicRecord;
   websocket?: WebSocketRecord;
   crypto?: CryptoRecord;
+  keys?: KeyRecord[];
   encryption: EncryptionRecord;
   features: Record<string, number | number[]>;
   app?: AppRecord;
