@@ -3,7 +3,7 @@
 import { createCipheriv, randomBytes, randomInt } from 'node:crypto';
 import { markdownTable, percent } from './markdown-table.mjs';
 import { messageFlow } from './message-flow.mjs';
-import { proportion } from './proportion.mjs';
+import { proportion, wilsonUpper } from './proportion.mjs';
 
 const FRAMED_FLOWS = 200;
 /** Turns of a flow, and bodies as apps send them. */
@@ -57,7 +57,7 @@ export async function evaluateFraming({ flows }) {
   });
   const rights = framed.reduce((sum, { right }) => sum + right.count, 0);
   const results = {
-    random_flows: { declared: proportion(declared, flows) },
+    random_flows: { declared, of: flows, at_most: Number(wilsonUpper(declared, flows).toPrecision(2)) },
     framed: { right: proportion(rights, FRAMED_FLOWS * FRAMINGS.length), by_framing: framed },
   };
   return { results, markdown: report(results) };
@@ -98,10 +98,10 @@ function varint(value) {
 }
 
 function report({ random_flows: random, framed }) {
-  const { count, of, at_most: atMost } = random.declared;
+  const { declared, of, at_most: atMost } = random;
   return [
     '## Framing',
-    `Of ${of} flows of unframed ciphertext, ${count} were said to be framed (≤ ${(atMost * 100).toFixed(3)} %).`,
+    `Of ${of} flows of unframed ciphertext, ${declared} were said to be framed (share ≤ ${atMost}, one-sided 95 % Wilson bound).`,
     markdownTable(
       ['framing', 'right prefix', 'another prefix'],
       framed.by_framing.map(({ name, right, other_prefix: other }) => [name, `${right.count} of ${right.of}`, other]),
