@@ -38,13 +38,34 @@ export function findBareKeys(bytes: Uint8Array, messages: readonly MessageSpan[]
   return tried === 0 ? NONE : { keys, tried };
 }
 
+/** The same opening comes again and again: of a server's static key, of a hello that is sent anew. Direct-mapped, by the first bytes. */
+const CACHE_SLOTS = 1024;
+const cachedBytes = new Uint8Array(CACHE_SLOTS * KEY_25519_BYTES);
+/** 0 empty, 1 no key, 2 a key. */
+const cachedVerdicts = new Uint8Array(CACHE_SLOTS);
+
+function isX25519(bytes: Uint8Array, at: number): boolean {
+  if ((bytes[at + 31] & 0x80) !== 0) return false;
+  const slot = bytes[at] | ((bytes[at + 1] & 3) << 8);
+  const from = slot * KEY_25519_BYTES;
+  if (cachedVerdicts[slot] !== 0) {
+    let i = 0;
+    while (i < KEY_25519_BYTES && cachedBytes[from + i] === bytes[at + i]) i++;
+    if (i === KEY_25519_BYTES) return cachedVerdicts[slot] === 2;
+  }
+  const verdict = isX25519Key(bytes, at);
+  for (let i = 0; i < KEY_25519_BYTES; i++) cachedBytes[from + i] = bytes[at + i];
+  cachedVerdicts[slot] = verdict ? 2 : 1;
+  return verdict;
+}
+
 function keyAt(bytes: Uint8Array, { offset, length, isField }: KeyPosition): KeyArtefact | undefined {
-  if (length === 33 && bytes[offset] === DJB_TYPE && isX25519Key(bytes, offset + 1)) {
+  if (length === 33 && bytes[offset] === DJB_TYPE && isX25519(bytes, offset + 1)) {
     return bare('x25519', bytes, offset + 1, KEY_25519_BYTES, X25519_CHANCE_BITS);
   }
   if (length === undefined || length === KEY_25519_BYTES) {
     const chanceBits = isField ? FIELD_CHANCE_BITS : X25519_CHANCE_BITS;
-    if (isX25519Key(bytes, offset)) return bare('x25519', bytes, offset, KEY_25519_BYTES, chanceBits);
+    if (isX25519(bytes, offset)) return bare('x25519', bytes, offset, KEY_25519_BYTES, chanceBits);
     return isField && isEd25519Key(bytes, offset)
       ? bare('ed25519', bytes, offset, KEY_25519_BYTES, chanceBits)
       : undefined;

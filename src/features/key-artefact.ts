@@ -32,11 +32,16 @@ export interface FlowKey extends KeyArtefact {
 const CODED_CHANCE_BITS = 64;
 const SCAN_PRICE_BITS = 10;
 const ARTEFACT_CAP = 8;
+/** In front of an ML-KEM key stand headers, a point or an X25519 key. */
+const ML_KEM_SCAN_BYTES = 256;
 const SEQUENCE = 0x30;
 const MIN_CODED_BYTES = 40;
 
-/** Artefacts that begin in the first `scanBytes`, in order, none inside another; eight at most. Never throws. */
-export function findKeyArtefacts(bytes: Uint8Array, scanBytes: number): KeyArtefact[] {
+/**
+ * Artefacts that begin in the first `scanBytes`, in order, none inside another; eight at most. `isKnown`: bytes of a recognised cleartext
+ * protocol, where ML-KEM keys, which only their coefficients tell, are not looked for. Never throws.
+ */
+export function findKeyArtefacts(bytes: Uint8Array, scanBytes: number, isKnown = false): KeyArtefact[] {
   const found: KeyArtefact[] = [];
   if (bytes.length < MIN_CODED_BYTES) {
     addPoints(found, bytes, scanBytes);
@@ -45,7 +50,7 @@ export function findKeyArtefacts(bytes: Uint8Array, scanBytes: number): KeyArtef
   addDer(found, bytes, scanBytes);
   addTexts(found, bytes, scanBytes);
   addPoints(found, bytes, scanBytes);
-  addMlKem(found, bytes, scanBytes);
+  if (!isKnown) addMlKem(found, bytes, scanBytes);
   return found.length < 2 ? found : found.sort((a, b) => a.offset - b.offset).slice(0, ARTEFACT_CAP);
 }
 
@@ -108,8 +113,9 @@ function addPoints(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): 
 }
 
 function addMlKem(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
-  const last = Math.min(scanBytes, bytes.length - MlKemKeyBytes['ml-kem-512'] + 1);
+  const last = Math.min(scanBytes, ML_KEM_SCAN_BYTES, bytes.length - MlKemKeyBytes['ml-kem-512'] + 1);
   for (let at = 0; at < last; at++) {
+    if (mayNotBeCoefficients(bytes, at)) continue;
     // Rejected by one of the first coefficients nearly always. A header that also reads as small coefficients is counted into the key.
     const name = mlKemKeyAt(bytes, at);
     if (name === undefined) continue;
@@ -121,6 +127,18 @@ function addMlKem(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): v
     }
     at += length - 1;
   }
+}
+
+/** Six coefficients whose high bits alone are too large: two of three random offsets end here. */
+function mayNotBeCoefficients(bytes: Uint8Array, at: number): boolean {
+  return (
+    (bytes[at + 1] & 15) > 13 ||
+    bytes[at + 2] > 0xd0 ||
+    (bytes[at + 4] & 15) > 13 ||
+    bytes[at + 5] > 0xd0 ||
+    (bytes[at + 7] & 15) > 13 ||
+    bytes[at + 8] > 0xd0
+  );
 }
 
 function isInside(found: readonly KeyArtefact[], offset: number): boolean {

@@ -45,7 +45,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.ml_kem_keys',
     unit: 'count',
     summary:
-      'ML-KEM encapsulation keys of the {side} that begin in its first 1024 bytes: all 256k coefficients below 3329, at least 200 different ones a polynomial, spread evenly over thirteen bins; absent below 800 bytes.',
+      'ML-KEM encapsulation keys of the {side} that begin in its first 256 bytes: all 256k coefficients below 3329, at least 200 different ones a polynomial, spread evenly over thirteen bins; absent below 800 bytes and in recognised protocols.',
     source: 'FIPS 203 §7.2',
     validFor: 'stream',
   },
@@ -101,7 +101,7 @@ export const keyExchange: FeatureFamily = {
       const prefix = (side === 1 ? flow.orig : flow.resp).prefix;
       numbers[from] = firstMessageBytes(flow.messages, side);
       if (standard || prefix.length === 0) continue;
-      countMarked(prefix, side, row, from);
+      countMarked(prefix, side, row, from, facts !== undefined);
       if (facts === undefined) countBare(flow, prefix, side, row, from);
     }
     const orig = numbers[at];
@@ -115,12 +115,12 @@ export const keyExchange: FeatureFamily = {
   },
 };
 
-function countMarked(prefix: Uint8Array, fromOriginator: 0 | 1, row: FeatureRow, at: number): void {
+function countMarked(prefix: Uint8Array, fromOriginator: 0 | 1, row: FeatureRow, at: number, isKnown: boolean): void {
   const { numbers, keys } = row;
   numbers[at + 1] = 0;
   numbers[at + 2] = 0;
-  if (prefix.length >= MlKemKeyBytes['ml-kem-512']) numbers[at + 3] = 0;
-  for (const artefact of findKeyArtefacts(prefix, KEY_SCAN_BYTES)) {
+  if (!isKnown && prefix.length >= MlKemKeyBytes['ml-kem-512']) numbers[at + 3] = 0;
+  for (const artefact of findKeyArtefacts(prefix, KEY_SCAN_BYTES, isKnown)) {
     if (!artefact.isPrivate) numbers[at + kindOf(artefact)] += 1;
     keys.push({ ...artefact, fromOriginator });
   }

@@ -29,6 +29,7 @@ const CURVE_NAMES: ReadonlyMap<string, string> = new Map([
 export function findOpenSshKeys(bytes: Uint8Array, scanBytes: number): OpenSshKey[] {
   const keys: OpenSshKey[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (buffer.indexOf('ssh-') < 0 && buffer.indexOf('ecdsa-sha2-') < 0) return keys;
   for (const name of NAMES) {
     for (let at = buffer.indexOf(name); at >= 0 && at < scanBytes && keys.length < KEY_CAP; ) {
       const key = at >= 4 && buffer.readUInt32BE(at - 4) === name.length ? binaryKey(buffer, at - 4) : undefined;
