@@ -92,11 +92,15 @@ async function labFlows(part) {
   return { flows, captures: captures.length, left_out: leftOut };
 }
 
-/** All flows of a part together, and each source alone. */
+/** All flows of a part together, and the rates of each source alone. */
 function scoreSources(flows) {
+  const rates = (items) => {
+    const { captures, flows: count, recall, groups } = scorePart(items);
+    return { captures, flows: count, recall, groups };
+  };
   const bySource = grouped(flows, ({ source }) => source);
   return {
     all: scorePart(flows),
-    ...Object.fromEntries([...bySource].map(([source, items]) => [source, scorePart(items)])),
+    ...Object.fromEntries([...bySource].map(([source, items]) => [source, rates(items)])),
   };
 }

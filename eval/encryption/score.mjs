@@ -5,6 +5,9 @@ import { grouped } from './bootstrap.mjs';
 import { calibration } from './calibration.mjs';
 import { macroRate, rate } from './rates.mjs';
 
+/** Characters of a listed flow's reasons: the capture's own strings among them are cut. */
+const LISTED_REASON = 240;
+
 /** Groups of flows that are not custom-encrypted, in the order in which tables show them. */
 export const GROUPS = {
   tcp_start: 'cleartext TCP, start seen',
@@ -57,7 +60,10 @@ export function scorePart(flows) {
     })),
     false_alarms: negatives.filter((flow) => flow.generic.flagged || flow.full.flagged).map(listed),
     misses: custom.filter((flow) => !flow.generic.flagged || !flow.full.flagged).map(listed),
-    unscored_flagged: flows.filter(({ group, full }) => group === 'unscored' && full.flagged).map(listed),
+    unscored_flagged: countBy(
+      flows.filter(({ group, full }) => group === 'unscored' && full.flagged),
+      ({ capture, full }) => `${capture}: ${saidOf(full)}`,
+    ),
     calibration: calibration([...custom, ...negatives]),
   };
 }
@@ -95,7 +101,7 @@ function listed({ capture, flow, frame, group, family, origin, generic, full }) 
     generic: generic.class,
     said,
     confidence: full.confidence,
-    reason: full.reason,
+    reason: full.reason.slice(0, LISTED_REASON),
   };
 }
 
