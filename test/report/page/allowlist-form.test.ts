@@ -33,7 +33,7 @@ describe.skipIf(chromium === undefined)('in a browser (needs chromium)', () => {
     expect(rules[0]).toMatchObject({ reason: 'Statistics of its maker.', owner: 'A. Analyst' });
     await page.fill('#flow-filter', 'svc:=dns');
     await page.waitForFunction(() =>
-      / of 84 flows match$/.test(document.getElementById('flow-count')?.textContent ?? ''),
+      / of \d+ flows match$/.test(document.getElementById('flow-count')?.textContent ?? ''),
     );
     await page.locator('#flow-table tbody .row-button').first().click();
     await page.click('tr.detail > td > button');
