@@ -16,6 +16,7 @@ const EVALUATIONS = {
   framing: async () => (await import('./framing.mjs')).evaluateFraming,
   keys: async () => (await import('./keys.mjs')).evaluateKeys,
   attribution: async () => (await import('./attribution.mjs')).evaluateAttribution,
+  baseline: async () => (await import('./baseline/baseline.mjs')).evaluateBaseline,
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
   encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
   services: async () => (await import('./services.mjs')).evaluateServices,

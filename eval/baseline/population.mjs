@@ -1,6 +1,7 @@
 // Apps as a batch meets them, from a seed: what they usually do, how far their days differ (Student's t with three degrees of freedom on the
 // logarithmic scale), which hosts they keep and which they bring anew. Written and committed before the scorer was held against it.
 
+import { rhythmName } from '../../dist/models/baseline-measures.js';
 import { between, gamma, logBetween, normal, pick, randomFrom } from '../beacons/random.mjs';
 
 const DAY_US = 86_400_000_000;
@@ -31,7 +32,7 @@ function makeApp(random, i) {
     firstMessageBytes: logBetween(random, 250, 1800),
     // A messenger's or a game's own protocol is its habit.
     customShare: isMessenger || random() < 0.05 ? between(random, 0.1, 0.8) : 0,
-    periodicChannels: random() < 0.5 ? Math.floor(between(random, 1, 4)) : 0,
+    periods: Array.from({ length: random() < 0.5 ? Math.floor(between(random, 1, 4)) : 0 }, () => period(random)),
     weakShare: random() < 0.2 ? between(random, 0.01, 0.2) : 0,
     keysPerHour: random() < 0.4 ? logBetween(random, 0.1, isMessenger ? 20 : 3) : 0,
     // How far days differ, of each amount its own.
@@ -61,6 +62,8 @@ function quietSession(random, usual, day) {
     ...seen,
     ...fresh(random, usual.freshDomains, (n) => `new${day}-${n}.app${usual.i}.example`),
   ];
+  // A rhythm is found on most days, not on all.
+  const periods = usual.periods.filter(() => random() < 0.8);
   const share = (value) => (value === 0 ? 0 : Math.min(1, Math.max(0, value * Math.exp(usual.spread.shape * t()))));
   return {
     captureId: `app${usual.i}-day${day}`,
@@ -73,8 +76,7 @@ function quietSession(random, usual, day) {
       destinations: new Set(domains).size,
       custom_share: share(usual.customShare),
       first_message_bytes: usual.firstMessageBytes * Math.exp(usual.spread.shape * t()),
-      // A rhythm is found on most days, not on all.
-      periodic_channels: Array.from({ length: usual.periodicChannels }).filter(() => random() < 0.8).length,
+      periodic_channels: periods.length,
       weak_share: share(usual.weakShare),
       key_events_per_hour: poisson(random, usual.keysPerHour * 4) / 4,
     },
@@ -85,73 +87,74 @@ function quietSession(random, usual, day) {
       schemes: usual.schemes.filter((_, n) => n < 1 || random() < 0.7),
       ja4: usual.ja4.filter((_, n) => n < 1 || random() < 0.7).map((n) => `t13d${n}`),
       ports: usual.ports.filter((_, n) => n < 2 || random() < 0.7),
+      rhythms: periods.map(rhythmName),
     },
   };
 }
 
 /** What a hidden sender adds to a session of an app; each returns a new session. Strengths are drawn. */
 export const INJECTIONS = {
-  'new C2 channel': (random, session) =>
-    added(session, {
-      measures: (
-        { flows_per_hour: flows, periodic_channels: periodic, destinations, custom_share: custom },
-        extra = logBetween(random, 4, 60),
-      ) => ({
-        flows_per_hour: flows + extra,
-        destinations: destinations + 1,
-        periodic_channels: periodic + (random() < 0.8 ? 1 : 0),
-        custom_share: random() < 0.7 ? (custom * flows + extra) / (flows + extra) : custom,
-      }),
-      sets:
-        random() < 0.5
-          ? { domains: ['c2.attacker.example'] }
-          : { addresses: ['198.51.100.66'], ports: [`tcp/${Math.floor(between(random, 1024, 65_000))}`] },
-    }),
-  'new protocol': (random, session) =>
-    added(session, {
-      measures: ({ flows_per_hour: flows, custom_share: custom }, extra = logBetween(random, 2, 40)) => ({
-        flows_per_hour: flows + extra,
-        custom_share: (custom * flows + extra) / (flows + extra),
-      }),
-      sets: {
-        schemes: [pick(random, ['custom', 'rsa+aes', 'ecies'])],
-        ...(random() < 0.5 ? { services: ['unknown-framing'] } : {}),
-      },
-    }),
-  'new period': (random, session) =>
-    added(session, {
-      measures: ({ flows_per_hour: flows, periodic_channels: periodic }) => ({
-        flows_per_hour: flows + logBetween(random, 4, 120),
-        periodic_channels: periodic + Math.ceil(between(random, 0, 2)),
-      }),
-      sets: {},
-    }),
+  'new C2 channel': (random, session) => {
+    const { flows_per_hour: flows, periodic_channels: periodic, destinations, custom_share: custom } = session.measures;
+    const extra = logBetween(random, 4, 60);
+    const isFound = random() < 0.8;
+    const measures = {
+      flows_per_hour: flows + extra,
+      destinations: destinations + 1,
+      periodic_channels: periodic + (isFound ? 1 : 0),
+      custom_share: random() < 0.7 ? (custom * flows + extra) / (flows + extra) : custom,
+    };
+    const host =
+      random() < 0.5
+        ? { domains: ['c2.attacker.example'] }
+        : { addresses: ['198.51.100.66'], ports: [`tcp/${Math.floor(between(random, 1024, 65_000))}`] };
+    return changed(session, measures, { ...host, rhythms: isFound ? [rhythmName(period(random))] : [] });
+  },
+  'new protocol': (random, session) => {
+    const { flows_per_hour: flows, custom_share: custom } = session.measures;
+    const extra = logBetween(random, 2, 40);
+    const measures = { flows_per_hour: flows + extra, custom_share: (custom * flows + extra) / (flows + extra) };
+    const services = random() < 0.5 ? ['unknown-framing'] : [];
+    return changed(session, measures, { schemes: [pick(random, ['custom', 'rsa+aes', 'ecies'])], services });
+  },
+  'new period': (random, session) => {
+    const { flows_per_hour: flows, periodic_channels: periodic } = session.measures;
+    const rhythms = Array.from({ length: random() < 0.5 ? 1 : 2 }, () => rhythmName(period(random)));
+    const measures = {
+      flows_per_hour: flows + logBetween(random, 4, 120),
+      periodic_channels: periodic + rhythms.length,
+    };
+    return changed(session, measures, { rhythms });
+  },
   'key churn': (random, session) =>
-    added(session, {
-      measures: ({ key_events_per_hour: keys }) => ({ key_events_per_hour: keys * 2 + logBetween(random, 4, 60) }),
-      sets: {},
-    }),
+    changed(session, { key_events_per_hour: session.measures.key_events_per_hour * 2 + logBetween(random, 4, 60) }, {}),
 };
 
 /** A sender that grows so slowly that each day looks like the day before: `progress` 0 to 1. Its host is kept from the first day on. */
 export function poisoned(session, progress) {
-  return added(session, {
-    measures: ({ bytes_up_per_hour: bytes, flows_per_hour: flows, custom_share: custom, upload_share: upload }) => ({
-      bytes_up_per_hour: bytes * 10 ** progress,
-      flows_per_hour: flows * 3 ** progress,
-      custom_share: Math.min(1, custom + 0.4 * progress),
-      upload_share: Math.min(1, upload + 0.4 * progress),
-    }),
-    sets: { domains: ['slow.attacker.example'] },
-  });
+  const {
+    bytes_up_per_hour: bytes,
+    flows_per_hour: flows,
+    custom_share: custom,
+    upload_share: upload,
+  } = session.measures;
+  const measures = {
+    bytes_up_per_hour: bytes * 10 ** progress,
+    flows_per_hour: flows * 3 ** progress,
+    custom_share: Math.min(1, custom + 0.4 * progress),
+    upload_share: Math.min(1, upload + 0.4 * progress),
+  };
+  return changed(session, measures, { domains: ['slow.attacker.example'] });
 }
 
-function added(session, { measures, sets }) {
+function changed(session, measures, sets) {
   const merged = Object.fromEntries(
     Object.entries(session.sets).map(([name, values]) => [name, [...values, ...(sets[name] ?? [])]]),
   );
-  return { ...session, measures: { ...session.measures, ...measures(session.measures) }, sets: merged };
+  return { ...session, measures: { ...session.measures, ...measures }, sets: merged };
 }
+
+const period = (random) => logBetween(random, 10, 3600);
 
 function fresh(random, rate, name) {
   return Array.from({ length: poisson(random, rate) }, (_, n) => name(n));

@@ -1,6 +1,6 @@
 // The sessions of apps out of a lake: one row an app and capture, with the numbers and the sets that baselines are made of. One query.
 
-import type { BaselineSession } from '../models/baseline-measures.ts';
+import { type BaselineSession, rhythmName } from '../models/baseline-measures.ts';
 import type { CaptureCommit } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
@@ -46,6 +46,7 @@ interface Row {
   weak_share: number;
   first_message_bytes?: number;
   periodic?: number;
+  periods?: number[];
   alerts?: number;
   version?: string;
   signer_sha256?: string;
@@ -102,14 +103,15 @@ function sessionQuery(
         list_sort(list(DISTINCT resp_port) FILTER (resp_port < 32768)) AS ports
       FROM f ${only} GROUP BY app, capture_id
     ), c AS (
-      SELECT ${name} AS app, capture_id, count(*) FILTER (periodicity = 'periodic') AS periodic
+      SELECT ${name} AS app, capture_id, count(*) FILTER (periodicity = 'periodic') AS periodic,
+        list(period_s) FILTER (periodicity = 'periodic' AND period_s > 0) AS periods
       FROM ${parquet(files('channels'))} WHERE uid IS NOT NULL GROUP BY ALL
     ), a AS (
       SELECT ${name} AS app, capture_id, any_value(version) AS version, any_value(signer_sha256) AS signer_sha256,
         max(key_events) AS key_events
       FROM ${parquet(files('apps'))} WHERE uid IS NOT NULL GROUP BY ALL
     ), n AS (${findingsQuery(files('findings'), name)})
-    SELECT s.*, c.periodic, a.version, a.signer_sha256, a.key_events, n.alerts
+    SELECT s.*, c.periodic, c.periods, a.version, a.signer_sha256, a.key_events, n.alerts
     FROM s LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id) LEFT JOIN n USING (app, capture_id)
     ORDER BY app, start_us, capture_id`;
 }
@@ -157,6 +159,7 @@ function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
       schemes: row.schemes ?? [],
       ja4: row.ja4 ?? [],
       ports: (row.ports ?? []).map(String),
+      rhythms: [...new Set((row.periods ?? []).map(rhythmName))].sort(),
     },
   };
 }

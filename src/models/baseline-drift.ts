@@ -7,16 +7,18 @@ import { buildProfile, MIN_SESSIONS, type PopulationScales } from './baseline-pr
 import { scoreSession } from './baseline-score.ts';
 
 const SMOOTHING = 0.2;
-/** Control limit in deviations of the smoothed mean. */
-const LIMIT = 3;
+/** Control limit in deviations of the smoothed mean: wider than the customary 3, because scores are skewed and one app's days alike (same source as below). */
+const LIMIT = 5;
+/** One odd day is a finding of its own, not drift: it counts for no more than this many deviations. */
+const ODD_DAY = 3;
 /** The sessions that an app is held against, whatever it learns later. */
 export const ANCHOR_SESSIONS = 10;
 /** The newest ones, whose middle is compared. */
 const RECENT_SESSIONS = 5;
-/** Deviation of the score of one usual session, where an app's own cannot be told yet (eval/baseline, design seeds). */
-const USUAL_DEVIATION = 1.6;
+/** Deviation of the score of one usual session, where an app's own cannot be told yet; in bits (eval/baseline, design seeds). */
+const USUAL_DEVIATION = 4.1;
 /** The middle score of a session like those before (same source). */
-const USUAL_SCORE = 2.2;
+const USUAL_SCORE = 2.9;
 
 export interface DriftVerdict {
   readonly status: 'steady' | 'drifting' | 'insufficient';
@@ -60,11 +62,11 @@ export function judgeDrift(sessions: readonly BaselineSession[], population: Pop
   for (const session of rest) {
     const { score } = scoreSession(session, profile);
     scores.push(score);
-    level = SMOOTHING * score + (1 - SMOOTHING) * level;
+    level = SMOOTHING * Math.min(score, usual + ODD_DAY * deviation) + (1 - SMOOTHING) * level;
     if (level > limit) since ??= session.captureId;
   }
   const recent = scores.slice(-RECENT_SESSIONS);
-  const shifted = recent.length === RECENT_SESSIONS && median(recent) > usual + LIMIT * deviation;
+  const shifted = recent.length === RECENT_SESSIONS && median(recent) > usual + ODD_DAY * deviation;
   const isDrifting = level > limit || shifted;
   return {
     status: isDrifting ? 'drifting' : 'steady',

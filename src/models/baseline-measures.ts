@@ -9,19 +9,36 @@ export interface BaselineMeasure {
   /** Amounts spread over orders of magnitude: they are compared as logarithms. */
   readonly isLogarithmic: boolean;
   readonly weight: number;
+  /** Days differ by at least this, on the scale on which they are compared, even where few days never did. */
+  readonly leastScale: number;
 }
 
 export const BASELINE_MEASURES = [
-  { name: 'flows_per_hour', label: 'flows an hour', unit: '/h', isLogarithmic: true, weight: 1 },
-  { name: 'bytes_up_per_hour', label: 'bytes sent an hour', unit: 'B/h', isLogarithmic: true, weight: 1 },
-  { name: 'upload_share', label: 'share of bytes that are sent', unit: '', isLogarithmic: false, weight: 0.5 },
-  { name: 'destinations', label: 'destinations', unit: '', isLogarithmic: true, weight: 1 },
+  { name: 'flows_per_hour', label: 'flows an hour', unit: '/h', isLogarithmic: true, weight: 1, leastScale: 0.15 },
+  {
+    name: 'bytes_up_per_hour',
+    label: 'bytes sent an hour',
+    unit: 'B/h',
+    isLogarithmic: true,
+    weight: 1,
+    leastScale: 0.2,
+  },
+  {
+    name: 'upload_share',
+    label: 'share of bytes that are sent',
+    unit: '',
+    isLogarithmic: false,
+    weight: 0.5,
+    leastScale: 0.03,
+  },
+  { name: 'destinations', label: 'destinations', unit: '', isLogarithmic: true, weight: 1, leastScale: 0.15 },
   {
     name: 'custom_share',
     label: 'share of flows with unexplained ciphertext',
     unit: '',
     isLogarithmic: false,
     weight: 1.5,
+    leastScale: 0.02,
   },
   {
     name: 'first_message_bytes',
@@ -29,16 +46,32 @@ export const BASELINE_MEASURES = [
     unit: 'B',
     isLogarithmic: true,
     weight: 0.5,
+    leastScale: 0.05,
   },
-  { name: 'periodic_channels', label: 'channels with a regular rhythm', unit: '', isLogarithmic: true, weight: 1 },
+  {
+    name: 'periodic_channels',
+    label: 'channels with a regular rhythm',
+    unit: '',
+    isLogarithmic: true,
+    weight: 1,
+    leastScale: 0.3,
+  },
   {
     name: 'weak_share',
     label: 'share of flows with weak or legacy cryptography',
     unit: '',
     isLogarithmic: false,
     weight: 0.5,
+    leastScale: 0.02,
   },
-  { name: 'key_events_per_hour', label: 'keys made or imported an hour', unit: '/h', isLogarithmic: true, weight: 1.5 },
+  {
+    name: 'key_events_per_hour',
+    label: 'keys made or imported an hour',
+    unit: '/h',
+    isLogarithmic: true,
+    weight: 1.5,
+    leastScale: 0.2,
+  },
 ] as const satisfies readonly BaselineMeasure[];
 
 export type MeasureName = (typeof BASELINE_MEASURES)[number]['name'];
@@ -51,8 +84,15 @@ export const BASELINE_SETS = {
   schemes: 'encryption scheme',
   ja4: 'TLS client (JA4)',
   ports: 'destination port',
+  rhythms: 'rhythm',
 } as const;
 export type SetName = keyof typeof BASELINE_SETS;
+
+/** Periods are the same rhythm within half an octave around a minute, its halves and its doubles: the usual ones are off the edges. */
+export function rhythmName(periodSeconds: number): string {
+  const middle = 60 * 2 ** (Math.round(2 * Math.log2(periodSeconds / 60)) / 2);
+  return `about ${Number(middle.toPrecision(2))} s`;
+}
 
 /** One app in one capture. */
 export interface BaselineSession {

@@ -4,6 +4,7 @@
 import { median } from 'simple-statistics';
 import {
   BASELINE_MEASURES,
+  BASELINE_SETS,
   type BaselineSession,
   type MeasureName,
   type SetName,
@@ -16,8 +17,6 @@ const MAD_TO_SIGMA = 1.4826;
 const PRIOR_SESSIONS = 6;
 /** Below this many quiet sessions nothing is called unusual. */
 export const MIN_SESSIONS = 2;
-/** A measure that never varied may still vary a little. */
-const LEAST_SCALE = 0.05;
 
 export type PopulationScales = Readonly<Partial<Record<MeasureName, number>>>;
 
@@ -46,7 +45,7 @@ export function populationScales(apps: readonly (readonly BaselineSession[])[]):
   for (const measure of BASELINE_MEASURES) {
     const logs = apps.flatMap((sessions) => {
       const values = valuesOf(sessions, measure.name);
-      return values.length < 3 ? [] : [Math.log(ownScale(values))];
+      return values.length < 3 ? [] : [Math.log(ownScale(values, measure.leastScale))];
     });
     if (logs.length > 0) scales[measure.name] = Math.exp(median(logs));
   }
@@ -56,11 +55,11 @@ export function populationScales(apps: readonly (readonly BaselineSession[])[]):
 export function buildProfile(all: readonly BaselineSession[], population: PopulationScales): BaselineProfile {
   const sessions = all.filter(({ isQuiet }) => isQuiet).sort((a, b) => a.startUs - b.startUs);
   const measures: Partial<Record<MeasureName, UsualMeasure>> = {};
-  for (const { name } of BASELINE_MEASURES) {
+  for (const { name, leastScale } of BASELINE_MEASURES) {
     const values = valuesOf(sessions, name);
     if (values.length === 0) continue;
     const weight = values.length / (values.length + PRIOR_SESSIONS);
-    const own = Math.log(ownScale(values));
+    const own = Math.log(ownScale(values, leastScale));
     const others = Math.log(population[name] ?? Math.exp(own));
     measures[name] = {
       median: median(values),
@@ -70,7 +69,7 @@ export function buildProfile(all: readonly BaselineSession[], population: Popula
   }
   const sets = {} as Record<SetName, Map<string, number>>;
   const noveltyRates = {} as Record<SetName, number>;
-  for (const name of ['domains', 'addresses', 'services', 'schemes', 'ja4', 'ports'] as const) {
+  for (const name of Object.keys(BASELINE_SETS) as SetName[]) {
     const seen = new Map<string, number>();
     let novel = 0;
     sessions.forEach((session, i) => {
@@ -94,7 +93,7 @@ function valuesOf(sessions: readonly BaselineSession[], name: MeasureName): numb
   });
 }
 
-function ownScale(values: number[]): number {
+function ownScale(values: number[], least: number): number {
   const middle = median(values);
-  return Math.max(LEAST_SCALE, MAD_TO_SIGMA * median(values.map((value) => Math.abs(value - middle))));
+  return Math.max(least, MAD_TO_SIGMA * median(values.map((value) => Math.abs(value - middle))));
 }

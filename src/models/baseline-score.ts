@@ -1,5 +1,6 @@
-// How unusual a session is for its app: one-sided robust z-scores of its measures, and bits for what it uses and never used before.
-// z = (x − median) / (s √(1 + 1/k)), only upwards, at most 4; a new value of a kind weighs −log2 of how often sessions bring one.
+// How unusual a session is for its app, in bits: for each measure above its median, how rarely days are that far above it; for what was never
+// used before, how rarely sessions bring something new. z = (x − median) / (s √(1 + 1/k)), only upwards, on Student's t with three degrees
+// of freedom, because days of apps have heavier tails than a normal distribution.
 
 import {
   BASELINE_MEASURES,
@@ -11,7 +12,7 @@ import {
 } from './baseline-measures.ts';
 import { type BaselineProfile, MIN_SESSIONS } from './baseline-profile.ts';
 
-const MAX_Z = 4;
+const MAX_MEASURE_BITS = 8;
 /** Smaller deviations are the daily noise of any app. */
 const NOTABLE_Z = 2;
 const MAX_NOVELTY_BITS = 5;
@@ -20,7 +21,7 @@ const VALUES_NAMED = 5;
 export interface UnusualItem {
   readonly kind: 'measure' | 'new';
   readonly name: MeasureName | SetName;
-  /** Of z-scores, weighted; or bits. */
+  /** In bits, weighted. */
   readonly weight: number;
   readonly sentence: string;
 }
@@ -43,8 +44,7 @@ export function scoreSession(session: BaselineSession, profile: BaselineProfile)
 /** Everything counts, notable or not: many small steps in one direction are one step. */
 function total(session: BaselineSession, profile: BaselineProfile, items: readonly UnusualItem[]): number {
   let sum = 0;
-  for (const measure of BASELINE_MEASURES)
-    sum += measure.weight * Math.max(0, zOf(session, profile, measure.name) ?? 0);
+  for (const measure of BASELINE_MEASURES) sum += measure.weight * bitsOf(zOf(session, profile, measure.name) ?? 0);
   for (const { kind, weight } of items) if (kind === 'new') sum += weight;
   return sum;
 }
@@ -59,7 +59,7 @@ function* measureItems(session: BaselineSession, profile: BaselineProfile): Gene
     yield {
       kind: 'measure',
       name: measure.name,
-      weight: measure.weight * z,
+      weight: measure.weight * bitsOf(z),
       sentence: `${measure.label}: ${rounded(value)}, usually ${rounded(before)} (${z.toFixed(1)} deviations above, over ${usual.sessions} sessions)`,
     };
   }
@@ -85,8 +85,15 @@ function zOf(session: BaselineSession, profile: BaselineProfile, name: MeasureNa
   const value = session.measures[name];
   const measure = BASELINE_MEASURES.find((one) => one.name === name);
   if (usual === undefined || value === undefined || measure === undefined) return undefined;
-  const z = (scaled(measure, value) - usual.median) / (usual.scale * Math.sqrt(1 + 1 / usual.sessions));
-  return Math.min(MAX_Z, z);
+  return (scaled(measure, value) - usual.median) / (usual.scale * Math.sqrt(1 + 1 / usual.sessions));
+}
+
+/** −log2 of the share of the days above the median that are at least this far above it; none at or below the median. */
+function bitsOf(z: number): number {
+  if (z <= 0) return 0;
+  const t = z / Math.sqrt(3);
+  const tail = 1 - (2 / Math.PI) * (t / (1 + t * t) + Math.atan(t));
+  return Math.min(MAX_MEASURE_BITS, -Math.log2(Math.max(Number.MIN_VALUE, tail)));
 }
 
 function rounded(value: number): string {
