@@ -54,7 +54,16 @@ export async function evaluateVerdicts({ part = 'report' }) {
     faults: faulty,
     benign_pairs: await benignPairs(plan.first),
   };
-  return { results, markdown: report(results) };
+  return { results, markdown: report(results), ...(part === 'report' ? { docs: docsPart(results) } : {}) };
+}
+
+/** The tables that docs/evaluation.md shows: those of everything, of kinds and of single areas. */
+function docsPart(results) {
+  const single = results.areas_removed.filter(({ without }) => without.length < 2);
+  return report({ ...results, areas_removed: single })
+    .split('\n')
+    .slice(2)
+    .join('\n');
 }
 
 /** One row an app and way of looking: kind, verdict, level, attribution. */

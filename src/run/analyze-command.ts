@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { htmlReport, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
+import { policyMessages } from '../report/policy-messages.ts';
 import { jsonLine } from '../report/safe-text.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
 import { type Analysis, type AnalysisTask, analyse } from './analysis.ts';
@@ -128,6 +129,7 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
       ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What could be read is analysed.`]
       : [],
   );
+  said.push(...policyMessages(result.manifest.policy));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;
   if (evicted > 0) said.push(`${evicted} flows were ended early because the flow table was full: raise --max-flows.`);
   for (const name of options.onlyApps) {

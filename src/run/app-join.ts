@@ -136,6 +136,7 @@ export class AppJoin {
       return app === undefined || this.#isNamed(app);
     });
     return coverageRows({
+      isShown: (uid, packages) => this.#isNamed({ uid, packages }),
       capture,
       flows: ranks.map((rank) => this.#flows[rank]),
       flowCount: this.#flows.length === 0 ? this.#flowCount : ranks.length,
@@ -160,7 +161,7 @@ export class AppJoin {
   }
 
   /** By --only-app. */
-  #isNamed(app: AppRecord): boolean {
+  #isNamed(app: { readonly uid: number; readonly packages: readonly string[] }): boolean {
     const { onlyApps } = this.#options;
     return onlyApps.includes(String(app.uid)) || app.packages.some((name) => onlyApps.includes(name));
   }

@@ -38,6 +38,8 @@ export interface CoverageInput {
   /** Undefined where no -t was given; the join then rests on packet UIDs alone. */
   readonly telemetry: Telemetry | undefined;
   readonly join: TelemetryJoin;
+  /** Apps that may be named; by default all. */
+  readonly isShown?: (uid: number, packages: readonly string[]) => boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface CoverageInput {
  * watched only them.
  */
 export function coverageRows(input: CoverageInput): CoverageRecord[] {
-  const { general, particular } = deviceAreaRows(input.telemetry, input.join, input.capture);
+  const { general, particular } = deviceAreaRows(input.telemetry, input.join, input.capture, input.isShown);
   return [...general, networkRow(input), ...particular];
 }
 

@@ -38,6 +38,7 @@ export function deviceAreaRows(
   telemetry: Telemetry | undefined,
   join: TelemetryJoin,
   capture: CaptureTime,
+  isShown: (uid: number, packages: readonly string[]) => boolean = () => true,
 ): { general: CoverageRecord[]; particular: CoverageRecord[] } {
   const logs = telemetry === undefined ? new Map<EvidenceArea, AreaLog[]>() : areaLogs(telemetry, join);
   const general: CoverageRecord[] = [];
@@ -45,7 +46,10 @@ export function deviceAreaRows(
   for (const area of DEVICE_AREAS) {
     const all = logs.get(area) ?? [];
     const ofDevice = all.filter(({ uids }) => uids === undefined);
-    const uids = [...new Set(all.flatMap((log) => [...(log.uids ?? [])]))].sort((a, b) => a - b);
+    const packagesOf = (uid: number) => telemetry?.inventory.at(uid, capture.startUs ?? 0).packages ?? [];
+    const uids = [...new Set(all.flatMap((log) => [...(log.uids ?? [])]))]
+      .filter((uid) => isShown(uid, packagesOf(uid)))
+      .sort((a, b) => a - b);
     const name = (uid: number) => telemetry?.inventory.at(uid, capture.startUs ?? 0).packages[0] ?? `UID ${uid}`;
     const traced = uids.slice(0, 5).map(name);
     const unowned = all.filter((log) => log.uids?.size === 0).map((log) => log.file.file);

@@ -12,7 +12,10 @@ import { NATIVE_FILES } from '../../src/report/native-output.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { builtMain, runBuilt } from '../support/built-command.ts';
 import { splitPcapng } from '../support/capture-split.ts';
-import { demoCapture, demoLogs } from '../support/demo.ts';
+import { demoCapture, demoLogs, demoSocketLogs } from '../support/demo.ts';
+
+const socketLogs = demoSocketLogs.flatMap((log) => ['-t', log]);
+
 import { outputFolder } from '../support/output-folder.ts';
 import { recordsOf, writtenFiles } from '../support/written-files.ts';
 
@@ -63,7 +66,7 @@ describe('the pieces of a capture', () => {
 
   it('are merged by time where they overlap', async () => {
     // Every other packet in either piece.
-    const packets = splitPcapng(bytes, 1085);
+    const packets = splitPcapng(bytes, 1088);
     const head = packets[0]?.subarray(0, (packets[0]?.length ?? 0) - lastBlockBytes(packets[0] as Buffer)) as Buffer;
     const blocks = packets.map((packet) => packet.subarray(head.length));
     const folder = await outputFolder();
@@ -210,7 +213,7 @@ describe('an output that cannot be written', () => {
 
 describe('what scripts ask for', () => {
   it('--require-areas all ends with 4 and names what nobody looked at', async () => {
-    const { code, stdout, stderr } = await runBuilt(['analyze', demoCapture, '-t', demoLogs, '--require-areas', 'all']);
+    const { code, stdout, stderr } = await runBuilt(['analyze', demoCapture, ...socketLogs, '--require-areas', 'all']);
     expect(code).toBe(4);
     expect(stderr).toContain('nothing was collected for key_lifecycle,');
     expect(stderr).not.toContain('network_transmission');
@@ -218,7 +221,7 @@ describe('what scripts ask for', () => {
   });
 
   it('--fail-on observation ends with 1, --fail-on alert with 0: the network alone is no alert', async () => {
-    const run = (level: string) => runBuilt(['analyze', demoCapture, '-t', demoLogs, '--fail-on', level]);
+    const run = (level: string) => runBuilt(['analyze', demoCapture, ...socketLogs, '--fail-on', level]);
     expect((await run('observation')).code).toBe(1);
     expect((await run('alert')).code).toBe(0);
   });
@@ -238,12 +241,12 @@ describe('what scripts ask for', () => {
   });
 
   it('--start and --end leave out packets before and after', async () => {
-    const [start, end] = ['2026-11-23T08:44:30Z', '2026-11-23T08:45:00Z'];
+    const [start, end] = ['2026-11-26T12:07:35Z', '2026-11-26T12:08:05Z'];
     const { code, flows, manifest, stdout } = await written([demoCapture, '--start', start, '--end', end]);
     expect(code).toBe(0);
     expect(flows.length).toBeGreaterThan(10);
     for (const flow of flows) {
-      expect(flow.start >= '2026-11-23T08:44:30').toBe(true);
+      expect(flow.start >= '2026-11-26T12:07:35').toBe(true);
       expect(Date.parse(flow.start) + flow.duration_ms).toBeLessThan(Date.parse(end));
     }
     const outside = manifest.counts['packets_outside_window'] as number;

@@ -9,7 +9,7 @@ import { type AnalyzeInput, analyzeOptions } from '../../src/run/config.ts';
 import type { Settings } from '../../src/run/config-schema.ts';
 import { captureOf } from '../support/analysed.ts';
 import { TextStream } from '../support/command-run.ts';
-import { demoCapture, demoLogs } from '../support/demo.ts';
+import { demoCapture, demoLogs, demoSocketLogs } from '../support/demo.ts';
 import { outputFolder } from '../support/output-folder.ts';
 
 interface Run {
@@ -139,14 +139,15 @@ describe('runAnalyze', () => {
   });
 
   it('ends with 1 where findings reach --fail-on', async () => {
-    const settings: Settings = { telemetry: [demoLogs] };
+    const settings: Settings = { telemetry: [...demoSocketLogs] };
     expect((await run([demoCapture], { ...settings, fail_on: 'observation' })).code).toBe(1);
     // Network evidence alone never makes an alert.
     expect((await run([demoCapture], { ...settings, fail_on: 'alert' })).code).toBe(0);
+    expect((await run([demoCapture], { telemetry: [demoLogs], fail_on: 'alert' })).code).toBe(1);
   });
 
   it('ends with the code that matters most where several apply', async () => {
-    const settings: Settings = { telemetry: [demoLogs], fail_on: 'observation' };
+    const settings: Settings = { telemetry: [...demoSocketLogs], fail_on: 'observation' };
     const cut = await cutCapture();
     expect((await run([cut], settings)).code).toBe(1);
     expect((await run([cut], { ...settings, require_areas: ['all'] })).code).toBe(4);
