@@ -62,10 +62,19 @@ function cellsOf(row: CoverageRecord, result: AnalysisResult): string[] {
       : `<br><span class="id small">${text(row.app.packages[0] ?? `UID ${row.app.uid}`, 60)}</span>`;
   return [
     `${htmlText(title)}${app}`,
-    `<div class="looked">${coverageBar(row, result, title)}<span>${WORDS[row.status]}</span></div>`,
+    `<div class="looked">${coverageBar(row, result, title)}<span>${lookedAt(row, result)}</span></div>`,
     gapText(row),
     row.status === 'full' ? '' : htmlWithCode(truncateText(row.remedy, 300)),
   ];
+}
+
+/** An area that was watched for some apps only is not assessed for the others, and says for how many it was. */
+function lookedAt(row: CoverageRecord, { coverage }: AnalysisResult): string {
+  const watched = coverage.filter(
+    ({ area, app, status }) => area === row.area && app !== undefined && status !== 'none',
+  ).length;
+  if (row.app !== undefined || row.status !== 'none' || watched === 0) return WORDS[row.status];
+  return `for ${counted(watched, 'app')} only`;
 }
 
 function gapText(row: CoverageRecord): string {

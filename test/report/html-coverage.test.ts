@@ -57,6 +57,14 @@ test('rows of single apps follow, and those that are not shown are counted', () 
   expect(html).toContain('10 more rows in coverage.json.');
 });
 
+test('an area that was watched for some apps only says for how many', () => {
+  const result = sampleResult();
+  const row = result.coverage[2];
+  if (row === undefined) throw new Error('the sample has coverage');
+  result.coverage.push({ ...row, status: 'partial', app: { uid: 1, packages: ['com.app'] } });
+  expect(rows(coverageSection(result))[2]).toMatch(/^Ciphertext transformation\|for 1 app only\|/);
+});
+
 test('hostile causes and file names are text', () => {
   for (const hostile of Object.values(HOSTILE)) {
     expect(coverageSection(sampleResult({ hostile }))).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
