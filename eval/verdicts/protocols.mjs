@@ -2,7 +2,8 @@
 
 /** Handshake messages of both sides, then records as `data` is sent. */
 export function tlsHello(random, host) {
-  return { client: clientHello(random, host), server: serverHello(random) };
+  const sessionId = random.bytes(32);
+  return { client: clientHello(random, host, sessionId), server: serverHello(random, sessionId) };
 }
 
 /** Application data of TLS: plaintext of `length` bytes with content type and tag. */
@@ -12,7 +13,7 @@ export function tlsRecord(random, length) {
   return Buffer.concat([header, random.bytes(size)]);
 }
 
-function clientHello(random, host) {
+function clientHello(random, host, sessionId) {
   const name = Buffer.from(host);
   const extensions = Buffer.concat([
     extension(0, Buffer.concat([u16(name.length + 3), Buffer.from([0]), u16(name.length), name])),
@@ -26,7 +27,7 @@ function clientHello(random, host) {
     Buffer.from([3, 3]),
     random.bytes(32),
     Buffer.from([32]),
-    random.bytes(32),
+    sessionId,
     suites,
     Buffer.from([1, 0]),
     u16(extensions.length),
@@ -35,7 +36,8 @@ function clientHello(random, host) {
   return handshake(1, body);
 }
 
-function serverHello(random) {
+/** Echoes the client's session id (RFC 8446 §4.1.3). */
+function serverHello(random, sessionId) {
   const extensions = Buffer.concat([
     extension(43, Buffer.from([3, 4])),
     extension(51, Buffer.concat([u16(29), u16(32), random.bytes(32)])),
@@ -44,7 +46,7 @@ function serverHello(random) {
     Buffer.from([3, 3]),
     random.bytes(32),
     Buffer.from([32]),
-    random.bytes(32),
+    sessionId,
     Buffer.from([0x13, 1, 0]),
     u16(extensions.length),
     extensions,
