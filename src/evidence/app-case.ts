@@ -3,6 +3,7 @@
 
 import type { Channel } from '../features/channel.ts';
 import type { AnalyticParameters } from '../models/analytic-parameters.ts';
+import type { AppHistory } from '../models/app-history.ts';
 import type { KnownApp } from '../models/app-identity.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import type { CiphertextMatch } from '../models/ciphertext-search.ts';
@@ -50,6 +51,8 @@ export interface AppCase {
   /** Undefined: the capture was not read a second time. */
   readonly sends: readonly FlowSends[] | undefined;
   readonly expectation: Expectation;
+  /** What it did before; undefined: no lake, or nothing of the app in it. */
+  readonly history: AppHistory | undefined;
   readonly parameters: AnalyticParameters;
   readonly destinationOf: (channel: Channel) => Destination;
 }

@@ -17,6 +17,7 @@ import {
   destinationText,
   networkEvidence,
 } from './network-evidence.ts';
+import { noveltyEvidence } from './novelty-evidence.ts';
 import { transformationEvidence } from './transformation-evidence.ts';
 
 export interface ViewedChannel {
@@ -71,8 +72,9 @@ function viewOf(
   const flows = countedFlows(judged, view);
   const spoken = spokenKinds(flows);
   const place = judgeChannelExpectation(app.expectation, { destination: app.destinationOf(judged.channel), spoken });
-  const network = networkEvidence(judged, { ...view, isOutOfPlace: place === 'unexpected' });
-  if (network.length === 0) return [];
+  const seen = networkEvidence(judged, { ...view, isOutOfPlace: place === 'unexpected' });
+  if (seen.length === 0) return [];
+  const network = [...seen, ...noveltyEvidence(app, judged, flows)];
   const host = (found.get(id) ?? []).map((item) => evidenceRecord(id, item));
   return [{ judged, network, host, flows, spoken, place }];
 }

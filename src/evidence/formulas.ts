@@ -1,6 +1,7 @@
 // The formula of each kind of evidence as a function of the numbers in its record, so that anyone can compute the bits again: `cipherscope explain`
 // does, and a test holds every record to it.
 
+import { HABIT_BITS, MAX_NOVELTY_BITS } from '../models/app-history.ts';
 import { binomialTail } from '../models/length-match.ts';
 import { poissonTail } from './key-evidence.ts';
 
@@ -38,4 +39,7 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   ciphertext: (read) => (read('most_in_a_flow') >= 1024 ? 6 : 4),
   carrier: () => 4,
   out_of_place: () => 2,
+  new_destination: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
+  new_scheme: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
+  habit: () => HABIT_BITS,
 };

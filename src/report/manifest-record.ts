@@ -33,6 +33,8 @@ export interface TelemetryManifest {
 
 /** What the user declared about apps (catalogue, parameters, allowlist), and what it did. */
 export interface PolicyManifest {
+  /** Sessions before this capture that it was held against. */
+  lake?: { sessions: number; apps: number };
   catalogue?: { file: string; sha256: string; apps: number };
   parameters?: { file: string; sha256: string };
   allowlist?: AllowlistUse & { file: string; sha256: string };

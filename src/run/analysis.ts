@@ -20,6 +20,7 @@ import { FlowReader } from './flow-reader.ts';
 import { IndexedChannelFlow } from './indexed-channel-flow.ts';
 import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
+import { readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
@@ -159,6 +160,7 @@ async function assemble(
 ): Promise<AnalysisResult> {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
   const settings = policy.parameters?.value;
+  const { lake } = task.options;
   const channels = judgeChannels(groupChannels(rows), ({ app }) =>
     settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []),
   );
@@ -174,6 +176,7 @@ async function assemble(
     telemetry: join.telemetry,
     coverage,
     policy,
+    history: lake === undefined ? undefined : await readHistory(lake, totals.firstUs, task.warn),
     pieces: task.source.pieces,
     lastUs: totals.lastUs,
   });

@@ -3,6 +3,7 @@
 import type { AppCase, FlowSends, PlacedCrypto } from '../evidence/app-case.ts';
 import type { Channel } from '../features/channel.ts';
 import { type ParameterSettings, parametersOf } from '../models/analytic-parameters.ts';
+import type { AppHistory } from '../models/app-history.ts';
 import type { KnownApp } from '../models/app-identity.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import type { Destination } from '../models/destination-pattern.ts';
@@ -19,6 +20,8 @@ export interface CaseSources {
   readonly coverage: readonly CoverageRecord[];
   readonly catalogue: Catalogue | undefined;
   readonly parameters: ParameterSettings;
+  /** By package, or `uid N`. */
+  readonly historyOf: (app: string) => AppHistory | undefined;
   readonly destinationOf: (channel: Channel) => Destination;
 }
 
@@ -70,7 +73,7 @@ export function withSends(cases: readonly AppCase[], sends: ReadonlyMap<number, 
 }
 
 function caseOf(
-  { telemetry, catalogue, parameters, destinationOf }: CaseSources,
+  { telemetry, catalogue, parameters, historyOf, destinationOf }: CaseSources,
   uid: number | undefined,
   channels: readonly JudgedChannel[],
   crypto: readonly PlacedCrypto[],
@@ -89,6 +92,7 @@ function caseOf(
     timeline,
     sends: undefined,
     expectation: expectationOf(catalogue, known),
+    history: uid === undefined ? undefined : historyOf(packages[0] ?? `uid ${uid}`),
     parameters: parametersOf(parameters, packages),
     destinationOf,
   };

@@ -36,7 +36,8 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
       { captures: [...job.captures], interfaceName: undefined, quiet: true, verbose: false },
       { ...context.settings, telemetry: [...(context.settings.telemetry ?? []), ...job.telemetry] },
     );
-    const options = { ...given, skipUnknownLogs: true };
+    // What a lake holds so far would make results depend on the order of the captures.
+    const options = { ...given, skipUnknownLogs: true, lake: undefined };
     const source = await openFiles(options.captures);
     const captures = await sourcesOf((source.pieces ?? []).map(({ file, path }) => ({ file, path })));
     const telemetry = await sourcesOf(

@@ -24,6 +24,7 @@ const values = {
   only_app: z.array(text),
   catalogue: text,
   allowlist: text,
+  lake: text,
   parameters: text,
   output: text,
   format: z.array(text),

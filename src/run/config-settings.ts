@@ -122,6 +122,14 @@ export const SETTINGS = {
     group: 'Judgement',
     shapesRecords: false,
   },
+  lake: {
+    option: 'lake',
+    kind: 'text',
+    summary: 'Hold each app against its earlier sessions in this lake: what is new counts, and what was vouched for',
+    expects: 'the path of a lake that cipherscope batch made',
+    group: 'Judgement',
+    shapesRecords: false,
+  },
   parameters: {
     option: 'parameters',
     kind: 'text',

@@ -17,6 +17,8 @@ export interface AnalyzeOptions {
   readonly telemetryFormat: string | undefined;
   /** Files of the user's word on apps: allowlist, catalogue, parameters of the analytics. */
   readonly policyPaths: PolicyPaths;
+  /** Of a lake whose earlier sessions apps are held against. */
+  readonly lake: string | undefined;
   /** The folder to write to; undefined: only the summary is printed. */
   readonly output: string | undefined;
   /** Names of the formats to write besides the native files. */
@@ -76,6 +78,7 @@ export function analyzeOptions(input: AnalyzeInput, settings: Settings): Analyze
       catalogue: settings.catalogue,
       parameters: settings.parameters,
     },
+    lake: settings.lake,
     output: settings.output,
     formats: settings.format ?? [],
     startUs,

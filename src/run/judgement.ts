@@ -12,6 +12,7 @@ import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { Telemetry } from '../telemetry/telemetry-reader.ts';
 import { appCases, withSends } from './app-cases.ts';
 import type { FlowReader } from './flow-reader.ts';
+import type { LakeHistory } from './lake-history.ts';
 import type { Policy } from './policy.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 import { type WatchPiece, watchFlows } from './watch-flows.ts';
@@ -24,6 +25,7 @@ export interface JudgementTask {
   readonly telemetry: Telemetry;
   readonly coverage: readonly CoverageRecord[];
   readonly policy: Policy;
+  readonly history: LakeHistory | undefined;
   /** Undefined: the capture came as a stream and is gone. */
   readonly pieces: readonly WatchPiece[] | undefined;
   /** Of the last packet. */
@@ -44,6 +46,7 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
     coverage: task.coverage,
     catalogue: policy.catalogue?.value,
     parameters,
+    historyOf: (app) => task.history?.of(app),
     destinationOf: (channel) => destinationOf(channel, task),
   });
   const watched = cases.flatMap(({ uid, channels, crypto }) =>
@@ -60,7 +63,7 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
   );
   return {
     ...judged,
-    policy: policyManifest(policy, allowlist),
+    policy: policyManifest(policy, allowlist, task.history),
     counts: {
       case_events_left_out: eventsLeftOut,
       watched_flows_left_out: found?.flowsLeftOut ?? 0,
@@ -92,9 +95,11 @@ const FLOWS_ASKED = 256;
 function policyManifest(
   { allowlist, catalogue, parameters }: Policy,
   used: Allowlist | undefined,
+  history: LakeHistory | undefined,
 ): PolicyManifest | undefined {
-  if (allowlist === undefined && catalogue === undefined && parameters === undefined) return undefined;
+  if ([allowlist, catalogue, parameters, history].every((one) => one === undefined)) return undefined;
   return {
+    ...(history === undefined ? {} : { lake: { sessions: history.sessions, apps: history.apps } }),
     ...(catalogue === undefined
       ? {}
       : { catalogue: { file: catalogue.file, sha256: catalogue.sha256, apps: catalogue.value.apps.length } }),

@@ -38,6 +38,7 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
     timeline: states === undefined ? undefined : new AppTimeline(states, [], START_US + 1e12),
     sends: undefined,
     expectation: expectationOf(undefined, known),
+    history: undefined,
     parameters: { ...DEFAULT_PARAMETERS, ...parameters },
     destinationOf: (channel) => ({
       names: channel.domain === undefined ? [] : [{ kind: 'sni', name: channel.domain }],
