@@ -23,7 +23,14 @@ function cases(plans: FlowPlan[]) {
     installer: 'store',
   });
   const channels = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
-  const sources = { channels, telemetry, coverage: [], catalogue: undefined, parameters: {} };
+  const sources = {
+    channels,
+    telemetry,
+    coverage: [],
+    catalogue: undefined,
+    historyOf: () => undefined,
+    parameters: {},
+  };
   return appCases({ ...sources, destinationOf: () => ({ names: [], addresses: [] }) }).cases;
 }
 
