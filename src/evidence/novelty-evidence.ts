@@ -10,8 +10,6 @@ import { type EvidenceItem, evidenceRecord } from './evidence-item.ts';
 import type { EvidenceRecord } from './finding-record.ts';
 import { destinationText } from './network-evidence.ts';
 
-export const NOVELTY_KINDS = ['new_destination', 'new_scheme', 'habit'] as const;
-
 /** `flows`: those of the channel that count. */
 export function noveltyEvidence(
   { history }: Pick<AppCase, 'history'>,
