@@ -1,4 +1,4 @@
-// `cipherscope lake`: what a lake holds, cases that keep it, and pruning.
+// `cipherscope lake`: what a lake holds, a report on its apps, cases that keep it, and pruning.
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
@@ -12,7 +12,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
     begin((session) => run(args, lakeOf(args), session));
   return {
     command: 'lake',
-    describe: 'Show a lake, hold cases, prune what is old, query its tables',
+    describe: 'Show a lake, report on its apps, hold cases, prune what is old, query its tables',
     builder: (parser) =>
       parser
         .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
@@ -38,6 +38,18 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
           task(prune),
         )
         .command(
+          'report',
+          'Write a page and a table over all apps, ranked',
+          (inner) =>
+            inner.option('output', {
+              alias: 'o',
+              type: 'string',
+              nargs: 1,
+              describe: 'Where index.html and apps.csv go',
+            }),
+          task(report),
+        )
+        .command(
           'query <sql>',
           'Print the rows of a SQL query as NDJSON',
           (inner) => inner.positional('sql', { type: 'string', describe: 'SELECT … FROM flows' }),
@@ -48,7 +60,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
 }
 
 async function refuse(): Promise<number> {
-  throw new UserError('Say what to do: cipherscope lake show, hold, prune or query.');
+  throw new UserError('Say what to do: cipherscope lake show, report, hold, prune or query.');
 }
 
 function lakeOf(args: Arguments): string {
@@ -78,6 +90,13 @@ async function prune(args: Arguments, lake: string, { io }: Session): Promise<nu
   if (days === undefined) throw new UserError('Say how old: --older-than 90d.');
   const { pruneLake } = await import('../run/lake-command.ts');
   return pruneLake(lake, Number(days), args['dry-run'] === true, Date.now() * 1000, io);
+}
+
+async function report(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const output = singleText(args, 'output');
+  if (output === undefined) throw new UserError('Say where the report goes: -o FOLDER.');
+  const { reportLake } = await import('../run/lake-report.ts');
+  return reportLake(lake, output, io);
 }
 
 async function query(args: Arguments, lake: string, { io }: Session): Promise<number> {

@@ -14,6 +14,14 @@ export interface AppSession extends BaselineSession {
   readonly device: string;
   readonly flows: number;
   readonly bytes: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** µs since the epoch, of the start of the last flow. */
+  readonly lastUs: number;
+  readonly alerts: number;
+  readonly observations: number;
+  /** Of alerts and observations; undefined where there is none. */
+  readonly highestScore: number | undefined;
 }
 
 export interface SessionChoice {
@@ -38,6 +46,7 @@ interface Row {
   app: string;
   capture_id: string;
   start_us: number;
+  last_us: number;
   flows: number;
   bytes_up: number;
   bytes_down: number;
@@ -48,6 +57,8 @@ interface Row {
   periodic?: number;
   periods?: number[];
   alerts?: number;
+  observations?: number;
+  highest_score?: number;
   version?: string;
   signer_sha256?: string;
   key_events?: number;
@@ -88,7 +99,8 @@ function sessionQuery(
     WITH f AS (
       SELECT *, ${name} AS app, ${remote} AS remote FROM ${parquet(files('flows'))} WHERE uid IS NOT NULL
     ), s AS (
-      SELECT app, capture_id, any_value(device_name) AS device_name, min(ts_us) AS start_us, count(*) AS flows,
+      SELECT app, capture_id, any_value(device_name) AS device_name, min(ts_us) AS start_us,
+        max(ts_us) AS last_us, count(*) AS flows,
         sum(CASE WHEN local = 'resp' THEN resp_bytes ELSE orig_bytes END)::DOUBLE AS bytes_up,
         sum(CASE WHEN local = 'resp' THEN orig_bytes ELSE resp_bytes END)::DOUBLE AS bytes_down,
         count(DISTINCT coalesce(domain, remote)) AS destinations,
@@ -111,14 +123,19 @@ function sessionQuery(
         max(key_events) AS key_events
       FROM ${parquet(files('apps'))} WHERE uid IS NOT NULL GROUP BY ALL
     ), n AS (${findingsQuery(files('findings'), name)})
-    SELECT s.*, c.periodic, c.periods, a.version, a.signer_sha256, a.key_events, n.alerts
+    SELECT s.*, c.periodic, c.periods, a.version, a.signer_sha256, a.key_events, n.alerts,
+      n.observations, n.highest_score
     FROM s LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id) LEFT JOIN n USING (app, capture_id)
     ORDER BY app, start_us, capture_id`;
 }
 
 function findingsQuery(files: readonly string[], name: string): string {
-  if (files.length === 0) return 'SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, 0 AS alerts WHERE false';
-  return `SELECT ${name} AS app, capture_id, count(*) FILTER (verdict = 'alert') AS alerts
+  if (files.length === 0)
+    return `SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, 0 AS alerts, 0 AS observations,
+      NULL::DOUBLE AS highest_score WHERE false`;
+  return `SELECT ${name} AS app, capture_id, count(*) FILTER (verdict = 'alert') AS alerts,
+      count(*) FILTER (verdict = 'observation') AS observations,
+      max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score
     FROM ${parquet(files)} WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
@@ -140,6 +157,12 @@ function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
     startUs: row.start_us,
     flows: row.flows,
     bytes,
+    bytesUp: row.bytes_up,
+    bytesDown: row.bytes_down,
+    lastUs: row.last_us,
+    alerts: row.alerts ?? 0,
+    observations: row.observations ?? 0,
+    highestScore: row.highest_score,
     isQuiet: (row.alerts ?? 0) === 0,
     measures: {
       flows_per_hour: row.flows / hours,

@@ -19,6 +19,8 @@ const RECENT_SESSIONS = 5;
 const USUAL_DEVIATION = 4.1;
 /** The middle score of a session like those before (same source). */
 const USUAL_SCORE = 2.9;
+/** A session that scores more is an odd day, whatever the app, in bits: what drift counts in full ends here. */
+export const ODD_SCORE = USUAL_SCORE + ODD_DAY * USUAL_DEVIATION;
 
 export interface DriftVerdict {
   readonly status: 'steady' | 'drifting' | 'insufficient';
@@ -40,7 +42,7 @@ export function judgeDrift(sessions: readonly BaselineSession[], population: Pop
       status: 'insufficient',
       level: 0,
       limit: 0,
-      reason: `${quiet.length} quiet sessions; more than ${ANCHOR_SESSIONS} are needed to tell drift`,
+      reason: `${quiet.length} quiet session${quiet.length === 1 ? '' : 's'}; more than ${ANCHOR_SESSIONS} are needed to tell drift`,
     };
   }
   const profile = buildProfile(anchor, population);

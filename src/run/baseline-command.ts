@@ -1,35 +1,23 @@
 // `cipherscope baseline build | show | diff | check | assert`: what is usual for an app, what changed, and whether the newest sessions drift.
 
 import { UserError } from '../base/user-error.ts';
-import { type AppSession, appSessions, type SessionChoice } from '../lake/app-sessions.ts';
+import type { AppSession, SessionChoice } from '../lake/app-sessions.ts';
 import { assertBaseline, readAssertions } from '../lake/baseline-assertion.ts';
-import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { differenceOf } from '../models/baseline-difference.ts';
 import { judgeDrift } from '../models/baseline-drift.ts';
 import { BASELINE_MEASURES, BASELINE_SETS, type SetName } from '../models/baseline-measures.ts';
-import {
-  type BaselineProfile,
-  buildProfile,
-  MIN_SESSIONS,
-  type PopulationScales,
-  populationScales,
-} from '../models/baseline-profile.ts';
+import { type BaselineProfile, buildProfile, MIN_SESSIONS } from '../models/baseline-profile.ts';
 import { scoreSession } from '../models/baseline-score.ts';
 import { counted } from '../report/human-number.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
+import { type Population, readPopulation } from './app-population.ts';
 import { closestWord } from './closest-word.ts';
 import { ExitCode } from './exit-code.ts';
 
 export interface BaselineIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
-}
-
-interface Population {
-  readonly byApp: ReadonlyMap<string, AppSession[]>;
-  readonly scales: PopulationScales;
-  readonly incomplete: readonly string[];
 }
 
 const VALUES_SHOWN = 20;
@@ -130,20 +118,6 @@ export async function assertApp(
     `${visibleText(app)}: vetted by ${visibleText(owner)}, over ${counted(sessions.length, 'session')}.\n`,
   );
   return ExitCode.done;
-}
-
-async function readPopulation(lake: Lake, choice: SessionChoice, io: BaselineIo): Promise<Population> {
-  const duck = await openDuck();
-  try {
-    const { sessions, incomplete } = await appSessions(lake, duck, choice);
-    for (const id of incomplete)
-      io.stderr.write(`cipherscope: capture ${id}: files of it are gone from the lake; it is left out.\n`);
-    const byApp = new Map<string, AppSession[]>();
-    for (const session of sessions) byApp.set(session.app, [...(byApp.get(session.app) ?? []), session]);
-    return { byApp, scales: populationScales([...byApp.values()]), incomplete };
-  } finally {
-    duck.close();
-  }
 }
 
 function sessionsOf({ byApp }: Population, app: string): AppSession[] {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rfc3339 } from '../../src/base/rfc3339.ts';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import { appSessions } from '../../src/lake/app-sessions.ts';
 import { put, testLake } from '../support/lakes.ts';
@@ -23,6 +24,14 @@ describe('sessions of apps', () => {
       const down = flows.reduce((sum, flow) => sum + flow.resp.bytes, 0);
       const unexplained = flows.filter(({ encryption }) => ['custom', 'embedded'].includes(encryption.class)).length;
       expect(session).toMatchObject({ captureId: id, flows: flows.length, bytes: up + down });
+      expect(session).toMatchObject({ bytesUp: up, bytesDown: down });
+      const starts = flows.map(({ start }) => start).sort();
+      expect(rfc3339(session.lastUs)).toBe(starts.at(-1));
+      const found = records.findings.filter(({ app }) => app.packages[0] === session.app);
+      const scores = found.filter(({ verdict }) => verdict !== 'expected').map(({ score }) => score);
+      expect(session.alerts).toBe(found.filter(({ verdict }) => verdict === 'alert').length);
+      expect(session.observations).toBe(found.filter(({ verdict }) => verdict === 'observation').length);
+      expect(session.highestScore).toBe(scores.length === 0 ? undefined : Math.max(...scores));
       expect(session.measures.flows_per_hour).toBeCloseTo(flows.length / 24, 9);
       expect(session.measures.upload_share).toBeCloseTo(up / (up + down), 9);
       expect(session.measures.custom_share).toBeCloseTo(unexplained / flows.length, 9);

@@ -1,0 +1,63 @@
+// What a lake cannot say: captures that were set aside, read in part, deleted by hand or have no logs, and flows that no app is known for.
+
+import type { CaptureCommit } from './capture-commit.ts';
+import type { Duck } from './duck.ts';
+import type { Lake } from './lake.ts';
+import { sqlText } from './native-reading.ts';
+
+export interface CaptureGap {
+  /** Path or id of the capture. */
+  readonly capture: string;
+  readonly reason: string;
+}
+
+export interface LakeGaps {
+  readonly setAside: readonly CaptureGap[];
+  /** Read up to where they are damaged. */
+  readonly partial: readonly CaptureGap[];
+  /** Whose files are gone: they count nowhere. */
+  readonly incomplete: readonly CaptureGap[];
+  /** Commit records that cannot be read. */
+  readonly damaged: readonly string[];
+  /** Captures that came without a log: their flows have no app, unless the capture itself names it. */
+  readonly withoutLogs: number;
+  readonly flows: number;
+  readonly unattributedFlows: number;
+  /** Different settings whose results stand side by side. */
+  readonly configurations: number;
+}
+
+export async function lakeGaps(lake: Lake, duck: Duck): Promise<LakeGaps> {
+  const { commits, damaged } = lake.commits();
+  const missing = new Map(commits.map((commit) => [commit, lake.tableFiles('flows', [commit]).missing]));
+  const whole = commits.filter((commit) => missing.get(commit)?.length === 0);
+  const { flows, unattributed } = await flowCounts(duck, lake.tableFiles('flows', whole).files);
+  return {
+    setAside: lake.quarantined().map(({ id, captures, reason }) => ({ capture: captures[0] ?? id, reason })),
+    partial: whole.flatMap((commit) =>
+      commit.partial === undefined ? [] : [{ capture: nameOf(commit), reason: commit.partial }],
+    ),
+    incomplete: commits.flatMap((commit) => {
+      const first = missing.get(commit)?.[0];
+      return first === undefined ? [] : [{ capture: nameOf(commit), reason: `${first} is gone` }];
+    }),
+    damaged,
+    withoutLogs: whole.filter(({ telemetry }) => telemetry.length === 0).length,
+    flows,
+    unattributedFlows: unattributed,
+    configurations: new Set(whole.map(({ config_sha256 }) => config_sha256)).size,
+  };
+}
+
+async function flowCounts(duck: Duck, files: readonly string[]): Promise<{ flows: number; unattributed: number }> {
+  if (files.length === 0) return { flows: 0, unattributed: 0 };
+  const [row] = await duck.plainRows<{ flows: number; unattributed: number }>(
+    `SELECT count(*) AS flows, count(*) FILTER (uid IS NULL) AS unattributed
+     FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true)`,
+  );
+  return row ?? { flows: 0, unattributed: 0 };
+}
+
+function nameOf({ captures, capture_id }: CaptureCommit): string {
+  return captures[0]?.path ?? capture_id;
+}

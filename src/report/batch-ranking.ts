@@ -1,0 +1,131 @@
+// The apps of a lake in the order in which a person should look at them: those with alerts, then those that drift, then by how unusual the
+// latest session is; apps of which nothing can be said come last, and not as usual ones.
+
+import type { AppSession } from '../lake/app-sessions.ts';
+import type { BaselineAssertion } from '../lake/baseline-assertion.ts';
+import { type DriftVerdict, judgeDrift, ODD_SCORE } from '../models/baseline-drift.ts';
+import { scoreAt } from '../models/baseline-history.ts';
+import type { PopulationScales } from '../models/baseline-profile.ts';
+import type { SessionScore } from '../models/baseline-score.ts';
+
+export const APP_STATES = ['alert', 'drifting', 'unusual', 'usual', 'insufficient'] as const;
+export type AppState = (typeof APP_STATES)[number];
+
+/** The sessions of one build of an app. */
+export interface AppBuild {
+  readonly version: string | undefined;
+  readonly signerSha256: string | undefined;
+  readonly sessions: readonly AppSession[];
+  /** Of its latest session, against all quiet sessions of the app before, whatever their build. */
+  readonly score: SessionScore;
+}
+
+export interface RankedApp {
+  readonly app: string;
+  /** From 1. */
+  readonly rank: number;
+  readonly state: AppState;
+  /** In order of start. */
+  readonly sessions: readonly AppSession[];
+  /** Seen last first. */
+  readonly builds: readonly AppBuild[];
+  readonly totals: SessionTotals;
+  /** Of the latest session. */
+  readonly score: SessionScore;
+  readonly drift: DriftVerdict;
+  readonly assertion: BaselineAssertion | undefined;
+}
+
+export interface SessionTotals {
+  readonly sessions: number;
+  readonly quiet: number;
+  readonly firstUs: number;
+  readonly lastUs: number;
+  readonly flows: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** Different ones: domains, and addresses without a name. */
+  readonly destinations: number;
+  readonly devices: number;
+  readonly alerts: number;
+  readonly observations: number;
+  readonly highestScore: number | undefined;
+}
+
+/** `byApp`: sessions in order of start, at least one an app. */
+export function rankApps(
+  byApp: ReadonlyMap<string, readonly AppSession[]>,
+  population: PopulationScales,
+  assertions: readonly BaselineAssertion[],
+): RankedApp[] {
+  const byName = new Map(assertions.map((assertion) => [assertion.app, assertion]));
+  const apps = [...byApp].map(([app, sessions]) => judgedApp(app, sessions, population, byName.get(app)));
+  return apps.sort(compare).map((app, i) => ({ ...app, rank: i + 1 }));
+}
+
+export function totalsOf(sessions: readonly AppSession[]): SessionTotals {
+  const sum = (value: (session: AppSession) => number) => sessions.reduce((all, session) => all + value(session), 0);
+  const scores = sessions.flatMap(({ highestScore }) => highestScore ?? []);
+  return {
+    sessions: sessions.length,
+    quiet: sum(({ isQuiet }) => (isQuiet ? 1 : 0)),
+    firstUs: sessions.reduce((least, { startUs }) => Math.min(least, startUs), Number.POSITIVE_INFINITY),
+    lastUs: sessions.reduce((most, { lastUs }) => Math.max(most, lastUs), Number.NEGATIVE_INFINITY),
+    flows: sum(({ flows }) => flows),
+    bytesUp: sum(({ bytesUp }) => bytesUp),
+    bytesDown: sum(({ bytesDown }) => bytesDown),
+    destinations: new Set(sessions.flatMap(({ sets }) => [...sets.domains, ...sets.addresses])).size,
+    devices: new Set(sessions.map(({ device }) => device)).size,
+    alerts: sum(({ alerts }) => alerts),
+    observations: sum(({ observations }) => observations),
+    highestScore: scores.length === 0 ? undefined : scores.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function judgedApp(
+  app: string,
+  sessions: readonly AppSession[],
+  population: PopulationScales,
+  assertion: BaselineAssertion | undefined,
+): RankedApp {
+  const totals = totalsOf(sessions);
+  const drift = judgeDrift(sessions, population);
+  const builds = buildsOf(sessions, population);
+  const score = scoreOf(sessions, sessions.length - 1, population);
+  return { app, rank: 0, state: stateOf(totals, drift, score), sessions, builds, totals, score, drift, assertion };
+}
+
+function stateOf({ alerts }: SessionTotals, { status }: DriftVerdict, score: SessionScore): AppState {
+  if (alerts > 0) return 'alert';
+  if (status === 'drifting') return 'drifting';
+  if (score.status === 'insufficient') return 'insufficient';
+  return score.score > ODD_SCORE ? 'unusual' : 'usual';
+}
+
+function buildsOf(sessions: readonly AppSession[], population: PopulationScales): AppBuild[] {
+  const groups = new Map<string, number[]>();
+  sessions.forEach(({ version, signerSha256 }, place) => {
+    const key = JSON.stringify([version, signerSha256]);
+    const places = groups.get(key);
+    if (places === undefined) groups.set(key, [place]);
+    else places.push(place);
+  });
+  const latestFirst = [...groups.values()].sort((a, b) => (b.at(-1) as number) - (a.at(-1) as number));
+  return latestFirst.map((places) => {
+    const own = places.map((place) => sessions[place] as AppSession);
+    const latest = own.at(-1) as AppSession;
+    const { version, signerSha256 } = latest;
+    return { version, signerSha256, sessions: own, score: scoreOf(sessions, places.at(-1) as number, population) };
+  });
+}
+
+function scoreOf(sessions: readonly AppSession[], place: number, population: PopulationScales): SessionScore {
+  return scoreAt(sessions, place, population) ?? { status: 'insufficient', score: 0, items: [] };
+}
+
+function compare(a: RankedApp, b: RankedApp): number {
+  const byState = APP_STATES.indexOf(a.state) - APP_STATES.indexOf(b.state);
+  if (byState !== 0) return byState;
+  const byFinding = a.state === 'alert' ? (b.totals.highestScore ?? 0) - (a.totals.highestScore ?? 0) : 0;
+  return byFinding || b.score.score - a.score.score || (a.app < b.app ? -1 : 1);
+}
