@@ -26,7 +26,9 @@ import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
 import { runShardPool, type ShardPoolResult } from './shard-pool.ts';
+import { StreamCopy } from './stream-copy.ts';
 import { totalsOf } from './totals.ts';
+import type { WatchPiece } from './watch-flows.ts';
 
 export interface AnalysisSource {
   /** Capture pieces in order, or undefined when `stream` is read. */
@@ -70,13 +72,22 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   const hashes = task.hashed ? hashFiles(source.pieces ?? [], () => task.progress.isInterrupted) : undefined;
   // Waited for below; if reading fails before, nobody does.
   hashes?.catch(() => undefined);
-  const { pool, flows, isInterrupted } = await readFlows(task, join, localSide);
-  const reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
+  const { stream } = source;
+  const copy = stream !== undefined && join.hasCryptoEvents() ? new StreamCopy(task.warn) : undefined;
+  const read =
+    stream === undefined || copy === undefined
+      ? task
+      : { ...task, source: { ...source, stream: copy.passing(stream) } };
+  let reader: FlowReader | undefined;
   try {
-    const result = await assemble(task, policy, pool, flows, join, reader, (await hashes) ?? []);
+    const { pool, flows, isInterrupted } = await readFlows(read, join, localSide);
+    reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
+    const pieces = copy?.isWhole === true ? [{ path: copy.path, firstUs: undefined }] : source.pieces;
+    const result = await assemble(task, policy, pool, flows, join, reader, pieces, (await hashes) ?? []);
+    const lines = reader;
     return {
       result,
-      flowLines: () => reader?.blocks(flows, join) ?? [],
+      flowLines: () => lines?.blocks(flows, join) ?? [],
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
       close: () => reader?.close(),
@@ -84,6 +95,8 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   } catch (error) {
     reader?.close();
     throw error;
+  } finally {
+    copy?.remove();
   }
 }
 
@@ -156,6 +169,7 @@ async function assemble(
   flows: ResolvedFlows,
   join: AppJoin,
   reader: FlowReader | undefined,
+  again: readonly WatchPiece[] | undefined,
   hashes: readonly (string | undefined)[],
 ): Promise<AnalysisResult> {
   const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
@@ -177,7 +191,7 @@ async function assemble(
     coverage,
     policy,
     history: lake === undefined ? undefined : await readHistory(lake, totals.firstUs, task.warn),
-    pieces: task.source.pieces,
+    pieces: again,
     lastUs: totals.lastUs,
   });
   const { findings } = judged;

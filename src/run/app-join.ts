@@ -6,6 +6,7 @@ import type { TelemetryManifest } from '../report/manifest-record.ts';
 import type { AttributableFlow, Attribution } from '../telemetry/attribution.ts';
 import { type CaptureCoverage, coverageRows } from '../telemetry/coverage.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
+import { isCryptoAction } from '../telemetry/device-event-log.ts';
 import { joinTelemetry, type TelemetryJoin } from '../telemetry/telemetry-join.ts';
 import { emptyTelemetry, readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
 import type { AnalyzeOptions } from './config.ts';
@@ -58,6 +59,12 @@ export class AppJoin {
   constructor(telemetry: Telemetry, options: AnalyzeOptions) {
     this.telemetry = telemetry;
     this.#options = options;
+  }
+
+  /** Logs of crypto calls, whose ciphertext is searched in a second reading of the capture. */
+  hasCryptoEvents(): boolean {
+    for (const { event } of this.telemetry.events.select()) if (isCryptoAction(event.action)) return true;
+    return false;
   }
 
   /** A log could not be read to its end. */
