@@ -22,6 +22,8 @@ export interface AppSession extends BaselineSession {
   readonly observations: number;
   /** Of alerts and observations; undefined where there is none. */
   readonly highestScore: number | undefined;
+  /** Of the alert with the highest score, in a sentence. */
+  readonly alertSentence: string | undefined;
 }
 
 export interface SessionChoice {
@@ -59,6 +61,7 @@ interface Row {
   alerts?: number;
   observations?: number;
   highest_score?: number;
+  alert_sentence?: string;
   version?: string;
   signer_sha256?: string;
   key_events?: number;
@@ -124,7 +127,7 @@ function sessionQuery(
       FROM ${parquet(files('apps'))} WHERE uid IS NOT NULL GROUP BY ALL
     ), n AS (${findingsQuery(files('findings'), name)})
     SELECT s.*, c.periodic, c.periods, a.version, a.signer_sha256, a.key_events, n.alerts,
-      n.observations, n.highest_score
+      n.observations, n.highest_score, n.alert_sentence
     FROM s LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id) LEFT JOIN n USING (app, capture_id)
     ORDER BY app, start_us, capture_id`;
 }
@@ -132,10 +135,11 @@ function sessionQuery(
 function findingsQuery(files: readonly string[], name: string): string {
   if (files.length === 0)
     return `SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, 0 AS alerts, 0 AS observations,
-      NULL::DOUBLE AS highest_score WHERE false`;
+      NULL::DOUBLE AS highest_score, NULL::VARCHAR AS alert_sentence WHERE false`;
   return `SELECT ${name} AS app, capture_id, count(*) FILTER (verdict = 'alert') AS alerts,
       count(*) FILTER (verdict = 'observation') AS observations,
-      max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score
+      max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score,
+      arg_max(sentence, score) FILTER (verdict = 'alert') AS alert_sentence
     FROM ${parquet(files)} WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
@@ -163,6 +167,7 @@ function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
     alerts: row.alerts ?? 0,
     observations: row.observations ?? 0,
     highestScore: row.highest_score,
+    alertSentence: row.alert_sentence,
     isQuiet: (row.alerts ?? 0) === 0,
     measures: {
       flows_per_hour: row.flows / hours,

@@ -70,11 +70,22 @@ function reasonText({ totals, drift, score, sessions }: RankedApp): string {
     found === ''
       ? `Nothing was found in ${counted(totals.sessions, 'session')}.`
       : `${found} in ${counted(totals.sessions, 'session')}${highestScore === undefined ? '' : `, the highest score being ${Math.round(highestScore)}`}.`,
+    ...alertSentences(sessions),
     ...(drift.status === 'drifting' ? [`The app drifts: ${drift.reason}.`] : []),
     score.status === 'insufficient'
       ? `Whether ${when} is usual cannot be said: too few quiet sessions came before it.${alerted}`
       : `${capitalised(when)} scores ${score.score.toFixed(1)} bits${score.items.length === 0 ? ': nothing in it stands out' : ''}.${alerted}`,
   ].join(' ');
+}
+
+/** What the highest alert says, the newest of equals. */
+function alertSentences(sessions: readonly AppSession[]): string[] {
+  const [highest] = sessions
+    .filter(({ alertSentence }) => alertSentence !== undefined)
+    .sort((a, b) => (b.highestScore ?? 0) - (a.highestScore ?? 0) || b.startUs - a.startUs);
+  if (highest?.alertSentence === undefined) return [];
+  const sentence = truncateText(highest.alertSentence, SENTENCE_CELLS);
+  return [`${rfc3339(highest.startUs).slice(0, 10)}: ${sentence}${/[.!?…]$/.test(sentence) ? '' : '.'}`];
 }
 
 function itemList({ score: { items } }: RankedApp): string {

@@ -88,7 +88,9 @@ function sentences(gaps: LakeGaps, apps: readonly RankedApp[]): string[] {
 }
 
 function row({ capture, reason }: CaptureGap, what: string): string[] {
-  return [`<span class="id">${text(capture, 160)}</span>`, what, text(reason, 300)];
+  // Reasons often begin with the file that stands in the first cell.
+  const rest = reason.startsWith(`${capture}: `) ? reason.slice(capture.length + 2) : reason;
+  return [`<span class="id">${text(capture, 160)}</span>`, what, text(rest, 300)];
 }
 
 function text(value: string, cells: number): string {

@@ -29,6 +29,8 @@ describe('sessions of apps', () => {
       expect(rfc3339(session.lastUs)).toBe(starts.at(-1));
       const found = records.findings.filter(({ app }) => app.packages[0] === session.app);
       const scores = found.filter(({ verdict }) => verdict !== 'expected').map(({ score }) => score);
+      const alerted = found.filter(({ verdict }) => verdict === 'alert').sort((a, b) => b.score - a.score);
+      expect(session.alertSentence).toBe(alerted[0]?.sentence);
       expect(session.alerts).toBe(found.filter(({ verdict }) => verdict === 'alert').length);
       expect(session.observations).toBe(found.filter(({ verdict }) => verdict === 'observation').length);
       expect(session.highestScore).toBe(scores.length === 0 ? undefined : Math.max(...scores));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assertBaseline } from '../../src/lake/baseline-assertion.ts';
 import { batchApp, hasParagraph } from '../../src/report/batch-app.ts';
 import type { RankedApp } from '../../src/report/batch-ranking.ts';
+import { htmlText } from '../../src/report/safe-text.ts';
 import { HOSTILE, START_US } from '../support/analysis-result.ts';
 import { batchReport, type LakeDay, lakeOfDays, usualDays, WATCHED } from '../support/batch-lake.ts';
 import { textOf } from '../support/report-parts.ts';
@@ -21,6 +22,8 @@ describe('an app in the report', () => {
     const shown = textOf(batchApp(app, []));
     expect(shown).toContain('1 alert and 3 observations in 4 sessions, the highest score being');
     expect(shown).toMatch(/The latest session, of 2026-01-12 on pixel, scores \d+\.\d bits\. It has 1 alert\./);
+    expect(app.sessions.at(-1)?.alertSentence).toBeTruthy();
+    expect(batchApp(app, [])).toContain(`2026-01-12: ${htmlText(app.sessions.at(-1)?.alertSentence ?? '')}`);
     expect(shown).toContain('Domain not seen in 3 sessions before: c2.example.');
     expect(shown).toContain('version 4.2, signer abababababab; version 4.1');
     expect(shown).toContain('3 quiet sessions, and 1 with alerts that teaches nothing.');

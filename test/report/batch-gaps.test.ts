@@ -23,7 +23,7 @@ test('names the captures that are not in the report, with their reasons', () => 
       setAside: [{ capture: `/lab/${HOSTILE.markup}`, reason: 'ended its worker (SIGKILL)' }],
       incomplete: [{ capture: 'two.pcap', reason: 'flows/x.parquet is gone' }],
       damaged: ['captures/torn.json'],
-      partial: [{ capture: 'cut.pcap', reason: 'ends early' }],
+      partial: [{ capture: 'cut.pcap', reason: 'cut.pcap: ends early' }],
     },
     [],
   );

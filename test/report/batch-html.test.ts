@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { batchHtml } from '../../src/report/batch-html.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { batchReport, lakeOfDays, usualDays, WATCHED } from '../support/batch-lake.ts';
+import { chromium, openHtml } from '../support/report-page.ts';
 import { textOf } from '../support/report-parts.ts';
 
 /** Without the parts that are ours: style and script. */
@@ -40,6 +41,22 @@ describe('the page over all apps', () => {
     expect(html).toContain('&lt;/script&gt;');
     expect(html).toContain(`default-src 'none'`);
   });
+
+  it.skipIf(chromium === undefined)(
+    'opens in a browser without a request or a complaint (needs chromium)',
+    async () => {
+      const html = batchHtml(await batchReport(await lakeOfDays(DAYS)));
+      for (const width of [1280, 400]) {
+        const { page, requests, complaints } = await openHtml(html, { theme: 'dark', width, ready: false });
+        expect(await page.textContent('#theme')).toBe('Light theme');
+        await page.click('a[href="#app-1"] >> nth=0');
+        expect(await page.title()).toBe('Apps of lake: cipherscope report');
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        expect([requests, complaints]).toEqual([[], []]);
+      }
+    },
+  );
 
   it('of thousands of apps shows the first, and says how many more are in apps.csv', async () => {
     const report = await batchReport(await lakeOfDays(DAYS));

@@ -19,6 +19,7 @@ function session(app: string, day: number, change: Partial<AppSession> = {}): Ap
     alerts: 0,
     observations: 0,
     highestScore: undefined,
+    alertSentence: undefined,
     isQuiet: true,
     measures: { destinations: 3, flows_per_hour: 10, bytes_up_per_hour: 100, custom_share: 0 },
     sets: { domains: ['a.example'], addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [] },
