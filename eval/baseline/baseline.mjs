@@ -1,7 +1,7 @@
 // `npm run eval -- --only baseline`: is a session that a hidden sender changed told from a usual one, with few sessions to learn from; how often
 // do apps that did not change drift; is slow poisoning caught. Seeds 1–3 are for design, 101–105 for what is quoted.
 
-import { judgeDrift } from '../../dist/models/baseline-drift.js';
+import { judgeDrift, ODD_SCORE } from '../../dist/models/baseline-drift.js';
 import { buildProfile, populationScales } from '../../dist/models/baseline-profile.js';
 import { scoreSession } from '../../dist/models/baseline-score.js';
 import { randomFrom } from '../beacons/random.mjs';
@@ -58,7 +58,13 @@ function fewSessions(seeds, k) {
     const all = Object.values(changed).flatMap((scores) => scores[name]);
     auc[name] = { all: rounded(areaUnderCurve(all, usual[name]), 3), ...byKind };
   }
-  return { sessions: k, usual_sessions: usual.cipherscope.length, auc };
+  const above = (scores) => proportion(scores.filter((score) => score > ODD_SCORE).length, scores.length);
+  return {
+    sessions: k,
+    auc,
+    usual_above_limit: above(usual.cipherscope),
+    changed_above_limit: above(Object.values(changed).flatMap((scores) => scores.cipherscope)),
+  };
 }
 
 /** Apps over a month after their first ten sessions: as they are, and with a sender that grows day by day. */

@@ -185,6 +185,7 @@ describe('runShards', () => {
     const { report } = await run(bytes, { maxFlows: SHARDS });
     expect(report.losses).toEqual({
       evicted_flows: 50 - SHARDS,
+      message_times_refused: 0,
       messages_beyond_log: 0,
       retransmitted_bytes: 0,
       dns_hints_dropped: 0,
