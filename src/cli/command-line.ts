@@ -3,6 +3,7 @@
 
 import yargs from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import { visibleText } from '../report/safe-text.ts';
 import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
 import { commandModules, commandNames } from './command-registry.ts';
@@ -25,7 +26,8 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
     if (task !== undefined) codes.push(await task({ process, io, options }));
   } catch (error) {
     codes.push(exitCodeOfError(error));
-    say(messageOf(error));
+    // File names and what files hold stand in messages: nothing of them may reach the terminal as a control character.
+    say(messageOf(error).split('\n').map(visibleText).join('\n'));
     if (verbose && error instanceof Error && !(error instanceof UserError)) stderr.write(`${error.stack}\n`);
   }
   if (process.signal.aborted) codes.push(ExitCode.interrupted);

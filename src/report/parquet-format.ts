@@ -22,7 +22,8 @@ export const parquetFormat: ReportFormat = {
   },
 };
 
-function copyStatement({ manifest, path }: NativeRecords, table: NativeTable, target: string): string {
+function copyStatement(records: NativeRecords, table: NativeTable, target: string): string {
+  const { manifest } = records;
   const metadata = {
     tool_version: manifest.tool_version,
     schema_version: manifest.schema_version,
@@ -30,7 +31,7 @@ function copyStatement({ manifest, path }: NativeRecords, table: NativeTable, ta
     capture_sha256: manifest.captures.map(({ sha256 }) => sha256 ?? '').join(','),
   };
   const pairs = Object.entries(metadata).map(([name, value]) => `${name}: ${sqlText(value)}`);
-  const source = readNative(table, path(table.source === 'flows' ? 'flows.ndjson' : 'findings.ndjson'));
+  const source = readNative(table, records.path(table.source === 'flows' ? 'flows.ndjson' : 'findings.ndjson'));
   return `COPY (SELECT ${table.columns.join(', ')} FROM ${source})
     TO ${sqlText(target)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {${pairs.join(', ')}})`;
 }

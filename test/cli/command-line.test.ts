@@ -37,6 +37,17 @@ describe('the command line', () => {
     expect(stderr).toContain('There is no option --telemetri; did you mean --telemetry?');
   });
 
+  it('shows control characters of file names and options as escapes', async () => {
+    for (const args of [
+      ['analyze', 'no\u001b[31m\u202efile.pcap'],
+      ['analyze', '--no\u001b[31m\u202efile'],
+    ]) {
+      const { stderr } = await runInProcess(args);
+      expect(stderr).toContain('no\\x1b[31m\\u202efile');
+      expect(stderr).not.toMatch(/[\u001b\u202e]/);
+    }
+  });
+
   it('knows three words for colour', async () => {
     const { code, stderr } = await runInProcess(['config', 'show', '--color', 'sometimes']);
     expect(code).toBe(2);
