@@ -5,14 +5,20 @@ import { SETTING_KEYS, settingOf } from '../run/config-settings.ts';
 
 /** `argv` tells an unknown option from an unknown word: yargs' message does not. */
 export function explainUsage(message: string, argv: readonly string[]): string {
-  const command = argv.find((argument) => argument in KNOWN);
+  const command = argv.find((argument) => Object.hasOwn(KNOWN, argument));
   const unknown = /^Unknown arguments?: (.+)$/s.exec(message)?.[1]?.split(', ');
   const valueless = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   let advice = message;
   // One mistake at a time: after an unknown command all that follows is unknown too.
   if (unknown !== undefined) advice = explainWord(unknown[0] ?? '', argv, command);
   if (valueless !== undefined) advice = `${dashed(valueless)} needs a value after it.`;
-  return `${advice}\nSee cipherscope ${command === undefined ? '' : `${command} `}--help`;
+  let place = command;
+  if (command !== undefined && message.startsWith('Not enough non-option arguments')) {
+    const word = argv.find((argument) => KNOWN[command]?.words.includes(argument));
+    place = word === undefined ? command : `${command} ${word}`;
+    advice = `Something is missing after "${place}".`;
+  }
+  return `${advice}\nSee cipherscope ${place === undefined || place === 'completion' ? '' : `${place} `}--help`;
 }
 
 interface KnownWords {
@@ -23,8 +29,29 @@ interface KnownWords {
 const KNOWN: Readonly<Record<string, KnownWords>> = {
   analyze: { words: [], options: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
   explain: { words: [], options: ['pcap', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
+  report: { words: [], options: ['format', 'output', 'approved'] },
+  view: { words: [], options: ['allowlist', 'port'] },
+  check: { words: [], options: ['config', 'expect', 'telemetry', 'require-areas', 'junit', 'sarif'] },
+  collect: {
+    words: [],
+    options: ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run'],
+  },
+  assure: { words: ['act', 'check'], options: [] },
+  batch: {
+    words: [],
+    options: ['config', 'lake', 'manifest', 'device', 'jobs', 'timeout', 'memory-mb', 'watch'],
+  },
+  baseline: {
+    words: ['build', 'show', 'diff', 'check', 'assert'],
+    options: ['lake', 'from', 'to', 'owner', 'reason'],
+  },
+  lake: {
+    words: ['show', 'report', 'hold', 'prune', 'query'],
+    options: ['lake', 'finding', 'capture', 'reason', 'older-than', 'dry-run', 'output'],
+  },
   config: { words: ['show', 'check'], options: ['config'] },
   doctor: { words: [], options: [] },
+  completion: { words: [], options: [] },
 };
 
 const SHARED_OPTIONS = ['quiet', 'verbose', 'color', 'help', 'version'];
@@ -40,6 +67,9 @@ function explainWord(word: string, argv: readonly string[], command: string | un
 
 function unknownWord(word: string, words: readonly string[], command: string | undefined): string {
   const shown = JSON.stringify(word);
+  if (command === 'completion') {
+    return 'completion prints the script for the shell that $SHELL names: SHELL=/bin/zsh cipherscope completion';
+  }
   const near = closestWord(word, words);
   if (near !== undefined) return `There is no command ${shown}; did you mean ${near}?`;
   if (command !== undefined) return `${command} does not know what to do with ${shown}.`;

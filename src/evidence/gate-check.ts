@@ -12,6 +12,7 @@ import {
   matchesFlow,
   ruleText,
 } from '../models/gate-rule.ts';
+import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppSummaryRecord, FindingRecord } from './finding-record.ts';
 
 export interface GateOutcome {
@@ -33,6 +34,7 @@ interface Tally {
 }
 
 const FLOWS_CITED = 5;
+const { networkTransmission } = EvidenceArea;
 
 export class GateCheck {
   readonly #expectations: GateExpectations;
@@ -77,12 +79,12 @@ export class GateCheck {
   }
 
   #flowOutcome({ kind, rule, own, ownerless }: Tally): Pick<GateOutcome, 'status' | 'sentence'> {
-    const what = isChannelRule(rule) ? 'channels' : 'flows';
-    if (own > 0) return { status: kind === 'must' ? 'held' : 'broken', sentence: `${own} ${what} match` };
+    const what = isChannelRule(rule) ? 'channel' : 'flow';
+    if (own > 0) return { status: kind === 'must' ? 'held' : 'broken', sentence: matches(own, what) };
     if (ownerless > 0)
       return {
         status: 'blind',
-        sentence: `${ownerless} ${what} match whose app is not known: give the socket log that names it`,
+        sentence: `${matches(ownerless, what)} whose app is not known: give the socket log that names it`,
       };
     if (this.#ownFlows === 0) {
       const { app } = this.#expectations;
@@ -91,7 +93,10 @@ export class GateCheck {
         sentence: app === undefined ? 'the capture holds no flow' : `no flow belongs to ${app}: nothing was tested`,
       };
     }
-    return { status: kind === 'must' ? 'broken' : 'held', sentence: `none of ${this.#ownFlows} flows matches` };
+    return {
+      status: kind === 'must' ? 'broken' : 'held',
+      sentence: `none of ${quantity(this.#ownFlows, 'flow')} matches`,
+    };
   }
 
   #appOutcome(
@@ -114,7 +119,14 @@ export class GateCheck {
           (verdict === 'alert' || (rule.verdict === 'observation' && verdict === 'observation')),
       );
       holds = counted.length > 0;
-      facts.push(`${counted.length} findings of at least ${rule.verdict}`);
+      const unseen = rule.verdict === 'alert' ? own.filter((app) => !canBeAlert(app)).length : 0;
+      if (!holds && unseen > 0) {
+        return {
+          status: 'blind',
+          sentence: `an alert needs an area besides ${networkTransmission}, and none was collected for ${quantity(unseen, 'app')}: give crypto, key or state logs`,
+        };
+      }
+      facts.push(`${quantity(counted.length, 'finding')} of at least ${rule.verdict}`);
     }
     if (rule.key_events_above !== undefined) {
       const known = own.flatMap(({ key_events }) => key_events ?? []);
@@ -138,4 +150,19 @@ export class GateCheck {
 function count(tally: Tally, owner: 'own' | 'ownerless'): void {
   if (owner === 'own') tally.own++;
   else tally.ownerless++;
+}
+
+/** The rules of the verdict (scoring.ts) ask of an alert a second area: where only the network was seen, there is never one. */
+function canBeAlert({ areas }: AppSummaryRecord): boolean {
+  return Object.entries(areas ?? {}).some(
+    ([area, status]) => area !== networkTransmission && status !== 'not_collected',
+  );
+}
+
+function quantity(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function matches(number: number, noun: string): string {
+  return `${quantity(number, noun)} ${number === 1 ? 'matches' : 'match'}`;
 }

@@ -22,7 +22,7 @@ const REMEDY: Record<string, string> = {
   ENOTDIR: `a part of the path is a file, not a folder. ${OTHER_FOLDER}`,
   EEXIST: `there is a file of that name where a folder is needed. ${OTHER_FOLDER}`,
   EISDIR: `there is a folder of that name. Move it away, or name another folder with -o.`,
-  ENOENT: `the folder is gone, or the path is empty. ${OTHER_FOLDER}`,
+  ENOENT: `there is no such folder. Make it, or name another one.`,
   ENAMETOOLONG: `the path is too long for the file system. Name a shorter one with -o.`,
   EMFILE: `too many files are open. Raise the limit with ulimit -n.`,
   EIO: `the device reports an input/output error. Check the disk, or name a folder on another one with -o.`,

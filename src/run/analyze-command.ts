@@ -136,6 +136,10 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
     if (!result.apps.some(({ uid, packages }) => String(uid) === name || packages.includes(name)))
       said.push(`no flow belongs to ${name}, which --only-app names.`);
   }
+  const outside = result.manifest.counts['packets_outside_window'] ?? 0;
+  if (outside > 0 && result.totals.packets === 0) {
+    said.push(`nothing lies between --start and --end: all ${outside} packets were left out.`);
+  }
   if (isInterrupted) said.push('interrupted: the result holds what was read until then.');
   const dropped = source.droppedPackets();
   if (dropped > 0) said.push(`${dropped} packets were dropped because they came faster than they were read.`);

@@ -6,6 +6,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
+import { outputError } from '../report/output-error.ts';
 import { type CollectTarget, type CollectTask, collectPlan } from './collect-plan.ts';
 import { CustodyLog } from './custody.ts';
 import { type DeviceShell, type RunningCommand, startCommand } from './device-shell.ts';
@@ -36,7 +37,11 @@ const CUSTODY = 'custody.ndjson';
 
 export async function collect(settings: CollectSettings): Promise<number> {
   const { folder, say } = settings;
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw outputError(error, folder);
+  }
   if (readdirSync(folder).length > 0) throw new UserError(`${folder} is not empty: give a new folder with -o.`);
   const plan = collectPlan(settings);
   const custody = new CustodyLog(join(folder, CUSTODY), () => new Date());

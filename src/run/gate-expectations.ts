@@ -25,7 +25,9 @@ const rule = z
     destination,
     port: z.int().min(0).max(65_535),
     service: z.string().min(1),
-    encryption: z.union([encryption, z.array(encryption).min(1)]),
+    encryption: z.union([encryption, z.array(encryption).min(1)], {
+      error: `expects one or several of ${encryption.options.join(', ')}`,
+    }),
     tls_below: z.enum(['1.0', '1.1', '1.2', '1.3']),
     weak_crypto: z.boolean(),
     periodic: z.boolean(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandNames } from '../../src/cli/command-registry.ts';
 import { explainUsage } from '../../src/cli/usage-advice.ts';
 
 function firstLine(message: string, ...argv: string[]): string | undefined {
@@ -28,6 +29,12 @@ describe('advice on a wrong command line', () => {
       'There is no command "a.pcap". To analyse a capture: cipherscope analyze FILE',
     );
     expect(firstLine('Unknown argument: sho', 'config', 'sho')).toContain('did you mean show?');
+    expect(firstLine('Unknown argument: shwo', 'lake', 'shwo')).toContain('did you mean show?');
+    expect(firstLine('Unknown argument: constructor', 'constructor')).toContain('There is no command "constructor"');
+    expect(firstLine('Unknown argument: zsh', 'completion', 'zsh')).toContain('SHELL=/bin/zsh cipherscope completion');
+    for (const name of commandNames().split(/, | or /)) {
+      expect(firstLine(`Unknown argument: ${name}x`, `${name}x`)).toContain(`did you mean ${name}?`);
+    }
     expect(firstLine('Unknown argument: b', 'doctor', 'b')).toBe('doctor does not know what to do with "b".');
   });
 
@@ -35,6 +42,13 @@ describe('advice on a wrong command line', () => {
     expect(firstLine('Not enough arguments following: t', 'analyze', '-t')).toBe('-t needs a value after it.');
     expect(firstLine('Not enough arguments following: output', 'analyze', '--output')).toBe(
       '--output needs a value after it.',
+    );
+  });
+
+  it('for a missing word: after what it is missing', () => {
+    const message = 'Not enough non-option arguments: got 0, need at least 1';
+    expect(explainUsage(message, ['lake', 'query', '--lake', 'x'])).toBe(
+      'Something is missing after "lake query".\nSee cipherscope lake query --help',
     );
   });
 

@@ -16,6 +16,13 @@ function outcomes(
   return gate.outcomes(apps, findings).map(({ status, sentence }) => [status, sentence] as const);
 }
 
+const NOTHING = {
+  key_lifecycle: 'not_collected',
+  asymmetric_api_use: 'not_collected',
+  ciphertext_transformation: 'not_collected',
+  background_execution: 'not_collected',
+} as const;
+
 const withoutApp = (flow: FlowRecord): FlowRecord => {
   const { app: _, ...rest } = flow;
   return rest;
@@ -54,17 +61,37 @@ describe('a gate', () => {
     expect(outcomes({ app: undefined, must_not: [{ service: 'http' }] })[0]?.[0]).toBe('broken');
   });
 
+  it('is blind to alerts where nothing but the network was seen', () => {
+    const apps = sampleResult().apps.map((app) => ({
+      ...app,
+      areas: { ...NOTHING, network_transmission: 'observed' as const },
+    }));
+    const rules = { must: [{ verdict: 'alert' as const }], must_not: [{ verdict: 'alert' as const }] };
+    for (const [status, sentence] of outcomes(rules, { apps, findings: [] })) {
+      expect(status).toBe('blind');
+      expect(sentence).toContain('none was collected for 1 app: give crypto, key or state logs');
+    }
+    const withState = apps.map((app) => ({
+      ...app,
+      areas: { ...app.areas, background_execution: 'not_observed' as const },
+    }));
+    expect(outcomes(rules, { apps: withState, findings: [] }).map(([status]) => status)).toEqual(['broken', 'held']);
+  });
+
   it('counts findings that no rule allows, and keys where a log tells of them', () => {
     const [sample] = sampleResult().findings;
-    const apps = sampleResult().apps;
+    const areas = { ...NOTHING, background_execution: 'not_observed', network_transmission: 'observed' } as const;
+    const apps = sampleResult().apps.map((app) => ({ ...app, areas }));
     const uid = apps.find(({ packages }) => packages[0] === APP)?.uid as number;
     if (sample === undefined) throw new Error('the sample has findings');
     const alert = { ...sample, verdict: 'alert' as const, app: { uid, packages: [APP] } };
     const rules = { must_not: [{ verdict: 'alert' as const }] };
-    expect(outcomes(rules, { findings: [alert] })[0]?.[0]).toBe('broken');
-    expect(outcomes(rules, { findings: [{ ...alert, suppressed_by: 'rule 1' }] })[0]?.[0]).toBe('held');
-    expect(outcomes(rules, { findings: [{ ...alert, verdict: 'observation' }] })[0]?.[0]).toBe('held');
+    expect(outcomes(rules, { apps, findings: [alert] })[0]?.[0]).toBe('broken');
+    expect(outcomes(rules, { apps, findings: [{ ...alert, suppressed_by: 'rule 1' }] })[0]?.[0]).toBe('held');
+    expect(outcomes(rules, { apps, findings: [{ ...alert, verdict: 'observation' }] })[0]?.[0]).toBe('held');
     expect(outcomes(rules, { apps: [] })[0]?.[0]).toBe('blind');
+    expect(outcomes(rules, { apps, findings: [] })[0]).toEqual(['held', '0 findings of at least alert']);
+    expect(outcomes(rules, { apps, findings: [alert] })[0]?.[1]).toBe('1 finding of at least alert');
     const keys = { must_not: [{ key_events_above: 3 }] };
     expect(outcomes(keys)[0]).toEqual(['blind', 'no log tells of keys: collect key and crypto events']);
     const counted = (key_events: number) => ({ apps: apps.map((app) => ({ ...app, key_events })) });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,18 @@ function custodyOf(folder: string): Record<string, unknown>[] {
   const text = readFileSync(join(folder, 'custody.ndjson'), 'utf8').trimEnd();
   return text.split('\n').map((line) => JSON.parse(line));
 }
+
+describe('the folder', () => {
+  it('that cannot be made is an error that says what to do, with exit code 74', async () => {
+    const run = settings({ kind: 'local', shell: localShell() });
+    writeFileSync(run.folder, 'a file');
+    const inFile = join(run.folder, 'logs');
+    await expect(collect({ ...run, folder: inFile })).rejects.toMatchObject({
+      exitCode: 74,
+      message: expect.stringContaining(`Cannot write ${inFile}: a part of the path is a file`),
+    });
+  });
+});
 
 describe('from this machine', () => {
   it('sockets with their owner, UIDs and processes are taken, hashed and can be analysed', async () => {

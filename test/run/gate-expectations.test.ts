@@ -31,6 +31,7 @@ describe('an expectations file', () => {
     ['must:\n  - name: nothing', 'a rule says something'],
     ['must_not:\n  - port: 99999', 'must_not.0.port'],
     ['must_not:\n  - destination: "*"', 'must_not.0.destination'],
+    ['must_not:\n  - encryption: bogus', 'must_not.0.encryption: expects one or several of standard, '],
     ['must_not:\n  - verdict: alert\n    port: 1', 'stand alone'],
     ['must_not:\n  - periodic: true\n    tls_below: "1.2"', 'periodic goes with'],
     ['a: &a [x]\nb: *a', 'not YAML'],
