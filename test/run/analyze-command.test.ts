@@ -156,6 +156,13 @@ describe('runAnalyze', () => {
     expect(interrupted.stderr).toContain('interrupted: the result holds what was read until then.');
   });
 
+  it('says when nothing lies between --start and --end', async () => {
+    const { code, stderr } = await run([demoCapture], { start: '2001-01-01', end: '2001-01-02' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^cipherscope: nothing lies between --start and --end: all \d+ packets were left out\.\n$/);
+    expect((await run([demoCapture], { end: '2099-01-01' })).stderr).toBe('');
+  });
+
   it('says when nothing belongs to an app that --only-app names', async () => {
     const { code, stderr } = await run([demoCapture], {
       telemetry: [demoLogs],
