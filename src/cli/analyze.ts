@@ -1,6 +1,7 @@
 // `cipherscope analyze`: one capture, its logs, one result. Its options are the rows of the settings table.
 
 import type { Argv, CommandModule, Options } from 'yargs';
+import { visibleText } from '../report/safe-text.ts';
 import { SETTING_KEYS, type SettingDescription, type SettingKey, settingOf } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
@@ -63,7 +64,7 @@ async function analyze(args: Readonly<Record<string, unknown>>, session: Session
   const { quiet, verbose } = session.options;
   const interfaceName = singleText(args, 'interface');
   const options = analyzeOptions({ captures: positionals(args, 'captures'), interfaceName, quiet, verbose }, settings);
-  if (!quiet) for (const warning of warnings) session.io.stderr.write(`cipherscope: ${warning}\n`);
+  if (!quiet) for (const warning of warnings) session.io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
   const { runAnalyze } = await import('../run/analyze-command.ts');
   return runAnalyze(options, session.io);
 }

@@ -2,6 +2,7 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import { visibleText } from '../report/safe-text.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, singleText } from './typed-arguments.ts';
 
@@ -48,7 +49,7 @@ async function run(args: Arguments, { io, options }: Session): Promise<number> {
     intervalS: await secondsOf(args, 'interval', 0.5),
     hasPackageManager: kind === 'adb' || apps.some(({ isFromDevice }) => isFromDevice),
   };
-  const say = (text: string) => options.quiet || io.stderr.write(`cipherscope: ${text}\n`);
+  const say = (text: string) => options.quiet || io.stderr.write(`cipherscope: ${visibleText(text)}\n`);
   const folder = singleText(args, 'output');
   say(`takes from ${kind === 'adb' ? 'the device' : 'this machine'}:`);
   for (const { file, takes } of collectPlan(target)) say(`  ${file}: ${takes}`);

@@ -2,6 +2,7 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import { visibleText } from '../report/safe-text.ts';
 import { SETTING_KEYS } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
@@ -46,7 +47,7 @@ async function show(args: Arguments, { process, io }: Session): Promise<number> 
   for (const [key, value, origin] of rows) {
     io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${origin}\n`);
   }
-  for (const warning of warnings) io.stderr.write(`cipherscope: ${warning}\n`);
+  for (const warning of warnings) io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
   return 0;
 }
 

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { htmlReport, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
-import { jsonLine } from '../report/safe-text.ts';
+import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { terminalSummary } from '../report/terminal-summary.ts';
 import { type Analysis, type AnalysisTask, analyse } from './analysis.ts';
 import { INTERRUPTED } from './capture-manifest.ts';
@@ -30,7 +30,7 @@ export interface AnalyzeIo {
 
 export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
   const say = (message: string) => {
-    if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
+    if (!options.quiet) io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
   };
   if (options.formats.length > 0) (await import('./report-command.ts')).formatsNamed(options.formats);
   const source = await openSource(options, io.signal);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { outputError } from '../report/output-error.ts';
-import { jsonLine, wrapText } from '../report/safe-text.ts';
+import { jsonLine, visibleText, wrapText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
 import { analyse } from './analysis.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
@@ -46,7 +46,7 @@ export async function runAssureCheck(file: string, options: AnalyzeOptions, io: 
     hashed: false,
     progress: new Progress(workers),
     warn: (message) => {
-      if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
+      if (!options.quiet) io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
     },
   });
   try {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { GateCheck, type GateOutcome } from '../evidence/gate-check.ts';
 import { gateJunit, gateLines, gateSarif } from '../report/gate-report.ts';
 import { outputError } from '../report/output-error.ts';
+import { visibleText } from '../report/safe-text.ts';
 import type { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { analyze } from './analyze.ts';
 import type { Settings } from './config-schema.ts';
@@ -35,7 +36,7 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   const flows = analyze(options.captures, {
     ...settings,
     signal: io.signal,
-    onWarning: (message) => io.stderr.write(`cipherscope: ${message}\n`),
+    onWarning: (message) => io.stderr.write(`cipherscope: ${visibleText(message)}\n`),
   });
   let step = await flows.next();
   while (step.done !== true) {

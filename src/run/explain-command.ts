@@ -8,7 +8,7 @@ import type { FlowRecord } from '../flows/flow-record.ts';
 import { explanationText } from '../report/explanation-text.ts';
 import { outputError } from '../report/output-error.ts';
 import { pcapngBytes } from '../report/pcapng-bytes.ts';
-import { jsonLine } from '../report/safe-text.ts';
+import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
@@ -44,7 +44,7 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
     hashed: false,
     progress,
     warn: (message) => {
-      if (!options.quiet) io.stderr.write(`cipherscope: ${message}\n`);
+      if (!options.quiet) io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
     },
   });
   try {
@@ -61,7 +61,8 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
     else io.stdout.write(explanationText(finding, claims, faults, io.columns, painter(io.colour)));
     if (target.pcap !== undefined) {
       await writeCut(target.pcap, pcapngBytes(packets.cut, `cipherscope ${toolVersion()}`));
-      if (!options.quiet) io.stderr.write(`cipherscope: ${packets.cut.length} packets in ${target.pcap}\n`);
+      if (!options.quiet)
+        io.stderr.write(`cipherscope: ${packets.cut.length} packets in ${visibleText(target.pcap)}\n`);
     }
     return faults.length === 0 ? ExitCode.done : ExitCode.partial;
   } finally {

@@ -119,9 +119,12 @@ export async function queryLake(root: string, sql: string, io: LakeIo): Promise<
     for (const row of await duck.plainRows<object>(sql)) io.stdout.write(`${jsonLine(row)}\n`);
     return ExitCode.done;
   } catch (error) {
-    if (error instanceof Error && /^(Parser|Binder|Catalog) Error/.test(error.message)) {
+    if (
+      error instanceof Error &&
+      /^(Parser|Binder|Catalog|Conversion|Out of Range|Invalid Input) Error/.test(error.message)
+    ) {
       throw new UserError(
-        `The query is not understood: ${error.message.split('\n')[0]}. Tables: ${LAKE_TABLES.join(', ')}.`,
+        `The query cannot be answered: ${error.message.split('\n')[0]?.replace(/[.!]+$/, '')}. Tables: ${LAKE_TABLES.join(', ')}.`,
       );
     }
     throw error;

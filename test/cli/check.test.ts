@@ -11,7 +11,7 @@ describe('cipherscope check', () => {
     writeFileSync(join(cwd, 'cap.pcap'), smallCapture(1));
     writeFileSync(join(cwd, 'e.yaml'), 'must:\n  - service: http\n');
     const held = await runBuilt(['check', 'cap.pcap', '--expect', 'e.yaml'], { cwd });
-    expect([held.code, held.stdout]).toEqual([0, 'held   must: service http: 1 flows match\n']);
+    expect([held.code, held.stdout]).toEqual([0, 'held   must: service http: 1 flow matches\n']);
     const blind = await runBuilt(['check', 'cap.pcap', '--expect', 'e.yaml', '--require-areas', 'all'], { cwd });
     expect(blind.code).toBe(4);
   });

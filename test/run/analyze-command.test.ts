@@ -156,6 +156,14 @@ describe('runAnalyze', () => {
     expect(interrupted.stderr).toContain('interrupted: the result holds what was read until then.');
   });
 
+  it('shows control characters in the name of a damaged capture as escapes', async () => {
+    const path = join(await outputFolder(), 'cut\u001b[31m.pcapng');
+    writeFileSync(path, readFileSync(demoCapture).subarray(0, -100));
+    const { stdout, stderr } = await run([path]);
+    expect(stderr).toContain('cut\\x1b[31m.pcapng: truncated');
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+
   it('says when nothing lies between --start and --end', async () => {
     const { code, stderr } = await run([demoCapture], { start: '2001-01-01', end: '2001-01-02' });
     expect(code).toBe(0);

@@ -36,6 +36,9 @@ describe('cipherscope lake', () => {
       queryLake(own.lake.root, 'SELECT count(*) AS n, min(day) AS day FROM flows', io),
     );
     expect(JSON.parse(text).n).toBeGreaterThan(100);
+    await expect(
+      printed((io) => queryLake(own.lake.root, "SELECT CAST('a' AS INT) FROM flows", io)),
+    ).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('cannot be answered: Conversion Error') });
     await expect(printed((io) => queryLake(own.lake.root, 'SELECT nothing FROM nowhere', io))).rejects.toThrow(
       /Tables: flows, channels/,
     );
