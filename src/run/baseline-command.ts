@@ -45,10 +45,10 @@ export async function showBaseline(root: string, app: string, io: BaselineIo): P
       ? 'Unvetted: nobody has said that this is what the app should do (baseline assert).'
       : `Vetted by ${visibleText(assertion.owner)}: ${visibleText(assertion.reason)}`,
     `Versions: ${distinct(sessions.map(({ version }) => version)) || 'unknown'}. Signers: ${distinct(sessions.map(({ signerSha256 }) => signerSha256?.slice(0, 16))) || 'unknown'}. Devices: ${distinct(sessions.map(({ device }) => device))}.`,
-    '',
-    ...measureLines(profile),
-    '',
-    ...(Object.entries(BASELINE_SETS) as [SetName, string][]).flatMap(([name, noun]) => setLine(profile, name, noun)),
+    ...block(measureLines(profile)),
+    ...block(
+      (Object.entries(BASELINE_SETS) as [SetName, string][]).flatMap(([name, noun]) => setLine(profile, name, noun)),
+    ),
     '',
     `Drift: ${judgeDrift(sessions, population.scales).reason}.`,
   ];
@@ -162,6 +162,11 @@ function baselineRecord(
     novelty_rates: profile.noveltyRates,
     drift: judgeDrift(sessions, scales),
   };
+}
+
+/** Set off by an empty line, where there is anything. */
+function block(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function measureLines({ measures }: BaselineProfile): string[] {

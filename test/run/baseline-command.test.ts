@@ -46,6 +46,14 @@ describe('cipherscope baseline', () => {
     expect(after.text).toContain('Vetted by ann: reviewed the build');
   });
 
+  it('shows no empty blocks where no session was quiet', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { text } = await printed((io) => showBaseline(own.lake.root, APP, io));
+    expect(text).toContain(`${APP}: 0 quiet sessions, 1 with alerts left out`);
+    expect(text).not.toContain('\n\n\n');
+  });
+
   it('says in sentences what is new between two versions', async () => {
     const root = await lakeWithVersions();
     const { text } = await printed((io) => diffBaselines(root, `${APP}@4.1`, '@4.2', io));
