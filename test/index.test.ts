@@ -40,6 +40,7 @@ describe('the public API', () => {
       'UserError',
       'VECTOR_FEATURES',
       'analyze',
+      'toTable',
     ]);
   });
 
