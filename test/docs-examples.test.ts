@@ -15,7 +15,7 @@ it('the table of destinations names the demo’s apps with unexplained ciphertex
   symlinkSync(resolve('node_modules/arquero'), join(modules, 'arquero'));
   copyFileSync('docs/examples/destinations.mjs', join(folder, 'destinations.mjs'));
   const printed = execFileSync('node', ['destinations.mjs', demoCapture, demoLogs], { cwd: folder, encoding: 'utf8' });
-  expect(printed).toMatch(/com\.example\.notes .*sync\.notes\.example/);
-  expect(printed).toMatch(/com\.example\.flashlight .*stats\.flashlight\.example/);
+  expect(printed).toMatch(/com\.example\.notes'.*sync\.notes\.example/);
+  expect(printed).toMatch(/com\.example\.flashlight'.*stats\.flashlight\.example/);
   expect(printed).not.toContain('org.example.browser');
 });
