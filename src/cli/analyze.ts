@@ -1,7 +1,6 @@
 // `cipherscope analyze`: one capture, its logs, one result. Its options are the rows of the settings table.
 
 import type { Argv, CommandModule, Options } from 'yargs';
-import { visibleText } from '../report/safe-text.ts';
 import { SETTING_KEYS, type SettingDescription, type SettingKey, settingOf } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
@@ -36,8 +35,10 @@ export function analyzeCommand(begin: (task: Task) => void): CommandModule {
 const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input), \
 4 coverage (--require-areas), 65 not a capture, 66 no such input, 70 internal error, 74 I/O error, 130 interrupted.`;
 
-export function addSettings(parser: Argv): Argv {
-  return SETTING_KEYS.reduce((known, key) => known.option(settingOf(key).option, optionOf(settingOf(key))), parser);
+/** `except`: settings that would do nothing in the command. */
+export function addSettings(parser: Argv, except: readonly SettingKey[] = []): Argv {
+  const keys = SETTING_KEYS.filter((key) => !except.includes(key));
+  return keys.reduce((known, key) => known.option(settingOf(key).option, optionOf(settingOf(key))), parser);
 }
 
 function optionOf({ kind, group, summary, alias, default: value }: SettingDescription): Options {
@@ -58,6 +59,7 @@ async function analyze(args: Readonly<Record<string, unknown>>, session: Session
     import('../run/config-sources.ts'),
     import('../run/config.ts'),
   ]);
+  const { visibleText } = await import('../report/safe-text.ts');
   const { environment, folder } = session.process;
   const file = singleText(args, 'config');
   const { settings, warnings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });

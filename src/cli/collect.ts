@@ -2,7 +2,6 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
-import { visibleText } from '../report/safe-text.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, singleText } from './typed-arguments.ts';
 
@@ -41,6 +40,7 @@ async function run(args: Arguments, { io, options }: Session): Promise<number> {
     import('../run/device-shell.ts'),
     import('../run/tool-version.ts'),
   ]);
+  const { visibleText } = await import('../report/safe-text.ts');
   const kind = kindOf(args);
   const apps = await appsOf(args, kind);
   const target = {

@@ -3,7 +3,6 @@
 
 import yargs from 'yargs';
 import { UserError } from '../base/user-error.ts';
-import { visibleText } from '../report/safe-text.ts';
 import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
 import { commandModules, commandNames } from './command-registry.ts';
@@ -27,6 +26,7 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
   } catch (error) {
     codes.push(exitCodeOfError(error));
     // File names and what files hold stand in messages: nothing of them may reach the terminal as a control character.
+    const { visibleText } = await import('../report/safe-text.ts');
     say(messageOf(error).split('\n').map(visibleText).join('\n'));
     if (verbose && error instanceof Error && !(error instanceof UserError)) stderr.write(`${error.stack}\n`);
   }

@@ -2,7 +2,6 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
-import { visibleText } from '../report/safe-text.ts';
 import { SETTING_KEYS } from '../run/config-settings.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
@@ -47,6 +46,7 @@ async function show(args: Arguments, { process, io }: Session): Promise<number> 
   for (const [key, value, origin] of rows) {
     io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${origin}\n`);
   }
+  const { visibleText } = await import('../report/safe-text.ts');
   for (const warning of warnings) io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
   return 0;
 }

@@ -2,9 +2,13 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import type { SettingKey } from '../run/config-settings.ts';
 import { addSettings, typedSettings } from './analyze.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+
+/** It shows one finding: nothing is written or judged for scripts. */
+export const WRITES_NOTHING: readonly SettingKey[] = ['output', 'format', 'fail_on', 'require_areas'];
 
 export function explainCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -28,6 +32,7 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
             describe: 'Write the packets of its flows to this file (pcapng)',
           })
           .option('config', CONFIG_OPTION),
+        WRITES_NOTHING,
       ),
     handler: (args) => begin((session) => explainFinding(args, session)),
   };

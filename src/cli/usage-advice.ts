@@ -2,6 +2,7 @@
 
 import { closestWord } from '../run/closest-word.ts';
 import { SETTING_KEYS, settingOf } from '../run/config-settings.ts';
+import { WRITES_NOTHING } from './explain.ts';
 
 /** `argv` tells an unknown option from an unknown word: yargs' message does not. */
 export function explainUsage(message: string, argv: readonly string[]): string {
@@ -28,7 +29,14 @@ interface KnownWords {
 
 const KNOWN: Readonly<Record<string, KnownWords>> = {
   analyze: { words: [], options: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
-  explain: { words: [], options: ['pcap', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
+  explain: {
+    words: [],
+    options: [
+      'pcap',
+      'config',
+      ...SETTING_KEYS.filter((key) => !WRITES_NOTHING.includes(key)).map((key) => settingOf(key).option),
+    ],
+  },
   report: { words: [], options: ['format', 'output', 'approved'] },
   view: { words: [], options: ['allowlist', 'port'] },
   check: { words: [], options: ['config', 'expect', 'telemetry', 'require-areas', 'junit', 'sarif'] },

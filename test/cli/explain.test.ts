@@ -11,6 +11,12 @@ describe('cipherscope explain', () => {
     expect(stdout).toContain(`Finding ${id}: alert, level complete`);
   });
 
+  it('has no option that would do nothing', async () => {
+    const { code, stderr } = await runInProcess(['explain', 'abc', demoCapture, '--format', 'csv']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('format');
+  });
+
   it('asks which finding', async () => {
     const { code, stderr } = await runInProcess(['explain']);
     expect(code).toBe(2);
