@@ -89,6 +89,9 @@ describe('openSpillFile', () => {
       thrown = error;
     }
     expect(thrown).toBeInstanceOf(UserError);
-    expect(thrown).toMatchObject({ exitCode: 74, message: expect.stringContaining('-o') });
+    expect(thrown).toMatchObject({
+      exitCode: 74,
+      message: expect.stringContaining('there is no such folder. Make it, or name another one'),
+    });
   });
 });
