@@ -45,7 +45,7 @@ function added(kind: string, { bits, sessions, share }: Novelty, what: string): 
     kind,
     area: EvidenceArea.networkTransmission,
     bits,
-    statement: `${what}, and ${(100 * share).toFixed(0)} % of them brought something new of that kind.`,
+    statement: `${what}; about ${(100 * share).toFixed(0)} % are expected to bring something new of that kind.`,
     formula: 'min(3, −log2 share)',
     numbers: { sessions, share },
     sources: [],

@@ -15,7 +15,7 @@ export interface Novelty {
   /** −log2 of `share`, at most MAX_NOVELTY_BITS. */
   readonly bits: number;
   readonly sessions: number;
-  /** Of sessions that brought a value of the kind that none before had. */
+  /** Of sessions that are expected to bring a value of the kind that none before had, as the profile estimates it. */
   readonly share: number;
 }
 

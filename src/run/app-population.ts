@@ -24,14 +24,18 @@ export async function readPopulation(
     const { sessions, incomplete } = await appSessions(lake, duck, choice);
     for (const id of incomplete)
       stderr.write(`cipherscope: capture ${id}: files of it are gone from the lake; it is left out.\n`);
-    const byApp = new Map<string, AppSession[]>();
-    for (const session of sessions) {
-      const own = byApp.get(session.app);
-      if (own === undefined) byApp.set(session.app, [session]);
-      else own.push(session);
-    }
-    return { byApp, scales: populationScales([...byApp.values()]), incomplete };
+    return populationOf(sessions, incomplete);
   } finally {
     duck.close();
   }
+}
+
+export function populationOf(sessions: readonly AppSession[], incomplete: readonly string[]): Population {
+  const byApp = new Map<string, AppSession[]>();
+  for (const session of sessions) {
+    const own = byApp.get(session.app);
+    if (own === undefined) byApp.set(session.app, [session]);
+    else own.push(session);
+  }
+  return { byApp, scales: populationScales([...byApp.values()]), incomplete };
 }

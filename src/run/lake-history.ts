@@ -2,8 +2,7 @@
 // and whatever came after it teach nothing.
 
 import type { AppHistory } from '../models/app-history.ts';
-import type { BaselineSession } from '../models/baseline-measures.ts';
-import { buildProfile, type PopulationScales, populationScales } from '../models/baseline-profile.ts';
+import { buildProfile } from '../models/baseline-profile.ts';
 
 export interface LakeHistory {
   readonly sessions: number;
@@ -18,11 +17,12 @@ export async function readHistory(
   beforeUs: number | undefined,
   warn: (message: string) => void,
 ): Promise<LakeHistory> {
-  const [{ Lake }, { openDuck }, { appSessions }, { readAssertions }] = await Promise.all([
+  const [{ Lake }, { openDuck }, { appSessions }, { readAssertions }, { populationOf }] = await Promise.all([
     import('../lake/lake.ts'),
     import('../lake/duck.ts'),
     import('../lake/app-sessions.ts'),
     import('../lake/baseline-assertion.ts'),
+    import('./app-population.ts'),
   ]);
   const lake = Lake.open(root, false);
   const duck = await openDuck();
@@ -30,9 +30,7 @@ export async function readHistory(
     const { sessions, incomplete } = await appSessions(lake, duck);
     for (const id of incomplete) warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
     const before = sessions.filter(({ startUs }) => beforeUs !== undefined && startUs < beforeUs);
-    const byApp = new Map<string, BaselineSession[]>();
-    for (const session of before) byApp.set(session.app, [...(byApp.get(session.app) ?? []), session]);
-    const scales: PopulationScales = populationScales([...byApp.values()]);
+    const { byApp, scales } = populationOf(before, incomplete);
     const assertions = new Map(readAssertions(lake).map((one) => [one.app, one]));
     return {
       sessions: before.length,

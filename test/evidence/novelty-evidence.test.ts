@@ -28,7 +28,7 @@ describe('evidence of what is new for an app', () => {
     expect(fresh.map(({ kind }) => kind)).toEqual(['new_destination', 'new_scheme']);
     for (const { kind, bits, numbers } of fresh) expect(bits).toBeCloseTo(recomputedBits(kind, numbers) ?? -1, 1);
     expect(fresh[0]?.statement).toBe(
-      'c2.example:8443 over tcp was in none of 10 quiet sessions before, and 5 % of them brought something new of that kind.',
+      'c2.example:8443 over tcp was in none of 10 quiet sessions before; about 5 % are expected to bring something new of that kind.',
     );
   });
 
