@@ -2,8 +2,9 @@
 
 import type { Argv, CommandModule, Options } from 'yargs';
 import { SETTING_KEYS, type SettingDescription, type SettingKey, settingOf } from '../run/config-settings.ts';
+import { captureOptions } from './capture-options.ts';
 import type { Session, Task } from './session.ts';
-import { CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+import { type Arguments, CONFIG_OPTION } from './typed-arguments.ts';
 
 export function analyzeCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -54,28 +55,8 @@ function optionOf({ kind, group, summary, alias, default: value }: SettingDescri
   return { ...common, type: 'string', nargs: 1, ...(kind === 'texts' ? { array: true } : {}) };
 }
 
-async function analyze(args: Readonly<Record<string, unknown>>, session: Session): Promise<number> {
-  const [{ resolveConfig }, { analyzeOptions }] = await Promise.all([
-    import('../run/config-sources.ts'),
-    import('../run/config.ts'),
-  ]);
-  const { visibleText } = await import('../report/safe-text.ts');
-  const { environment, folder } = session.process;
-  const file = singleText(args, 'config');
-  const { settings, warnings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });
-  const { quiet, verbose } = session.options;
-  const interfaceName = singleText(args, 'interface');
-  const options = analyzeOptions({ captures: positionals(args, 'captures'), interfaceName, quiet, verbose }, settings);
-  if (!quiet) for (const warning of warnings) session.io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
+async function analyze(args: Arguments, session: Session): Promise<number> {
+  const options = await captureOptions(args, session);
   const { runAnalyze } = await import('../run/analyze-command.ts');
   return runAnalyze(options, session.io);
-}
-
-export function typedSettings(args: Readonly<Record<string, unknown>>): Partial<Record<SettingKey, unknown>> {
-  const typed: Partial<Record<SettingKey, unknown>> = {};
-  for (const key of SETTING_KEYS) {
-    const { option, kind } = settingOf(key);
-    typed[key] = kind === 'text' || kind === 'integer' ? singleText(args, option) : args[option];
-  }
-  return typed;
 }

@@ -2,9 +2,10 @@
 
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
-import { addSettings, typedSettings } from './analyze.ts';
+import { addSettings } from './analyze.ts';
+import { captureOptions } from './capture-options.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
 
 export function assureCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -69,17 +70,8 @@ async function act(args: Arguments, { io }: Session): Promise<number> {
 }
 
 async function check(args: Arguments, session: Session): Promise<number> {
-  const [{ resolveConfig }, { analyzeOptions }, { runAssureCheck }] = await Promise.all([
-    import('../run/config-sources.ts'),
-    import('../run/config.ts'),
-    import('../run/assure-command.ts'),
-  ]);
-  const { environment, folder } = session.process;
-  const file = singleText(args, 'config');
-  const { settings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });
-  const { quiet, verbose } = session.options;
-  const captures = positionals(args, 'captures');
-  const options = analyzeOptions({ captures, interfaceName: undefined, quiet, verbose }, settings);
+  const options = await captureOptions(args, session);
+  const { runAssureCheck } = await import('../run/assure-command.ts');
   return runAssureCheck(truthOf(args), options, session.io);
 }
 

@@ -3,9 +3,10 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { SettingKey } from '../run/config-settings.ts';
-import { addSettings, typedSettings } from './analyze.ts';
+import { addSettings } from './analyze.ts';
+import { captureOptions } from './capture-options.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
+import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
 
 /** It shows one finding: nothing is written or judged for scripts. */
 export const WRITES_NOTHING: readonly SettingKey[] = ['output', 'format', 'fail_on', 'require_areas'];
@@ -41,16 +42,7 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
 async function explainFinding(args: Arguments, session: Session): Promise<number> {
   const finding = singleText(args, 'finding');
   if (finding === undefined) throw new UserError('Which finding? cipherscope explain FINDING CAPTURE -t LOGS');
-  const [{ resolveConfig }, { analyzeOptions }, { runExplain }] = await Promise.all([
-    import('../run/config-sources.ts'),
-    import('../run/config.ts'),
-    import('../run/explain-command.ts'),
-  ]);
-  const { environment, folder } = session.process;
-  const file = singleText(args, 'config');
-  const { settings } = await resolveConfig({ options: typedSettings(args), environment, file, folder });
-  const { quiet, verbose } = session.options;
-  const captures = positionals(args, 'captures');
-  const options = analyzeOptions({ captures, interfaceName: undefined, quiet, verbose }, settings);
+  const options = await captureOptions(args, session);
+  const { runExplain } = await import('../run/explain-command.ts');
   return runExplain({ finding, pcap: singleText(args, 'pcap') }, options, session.io);
 }

@@ -22,13 +22,13 @@ import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
 import { readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
+import type { WatchPiece } from './piece-packets.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
 import { runShardPool, type ShardPoolResult } from './shard-pool.ts';
 import { StreamCopy } from './stream-copy.ts';
 import { totalsOf } from './totals.ts';
-import type { WatchPiece } from './watch-flows.ts';
 
 export interface AnalysisSource {
   /** Capture pieces in order, or undefined when `stream` is read. */

@@ -1,22 +1,18 @@
 // `cipherscope assure act | check`: runs the program of known behaviour, then asks capture and logs that were collected meanwhile what they saw of it.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { outputError } from '../report/output-error.ts';
-import { jsonLine, visibleText, wrapText } from '../report/safe-text.ts';
+import { jsonLine, wrapText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
-import { analyse } from './analysis.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
 import { type AreaAssurance, checkAssurance } from './assure-check.ts';
 import { type AssurePlan, type AssureTruth, runAssureProgram } from './assure-program.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode } from './exit-code.ts';
+import { analyseFiles } from './file-analysis.ts';
 import { openFiles } from './open-source.ts';
-import { Progress } from './progress.ts';
-import { toolVersion } from './tool-version.ts';
-import { workerCount } from './worker-count.ts';
 
 export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo): Promise<number> {
   const truth = await runAssureProgram(plan);
@@ -36,19 +32,7 @@ export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo
 export async function runAssureCheck(file: string, options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
   const truth = await readTruth(file);
   const source = await openFiles(options.captures);
-  const workers = workerCount(options.workers, source.inputBytes);
-  const analysis = await analyse({
-    source,
-    options,
-    workers,
-    toolVersion: toolVersion(),
-    spill: { folder: tmpdir(), prefix: '.cipherscope.' },
-    hashed: false,
-    progress: new Progress(workers),
-    warn: (message) => {
-      if (!options.quiet) io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
-    },
-  });
+  const analysis = await analyseFiles(source, options, io);
   try {
     const { result } = analysis;
     const flows: FlowRecord[] = [];

@@ -3,12 +3,8 @@
 import ipaddr from 'ipaddr.js';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { type WatchedFlowKey, WatchedStreams } from '../flows/watched-streams.ts';
-import { openCaptureFile } from '../parse/capture-file.ts';
-import { ReadStep } from '../parse/capture-format.ts';
-import { PacketDecoder } from '../parse/packet-decoder.ts';
-import { PacketFeed } from '../parse/packet-feed.ts';
 import type { CutPacket } from '../report/pcapng-bytes.ts';
-import type { WatchPiece } from './watch-flows.ts';
+import { readPackets, type WatchPiece } from './piece-packets.ts';
 
 export interface FrameSight {
   readonly timeUs: number;
@@ -45,27 +41,9 @@ export async function readCited(
   const seen = new Map<number, FrameSight>();
   const cut: CutPacket[] = [];
   let cutBytes = 0;
-  const feed = new PacketFeed(
-    pieces.map(({ path, firstUs }) => ({
-      firstUs: firstUs ?? Number.POSITIVE_INFINITY,
-      open: () => openCaptureFile(path).source,
-    })),
-  );
-  const decoder = new PacketDecoder();
-  for (;;) {
-    const step = feed.next();
-    if (step === ReadStep.more) {
-      const waiting = feed.fill();
-      if (waiting !== undefined) await waiting;
-      continue;
-    }
-    const piece = feed.current;
-    if (step === ReadStep.end || piece === undefined) break;
-    const { record } = piece;
-    const isDecoded = decoder.decode(record, piece.info.byteOrder === 'little');
-    const { view } = decoder;
-    const isOfFlow = isDecoded && streams.packet(view, piece.index);
-    if (isDecoded && captures.has(piece.index) && frames.has(record.frame)) {
+  await readPackets(pieces, (record, view, piece) => {
+    const isOfFlow = view !== undefined && streams.packet(view, piece);
+    if (view !== undefined && captures.has(piece) && frames.has(record.frame)) {
       const start = view.payloadStart;
       const payload = view.bytes.slice(start, start + Math.min(SHOWN_PAYLOAD, view.payloadCaptured));
       seen.set(record.frame, {
@@ -75,7 +53,7 @@ export async function readCited(
         payload,
       });
     }
-    if (!isCut || !isOfFlow || cutBytes + record.capturedBytes > MAX_CUT_BYTES) continue;
+    if (!isCut || !isOfFlow || cutBytes + record.capturedBytes > MAX_CUT_BYTES) return;
     cutBytes += record.capturedBytes;
     cut.push({
       linkType: record.linkType,
@@ -83,10 +61,9 @@ export async function readCited(
       timeNs: record.timeNs,
       originalBytes: record.originalBytes,
       bytes: record.bytes.slice(record.start, record.start + record.capturedBytes),
-      comment: `frame ${record.frame} of ${files[piece.index] ?? 'the capture'}`,
+      comment: `frame ${record.frame} of ${files[piece] ?? 'the capture'}`,
     });
-  }
-  feed.close();
+  });
   streams.finish();
   return { streams, frames: seen, cut };
 }

@@ -1,7 +1,6 @@
 // `cipherscope explain`: analyses again, finds the finding by its id, goes back to every frame, byte and line it cites, and says what is still so.
 
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
@@ -10,17 +9,16 @@ import { outputError } from '../report/output-error.ts';
 import { pcapngBytes } from '../report/pcapng-bytes.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
-import { type Analysis, analyse } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
 import { readCitedLines } from './cited-lines.ts';
 import { readCited } from './cited-packets.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode } from './exit-code.ts';
 import { explain } from './explanation.ts';
+import { analyseFiles } from './file-analysis.ts';
 import { openFiles } from './open-source.ts';
-import { Progress } from './progress.ts';
 import { toolVersion } from './tool-version.ts';
-import { workerCount } from './worker-count.ts';
 
 export interface ExplainTarget {
   /** The finding's id, or the beginning of it. */
@@ -33,20 +31,7 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
   if (options.interfaceName !== undefined || options.captures.includes('-'))
     throw new UserError('explain reads the capture several times: give it as a file.');
   const source = await openFiles(options.captures);
-  const workers = workerCount(options.workers, source.inputBytes);
-  const progress = new Progress(workers);
-  const analysis = await analyse({
-    source,
-    options,
-    workers,
-    toolVersion: toolVersion(),
-    spill: { folder: tmpdir(), prefix: '.cipherscope.' },
-    hashed: false,
-    progress,
-    warn: (message) => {
-      if (!options.quiet) io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
-    },
-  });
+  const analysis = await analyseFiles(source, options, io);
   try {
     const finding = findingOf(target.finding, analysis);
     const flows = await citedFlows(finding, analysis);

@@ -13,9 +13,10 @@ import type { Telemetry } from '../telemetry/telemetry-reader.ts';
 import { appCases, withSends } from './app-cases.ts';
 import type { FlowReader } from './flow-reader.ts';
 import type { LakeHistory } from './lake-history.ts';
+import type { WatchPiece } from './piece-packets.ts';
 import type { Policy } from './policy.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
-import { type WatchPiece, watchFlows } from './watch-flows.ts';
+import { watchFlows } from './watch-flows.ts';
 
 export interface JudgementTask {
   readonly channels: readonly JudgedChannel[];

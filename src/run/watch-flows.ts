@@ -1,7 +1,6 @@
 // The second, targeted reading of a capture: payload of the flows of apps whose crypto calls were logged, and only of those. It finds each app's
 // ciphertext in what it sent, and the moments of sending. A run without such logs never gets here.
 
-import { setImmediate } from 'node:timers/promises';
 import type { FlowSends, PlacedCrypto, PlacedMatch } from '../evidence/app-case.ts';
 import { outputEvents } from '../evidence/crypto-evidence.ts';
 import { KEY_WORDS } from '../flows/flow-key.ts';
@@ -13,16 +12,8 @@ import {
 } from '../flows/watched-streams.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { CiphertextSearch } from '../models/ciphertext-search.ts';
-import { openCaptureFile } from '../parse/capture-file.ts';
-import { ReadStep } from '../parse/capture-format.ts';
-import { PacketDecoder } from '../parse/packet-decoder.ts';
-import { PacketFeed } from '../parse/packet-feed.ts';
+import { readPackets, type WatchPiece } from './piece-packets.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
-
-export interface WatchPiece {
-  readonly path: string;
-  readonly firstUs: number | undefined;
-}
 
 /** What is watched for one app. */
 export interface WatchedApp {
@@ -81,24 +72,9 @@ export async function watchFlows(
 
 /** Reads the whole capture once more, in one thread. */
 export async function readStreams(pieces: readonly WatchPiece[], streams: WatchedStreams): Promise<void> {
-  const feed = new PacketFeed(
-    pieces.map(({ path, firstUs }) => ({
-      firstUs: firstUs ?? Number.POSITIVE_INFINITY,
-      open: () => openCaptureFile(path).source,
-    })),
-  );
-  const decoder = new PacketDecoder();
-  for (;;) {
-    const step = feed.next();
-    if (step === ReadStep.more) {
-      await (feed.fill() ?? setImmediate());
-      continue;
-    }
-    const piece = feed.current;
-    if (step === ReadStep.end || piece === undefined) break;
-    if (decoder.decode(piece.record, piece.info.byteOrder === 'little')) streams.packet(decoder.view, piece.index);
-  }
-  feed.close();
+  await readPackets(pieces, (_, view, piece) => {
+    if (view !== undefined) streams.packet(view, piece);
+  });
   streams.finish();
 }
 

@@ -3,7 +3,7 @@
 
 import { EvidenceArea } from './coverage-record.ts';
 import type { ImportContext, Importer, LineReader } from './importer.ts';
-import { NO_SNAPSHOT_TIME, SnapshotTime } from './snapshot-time.ts';
+import { NO_SNAPSHOT_TIME, snapshotLines } from './snapshot-time.ts';
 import { parseUid } from './uid.ts';
 
 export const activityProcessesImporter = {
@@ -27,32 +27,25 @@ const UID_RECORD = /\bUidRecord\{\S+ (u\d+(?:a|i|ai|s)\d+|\d+) +([A-Z]{2,5})\b/;
 const MAX_LINE = 4096;
 
 function readProcesses(context: ImportContext): LineReader {
-  const time = new SnapshotTime(context);
-  return {
-    line(text, number) {
-      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
-      const mark = time.read(text);
-      if (mark === true) return undefined;
-      if (mark !== false) return mark;
-      const process = PROCESS.exec(text);
-      const record = process === null ? UID_RECORD.exec(text) : null;
-      if (process === null && record === null) return undefined;
-      if (time.us === undefined) return NO_SNAPSHOT_TIME;
-      const uidText = process?.[4] ?? record?.[1] ?? '';
-      const uid = parseUid(uidText);
-      if (uid === undefined) return `${JSON.stringify(uidText)} is no UID`;
-      context.emit({
-        action: 'proc_state',
-        dataset: 'dumpsys.activity',
-        line: number,
-        timeUs: time.us,
-        uid,
-        pid: process === null ? undefined : Number(process[2]),
-        processName: process?.[3],
-        procState: process?.[1] ?? record?.[2],
-        startReason: process?.[5],
-      });
-      return undefined;
-    },
-  };
+  return snapshotLines(context, MAX_LINE, (text, line, time) => {
+    const process = PROCESS.exec(text);
+    const record = process === null ? UID_RECORD.exec(text) : null;
+    if (process === null && record === null) return undefined;
+    if (time.us === undefined) return NO_SNAPSHOT_TIME;
+    const uidText = process?.[4] ?? record?.[1] ?? '';
+    const uid = parseUid(uidText);
+    if (uid === undefined) return `${JSON.stringify(uidText)} is no UID`;
+    context.emit({
+      action: 'proc_state',
+      dataset: 'dumpsys.activity',
+      line,
+      timeUs: time.us,
+      uid,
+      pid: process === null ? undefined : Number(process[2]),
+      processName: process?.[3],
+      procState: process?.[1] ?? record?.[2],
+      startReason: process?.[5],
+    });
+    return undefined;
+  });
 }

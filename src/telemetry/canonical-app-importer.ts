@@ -3,7 +3,7 @@
 
 import { canonicalRowReader, sniffCanonical } from './canonical-rows.ts';
 import type { ImportContext, Importer } from './importer.ts';
-import type { RowFields, RowSchema } from './row-fields.ts';
+import { type RowFields, rowSchema } from './row-fields.ts';
 import type { AppInventoryRow, AppPolicy } from './telemetry-event.ts';
 import { parseUid, uidOf } from './uid.ts';
 
@@ -93,38 +93,32 @@ function readPolicy(fields: RowFields): AppPolicy | undefined {
   return Object.values(policy).some((value) => value !== undefined) ? policy : undefined;
 }
 
-const schema: RowSchema = {
-  keys: new Set(
-    (
-      'schema package.name package.version android.uid android.app_id android.user_id android.shared_user android.label ' +
-      'android.version_code android.category android.installer android.initiating_installer android.package_source ' +
-      'android.first_install_time android.last_update_time android.removed_time android.target_sdk android.system android.debuggable ' +
-      'android.enabled android.permissions android.permissions_granted android.has_internet file.hash.sha256 signer.sha256 ' +
-      'policy.crypto_allowed policy.foreground_required policy.expected_domains policy.note event.dataset observer.name'
-    ).split(' '),
-  ),
-  aliases: new Map(
-    Object.entries({
-      'package.name': 'packagename package_name package name',
-      'package.version': 'version version_name versionname',
-      'android.uid': 'uid user.id userid applicationuid',
-      'android.app_id': 'app_id appid',
-      'android.user_id': 'user_id',
-      'android.shared_user': 'shared_user shareduser',
-      'android.label': 'label app app_label app_name',
-      'android.version_code': 'version_code versioncode',
-      'android.category': 'category',
-      'android.installer': 'installer',
-      'android.first_install_time': 'first_install_time firstinstalltime installed',
-      'android.last_update_time': 'last_update_time lastupdatetime updated',
-      'android.removed_time': 'removed_time removed',
-      'android.target_sdk': 'target_sdk targetsdk',
-      'android.system': 'system',
-      'android.debuggable': 'debuggable',
-      'android.enabled': 'enabled',
-      'android.permissions': 'permissions',
-      'file.hash.sha256': 'sha256',
-      'observer.name': 'device',
-    }).flatMap(([key, names]) => names.split(' ').map((name) => [name, key] as const)),
-  ),
-};
+const schema = rowSchema(
+  'schema package.name package.version android.uid android.app_id android.user_id android.shared_user android.label ' +
+    'android.version_code android.category android.installer android.initiating_installer android.package_source ' +
+    'android.first_install_time android.last_update_time android.removed_time android.target_sdk android.system android.debuggable ' +
+    'android.enabled android.permissions android.permissions_granted android.has_internet file.hash.sha256 signer.sha256 ' +
+    'policy.crypto_allowed policy.foreground_required policy.expected_domains policy.note event.dataset observer.name',
+  {
+    'package.name': 'packagename package_name package name',
+    'package.version': 'version version_name versionname',
+    'android.uid': 'uid user.id userid applicationuid',
+    'android.app_id': 'app_id appid',
+    'android.user_id': 'user_id',
+    'android.shared_user': 'shared_user shareduser',
+    'android.label': 'label app app_label app_name',
+    'android.version_code': 'version_code versioncode',
+    'android.category': 'category',
+    'android.installer': 'installer',
+    'android.first_install_time': 'first_install_time firstinstalltime installed',
+    'android.last_update_time': 'last_update_time lastupdatetime updated',
+    'android.removed_time': 'removed_time removed',
+    'android.target_sdk': 'target_sdk targetsdk',
+    'android.system': 'system',
+    'android.debuggable': 'debuggable',
+    'android.enabled': 'enabled',
+    'android.permissions': 'permissions',
+    'file.hash.sha256': 'sha256',
+    'observer.name': 'device',
+  },
+);

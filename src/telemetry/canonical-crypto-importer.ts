@@ -17,7 +17,7 @@ import {
 import { redactCrypto } from './event-redaction.ts';
 import type { ImportContext, Importer } from './importer.ts';
 import { readEventOwner } from './owner-fields.ts';
-import type { RowFields, RowSchema } from './row-fields.ts';
+import { type RowFields, rowSchema } from './row-fields.ts';
 
 export const CRYPTO_SCHEMA = 'cipherscope.crypto/1';
 const NATIVE =
@@ -106,25 +106,19 @@ function secretLabels(fields: RowFields): number {
   return Object.keys(fields.labels ?? {}).length;
 }
 
-const schema: RowSchema = {
-  keys: new Set(
-    (
-      'schema @timestamp event.action event.outcome event.dataset observer.name android.uid android.user_id package.name process.pid ' +
-      'process.name crypto.class crypto.algorithm crypto.transformation crypto.operation crypto.key.alias crypto.key.bits ' +
-      'crypto.key.curve crypto.key.kind crypto.key.origin crypto.key.provider crypto.key.id crypto.object crypto.input.bytes ' +
-      'crypto.input.hmac crypto.output.bytes crypto.output.sha256 crypto.output.prefix crypto.output.encoding crypto.collects ' +
-      'file.path_class file.extension code.stack'
-    ).split(' '),
-  ),
-  aliases: new Map(
-    Object.entries({
-      '@timestamp': 'ts time timestamp event_time',
-      'event.action': 'action',
-      'android.uid': 'uid user.id',
-      'package.name': 'packagename package_name package',
-      'process.pid': 'pid',
-      'process.name': 'process',
-      'observer.name': 'device',
-    }).flatMap(([key, names]) => names.split(' ').map((name) => [name, key] as const)),
-  ),
-};
+const schema = rowSchema(
+  'schema @timestamp event.action event.outcome event.dataset observer.name android.uid android.user_id package.name process.pid ' +
+    'process.name crypto.class crypto.algorithm crypto.transformation crypto.operation crypto.key.alias crypto.key.bits ' +
+    'crypto.key.curve crypto.key.kind crypto.key.origin crypto.key.provider crypto.key.id crypto.object crypto.input.bytes ' +
+    'crypto.input.hmac crypto.output.bytes crypto.output.sha256 crypto.output.prefix crypto.output.encoding crypto.collects ' +
+    'file.path_class file.extension code.stack',
+  {
+    '@timestamp': 'ts time timestamp event_time',
+    'event.action': 'action',
+    'android.uid': 'uid user.id',
+    'package.name': 'packagename package_name package',
+    'process.pid': 'pid',
+    'process.name': 'process',
+    'observer.name': 'device',
+  },
+);

@@ -3,7 +3,7 @@
 
 import { canonicalRowReader, sniffCanonical } from './canonical-rows.ts';
 import type { ImportContext, Importer } from './importer.ts';
-import type { RowFields, RowSchema } from './row-fields.ts';
+import { type RowFields, rowSchema } from './row-fields.ts';
 import type { SocketAction, SocketObservation, SocketTransport } from './telemetry-event.ts';
 import { TRANSPORT_NAMES } from './transport-names.ts';
 import { parseUid, UNKNOWN_UID } from './uid.ts';
@@ -123,39 +123,33 @@ function readVantage(fields: RowFields): SocketObservation['vantage'] {
   return fields.fail(`observer.vantage ${JSON.stringify(text.slice(0, 40))} is none of socket, tun, wire, app`);
 }
 
-const schema: RowSchema = {
-  keys: new Set(
-    (
-      'schema @timestamp event.action event.start event.end event.slack_ms event.dataset event.original_line network.transport ' +
-      'network.community_id source.ip source.port source.bytes source.packets destination.ip destination.port destination.domain ' +
-      'destination.bytes destination.packets android.uid android.label package.name process.pid process.name process.thread.id ' +
-      'socket.state socket.inode socket.cookie socket.fd observer.vantage observer.name'
-    ).split(' '),
-  ),
-  aliases: new Map(
-    Object.entries({
-      '@timestamp': 'ts time timestamp event_time',
-      'event.start': 'firstseen first_seen start',
-      'event.end': 'lastseen last_seen end',
-      'event.action': 'action event',
-      'network.transport': 'ipproto protocol ip_proto proto transport',
-      'source.ip': 'srcip src_ip source_ip laddr local_ip local_address saddr local.ip',
-      'source.port': 'srcport src_port source_port lport local_port sport local.port',
-      'destination.ip':
-        'dstip dst_ip destination_ip raddr dest_ip remote_ip remote_address daddr ipaddress ip_address destinationipaddress remote.ip',
-      'destination.port':
-        'dstport dst_port destination_port rport dest_port remote_port dport port destinationport remote.port',
-      'destination.domain': 'dnsquery dname hostname domain',
-      'android.uid': 'uid user.id socket_uid userid applicationuid',
-      'android.label': 'label app app_label',
-      'package.name': 'packagename package_name package',
-      'process.pid': 'pid',
-      'process.name': 'process',
-      'process.thread.id': 'tid',
-      'socket.state': 'state',
-      'socket.inode': 'inode',
-      'socket.cookie': 'cookie',
-      'observer.name': 'device',
-    }).flatMap(([key, names]) => names.split(' ').map((name) => [name, key] as const)),
-  ),
-};
+const schema = rowSchema(
+  'schema @timestamp event.action event.start event.end event.slack_ms event.dataset event.original_line network.transport ' +
+    'network.community_id source.ip source.port source.bytes source.packets destination.ip destination.port destination.domain ' +
+    'destination.bytes destination.packets android.uid android.label package.name process.pid process.name process.thread.id ' +
+    'socket.state socket.inode socket.cookie socket.fd observer.vantage observer.name',
+  {
+    '@timestamp': 'ts time timestamp event_time',
+    'event.start': 'firstseen first_seen start',
+    'event.end': 'lastseen last_seen end',
+    'event.action': 'action event',
+    'network.transport': 'ipproto protocol ip_proto proto transport',
+    'source.ip': 'srcip src_ip source_ip laddr local_ip local_address saddr local.ip',
+    'source.port': 'srcport src_port source_port lport local_port sport local.port',
+    'destination.ip':
+      'dstip dst_ip destination_ip raddr dest_ip remote_ip remote_address daddr ipaddress ip_address destinationipaddress remote.ip',
+    'destination.port':
+      'dstport dst_port destination_port rport dest_port remote_port dport port destinationport remote.port',
+    'destination.domain': 'dnsquery dname hostname domain',
+    'android.uid': 'uid user.id socket_uid userid applicationuid',
+    'android.label': 'label app app_label',
+    'package.name': 'packagename package_name package',
+    'process.pid': 'pid',
+    'process.name': 'process',
+    'process.thread.id': 'tid',
+    'socket.state': 'state',
+    'socket.inode': 'inode',
+    'socket.cookie': 'cookie',
+    'observer.name': 'device',
+  },
+);

@@ -4,7 +4,7 @@ import { canonicalRowReader, sniffCanonical } from './canonical-rows.ts';
 import { EvidenceArea } from './coverage-record.ts';
 import type { ImportContext, Importer } from './importer.ts';
 import { readEventOwner } from './owner-fields.ts';
-import type { RowFields, RowSchema } from './row-fields.ts';
+import { type RowFields, rowSchema } from './row-fields.ts';
 import { STATE_ACTIONS, type StateEvent } from './state-event.ts';
 
 export const STATE_SCHEMA = 'cipherscope.state/1';
@@ -71,25 +71,19 @@ function readEvent(fields: RowFields, line: number, context: ImportContext): Sta
   };
 }
 
-const schema: RowSchema = {
-  keys: new Set(
-    (
-      'schema @timestamp event.action event.start event.reason event.dataset observer.name android.uid android.user_id package.name ' +
-      'process.pid process.name android.component android.proc_state android.start_reason android.stop_reason android.fgs_type ' +
-      'android.notification_shown android.standby_bucket android.doze_state file.hash.sha256'
-    ).split(' '),
-  ),
-  aliases: new Map(
-    Object.entries({
-      '@timestamp': 'ts time timestamp event_time',
-      'event.action': 'action',
-      'android.uid': 'uid user.id',
-      'package.name': 'packagename package_name package',
-      'process.pid': 'pid',
-      'process.name': 'process',
-      'android.component': 'component',
-      'android.proc_state': 'procstate proc_state',
-      'observer.name': 'device',
-    }).flatMap(([key, names]) => names.split(' ').map((name) => [name, key] as const)),
-  ),
-};
+const schema = rowSchema(
+  'schema @timestamp event.action event.start event.reason event.dataset observer.name android.uid android.user_id package.name ' +
+    'process.pid process.name android.component android.proc_state android.start_reason android.stop_reason android.fgs_type ' +
+    'android.notification_shown android.standby_bucket android.doze_state file.hash.sha256',
+  {
+    '@timestamp': 'ts time timestamp event_time',
+    'event.action': 'action',
+    'android.uid': 'uid user.id',
+    'package.name': 'packagename package_name package',
+    'process.pid': 'pid',
+    'process.name': 'process',
+    'android.component': 'component',
+    'android.proc_state': 'procstate proc_state',
+    'observer.name': 'device',
+  },
+);

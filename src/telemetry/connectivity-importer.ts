@@ -3,7 +3,7 @@
 
 import { canonicalIp } from './canonical-ip.ts';
 import type { ImportContext, Importer, LineReader } from './importer.ts';
-import { SnapshotTime } from './snapshot-time.ts';
+import { snapshotLines } from './snapshot-time.ts';
 
 export const connectivityImporter = {
   format: 'connectivity',
@@ -19,36 +19,29 @@ const MAX_LINE = 65_536;
 const MAX_RANGES = 1024;
 
 function readConnectivity(context: ImportContext): LineReader {
-  const time = new SnapshotTime(context);
   const seen = new Set<string>();
-  return {
-    line(text, number) {
-      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
-      const mark = time.read(text);
-      if (mark === true) return undefined;
-      if (mark !== false) return mark;
-      if (!text.includes('NetworkAgentInfo{') || !/\bTransports: [A-Z|_ ]*VPN\b/.test(text)) return undefined;
-      const owner = /\bOwnerUid: (\d{1,10})\b/.exec(text)?.[1];
-      const interfaceName = /\bInterfaceName: (\S{1,32})/.exec(text)?.[1];
-      if (owner === undefined || interfaceName === undefined) return 'shows a VPN without interface or owner';
-      // The dump lists a network in several of its tables.
-      if (seen.has(`${interfaceName} ${owner}`)) return undefined;
-      seen.add(`${interfaceName} ${owner}`);
-      const addresses = (/\bLinkAddresses: \[([^\]]*)\]/.exec(text)?.[1] ?? '')
-        .split(/[\s,]+/)
-        .flatMap((item) => canonicalIp(item.split('/')[0] ?? '') ?? []);
-      const ranges = [...(/\bUids: <\{([^}]*)\}>/.exec(text)?.[1] ?? '').matchAll(/(\d{1,10})(?:-(\d{1,10}))?/g)];
-      context.emit({
-        action: 'vpn_network',
-        dataset: 'dumpsys.connectivity',
-        line: number,
-        timeUs: time.us,
-        interfaceName,
-        addresses,
-        ownerUid: Number(owner),
-        uidRanges: ranges.slice(0, MAX_RANGES).map(([, from, to]) => ({ from: Number(from), to: Number(to ?? from) })),
-      });
-      return undefined;
-    },
-  };
+  return snapshotLines(context, MAX_LINE, (text, line, time) => {
+    if (!text.includes('NetworkAgentInfo{') || !/\bTransports: [A-Z|_ ]*VPN\b/.test(text)) return undefined;
+    const owner = /\bOwnerUid: (\d{1,10})\b/.exec(text)?.[1];
+    const interfaceName = /\bInterfaceName: (\S{1,32})/.exec(text)?.[1];
+    if (owner === undefined || interfaceName === undefined) return 'shows a VPN without interface or owner';
+    // The dump lists a network in several of its tables.
+    if (seen.has(`${interfaceName} ${owner}`)) return undefined;
+    seen.add(`${interfaceName} ${owner}`);
+    const addresses = (/\bLinkAddresses: \[([^\]]*)\]/.exec(text)?.[1] ?? '')
+      .split(/[\s,]+/)
+      .flatMap((item) => canonicalIp(item.split('/')[0] ?? '') ?? []);
+    const ranges = [...(/\bUids: <\{([^}]*)\}>/.exec(text)?.[1] ?? '').matchAll(/(\d{1,10})(?:-(\d{1,10}))?/g)];
+    context.emit({
+      action: 'vpn_network',
+      dataset: 'dumpsys.connectivity',
+      line,
+      timeUs: time.us,
+      interfaceName,
+      addresses,
+      ownerUid: Number(owner),
+      uidRanges: ranges.slice(0, MAX_RANGES).map(([, from, to]) => ({ from: Number(from), to: Number(to ?? from) })),
+    });
+    return undefined;
+  });
 }

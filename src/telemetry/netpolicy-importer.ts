@@ -2,7 +2,7 @@
 
 import { EvidenceArea } from './coverage-record.ts';
 import type { ImportContext, Importer, LineReader } from './importer.ts';
-import { NO_SNAPSHOT_TIME, SnapshotTime } from './snapshot-time.ts';
+import { NO_SNAPSHOT_TIME, snapshotLines } from './snapshot-time.ts';
 
 export const netpolicyImporter = {
   format: 'netpolicy',
@@ -21,25 +21,18 @@ const STATE = /\bUID=(\d{1,10})\b.{0,40}?\bstate=\{procState=([A-Z]{2,5})\b/;
 const MAX_LINE = 4096;
 
 function readNetpolicy(context: ImportContext): LineReader {
-  const time = new SnapshotTime(context);
-  return {
-    line(text, number) {
-      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
-      const mark = time.read(text);
-      if (mark === true) return undefined;
-      if (mark !== false) return mark;
-      const state = STATE.exec(text);
-      if (state === null) return undefined;
-      if (time.us === undefined) return NO_SNAPSHOT_TIME;
-      context.emit({
-        action: 'proc_state',
-        dataset: 'dumpsys.netpolicy',
-        line: number,
-        timeUs: time.us,
-        uid: Number(state[1]),
-        procState: state[2],
-      });
-      return undefined;
-    },
-  };
+  return snapshotLines(context, MAX_LINE, (text, line, time) => {
+    const state = STATE.exec(text);
+    if (state === null) return undefined;
+    if (time.us === undefined) return NO_SNAPSHOT_TIME;
+    context.emit({
+      action: 'proc_state',
+      dataset: 'dumpsys.netpolicy',
+      line,
+      timeUs: time.us,
+      uid: Number(state[1]),
+      procState: state[2],
+    });
+    return undefined;
+  });
 }

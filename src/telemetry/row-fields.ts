@@ -11,6 +11,16 @@ export interface RowSchema {
   readonly aliases: ReadonlyMap<string, string>;
 }
 
+/** Keys and, for each, its other names: texts with blanks between. */
+export function rowSchema(keys: string, aliases: Readonly<Record<string, string>>): RowSchema {
+  return {
+    keys: new Set(keys.split(' ')),
+    aliases: new Map(
+      Object.entries(aliases).flatMap(([key, names]) => names.split(' ').map((name) => [name, key] as const)),
+    ),
+  };
+}
+
 export type FieldValue = string | readonly string[];
 
 export class RowFields {

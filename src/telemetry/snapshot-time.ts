@@ -1,7 +1,7 @@
 // The moment of a dump that prints none: a line `### EPOCH` before it (the collector writes one before each dump), else what the file's name or
 // the operator says.
 
-import type { ImportContext, Rejection } from './importer.ts';
+import type { ImportContext, LineReader, Rejection } from './importer.ts';
 import { readTimestamp } from './timestamp.ts';
 
 export class SnapshotTime {
@@ -30,3 +30,20 @@ export class SnapshotTime {
 
 export const NO_SNAPSHOT_TIME =
   'belongs to a dump of which nobody says when it was taken: give --log-time, let a line "### EPOCH" precede, or put epoch seconds into the file name';
+
+/** The lines of a dump that are no mark; longer ones than `maxLine` are rejected. */
+export function snapshotLines(
+  context: ImportContext,
+  maxLine: number,
+  read: (text: string, line: number, time: SnapshotTime) => Rejection | undefined,
+): LineReader {
+  const time = new SnapshotTime(context);
+  return {
+    line(text, number) {
+      if (text.length > maxLine) return `is longer than ${maxLine} characters`;
+      const mark = time.read(text);
+      if (mark === true) return undefined;
+      return mark === false ? read(text, number, time) : mark;
+    },
+  };
+}
