@@ -6,6 +6,7 @@ import { UserError } from '../base/user-error.ts';
 import { ExitCode, exitCodeOfError, worstExitCode } from '../run/exit-code.ts';
 import { toolVersion } from '../run/tool-version.ts';
 import { commandModules, commandNames } from './command-registry.ts';
+import { completeValue } from './completion-values.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
 import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
 import { STDIN_PATH } from './typed-arguments.ts';
@@ -27,8 +28,10 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
     codes.push(exitCodeOfError(error));
     // File names and what files hold stand in messages: nothing of them may reach the terminal as a control character.
     const { visibleText } = await import('../report/safe-text.ts');
-    say(messageOf(error).split('\n').map(visibleText).join('\n'));
-    if (verbose && error instanceof Error && !(error instanceof UserError)) stderr.write(`${error.stack}\n`);
+    const visibleLines = (text: string) => text.split('\n').map(visibleText).join('\n');
+    say(visibleLines(messageOf(error)));
+    if (verbose && error instanceof Error && !(error instanceof UserError))
+      stderr.write(`${visibleLines(error.stack ?? '')}\n`);
   }
   if (process.signal.aborted) codes.push(ExitCode.interrupted);
   await stdout.flush();
@@ -48,6 +51,10 @@ async function readArguments(argv: readonly string[], columns: number) {
   const begin = (work: Task) => {
     task = work;
   };
+  if (argv[0] === COMPLETING) {
+    const values = await completeValue(argv.slice(2));
+    if (values !== undefined) return { task, options: globalOptions({}), output: values.join('\n') };
+  }
   const parser = yargs()
     .scriptName('cipherscope')
     .locale('en')
@@ -79,8 +86,12 @@ async function readArguments(argv: readonly string[], columns: number) {
     output = text;
   });
   if (failure) throw new UserError(explainUsage(failure.message, argv));
-  return { task, options: globalOptions(parsed), output };
+  // What is being typed may be wrong still.
+  return { task, options: globalOptions(argv[0] === COMPLETING ? {} : parsed), output };
 }
+
+/** What the shell's script puts first; the program's name and the words follow. */
+const COMPLETING = '--get-yargs-completions';
 
 const PARSING = {
   'boolean-negation': true,

@@ -37,27 +37,29 @@ async function show(args: Arguments, { process, io }: Session): Promise<number> 
   const { environment, folder } = process;
   const file = singleText(args, 'config');
   const { settings, origins, warnings } = await resolveConfig({ options: {}, environment, file, folder });
+  const { visibleText } = await import('../report/safe-text.ts');
   const rows = SETTING_KEYS.map((key) => {
     const value = settings[key];
-    return [key, value === undefined ? 'not set' : JSON.stringify(value), origins[key]] as const;
+    return [key, value === undefined ? 'not set' : visibleText(JSON.stringify(value)), origins[key]] as const;
   });
   const keyWidth = Math.max(...rows.map(([key]) => key.length));
   const valueWidth = Math.max(...rows.map(([, value]) => value.length));
   for (const [key, value, origin] of rows) {
-    io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${origin}\n`);
+    io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${visibleText(origin)}\n`);
   }
-  const { visibleText } = await import('../report/safe-text.ts');
   for (const warning of warnings) io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
   return 0;
 }
 
 async function check(args: Arguments, { process, io }: Session): Promise<number> {
-  const [{ resolve }, { checkConfigFile, CONFIG_FILE }] = await Promise.all([
+  const [{ resolve }, { checkConfigFile, CONFIG_FILE }, { visibleText }, { counted }] = await Promise.all([
     import('node:path'),
     import('../run/config-sources.ts'),
+    import('../report/safe-text.ts'),
+    import('../report/human-number.ts'),
   ]);
   const file = singleText(args, 'file') ?? CONFIG_FILE;
   const count = await checkConfigFile(resolve(process.folder, file), file);
-  io.stdout.write(`${file}: good, ${count} ${count === 1 ? 'setting' : 'settings'}\n`);
+  io.stdout.write(`${visibleText(file)}: good, ${counted(count, 'setting')}\n`);
   return 0;
 }

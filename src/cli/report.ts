@@ -59,9 +59,13 @@ async function report(args: Arguments, { io, options }: Session): Promise<number
   const { visibleText } = await import('../report/safe-text.ts');
   if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(output)}/${file}\n`);
   for (const [place, reason] of [...damaged].slice(0, 5)) {
-    io.stderr.write(`cipherscope: ${basename(folder)}/${place} ${reason}: left out.\n`);
+    io.stderr.write(`cipherscope: ${visibleText(`${basename(folder)}/${place} ${reason}`)}: left out.\n`);
   }
-  if (damaged.size > 5) io.stderr.write(`cipherscope: ${damaged.size - 5} more lines were left out.\n`);
+  if (damaged.size > 5) {
+    const { counted } = await import('../report/human-number.ts');
+    const more = counted(damaged.size - 5, 'more line was', 'more lines were');
+    io.stderr.write(`cipherscope: ${more} left out.\n`);
+  }
   return damaged.size > 0 ? ExitCode.partial : ExitCode.done;
 }
 

@@ -1,8 +1,8 @@
 // Evidence of the background area, for and against: in which state the app was when it sent what nothing explains. A state that no log tells is
 // unknown and counts neither way.
 
+import { counted } from '../base/counted.ts';
 import type { ChannelFlow } from '../features/channel.ts';
-import { counted } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppCase } from './app-case.ts';
 import type { EvidenceItem } from './evidence-item.ts';

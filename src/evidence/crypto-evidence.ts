@@ -1,8 +1,9 @@
 // Evidence of the API area: calls of the analytic's kind of cryptography (encryption, wrapping, agreement, signatures), and how surely the app's
 // sends follow them in the order key → crypto → send (TimeWindow).
 
+import { counted } from '../base/counted.ts';
 import { type Coincidence, judgeCoincidence } from '../models/coincidence.ts';
-import { counted, decimals } from '../models/reason-text.ts';
+import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { CryptoAction } from '../telemetry/crypto-event.ts';
 import type { Analytic } from './analytic.ts';

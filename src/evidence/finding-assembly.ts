@@ -1,8 +1,8 @@
 // The record of a finding from a scored case: identity, window, sentence, gaps, what could overturn it, and what to do next.
 
+import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { stableId } from '../features/stable-id.ts';
-import { counted } from '../models/reason-text.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { FindingRecord } from './finding-record.ts';
 import { findingSentence } from './finding-sentence.ts';

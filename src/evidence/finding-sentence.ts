@@ -1,7 +1,7 @@
 // The sentence of a finding: who did what with whom, in how many of the five areas it was seen, what nobody was looking at, and that it is a
 // pattern, not proof of malice.
 
-import { counted } from '../models/reason-text.ts';
+import { counted } from '../base/counted.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { destinationText } from './network-evidence.ts';
 import type { ReportedCase } from './reported-case.ts';

@@ -1,7 +1,8 @@
 // Evidence of the key lifecycle: key pairs (or secret keys, as the analytic says) made, imported, used or destroyed, and more of them an hour
 // than is ordinary for an app (KeyGenerationThreshold), by the tail of a Poisson distribution.
 
-import { counted, decimals } from '../models/reason-text.ts';
+import { counted } from '../base/counted.ts';
+import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Analytic } from './analytic.ts';
 import type { AppCase, PlacedCrypto } from './app-case.ts';

@@ -1,12 +1,13 @@
 // Evidence of the network area out of one channel: ciphertext that nothing explains, with the structure of its traffic; or a channel of a known
 // protocol that demonstrably carries ciphertext of the app's own making. Each piece names the flows and frames to look at.
 
+import { counted } from '../base/counted.ts';
 import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
 import type { AnalyticParameters } from '../models/analytic-parameters.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { isBeacon } from '../models/channel-structure.ts';
-import { counted, decimals } from '../models/reason-text.ts';
+import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Analytic } from './analytic.ts';
 import { evidenceRecord } from './evidence-item.ts';

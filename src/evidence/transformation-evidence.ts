@@ -1,8 +1,9 @@
 // Evidence of the transformation area: the app's own ciphertext found in what it sent (by content, or by lengths under one overhead), and blobs
 // that it wrote to files before it sent something.
 
+import { counted } from '../base/counted.ts';
 import { matchLengths } from '../models/length-match.ts';
-import { counted, decimals } from '../models/reason-text.ts';
+import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppCase, FlowSends, PlacedMatch } from './app-case.ts';
 import { outputEvents } from './crypto-evidence.ts';

@@ -1,5 +1,6 @@
 // What a channel's flows say together: its class, its rhythm, its structure, and the record that is written.
 
+import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { measureChannel } from '../features/channel-features.ts';
@@ -12,7 +13,6 @@ import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
 import { findStructure, type StructuralFeature } from './channel-structure.ts';
 import { falseDiscoveryRates } from './false-discovery.ts';
 import { periodicityRecord } from './periodicity.ts';
-import { counted } from './reason-text.ts';
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);

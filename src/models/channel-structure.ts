@@ -1,11 +1,12 @@
 // Structure that a made-up protocol leaves although its bytes are uniform: keys in the opening, framing, fixed sizes, whole blocks, a rhythm.
 // Each is worth a number of bits, capped: the shares of benign apps that show them were not measured yet, so the caps are assumptions.
 
+import { counted } from '../base/counted.ts';
 import type { ChannelFlow } from '../features/channel.ts';
 import { type ChannelMeasure, channelMeasure } from '../features/channel-measures.ts';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
-import { counted, decimals } from './reason-text.ts';
+import { decimals } from './reason-text.ts';
 
 export type StructureKind = 'key_exchange' | 'framing' | 'fixed_sizes' | 'block_sizes' | 'periodic';
 

@@ -1,4 +1,4 @@
-// Numbers and counts inside reasons: fixed decimals, never an exponent, and nouns that agree with their number.
+// Numbers inside reasons: fixed decimals, never an exponent.
 
 const SCALES = [1, 10, 100, 1000];
 
@@ -8,9 +8,4 @@ export function decimals(value: number, digits: number): string {
   const scale = SCALES[digits];
   // Adding zero turns −0 into 0.
   return String(Math.round(Math.max(-999_999, Math.min(999_999, value)) * scale) / scale + 0);
-}
-
-/** '1 flow', '3 flows'. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -80,6 +80,16 @@ export function collectedAreas(coverage: readonly CoverageRecord[]): Record<Evid
   return Object.fromEntries(AREAS.map(({ area }) => [area, statusOf(area)])) as Record<EvidenceArea, Collected>;
 }
 
+/** Every app that is known here was watched for itself: that others were not is no gap of this result. */
+export function isEachAppWatched(
+  { apps, coverage }: Pick<AnalysisResult, 'apps' | 'coverage'>,
+  area: EvidenceArea,
+): boolean {
+  const watched = new Set(coverage.flatMap((row) => (row.area === area && row.status !== 'none' ? row.app?.uid : [])));
+  const known = apps.filter(isKnownApp);
+  return known.length > 0 && known.every(({ uid }) => uid !== undefined && watched.has(uid));
+}
+
 /** The package, with how many more share its UID; else the label, the UID, or that no app is known. */
 export function appName(app: { uid?: number; packages: readonly string[]; label?: string; device?: string }): string {
   const [first, ...others] = app.packages;

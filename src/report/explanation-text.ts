@@ -2,6 +2,7 @@
 // and the next steps. Strings of captures and logs are made visible.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
+import { bitsText } from './human-number.ts';
 import { visibleText, wrapText } from './safe-text.ts';
 import type { Paint } from './terminal-style.ts';
 
@@ -22,7 +23,10 @@ export function explanationText(
   const wrapped = (text: string, indent: string) =>
     wrapText(text, columns - indent.length, 64).map((line) => `${indent}${line}`);
   const lines: string[] = [
-    paint('bold', `Finding ${finding.finding_id}: ${finding.verdict}, level ${finding.level}, ${finding.score} bits`),
+    paint(
+      'bold',
+      `Finding ${finding.finding_id}: ${finding.verdict}, level ${finding.level}, ${bitsText(finding.score)}`,
+    ),
     ...wrapped(finding.sentence, ''),
     ...wrapped(
       `Analytic ${finding.analytic.id} ${finding.analytic.version} (ATT&CK ${finding.analytic.attack_version}), ${finding.technique}. ${finding.expectation.reason}`,
@@ -33,7 +37,10 @@ export function explanationText(
   claims.forEach(({ evidence, recomputed, citations }, i) => {
     const sign = evidence.direction === 'incriminating' ? '+' : '−';
     lines.push(
-      paint('bold', `${i + 1}. ${evidence.area}, ${evidence.kind.replaceAll('_', ' ')}: ${sign}${evidence.bits} bits`),
+      paint(
+        'bold',
+        `${i + 1}. ${evidence.area}, ${evidence.kind.replaceAll('_', ' ')}: ${sign}${bitsText(evidence.bits)}`,
+      ),
     );
     lines.push(...wrapped(evidence.statement, '   '));
     lines.push(

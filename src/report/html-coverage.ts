@@ -2,7 +2,7 @@
 
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { AREAS } from './app-evidence.ts';
+import { AREAS, isEachAppWatched } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { clockRange } from './html-findings.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
@@ -48,7 +48,7 @@ ${left > 0 ? `<p class="small muted">${counted(left, 'more row')} in coverage.js
         );
   return `<section id="gaps" aria-labelledby="gaps-title">
 <h2 id="gaps-title">Telemetry gaps</h2>
-<p>A blank means nobody was looking, not that nothing happened. ${htmlText(attributionSentence(result))}</p>
+<p>Hatching is time in which nobody was looking, not time in which nothing happened. ${htmlText(attributionSentence(result))}</p>
 ${table}
 ${apps}
 </section>`;
@@ -64,17 +64,25 @@ function cellsOf(row: CoverageRecord, result: AnalysisResult): string[] {
     `${htmlText(title)}${app}`,
     `<div class="looked">${coverageBar(row, result, title)}<span>${lookedAt(row, result)}</span></div>`,
     gapText(row),
-    row.status === 'full' ? '' : htmlWithCode(truncateText(row.remedy, 300)),
+    remedyText(row, result),
   ];
 }
 
 /** An area that was watched for some apps only is not assessed for the others, and says for how many it was. */
-function lookedAt(row: CoverageRecord, { coverage }: AnalysisResult): string {
-  const watched = coverage.filter(
+function lookedAt(row: CoverageRecord, result: AnalysisResult): string {
+  const watched = result.coverage.filter(
     ({ area, app, status }) => area === row.area && app !== undefined && status !== 'none',
   ).length;
   if (row.app !== undefined || row.status !== 'none' || watched === 0) return WORDS[row.status];
-  return `for ${counted(watched, 'app')} only`;
+  return isEachAppWatched(result, row.area)
+    ? `for each of ${counted(watched, 'app')}`
+    : `for ${counted(watched, 'app')} only`;
+}
+
+/** Nothing to do where each app of this result was watched for itself: its own gaps stand below. */
+function remedyText(row: CoverageRecord, result: AnalysisResult): string {
+  const isOfNoUse = row.app === undefined && row.status === 'none' && isEachAppWatched(result, row.area);
+  return row.status === 'full' || isOfNoUse ? '' : htmlWithCode(truncateText(row.remedy, 300));
 }
 
 function gapText(row: CoverageRecord): string {

@@ -4,7 +4,7 @@ import type { AreaStatus } from '../evidence/finding-record.ts';
 import { AREAS, type EvidenceRow, STATUS_WORDS } from './app-evidence.ts';
 import { flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
-import { countWord, humanCount } from './human-number.ts';
+import { counted, countWord, humanCount } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const ROWS_SHOWN = 60;
@@ -22,7 +22,8 @@ const COLUMNS: readonly HtmlColumn[] = [
 export function evidenceSection(rows: readonly EvidenceRow[], numbers: ReadonlyMap<string, number>): string {
   const shown = rows.slice(0, ROWS_SHOWN);
   const left = rows.length - shown.length;
-  const more = left === 0 ? '' : `<p class="small muted">${humanCount(left)} more apps are in apps.ndjson.</p>`;
+  const more =
+    left === 0 ? '' : `<p class="small muted">${counted(left, 'more app is', 'more apps are')} in apps.ndjson.</p>`;
   return `<section id="apps" aria-labelledby="apps-title">
 <h2 id="apps-title">Evidence by app</h2>
 <p class="small muted">${introduction(rows)}</p>

@@ -4,7 +4,7 @@ import type { EvidenceRecord, FindingRecord } from '../evidence/finding-record.t
 import { AREAS, appName, areaInSentence } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { flowLink } from './html-links.ts';
-import { counted, humanCount } from './human-number.ts';
+import { bitsText, counted, humanCount } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
 
@@ -61,7 +61,7 @@ function text(value: string): string {
 function areaStrip(finding: FindingRecord): string {
   const items = AREAS.map(({ area, title }) => {
     const { status, bits } = finding.areas[area];
-    const weight = bits > 0 ? ` <span class="muted">${Math.round(bits * 10) / 10} bits</span>` : '';
+    const weight = bits > 0 ? ` <span class="muted">${bitsText(bits)}</span>` : '';
     return `<li>${statusMark(status)} ${htmlText(title)}${weight}</li>`;
   });
   return `<ul class="strip" aria-label="Evidence areas">${items.join('')}</ul>`;
@@ -91,7 +91,7 @@ function evidenceItem(evidence: EvidenceRecord): string {
 function weight({ bits, formula, numbers }: EvidenceRecord): string {
   const values = Object.entries(numbers).map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`);
   const words = `${formula}${values.length === 0 ? '' : ` (${values.join(', ')})`}`;
-  return ` <details class="weight"><summary>${Math.round(bits * 10) / 10} bits</summary>${sentence(words)}</details>`;
+  return ` <details class="weight"><summary>${bitsText(bits)}</summary>${sentence(words)}</details>`;
 }
 
 /** A frame leads to the flows that it lies in. */

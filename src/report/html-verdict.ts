@@ -60,7 +60,7 @@ function facts(result: AnalysisResult): string {
     ['With an app', humanShare(totals.flows - totals.unattributedFlows, totals.flows) ?? 'none'],
     [
       'Unexplained ciphertext',
-      `<span class="${unexplained > 0 ? 'signal' : ''}">${humanCount(unexplained)} flows</span>`,
+      `<span class="${unexplained > 0 ? 'signal' : ''}">${counted(unexplained, 'flow')}</span>`,
     ],
     ['Areas looked at', `<a href="#gaps">${areasLookedAt(collected)}</a>`],
   ];

@@ -25,6 +25,12 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${humanCount(count)} ${count === 1 ? singular : plural}`;
 }
 
+/** `1 bit`, `0.5 bits`: at most one decimal. */
+export function bitsText(bits: number): string {
+  const shown = Math.round(bits * 10) / 10;
+  return `${shown} ${shown === 1 ? 'bit' : 'bits'}`;
+}
+
 /** 99.2 %; never rounds to 0 % what is there, nor to 100 % what is not whole. Undefined where the whole is nothing. */
 export function humanShare(part: number, whole: number): string | undefined {
   if (!(whole > 0)) return undefined;

@@ -1,7 +1,7 @@
 // A summary in Markdown for a ticket or a pull request: what was found, on what evidence, and what nobody was looking at.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
-import { counted, humanBytes } from './human-number.ts';
+import { bitsText, counted, humanBytes } from './human-number.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 import { truncateText, visibleText } from './safe-text.ts';
 
@@ -40,10 +40,10 @@ function findingsPart(findings: readonly FindingRecord[]): string {
 
 function findingText(finding: FindingRecord): string {
   const name = finding.app.packages[0] ?? finding.app.device ?? 'unknown app';
-  const reasons = finding.evidence.map(({ statement, bits }) => `* ${text(statement)} (${bits} bits)\n`).join('');
+  const reasons = finding.evidence.map(({ statement, bits }) => `* ${text(statement)} (${bitsText(bits)})\n`).join('');
   return (
     `### ${finding.verdict}: ${text(name)}\n\n${text(finding.sentence)}\n\n${reasons}\n` +
-    `Level ${finding.level}, ${finding.score} bits, id \`${finding.finding_id}\`.\n`
+    `Level ${finding.level}, ${bitsText(finding.score)}, id \`${finding.finding_id}\`.\n`
   );
 }
 

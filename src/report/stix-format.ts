@@ -2,6 +2,7 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { bitsText } from './human-number.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 import { safeJson } from './safe-text.ts';
 import { objectId } from './stix-object.ts';
@@ -56,7 +57,7 @@ function bundleOf(
       note(
         finding,
         'finding',
-        `${finding.verdict}, ${finding.level}, ${finding.score} bits`,
+        `${finding.verdict}, ${finding.level}, ${bitsText(finding.score)}`,
         finding.sentence,
         about,
         authored,

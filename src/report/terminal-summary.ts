@@ -32,7 +32,7 @@ export function terminalSummary(result: AnalysisResult, options: TerminalSummary
     attributionBlock(result, columns, paint),
     anyApp ? appTable(evidenceRows(result), columns, paint) : channelTable(result.channels, columns, paint),
     findingsBlock(result, anyApp, columns, paint),
-    areaLines(result.coverage, columns, paint),
+    areaLines(result, columns, paint),
     filesBlock(options.written, columns, paint),
   ];
   return `${blocks
@@ -74,7 +74,13 @@ function inputBlock(result: AnalysisResult, columns: number, paint: Paint): stri
     );
   }
   if (damaged.length > CAPTURES_SHOWN)
-    lines.push(...warning(`${damaged.length - CAPTURES_SHOWN} more captures end early.`, columns, paint));
+    lines.push(
+      ...warning(
+        `${counted(damaged.length - CAPTURES_SHOWN, 'more capture ends', 'more captures end')} early.`,
+        columns,
+        paint,
+      ),
+    );
   const lost = lostPackets(result);
   if (lost !== '') lines.push(...warning(`Packets not decoded: ${lost}.`, columns, paint));
   return lines;
@@ -96,10 +102,7 @@ function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number,
   const explained = ranked.length - worth.length;
   const lines = [paint('bold', worth.length === 0 ? 'No findings' : counted(worth.length, 'finding'))];
   if (worth.length === 0) {
-    const why = anyApp
-      ? 'No app shows the pattern in what was collected. What was not collected stands below.'
-      : 'Where no app is known, nothing can be judged app by app.';
-    lines.push(...hanging(why, columns, '  ', '  '));
+    lines.push(...hanging(withoutFindings(result, anyApp), columns, '  ', '  '));
   }
   for (const finding of worth.slice(0, FINDINGS_SHOWN)) {
     const tone: Tone = finding.verdict === 'alert' ? 'signal' : 'notice';
@@ -114,6 +117,13 @@ function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number,
   const more = `${counted(explained, 'more finding', 'more findings')} explained by catalogue, allowlist or baseline.`;
   if (explained > 0) lines.push(...hanging(worth.length > 0 ? more : more.replace('more ', ''), columns, '  ', '  '));
   return lines;
+}
+
+function withoutFindings({ totals }: AnalysisResult, anyApp: boolean): string {
+  if (totals.flows === 0) return 'There was nothing to judge.';
+  return anyApp
+    ? 'No app shows the pattern in what was collected. What was not collected stands below.'
+    : 'Where no app is known, nothing can be judged app by app.';
 }
 
 function filesBlock(written: TerminalSummaryOptions['written'], columns: number, paint: Paint): string[] {

@@ -25,7 +25,7 @@ export function verdictSentence(result: AnalysisResult): SentencePart[] {
   if (alerts.length > 0) {
     const verb = alerts.length === 1 ? 'sends' : 'send';
     parts.push({
-      text: `${countWord(alerts.length)}${ofApps} ${verb} ciphertext in a way that its known purpose does not explain: `,
+      text: `${countWord(alerts.length)}${ofApps} ${verb} ciphertext in a way that ${unexplainedBy(result, alerts.length)}: `,
     });
     parts.push(...nameList(alerts), { text: '.' });
     if (observations.length > 0) {
@@ -49,9 +49,21 @@ export function verdictSentence(result: AnalysisResult): SentencePart[] {
   return parts.filter((part) => part.text !== '');
 }
 
+/** Where nobody said what the apps are for, no purpose can be said to leave anything unexplained. */
+function unexplainedBy({ findings }: AnalysisResult, apps: number): string {
+  const known = findings.some(({ verdict, expectation }) => verdict === 'alert' && expectation.status !== 'unknown');
+  if (!known) return `nothing known about ${apps === 1 ? 'it' : 'them'} explains`;
+  return `${apps === 1 ? 'its' : 'their'} known purpose does not explain`;
+}
+
 /** What share of the flows has no app, and what to do about it. Read first: an app that is unknown can have no finding. */
 export function attributionSentence(result: AnalysisResult): string {
   const { flows, unattributedFlows } = result.totals;
+  const wanted = result.manifest.config['only_app'];
+  if (flows === 0 && Array.isArray(wanted) && wanted.length > 0) {
+    const names = wanted.map((name) => truncateText(String(name), 80)).join(', ');
+    return `No flow belongs to ${names}. Without --only-app the summary names the apps that have some.`;
+  }
   if (flows === 0) return 'There are no flows to attribute.';
   if (unattributedFlows === 0) return `All ${counted(flows, 'flow')} have an app.`;
   if (unattributedFlows < flows) {

@@ -2,6 +2,7 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { bitsText } from './human-number.ts';
 import { instantSeconds } from './record-instant.ts';
 import { CONNECTION_ID } from './zeek-connection.ts';
 import type { ZeekColumn } from './zeek-log.ts';
@@ -32,7 +33,7 @@ export const NOTICE_COLUMNS: readonly ZeekColumn<ZeekNotice>[] = [
   {
     name: 'sub',
     type: 'string',
-    value: ({ finding }) => `${finding.finding_id} ${finding.level}, ${finding.score} bits`,
+    value: ({ finding }) => `${finding.finding_id} ${finding.level}, ${bitsText(finding.score)}`,
   },
   { name: 'src', type: 'addr', value: ({ flow }) => (flow?.local === 'resp' ? flow.resp.ip : flow?.orig.ip) },
   { name: 'dst', type: 'addr', value: ({ flow }) => (flow?.local === 'resp' ? flow.orig.ip : flow?.resp.ip) },

@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { counted } from '../base/counted.ts';
 import { htmlReport, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
@@ -131,18 +132,24 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
   );
   said.push(...policyMessages(result.manifest.policy));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;
-  if (evicted > 0) said.push(`${evicted} flows were ended early because the flow table was full: raise --max-flows.`);
+  if (evicted > 0)
+    said.push(
+      `${counted(evicted, 'flow was', 'flows were')} ended early because the flow table was full: raise --max-flows.`,
+    );
   for (const name of options.onlyApps) {
     if (!result.apps.some(({ uid, packages }) => String(uid) === name || packages.includes(name)))
       said.push(`no flow belongs to ${name}, which --only-app names.`);
   }
   const outside = result.manifest.counts['packets_outside_window'] ?? 0;
   if (outside > 0 && result.totals.packets === 0) {
-    said.push(`nothing lies between --start and --end: all ${outside} packets were left out.`);
+    said.push(`nothing lies between --start and --end: ${counted(outside, 'packet is', 'packets are')} left out.`);
   }
   if (isInterrupted) said.push('interrupted: the result holds what was read until then.');
   const dropped = source.droppedPackets();
-  if (dropped > 0) said.push(`${dropped} packets were dropped because they came faster than they were read.`);
+  if (dropped > 0)
+    said.push(
+      `${counted(dropped, 'packet was', 'packets were')} dropped because they came faster than they were read.`,
+    );
   return said;
 }
 

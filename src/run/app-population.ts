@@ -4,6 +4,7 @@ import { type AppSession, appSessions, type SessionChoice } from '../lake/app-se
 import { openDuck } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type PopulationScales, populationScales } from '../models/baseline-profile.ts';
+import { visibleText } from '../report/safe-text.ts';
 
 export interface Population {
   /** In order of name; the sessions of each in order of start. */
@@ -23,7 +24,7 @@ export async function readPopulation(
   try {
     const { sessions, incomplete } = await appSessions(lake, duck, choice);
     for (const id of incomplete)
-      stderr.write(`cipherscope: capture ${id}: files of it are gone from the lake; it is left out.\n`);
+      stderr.write(`cipherscope: capture ${visibleText(id)}: files of it are gone from the lake; it is left out.\n`);
     return populationOf(sessions, incomplete);
   } finally {
     duck.close();

@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { counted } from '../report/human-number.ts';
 import { outputError } from '../report/output-error.ts';
 import { jsonLine, wrapText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
@@ -15,7 +16,7 @@ import { analyseFiles } from './file-analysis.ts';
 import { openFiles } from './open-source.ts';
 
 export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo): Promise<number> {
-  const truth = await runAssureProgram(plan);
+  const truth = await runAssureProgram(plan, io.signal);
   try {
     await writeFile(file, `${JSON.stringify(truth, undefined, 2)}\n`);
   } catch (error) {
@@ -23,8 +24,8 @@ export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo
   }
   const { ip, port } = truth.destination;
   io.stderr.write(
-    `cipherscope: UID ${truth.uid} made ${truth.key_pairs} key pairs and sent ${truth.rounds} sealed reports to ${ip}:${port}.\n` +
-      `cipherscope: Now stop your collection, then: cipherscope assure check ${file} CAPTURE -t LOGS\n`,
+    `cipherscope: UID ${truth.uid} made ${counted(truth.key_pairs, 'key pair')} and sent ${counted(truth.rounds, 'sealed report')} to ${visibleText(ip)}:${port}.\n` +
+      `cipherscope: Now stop your collection, then: cipherscope assure check ${visibleText(file)} CAPTURE -t LOGS\n`,
   );
   return ExitCode.done;
 }

@@ -45,7 +45,11 @@ export interface AssureTruth {
   readonly sends: number;
 }
 
-export async function runAssureProgram({ destination, rounds, everyMs }: AssurePlan): Promise<AssureTruth> {
+/** `signal` ends it after the round that is going on; what it did until then is said. Throws an AbortError where nothing was done. */
+export async function runAssureProgram(
+  { destination, rounds, everyMs }: AssurePlan,
+  signal: AbortSignal,
+): Promise<AssureTruth> {
   const sink = destination === undefined ? await openSink() : undefined;
   const target = destination ?? { host: '127.0.0.1', port: portOf(sink) };
   const folder = mkdtempSync(join(tmpdir(), 'cipherscope-assure-'));
@@ -54,17 +58,21 @@ export async function runAssureProgram({ destination, rounds, everyMs }: AssureP
   const localPorts: number[] = [];
   let ip = target.host;
   try {
-    for (let round = 0; round < rounds; round++) {
-      const socket = await opened(target);
+    while (localPorts.length < rounds && !signal.aborted) {
+      const socket = await opened(target, signal);
       ip = socket.remoteAddress ?? ip;
       localPorts.push(socket.localPort ?? 0);
-      await oneRound(socket, server, join(folder, `blob-${round}`));
-      if (round + 1 < rounds) await wait(everyMs);
+      await oneRound(socket, server, join(folder, `blob-${localPorts.length}`));
+      if (localPorts.length < rounds) await wait(everyMs, undefined, { signal });
     }
+  } catch (error) {
+    if (!signal.aborted || localPorts.length === 0) throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
     sink?.close();
   }
+  const made = localPorts.length;
+  if (made === 0) signal.throwIfAborted();
   return {
     schema: 'cipherscope.assure/1',
     uid: process.getuid?.() ?? -1,
@@ -73,12 +81,12 @@ export async function runAssureProgram({ destination, rounds, everyMs }: AssureP
     end: new Date().toISOString(),
     destination: { ip: ip.replace(/^::ffff:/, ''), port: target.port },
     local_ports: localPorts,
-    rounds,
-    key_pairs: rounds,
-    calls: rounds * 2,
-    outputs: rounds * 2,
-    files: rounds,
-    sends: rounds * 3,
+    rounds: made,
+    key_pairs: made,
+    calls: made * 2,
+    outputs: made * 2,
+    files: made,
+    sends: made * 3,
   };
 }
 
@@ -112,9 +120,14 @@ function framed(bytes: Uint8Array): Buffer {
   return Buffer.concat([field, bytes]);
 }
 
-async function opened({ host, port }: { host: string; port: number }): Promise<Socket> {
+async function opened({ host, port }: { host: string; port: number }, signal: AbortSignal): Promise<Socket> {
   const socket = connect(port, host);
-  await once(socket, 'connect');
+  try {
+    await once(socket, 'connect', { signal });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
   socket.resume();
   return socket;
 }

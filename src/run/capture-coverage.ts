@@ -46,7 +46,7 @@ function pieceGaps(file: string, piece: PieceReport): CaptureCoverage['gaps'] {
   if (!piece.isEnded)
     gaps.push({ startUs: piece.lastUs, cause: `${file}: reading was interrupted: what comes later was not read` });
   if (piece.droppedByCapture > 0)
-    gaps.push({ cause: `${file}: the capturing system dropped ${piece.droppedByCapture} packets` });
+    gaps.push({ cause: `${file}: the capturing system dropped ${counted(piece.droppedByCapture, 'packet')}` });
   if (piece.provenance.includes('VPN tap')) {
     gaps.push({
       cause: `${file}: a VPN tap makes packet sizes and timing of its own; features of packets are left out`,

@@ -1,6 +1,7 @@
 // `cipherscope explain`: analyses again, finds the finding by its id, goes back to every frame, byte and line it cites, and says what is still so.
 
 import { writeFile } from 'node:fs/promises';
+import { counted } from '../base/counted.ts';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
@@ -47,7 +48,7 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
     if (target.pcap !== undefined) {
       await writeCut(target.pcap, pcapngBytes(packets.cut, `cipherscope ${toolVersion()}`));
       if (!options.quiet)
-        io.stderr.write(`cipherscope: ${packets.cut.length} packets in ${visibleText(target.pcap)}\n`);
+        io.stderr.write(`cipherscope: ${counted(packets.cut.length, 'packet')} in ${visibleText(target.pcap)}\n`);
     }
     return faults.length === 0 ? ExitCode.done : ExitCode.partial;
   } finally {

@@ -1,6 +1,7 @@
 // The coverage rows: per evidence area what was collected, what was not, what that does to the verdict, and what to switch on.
 // A row that says "none" is no verdict of innocence: nobody was looking.
 
+import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
@@ -90,7 +91,7 @@ function effectOf(hasPackets: boolean, missing: number, flows: number): string {
   if (!hasPackets) return 'Not assessed: the capture holds no packets.';
   if (missing === 0) return 'None: every flow has an app.';
   if (missing === flows) return 'No finding can name an app, so none can rise to an alert.';
-  return `Findings cannot rest on the ${missing} flows without an app: none of them can rise to an alert.`;
+  return `Findings cannot rest on the ${counted(missing, 'flow')} without an app: ${missing === 1 ? 'it cannot' : 'none of them can'} rise to an alert.`;
 }
 
 function remedyOf({ telemetry, join }: CoverageInput, missing: number): string {

@@ -1,6 +1,7 @@
 // Coverage of the four areas that logs of the device tell of: which log watched them, for which apps, from when to when, what it cannot see,
 // what is missing from it, and what would close the gap. A log that watches only some apps says nothing about the others.
 
+import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { areaAdvice } from './area-advice.ts';
 import { toCaptureUs } from './clock-model.ts';
@@ -85,7 +86,8 @@ function row(
     };
   }
   const gaps = logs.flatMap((log) => logGaps(log, join, capture));
-  if (telemetry.events.dropped > 0) gaps.push({ cause: `${telemetry.events.dropped} events found no place in memory` });
+  if (telemetry.events.dropped > 0)
+    gaps.push({ cause: `${counted(telemetry.events.dropped, 'event')} found no place in memory` });
   const covered = clipped(merged(logs), capture);
   const blindTo = [...new Set(logs.flatMap(({ sight }) => sight.blindTo))];
   const isFull = gaps.length === 0 && covered.length > 0;

@@ -195,7 +195,7 @@ function statOf(path: string): Stats {
 
 function readError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code;
-  if (code === 'ENOENT') return new UserError(`-t ${path}: there is no such file or folder`);
+  if (code === 'ENOENT') return new UserError(`-t ${path}: there is no such file or folder`, 66);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
     return new UserError(`-t ${path}: cannot be read (${String(code)})`, 74);
   return error;

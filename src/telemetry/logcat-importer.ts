@@ -1,6 +1,7 @@
 // logcat of any buffer in any -v shape with a time: states from `events`, keys from `security` and keystore2. Lines of other tags are none of
 // ours and are passed over; what shows that lines are missing (chatty, a clock set back, a full buffer) becomes a gap.
 
+import { counted } from '../base/counted.ts';
 import { EvidenceArea } from './coverage-record.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { type KeyLine, keystoreOfLine, securityOfLine } from './logcat-keys.ts';
@@ -93,7 +94,8 @@ function readLogcat(context: ImportContext): LineReader {
     checkOrder(line.timeUs, number);
     if (line.tag === 'chatty') {
       const lost = /expire (\d+) lines?/.exec(line.message)?.[1];
-      if (lost !== undefined) context.gap({ endUs: line.timeUs, cause: `dropped ${lost} lines of one process` });
+      if (lost !== undefined)
+        context.gap({ endUs: line.timeUs, cause: `dropped ${counted(Number(lost), 'line')} of one process` });
       return undefined;
     }
     const state = stateOfLine(line);

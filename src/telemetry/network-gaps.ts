@@ -1,6 +1,7 @@
 // What keeps flows from having an app: causes counted over flows, sockets too short-lived for the polls, silences of the logs, rejected
 // lines, clocks that do not fit, UIDs nobody can name. Sentences for coverage.json, each with its numbers.
 
+import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
@@ -62,7 +63,9 @@ export function socketLogGaps(
     const log = telemetry.sockets.files[file.socketLog];
     if (clock.note !== undefined) gaps.push({ cause: `${file.file}: ${clock.note}` });
     if (log.unusable > 0)
-      gaps.push({ cause: `${file.file}: ${log.unusable} records name neither a local port nor a remote endpoint` });
+      gaps.push({
+        cause: `${file.file}: ${counted(log.unusable, 'record names', 'records name')} neither a local port nor a remote endpoint`,
+      });
     if (log.firstUs !== undefined && log.lastUs !== undefined) {
       gaps.push(...edgeGaps(file.file, toCaptureUs(clock, log.firstUs), toCaptureUs(clock, log.lastUs), capture));
     }
@@ -71,7 +74,7 @@ export function socketLogGaps(
       gaps.push({ start: rfc3339(silence.startUs), end: rfc3339(silence.endUs), cause: `${file.file} was not polled` });
     }
     if (silent.length > MAX_LISTED)
-      gaps.push({ cause: `${file.file} was not polled in ${silent.length - MAX_LISTED} more intervals` });
+      gaps.push({ cause: `${file.file} was not polled in ${counted(silent.length - MAX_LISTED, 'more interval')}` });
     const polls = pollStatistics(log);
     if (polls !== undefined) gaps.push(...missGaps(file.file, polls.medianUs, polls.p95Us, flows, join.outcomes));
   }
@@ -81,11 +84,11 @@ export function socketLogGaps(
     });
   }
   const { dropped } = telemetry.sockets.columns;
-  if (dropped > 0) gaps.push({ cause: `${dropped} socket observations found no place in memory` });
+  if (dropped > 0) gaps.push({ cause: `${counted(dropped, 'socket observation')} found no place in memory` });
   if (telemetry.inventory.dropped > 0)
-    gaps.push({ cause: `${telemetry.inventory.dropped} inventory rows found no place in memory` });
+    gaps.push({ cause: `${counted(telemetry.inventory.dropped, 'inventory row')} found no place in memory` });
   if (join.scansCut > 0)
-    gaps.push({ cause: `${join.scansCut} lookups saw only the nearest rows of an overused tuple` });
+    gaps.push({ cause: `${counted(join.scansCut, 'lookup')} saw only the nearest rows of an overused tuple` });
   return gaps;
 }
 
@@ -95,7 +98,7 @@ export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined)
   if (file.rejected > 0) {
     const [first] = file.rejectedLines;
     gaps.push({
-      cause: `${file.file}: ${file.rejected} lines were rejected; the first is line ${first.line}: ${first.reason}`,
+      cause: `${file.file}: ${counted(file.rejected, 'line was', 'lines were')} rejected; the first is line ${first.line}: ${first.reason}`,
     });
   }
   if (file.cut !== undefined) gaps.push({ cause: `${file.file} ${file.cut}` });

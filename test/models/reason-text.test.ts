@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { counted, decimals } from '../../src/models/reason-text.ts';
+import { counted } from '../../src/base/counted.ts';
+import { decimals } from '../../src/models/reason-text.ts';
 
 it('numbers are rounded, never written with an exponent or a negative zero', () => {
   expect(decimals(7.8139, 2)).toBe('7.81');

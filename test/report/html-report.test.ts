@@ -18,7 +18,7 @@ test('opens with the verdict, the pattern and the facts', async () => {
     'run42.pcapng 2026-01-09 00:00 to 2026-01-10 00:00 UTC, provenance emulator, analysed with cipherscope 0.1.0',
   );
   expect(shown).toContain(
-    'One of 6 apps sends ciphertext in a way that its known purpose does not explain: com.lumen.flashlight .',
+    'One of 6 apps sends ciphertext in a way that nothing known about it explains: com.lumen.flashlight .',
   );
   expect(shown).toContain('It is a pattern, not proof of malice.');
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  bitsText,
   counted,
   countWord,
   humanBytes,
@@ -64,4 +65,8 @@ test('durations use the largest two units that matter', () => {
 
 test('a sentence begins with a word up to nine', () => {
   expect([countWord(0), countWord(1), countWord(9), countWord(1200)]).toEqual(['No', 'One', 'Nine', '1,200']);
+});
+
+test('one bit is one bit', () => {
+  expect([0, 1, 1.04, 1.5, 21].map(bitsText)).toEqual(['0 bits', '1 bit', '1 bit', '1.5 bits', '21 bits']);
 });

@@ -7,7 +7,7 @@ import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 const plain = painter(false);
 
 test('each area says whether it was assessed, in part with the cause, and one remedy is printed once', () => {
-  expect(areaLines(sampleResult().coverage, 80, plain)).toEqual([
+  expect(areaLines(sampleResult(), 80, plain)).toEqual([
     'What was looked at',
     '  Key lifecycle               assessed',
     '  Asymmetric crypto API       in part  API hook off for 52 min',
@@ -19,8 +19,25 @@ test('each area says whether it was assessed, in part with the cause, and one re
 });
 
 test('without any coverage every area is not assessed', () => {
-  const lines = areaLines([], 80, plain);
+  const lines = areaLines({ ...sampleResult(), apps: [], coverage: [] }, 80, plain);
   expect(lines.filter((line) => line.endsWith('not assessed'))).toHaveLength(5);
+});
+
+test('where each app was watched for itself, and where there is nothing to judge, there is nothing to advise', () => {
+  const whole = sampleResult();
+  const [app] = whole.apps;
+  const ciphertext = whole.coverage.find(({ area }) => area === 'ciphertext_transformation');
+  if (app === undefined || ciphertext === undefined) throw new Error('the sample has both');
+  const own = { ...ciphertext, app: { uid: app.uid as number, packages: app.packages }, status: 'partial' as const };
+  const result = { ...whole, coverage: [ciphertext, own] };
+  const advised = (shown: typeof result) => areaLines(shown, 80, plain).filter((line) => line.includes('→'));
+  expect(advised(result)).toHaveLength(1);
+  const alone = { ...result, apps: [app] };
+  expect(advised(alone)).toEqual([]);
+  expect(areaLines(alone, 80, plain)).toContain(
+    '  Ciphertext transformation   in part  for each app: com.lumen.flashlight',
+  );
+  expect(advised({ ...result, totals: { ...result.totals, flows: 0 } })).toEqual([]);
 });
 
 test('more than three remedies are counted', () => {
@@ -29,12 +46,14 @@ test('more than three remedies are counted', () => {
     row.status = 'none';
     row.remedy = `remedy ${i}`;
   });
-  expect(areaLines(coverage, 80, plain).at(-1)).toBe('  and 2 more ways to see more in coverage.json');
+  expect(areaLines({ ...sampleResult(), coverage }, 80, plain).at(-1)).toBe(
+    '  and 2 more ways to see more in coverage.json',
+  );
 });
 
 test('a hostile cause neither widens a line nor reaches the terminal', () => {
   for (const hostile of Object.values(HOSTILE)) {
-    for (const line of areaLines(sampleResult({ hostile }).coverage, 60, plain)) {
+    for (const line of areaLines(sampleResult({ hostile }), 60, plain)) {
       expect(displayWidth(line)).toBeLessThanOrEqual(60);
       expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
     }

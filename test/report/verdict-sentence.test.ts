@@ -12,7 +12,15 @@ function spoken(result: AnalysisResult): string {
 describe('verdictSentence', () => {
   test('says how many apps, which, what needs a look, and what nobody looked at', () => {
     expect(spoken(sampleResult())).toBe(
-      'One of 6 apps sends ciphertext in a way that its known purpose does not explain: com.lumen.flashlight. One more needs a look. One is explained. One of five areas was not assessed, because nobody was looking there.',
+      'One of 6 apps sends ciphertext in a way that nothing known about it explains: com.lumen.flashlight. One more needs a look. One is explained. One of five areas was not assessed, because nobody was looking there.',
+    );
+  });
+
+  test('a purpose is spoken of only where somebody said what it is', () => {
+    const result = sampleResult();
+    for (const finding of result.findings) finding.expectation = { status: 'known', reason: 'a flashlight' };
+    expect(spoken(result)).toMatch(
+      /^One of 6 apps sends ciphertext in a way that its known purpose does not explain: /,
     );
   });
 
@@ -84,4 +92,14 @@ test('the areas that nobody watched are counted, all of them or none', () => {
   );
   for (const row of result.coverage) row.status = 'full';
   expect(notAssessedSentence(result)).toBe('');
+});
+
+test('names the apps that were asked for where none of them has a flow', () => {
+  const result = sampleResult({ captureOnly: true });
+  result.totals.flows = 0;
+  expect(attributionSentence(result)).toBe('There are no flows to attribute.');
+  result.manifest.config = { only_app: ['com.nope', '10\u202e'] };
+  expect(attributionSentence(result)).toBe(
+    'No flow belongs to com.nope, 10\\u202e. Without --only-app the summary names the apps that have some.',
+  );
 });

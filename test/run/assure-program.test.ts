@@ -3,9 +3,11 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runAssureProgram } from '../../src/run/assure-program.ts';
 
+const UNENDING = new AbortController().signal;
+
 describe('the program of assure', () => {
   it('does what it says: one connection a round, three frames each, to a sink of its own', async () => {
-    const truth = await runAssureProgram({ destination: undefined, rounds: 2, everyMs: 10 });
+    const truth = await runAssureProgram({ destination: undefined, rounds: 2, everyMs: 10 }, UNENDING);
     expect(truth).toMatchObject({
       rounds: 2,
       key_pairs: 2,
@@ -30,11 +32,23 @@ describe('the program of assure', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
-    await runAssureProgram({ destination: { host: '127.0.0.1', port }, rounds: 1, everyMs: 0 });
+    await runAssureProgram({ destination: { host: '127.0.0.1', port }, rounds: 1, everyMs: 0 }, UNENDING);
     const bytes = Buffer.concat(received);
     const lengths: number[] = [];
     for (let at = 0; at < bytes.length; at += 4 + bytes.readUInt32BE(at)) lengths.push(bytes.readUInt32BE(at));
     expect(lengths.slice(0, 2)).toEqual([32, 256]);
     expect(lengths[2]).toBeGreaterThanOrEqual(300 + 28);
+  });
+
+  it('ends at once between two rounds when it is told to, and says what it did until then', async () => {
+    const interruption = new AbortController();
+    const program = runAssureProgram({ destination: undefined, rounds: 5, everyMs: 3_600_000 }, interruption.signal);
+    setTimeout(() => interruption.abort(), 700);
+    expect(await program).toMatchObject({ rounds: 1, key_pairs: 1, calls: 2, sends: 3 });
+  });
+
+  it('with nothing done there is nothing to say', async () => {
+    const program = runAssureProgram({ destination: undefined, rounds: 5, everyMs: 0 }, AbortSignal.abort());
+    await expect(program).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

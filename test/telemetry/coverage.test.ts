@@ -92,7 +92,7 @@ describe('the network area', () => {
 
   it('with flows that the log missed advises to poll faster; with UIDs nobody names, to list packages', () => {
     const row = rows(eventLog(inventoryOf()), {}, [flowOf(), flowOf({ orig: { ip: '10.0.2.15', port: 1 } })])[4];
-    expect(row.effect).toContain('the 1 flows without an app');
+    expect(row.effect).toContain('the 1 flow without an app: it cannot rise');
     expect(row.remedy).toContain('Poll faster');
     expect(row.remedy).toContain('pm list packages');
   });
