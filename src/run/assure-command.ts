@@ -5,7 +5,7 @@ import { UserError } from '../base/user-error.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { counted } from '../report/human-number.ts';
 import { outputError } from '../report/output-error.ts';
-import { jsonLine, wrapText } from '../report/safe-text.ts';
+import { jsonLine, visibleText, wrapText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
 import { type AreaAssurance, checkAssurance } from './assure-check.ts';
