@@ -1,6 +1,7 @@
 // What could overturn a finding, computed and not guessed: each kind of evidence and each area is taken away, the owner of the flows is doubted,
 // the catalogue is made to explain the destination, and the case is scored again. What changes verdict or level is listed.
 
+import { counted } from '../base/counted.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { EvidenceRecord } from './finding-record.ts';
 import { type Score, type ScoredCase, scoreCase } from './scoring.ts';
@@ -10,7 +11,11 @@ export function overturning(scored: ScoredCase, score: Score): string[] {
   const consider = (what: string, changed: ScoredCase) => {
     const other = scoreCase(changed);
     if (other.verdict === score.verdict && other.level === score.level) return;
-    changes.push(`${what}: ${other.verdict ?? 'no finding'}, level ${other.level}, ${other.score} bits.`);
+    const then =
+      other.verdict === undefined
+        ? 'no finding'
+        : `${other.verdict}, level ${other.level}, ${counted(other.score, 'bit')}`;
+    changes.push(`${what}: ${then}.`);
   };
   const without = (keep: (item: EvidenceRecord) => boolean) => ({ ...scored, evidence: scored.evidence.filter(keep) });
   for (const [kind, area] of kindsOf(scored.evidence)) {

@@ -19,7 +19,7 @@ export const AREA_CAP_BITS: Record<EvidenceArea, number> = {
 };
 /** Keys, calls and ciphertext are seen by the same hooks and come together: capped together. */
 export const HOST_CAP_BITS = 8;
-const HOST_AREAS: readonly EvidenceArea[] = [keyLifecycle, asymmetricApiUse, ciphertextTransformation];
+export const HOST_AREAS: readonly EvidenceArea[] = [keyLifecycle, asymmetricApiUse, ciphertextTransformation];
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
 
 /** From here on an app with an observed network area and one more is an alert. Chosen on the design part of eval/verdicts. */

@@ -20,6 +20,11 @@ export function areaInSentence(title: string): string {
   return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
+/** A sentence of a record, with the areas that it names by their keys in words. */
+export function areasInWords(sentence: string): string {
+  return AREAS.reduce((text, { area, title }) => text.replaceAll(area, areaInSentence(title)), sentence);
+}
+
 export const STATUS_WORDS: Record<AreaStatus, string> = {
   observed: 'observed',
   explained: 'observed, explained',

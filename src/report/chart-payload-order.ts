@@ -48,6 +48,7 @@ export function payloadOrderChart(drawer: ChartDrawer, id: string, series: Findi
         labelAnchor: 'center',
         padding: 0.3,
         tickSize: 0,
+        ticks: places.map(({ place }) => place),
       },
       y: { label: 'bytes; up is positive', labelArrow: 'none', ticks: 5, nice: true, insetTop: 12, insetBottom: 12 },
       marks: [

@@ -14,6 +14,10 @@ import { destinationFilter, flowLink } from './html-links.ts';
 import { counted } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 
+/** Sizes and times of packets are features that a tap's flows do not have. */
+const TAP_NOTE =
+  '<p class="about muted">Sizes and times of packets are left out: a VPN tap took the capture, and makes packets of its own.</p>';
+
 /** HTML. Empty where the capture has no span of time and no flow of the finding was seen. */
 export function findingCharts(
   drawer: ChartDrawer,
@@ -21,7 +25,7 @@ export function findingCharts(
   finding: FindingRecord,
   cited: Timeline,
   series: FindingSeries | undefined,
-  { coverage, totals }: AnalysisResult,
+  { coverage, totals, manifest }: AnalysisResult,
 ): string {
   const { firstUs: startUs, lastUs: endUs } = totals;
   const timeline =
@@ -36,10 +40,11 @@ export function findingCharts(
     entropyChart(drawer, `entropy-${number}`, series),
     payloadSizesChart(drawer, `sizes-${number}`, series),
   ].filter((chart) => chart !== '');
-  if (charts.length === 0) return timeline;
+  const tapped = manifest.captures.some(({ provenance }) => provenance.includes('VPN tap')) ? TAP_NOTE : '';
+  if (charts.length === 0) return `${timeline}${tapped}`;
   const name = destinationName(named ? { domain: host, port } : { ip: host, port }, 80);
   const flows = flowLink(destinationFilter(host, port, finding.app.uid), counted(series.flows, 'flow'));
   return `${timeline}
 <p class="about">The channel with the strongest evidence: <span class="id">${flowLink(destinationFilter(host, port, finding.app.uid), name)}</span>, ${flows}.</p>
-<div class="charts">${charts.join('\n')}</div>`;
+${tapped}<div class="charts">${charts.join('\n')}</div>`;
 }

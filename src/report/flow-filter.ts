@@ -1,5 +1,5 @@
 // The filter of the flow table, the same in the page and in the viewer's server: words that all must hold, `key:value`, `key:>number`,
-// `key:=exact`, a leading minus for "not", quotes around spaces. Texts are looked up in the dictionaries once, rows then cost a few loads.
+// `key:=exact`, `key:one|other`, a leading minus for "not", quotes around spaces. Texts are looked up in the dictionaries once, rows then cost a few loads.
 
 import { destinationOf, type FlowRows, flowIdText, type RowColumn } from './flow-rows.ts';
 
@@ -176,10 +176,11 @@ function entryTest<T>(
   { operator, value }: FilterTerm,
   textsOf: (entry: T) => string[],
 ): Uint8Array {
+  const alternatives = value.split('|').filter((part) => part !== '');
   return Uint8Array.from(entries, (entry, i) => {
     const texts = textsOf(entry).map((text) => text.toLowerCase());
     // `app:=` asks for what has none.
     if (operator === '=') return Number(value === '' ? i === 0 : texts.includes(value));
-    return Number(texts.some((text) => text.includes(value)));
+    return Number(texts.some((text) => alternatives.some((part) => text.includes(part))));
   });
 }

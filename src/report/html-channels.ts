@@ -4,14 +4,14 @@ import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { destinationFilter, flowLink } from './html-links.ts';
-import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const CHANNELS_SHOWN = 40;
 const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Destination', css: 'name-cell' },
-  { title: 'App' },
+  { title: 'App', css: 'app-cell' },
   { title: 'Flows', css: 'number' },
   { title: 'Up', css: 'number' },
   { title: 'Down', css: 'number' },
@@ -39,14 +39,14 @@ function cellsOf(channel: ChannelRecord): string[] {
   const { destination, encryption } = channel;
   const host = destination.domain ?? destination.ip ?? 'unknown';
   const shown = destinationName(destination, 80);
-  const app = channel.app === undefined ? '' : truncateText(appName(channel.app), 60);
+  const app = channel.app === undefined ? '' : appName(channel.app);
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
   const filter = destinationFilter(host, destination.port, channel.app?.uid);
   return [
-    `<span class="id">${htmlText(shown)}</span>`,
-    `<span class="id">${htmlText(app)}</span>`,
+    nameHtml(shown, 100),
+    nameHtml(app, 60),
     flowLink(filter, humanCount(channel.flows)),
     humanBytes(channel.bytes_up),
     humanBytes(channel.bytes_down),

@@ -2,13 +2,11 @@
 
 import type { AreaStatus } from '../evidence/finding-record.ts';
 import { AREAS, type EvidenceRow, STATUS_WORDS } from './app-evidence.ts';
-import { flowLink } from './html-links.ts';
-import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { appFilter, flowLink } from './html-links.ts';
+import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, countWord, humanCount } from './human-number.ts';
-import { htmlText, truncateText } from './safe-text.ts';
 
 const ROWS_SHOWN = 60;
-const NAME_CELLS = 80;
 const COLUMNS: readonly HtmlColumn[] = [
   { title: 'App', css: 'name-cell' },
   { title: 'UID', css: 'number' },
@@ -56,11 +54,10 @@ function cellsOf(
   numbers: ReadonlyMap<string, number>,
 ): string[] {
   const number = numbers.get(findings.find((finding) => finding.score === score)?.finding_id ?? '');
-  const shownName = truncateText(name, NAME_CELLS);
   return [
-    `<span class="id">${htmlText(shownName)}</span>`,
+    nameHtml(name),
     String(app.uid ?? ''),
-    app.uid === undefined ? humanCount(app.flows) : flowLink(`uid:${app.uid}`, humanCount(app.flows)),
+    flowLink(appFilter(app), humanCount(app.flows)),
     ...AREAS.map(({ area }) => statusMark(areas[area])),
     score === undefined
       ? ''

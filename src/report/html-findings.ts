@@ -1,7 +1,8 @@
 // One finding of the HTML report: what was seen, on which evidence, over which time, what could overturn it, and what to do next.
 
 import type { EvidenceRecord, FindingRecord } from '../evidence/finding-record.ts';
-import { AREAS, appName, areaInSentence } from './app-evidence.ts';
+import { HOST_AREAS, HOST_CAP_BITS } from '../evidence/scoring.ts';
+import { AREAS, appName, areaInSentence, areasInWords } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { flowLink } from './html-links.ts';
 import { bitsText, counted, humanCount } from './human-number.ts';
@@ -12,6 +13,9 @@ const EVIDENCE_SHOWN = 12;
 const SOURCES_SHOWN = 4;
 const STEPS_SHOWN = 12;
 const SENTENCE_CELLS = 600;
+
+const SCORE_HINT =
+  'How much the evidence weighs together, in bits; each reason says how its own follow from its numbers';
 
 export interface FindingParts {
   /** 1-based, and the one that the flow table filters by. */
@@ -36,7 +40,7 @@ export function findingArticle(finding: FindingRecord, parts: FindingParts): str
   return `<article class="finding ${verdict}" id="finding-${number}" aria-labelledby="finding-${number}-title">
 <div class="head"><div><h2 id="finding-${number}-title" tabindex="-1"><span class="id">${htmlText(name)}</span></h2>
 <p class="muted">${uid} · ${flows} · ${clockRange(window.start, window.end)} · ${htmlText(rule)}</p></div>
-<p class="score"><b>${Math.round(finding.score)}</b><span class="badge ${verdict}">${verdict}</span> ${finding.level}</p></div>
+<p class="score" title="${SCORE_HINT}"><b>${Math.round(finding.score)}<small> ${Math.round(finding.score) === 1 ? 'bit' : 'bits'}</small></b><span class="badge ${verdict}">${verdict}</span> ${finding.level}</p></div>
 <p class="sentence">${sentence(finding.sentence)}</p>
 ${expectation(finding)}
 ${areaStrip(finding)}
@@ -64,7 +68,11 @@ function areaStrip(finding: FindingRecord): string {
     const weight = bits > 0 ? ` <span class="muted">${bitsText(bits)}</span>` : '';
     return `<li>${statusMark(status)} ${htmlText(title)}${weight}</li>`;
   });
-  return `<ul class="strip" aria-label="Evidence areas">${items.join('')}</ul>`;
+  const capped =
+    HOST_AREAS.reduce((sum, area) => sum + finding.areas[area].bits, 0) > HOST_CAP_BITS
+      ? `<p class="small muted">Keys, calls and ciphertext are seen by the same hooks: together they count ${HOST_CAP_BITS} bits at most.</p>`
+      : '';
+  return `<ul class="strip" aria-label="Evidence areas">${items.join('')}</ul>${capped}`;
 }
 
 function reasons(finding: FindingRecord): string {
@@ -106,13 +114,13 @@ function flowsLink(flows: readonly string[]): string {
 
 function overturn(sentences: readonly string[]): string {
   if (sentences.length === 0) return '';
-  const items = sentences.slice(0, 8).map((text) => `<li>${sentence(text)}</li>`);
+  const items = sentences.slice(0, 8).map((text) => `<li>${sentence(areasInWords(text))}</li>`);
   return `<div><h3>What could overturn this</h3><ul>${items.join('')}</ul></div>`;
 }
 
 function nextSteps({ triage, verdict }: FindingRecord, lines: readonly string[]): string {
   if (triage.length === 0 || verdict === 'expected') return '';
-  const items = triage.slice(0, STEPS_SHOWN).map((text) => `<li>${sentence(text)}</li>`);
+  const items = triage.slice(0, STEPS_SHOWN).map((text) => `<li>${sentence(areasInWords(text))}</li>`);
   return `<div><h3>Next steps</h3><ol>${items.join('')}</ol>${lines.map(commandLine).join('')}</div>`;
 }
 

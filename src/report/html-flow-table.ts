@@ -37,7 +37,7 @@ export function flowSection({ rows, extent, source }: FlowTableParts): string {
 <label for="flow-filter">Filter, for example <code>app:flashlight up:&gt;800 enc:custom -port:443</code>
 <input id="flow-filter" type="text" autocomplete="off" spellcheck="false"></label>
 <button type="button" id="flow-clear">Clear</button><button type="button" id="flow-csv">Download CSV</button></div>
-<details class="keys"><summary>How to filter</summary><p>Words that must all hold. <code>key:text</code> looks for the text in one column, <code>key:=text</code> for exactly it; numbers and times take <code>&gt;</code>, <code>&lt;</code>, <code>&gt;=</code> and <code>&lt;=</code>; <code>-</code> before a word turns it round; quotes hold spaces together.</p><dl>${keys.join('')}</dl></details>
+<details class="keys"><summary>How to filter</summary><p>Words that must all hold. <code>key:text</code> looks for the text in one column, <code>key:one|other</code> for one of several, <code>key:=text</code> for exactly it; numbers and times take <code>&gt;</code>, <code>&lt;</code>, <code>&gt;=</code> and <code>&lt;=</code>; <code>-</code> before a word turns it round; quotes hold spaces together.</p><dl>${keys.join('')}</dl></details>
 <p id="flow-count" role="status" aria-live="polite">${counted(rows.count, 'flow')}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="Flow table"><table class="flows" id="flow-table" aria-labelledby="flows-title">
 <thead><tr>${heads.join('')}</tr></thead>

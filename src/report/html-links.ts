@@ -13,6 +13,11 @@ export function exactTerm(key: string, text: string): string {
   return `${key}:="${truncateText(text, ROW_TEXT_CELLS).replaceAll('"', '')}"`;
 }
 
+/** The flows of an app; of what has none, all that have none. */
+export function appFilter({ uid }: { uid?: number }): string {
+  return uid === undefined ? 'app:=' : `uid:${uid}`;
+}
+
 /** `terms` that narrow the table to the flows of one destination. */
 export function destinationFilter(host: string, port: number, uid: number | undefined): string {
   return `${exactTerm('to', host)} port:${port}${uid === undefined ? '' : ` uid:${uid}`}`;

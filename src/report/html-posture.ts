@@ -5,8 +5,8 @@ import type { AppCryptoRecord } from '../evidence/app-crypto.ts';
 import type { AppSummaryRecord } from '../evidence/finding-record.ts';
 import { appName } from './app-evidence.ts';
 import type { CryptoPosture, PostureGroup } from './crypto-posture.ts';
-import { flowLink } from './html-links.ts';
-import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { appFilter, flowLink } from './html-links.ts';
+import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { humanCount } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
@@ -49,8 +49,8 @@ function appCells(app: AppSummaryRecord, crypto: AppCryptoRecord): string[] {
   const known = crypto.pq + crypto.not_pq;
   const count = (flows: number): string => (flows === 0 ? '<span class="muted">0</span>' : humanCount(flows));
   return [
-    `<span class="id">${htmlText(truncateText(appName(app), 80))}</span>`,
-    app.uid === undefined ? humanCount(crypto.flows) : flowLink(`uid:${app.uid}`, humanCount(crypto.flows)),
+    nameHtml(appName(app)),
+    flowLink(`${appFilter(app)} -tls:=`, humanCount(crypto.flows)),
     text(Object.keys(crypto.versions).join(', ')),
     known === 0 ? '<span class="muted">not seen</span>' : `${humanCount(crypto.pq)} of ${humanCount(known)}`,
     count(crypto.no_forward_secrecy),

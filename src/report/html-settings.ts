@@ -51,15 +51,32 @@ function captureEntry(capture: CaptureManifest): string {
 
 function telemetryEntry(log: TelemetryManifest): string {
   const { clock } = log;
-  const residual = clock.residual_ms === undefined ? '' : ` ± ${clock.residual_ms} ms`;
   const facts = [
     text(log.format),
     counted(log.records, 'record'),
     `${humanCount(log.rejected)} rejected`,
-    `clock ${clock.offset_ms >= 0 ? '+' : '−'}${Math.abs(clock.offset_ms)} ms${residual} by ${text(clock.method)} over ${counted(clock.pairs, 'pair')}`,
+    clockWords(clock),
   ];
   return entry(`Log <code>${text(log.file)}</code>`, `${facts.join(', ')}${hash(log.sha256)}`);
 }
+
+function clockWords({ offset_ms, residual_ms, method, pairs }: TelemetryManifest['clock']): string {
+  if (method === 'not_used') return 'no times used';
+  const residual = residual_ms === undefined ? '' : ` ± ${residual_ms} ms`;
+  const shift = `clock ${offset_ms >= 0 ? '+' : '−'}${Math.abs(offset_ms)} ms${residual}`;
+  const over = pairs === 0 ? '' : ` over ${counted(pairs, 'pair')}`;
+  return `${shift}, ${text(CLOCK_METHODS[method] ?? `by ${method}`)}${over}`;
+}
+
+/** How the log's clock was held against the capture's; the names of the record in words. */
+const CLOCK_METHODS: Readonly<Record<string, string>> = {
+  flag: 'as --clock-offset says',
+  'syn-median': 'by the starts of connections',
+  'poll-constraints': 'by when connections were polled',
+  'overlap-search': 'by the best overlap',
+  inherited: 'as in the other logs of the device',
+  assumed: 'assumed',
+};
 
 function hash(sha256: string | undefined): string {
   return sha256 === undefined ? '' : `<br><span class="muted">SHA-256</span> <code>${text(sha256)}</code>`;

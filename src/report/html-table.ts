@@ -1,8 +1,10 @@
 // A table of the HTML report, in a box that scrolls sideways on a phone. Cells are HTML that is escaped already.
 
+import { htmlText, truncateText } from './safe-text.ts';
+
 export interface HtmlColumn {
   title: string;
-  css?: 'name-cell' | 'number' | 'mark' | 'result' | 'coverage' | 'spark';
+  css?: 'name-cell' | 'app-cell' | 'number' | 'mark' | 'result' | 'coverage' | 'spark';
   /** Shown when the head is pointed at. */
   hint?: string;
 }
@@ -15,7 +17,7 @@ export function htmlTable(
 ): string {
   const heads = columns.map(({ title, css, hint }) => {
     const shown = hint === undefined ? '' : ` title="${hint}"`;
-    return `<th scope="col"${css === undefined || css === 'name-cell' ? '' : ` class="${css}"`}${shown}>${title}</th>`;
+    return `<th scope="col"${css === undefined || css.endsWith('-cell') ? '' : ` class="${css}"`}${shown}>${title}</th>`;
   });
   return `<div class="scroll" tabindex="0" role="group" aria-labelledby="${labelledBy}"><table aria-labelledby="${labelledBy}">
 <thead><tr>${heads.join('')}</tr></thead>
@@ -31,4 +33,9 @@ function rowHtml(columns: readonly HtmlColumn[], row: readonly string[]): string
     return i === 0 ? `<th scope="row"${attribute}>${html}</th>` : `<td${attribute}>${html}</td>`;
   });
   return `<tr>${cells.join('')}</tr>`;
+}
+
+/** A name in a table's cell: a package or a host is broken at its dots before it is broken anywhere. */
+export function nameHtml(name: string, cells = 80): string {
+  return `<span class="id">${htmlText(truncateText(name, cells)).replaceAll('.', '.<wbr>')}</span>`;
 }

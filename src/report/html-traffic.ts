@@ -1,8 +1,8 @@
 // Traffic by app in the HTML report: when each app's flows started, how much went up and down, and how it was encrypted. Facts, no judgement.
 
 import { type EvidenceRow, encryptionShares, isUnexplainedClass } from './app-evidence.ts';
-import { exactTerm, flowLink } from './html-links.ts';
-import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { appFilter, exactTerm, flowLink } from './html-links.ts';
+import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
 import { TIMELINE_BINS, type Timeline } from './report-flows.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -37,11 +37,11 @@ ${body}${left > 0 ? `<p class="small muted">${counted(left, 'more app')} in apps
 }
 
 function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): string[] {
-  const own = app.uid === undefined ? '' : `uid:${app.uid}`;
+  const own = appFilter(app);
   const shares = encryptionShares(app.encryption);
   const classes = shares.slice(0, CLASSES_SHOWN).map(({ name: kind, share }) => {
     const words = `${truncateText(kind, 40)} ${humanShare(share, 1)}`;
-    const text = own === '' ? htmlText(words) : flowLink(`${own} ${exactTerm('enc', kind).replace(':=', ':')}`, words);
+    const text = flowLink(`${own} ${exactTerm('enc', kind).replace(':=', ':')}`, words);
     return `<span class="nowrap${isUnexplainedClass(kind) ? ' signal' : ''}">${text}</span>`;
   });
   const levels = Object.entries(app.attribution).filter(([, flows]) => flows > 0);
@@ -50,9 +50,9 @@ function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): st
       ? (levels[0] as [string, number])[0]
       : levels.map(([level, flows]) => `${level} ${humanCount(flows)}`).join(', ');
   return [
-    `<span class="id">${htmlText(truncateText(name, 80))}</span>`,
+    nameHtml(name),
     timeline === undefined ? '' : sparkline(timeline),
-    own === '' ? humanCount(app.flows) : flowLink(own, humanCount(app.flows)),
+    flowLink(own, humanCount(app.flows)),
     humanBytes(app.bytes_up),
     humanBytes(app.bytes_down),
     humanCount(app.destinations),

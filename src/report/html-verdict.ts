@@ -26,18 +26,18 @@ function patternSentence(findings: readonly FindingRecord[]): string {
   }
   const seen = AREAS.flatMap(({ area, title }) => {
     const count = open.filter((finding) => finding.areas[area].status === 'observed').length;
-    return count === 0
-      ? []
-      : [
-          open.length === 1
-            ? areaInSentence(title)
-            : `${areaInSentence(title)} (${humanCount(count)} of ${counted(open.length, 'finding')})`,
-        ];
+    return count === 0 ? [] : [{ title: areaInSentence(title), count }];
   });
+  // How many of the findings, once in full; one finding needs no count.
+  const named = seen.map(({ title, count }, i) =>
+    open.length === 1
+      ? title
+      : `${title} (${i === 0 ? `in ${humanCount(count)} of ${counted(open.length, 'finding')}` : humanCount(count)})`,
+  );
   const where =
     seen.length === 0
       ? 'in none of the five evidence areas'
-      : `in ${seen.length} of five evidence areas: ${seen.join(', ')}`;
+      : `in ${seen.length === AREAS.length ? 'all five' : `${seen.length} of 5`} evidence areas: ${named.join(', ')}`;
   return `The pattern is ciphertext that neither a declared protocol nor a rule explains. It was seen ${where}. It is a pattern, not proof of malice.`;
 }
 
@@ -52,15 +52,16 @@ function facts(result: AnalysisResult): string {
     totals.firstUs === undefined || totals.lastUs === undefined
       ? 'none'
       : humanDuration(totals.lastUs - totals.firstUs);
+  const withApp = humanShare(totals.flows - totals.unattributedFlows, totals.flows);
   const list: [string, string][] = [
     ['Time', span],
     ['Bytes', humanBytes(totals.bytes)],
     ['Flows', flowLink('', humanCount(totals.flows))],
     ['Apps', `<a href="#apps">${humanCount(result.apps.filter(isKnownApp).length)}</a>`],
-    ['With an app', humanShare(totals.flows - totals.unattributedFlows, totals.flows) ?? 'none'],
+    ['With an app', withApp === undefined ? 'none' : flowLink('-app:=', withApp)],
     [
       'Unexplained ciphertext',
-      `<span class="${unexplained > 0 ? 'signal' : ''}">${counted(unexplained, 'flow')}</span>`,
+      `<span class="${unexplained > 0 ? 'signal' : ''}">${flowLink('enc:custom|embedded', counted(unexplained, 'flow'))}</span>`,
     ],
     ['Areas looked at', `<a href="#gaps">${areasLookedAt(collected)}</a>`],
   ];

@@ -29,3 +29,13 @@ test('without flows there is the timeline alone, without time not even that', ()
   result.totals.lastUs = result.totals.firstUs;
   expect(findingCharts(drawer, 1, finding, emptyTimeline(), undefined, result)).toBe('');
 });
+
+test('where a VPN tap took the capture, what is missing of packets is said', async () => {
+  const result = sampleResult();
+  const tapped = { ...result.manifest.captures[0], provenance: 'PCAPdroid, VPN tap' } as never;
+  const { cited, series } = await collected(result);
+  const draw = () => findingCharts(drawer, 1, firstFinding(result), cited[0] ?? emptyTimeline(), series[0], result);
+  expect(draw()).not.toContain('VPN tap');
+  result.manifest.captures = [tapped];
+  expect(draw()).toContain('Sizes and times of packets are left out: a VPN tap took the capture');
+});

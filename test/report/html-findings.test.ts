@@ -27,7 +27,7 @@ function withEvidence(change: (evidence: FindingRecord['evidence'][number]) => v
 test('says who, how many flows, when, by which rule, and how strong', () => {
   const text = textOf(findingArticle(found(), parts));
   expect(text).toContain(
-    'com.lumen.flashlight UID 10187 · 92 flows cited · 2026-01-09 00:10 to 23:56 UTC · T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1) 81 alert strong',
+    'com.lumen.flashlight UID 10187 · 92 flows cited · 2026-01-09 00:10 to 23:56 UTC · T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1) 81 bits alert strong',
   );
   expect(text).toContain('not proof of malice');
 });
@@ -113,4 +113,23 @@ test('a range names the second date only where it differs', () => {
     '2026-01-09 00:10 to 2026-01-10 01:00 UTC',
   );
   expect(clockRange('2026-01-09T00:10:00.000000Z', '2026-01-09T00:10:31.000000Z')).toBe('2026-01-09 00:10 UTC');
+});
+
+test('areas stand in words in what could overturn it and in the next steps', () => {
+  const finding = found();
+  finding.what_could_overturn = ['Without all of network_transmission: no finding.'];
+  finding.triage = ['Close the gap in key_lifecycle: log more.'];
+  const text = textOf(findingArticle(finding, parts));
+  expect(text).toContain('Without all of network transmission: no finding.');
+  expect(text).toContain('Close the gap in key lifecycle: log more.');
+});
+
+test('says where areas together count less than their sum', () => {
+  const finding = found();
+  const capped = 'together they count 8 bits at most';
+  for (const area of ['key_lifecycle', 'asymmetric_api_use', 'ciphertext_transformation'] as const)
+    finding.areas[area] = { ...finding.areas[area], bits: 3 };
+  expect(findingArticle(finding, parts)).toContain(capped);
+  finding.areas.key_lifecycle.bits = 1;
+  expect(findingArticle(finding, parts)).not.toContain(capped);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseFilter, selectRows } from '../../src/report/flow-filter.ts';
-import { destinationFilter, exactTerm, flowLink } from '../../src/report/html-links.ts';
+import { appFilter, destinationFilter, exactTerm, flowLink } from '../../src/report/html-links.ts';
 import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { rowsOf } from '../support/report-parts.ts';
 
@@ -24,4 +24,9 @@ test('an exact term is not a part of another', () => {
   const rows = rowsOf();
   expect(selectRows(rows, parseFilter(exactTerm('to', 'kite.example'))).length).toBe(0);
   expect(selectRows(rows, parseFilter(exactTerm('to', 'edge.kite.example'))).length).toBe(61);
+});
+
+test('the flows of an app, and those without one', () => {
+  expect(appFilter({ uid: 10187 })).toBe('uid:10187');
+  expect(appFilter({})).toBe('app:=');
 });

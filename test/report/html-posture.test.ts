@@ -39,5 +39,6 @@ test('a row an app: what its flows agreed on, and what of it is weak or legacy',
     legacy: { 'version_1.0': 2 },
   };
   const html = postureSection(new CryptoPosture(), [{ ...(app as never as object), crypto }] as never);
+  expect(html).toContain('<a href="#q=uid%3A10187%20-tls%3A%3D">9</a>');
   expect(textOf(html)).toContain('com.lumen.flashlight 9 1.0, 1.3 3 of 9 2 0 small_prime 1, version_1.0 2');
 });

@@ -14,7 +14,7 @@ test('tool, settings, captures and logs are there with their hashes', () => {
     'Capture run42.pcapng pcapng, 48,120 packets, 31.2 MB, link type EN10MB, times in us, provenance emulator, 3 malformed, 12 truncated, ends early at byte 31,204,480: truncated',
   );
   expect(shown).toContain(
-    'Log sockets.csv pcapdroid-csv, 340 records, 1 rejected, clock +180 ms ± 4.2 ms by flows over 211 pairs',
+    'Log sockets.csv pcapdroid-csv, 340 records, 1 rejected, clock +180 ms ± 4.2 ms, by flows over 211 pairs',
   );
 });
 
@@ -38,11 +38,24 @@ test('a clock that was behind has a minus sign', () => {
   const [log] = manifest.telemetry;
   if (log === undefined) throw new Error('the sample has a log');
   log.clock = { offset_ms: -20, method: 'none', pairs: 1 };
-  expect(text(settingsSection(manifest))).toContain('clock −20 ms by none over 1 pair');
+  expect(text(settingsSection(manifest))).toContain('clock −20 ms, by none over 1 pair');
 });
 
 test('hostile file names are text', () => {
   for (const hostile of Object.values(HOSTILE)) {
     expect(settingsSection(sampleResult({ hostile }).manifest)).not.toMatch(/<script|<img|[\p{Cf}\p{Cs}]/u);
   }
+});
+
+test('how a clock was aligned stands in words', () => {
+  const { manifest } = sampleResult();
+  const [log] = manifest.telemetry;
+  if (log === undefined) throw new Error('the sample has a log');
+  const words = (clock: Partial<typeof log.clock>) => {
+    const changed = { ...manifest, telemetry: [{ ...log, clock: { ...log.clock, ...clock } }] };
+    return settingsSection(changed);
+  };
+  expect(words({ method: 'syn-median', pairs: 3 })).toContain('by the starts of connections over 3 pairs');
+  expect(words({ method: 'not_used' })).toContain('1 rejected, no times used');
+  expect(words({ method: 'assumed', pairs: 0, offset_ms: 0 })).toMatch(/clock \+0 ms ± 4\.2 ms, assumed</);
 });

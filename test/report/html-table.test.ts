@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlTable } from '../../src/report/html-table.ts';
+import { htmlTable, nameHtml } from '../../src/report/html-table.ts';
 
 test('the first cell of a row is its head, columns pass their class on, and a heading names the table', () => {
   const html = htmlTable(
@@ -16,4 +16,9 @@ test('the first cell of a row is its head, columns pass their class on, and a he
 
 test('the box that scrolls can be reached by keyboard', () => {
   expect(htmlTable('h', [], [])).toMatch(/^<div class="scroll" tabindex="0" role="group" aria-labelledby="h">/);
+});
+
+test('a name is broken at its dots, cut, and never markup', () => {
+  expect(nameHtml('com.example.a<b>')).toBe('<span class="id">com.<wbr>example.<wbr>a&lt;b&gt;</span>');
+  expect(nameHtml('x'.repeat(100), 10)).toBe(`<span class="id">${'x'.repeat(9)}…</span>`);
 });

@@ -31,6 +31,7 @@ export function firstFinding(result: AnalysisResult): FindingRecord {
 export function textOf(html: string): string {
   return html
     .replace(/<(script|style|template|title|desc)[^>]*>.*?<\/\1>/gs, ' ')
+    .replaceAll('<wbr>', '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
