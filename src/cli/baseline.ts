@@ -15,7 +15,7 @@ export function baselineCommand(begin: (task: Task) => void): CommandModule {
       parser
         .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
         .command('build', 'Print the baseline of every app as NDJSON', dayOptions, task(build))
-        .command('show <app>', 'Print what is usual for an app', positional('app'), task(show))
+        .command('show <app>', 'Print what is usual for an app, or for APP@VERSION', positional('app'), task(show))
         .command('diff <before> <after>', 'Compare two versions: APP@4.1 APP@4.2', (inner) => inner, task(diff))
         .command('check [app]', 'End with 1 where an app drifts', positional('app'), task(check))
         .command('assert <app>', 'Say that its baseline is what the app should do', assertOptions, task(assert)),
@@ -34,7 +34,8 @@ function positional(name: string): (parser: Argv) => Argv {
 function dayOptions(parser: Argv): Argv {
   return parser
     .option('from', { type: 'string', nargs: 1, describe: 'First day, such as 2026-11-01' })
-    .option('to', { type: 'string', nargs: 1, describe: 'Last day' });
+    .option('to', { type: 'string', nargs: 1, describe: 'Last day' })
+    .option('by-build', { type: 'boolean', describe: 'A line for each version and signer of an app' });
 }
 
 function assertOptions(parser: Argv): Argv {
@@ -51,7 +52,11 @@ function lakeOf(args: Arguments): string {
 
 async function build(args: Arguments, lake: string, { io }: Session): Promise<number> {
   const { buildBaselines } = await import('../run/baseline-command.ts');
-  return buildBaselines(lake, { fromDay: day(args, 'from'), toDay: day(args, 'to') }, io);
+  return buildBaselines(
+    lake,
+    { fromDay: day(args, 'from'), toDay: day(args, 'to'), byBuild: args['by-build'] === true },
+    io,
+  );
 }
 
 async function show(args: Arguments, lake: string, { io }: Session): Promise<number> {

@@ -1,10 +1,12 @@
-// The sessions of apps out of a lake: one row an app and capture, with the numbers and the sets that baselines are made of. One query.
+// The sessions of apps out of a lake: one row an app and capture, with the numbers and the sets that baselines are made of. They come app by app,
+// so that memory is that of one app however large the lake.
 
-import { type BaselineSession, rhythmName } from '../models/baseline-measures.ts';
+import { BASELINE_MEASURES, type BaselineSession, type MeasureName, rhythmName } from '../models/baseline-measures.ts';
 import type { CaptureCommit } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { sqlText } from './native-reading.ts';
+import { parquet, SESSION_COLUMNS, sessionQuery } from './session-query.ts';
 
 export interface AppSession extends BaselineSession {
   /** Package name, or `uid N` where no inventory named it. */
@@ -29,15 +31,18 @@ export interface AppSession extends BaselineSession {
 export interface SessionChoice {
   /** Undefined: every app. */
   readonly app?: string | undefined;
-  /** Days, inclusive, `2026-11-01`. */
+  /** Days on which sessions begin, inclusive, `2026-11-01`. */
   readonly fromDay?: string | undefined;
   readonly toDay?: string | undefined;
+  /** µs since the epoch: sessions that began before. */
+  readonly beforeUs?: number | undefined;
 }
 
-export interface SessionsRead {
-  readonly sessions: AppSession[];
+export interface LakeSessions {
+  /** In order of app, then start, then capture: all sessions of an app follow each other. */
+  readonly each: () => AsyncGenerator<AppSession>;
   /** Captures whose files somebody deleted by hand: left out. */
-  readonly incomplete: string[];
+  readonly incomplete: readonly string[];
 }
 
 const HOUR_US = 3.6e9;
@@ -65,6 +70,7 @@ interface Row {
   version?: string;
   signer_sha256?: string;
   key_events?: number;
+  background_share?: number;
   device_name: string;
   domains?: string[];
   addresses?: string[];
@@ -74,84 +80,71 @@ interface Row {
   ports?: number[];
 }
 
-/** In order of app, then start, then capture. */
-export async function appSessions(lake: Lake, duck: Duck, choice: SessionChoice = {}): Promise<SessionsRead> {
-  const { commits } = lake.commits();
+/** Nothing is read before `each` is walked. */
+export function lakeSessions(lake: Lake, duck: Duck, choice: SessionChoice = {}): LakeSessions {
+  const whole: CaptureCommit[] = [];
   const incomplete: string[] = [];
-  const whole = commits.filter((commit) => {
+  for (const commit of lake.commits().commits) {
     const isWhole = lake.tableFiles('flows', [commit]).missing.length === 0;
-    if (!isWhole) incomplete.push(commit.capture_id);
-    return isWhole;
-  });
+    if (isWhole) whole.push(commit);
+    else incomplete.push(commit.capture_id);
+  }
+  return { each: () => readSessions(lake, duck, whole, choice), incomplete };
+}
+
+async function* readSessions(
+  lake: Lake,
+  duck: Duck,
+  commits: readonly CaptureCommit[],
+  choice: SessionChoice,
+): AsyncGenerator<AppSession> {
   const days = { from: choice.fromDay, to: choice.toDay };
-  const files = (table: 'flows' | 'channels' | 'apps' | 'findings') => lake.tableFiles(table, whole, days).files;
-  if (files('flows').length === 0) return { sessions: [], incomplete };
-  const rows = await duck.plainRows<Row>(sessionQuery(files, choice.app));
-  const byId = new Map(whole.map((commit) => [commit.capture_id, commit]));
-  return { sessions: rows.map((row) => toSession(row, byId.get(row.capture_id))), incomplete };
+  const sources: string[] = [];
+  const made: string[] = [];
+  const unmade: CaptureCommit[] = [];
+  for (const commit of commits) {
+    const { files, missing } = lake.tableFiles('sessions', [commit], days);
+    if (commit.rows['sessions'] === undefined || missing.length > 0) unmade.push(commit);
+    else made.push(...files);
+  }
+  if (made.length > 0) sources.push(`SELECT ${SESSION_COLUMNS.join(', ')} FROM ${parquet(made)}`);
+  // Imported before lakes kept sessions, or their file was deleted: made again of the flows.
+  const files = (table: 'flows' | 'channels' | 'apps' | 'findings') => lake.tableFiles(table, unmade).files;
+  if (files('flows').length > 0) sources.push(`FROM (${sessionQuery(files)}) WHERE ${dayCondition(days)}`);
+  if (sources.length === 0) return;
+  const byId = new Map(commits.map((commit) => [commit.capture_id, commit]));
+  const conditions = [
+    ...(choice.app === undefined ? [] : [`app = ${sqlText(choice.app)}`]),
+    ...(choice.beforeUs === undefined ? [] : [`start_us < ${choice.beforeUs}`]),
+  ];
+  const rows = duck.stream<Row>(
+    `SELECT * FROM (${sources.join(' UNION ALL ')}) ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ORDER BY app, start_us, capture_id`,
+  );
+  for await (const row of rows) yield toSession(row, byId.get(row.capture_id));
 }
 
-function sessionQuery(
-  files: (table: 'flows' | 'channels' | 'apps' | 'findings') => string[],
-  app: string | undefined,
-): string {
-  const only = app === undefined ? '' : `WHERE app = ${sqlText(app)}`;
-  const name = "coalesce(packages[1], 'uid ' || uid)";
-  const remote = "CASE WHEN local = 'resp' THEN orig_ip ELSE resp_ip END";
-  return `
-    WITH f AS (
-      SELECT *, ${name} AS app, ${remote} AS remote FROM ${parquet(files('flows'))} WHERE uid IS NOT NULL
-    ), s AS (
-      SELECT app, capture_id, any_value(device_name) AS device_name, min(ts_us) AS start_us,
-        max(ts_us) AS last_us, count(*) AS flows,
-        sum(CASE WHEN local = 'resp' THEN resp_bytes ELSE orig_bytes END)::DOUBLE AS bytes_up,
-        sum(CASE WHEN local = 'resp' THEN orig_bytes ELSE resp_bytes END)::DOUBLE AS bytes_down,
-        count(DISTINCT coalesce(domain, remote)) AS destinations,
-        avg((encryption_class IN ('custom', 'embedded'))::INT) AS custom_share,
-        avg((coalesce(len(weak), 0) + coalesce(len(legacy), 0) > 0)::INT) AS weak_share,
-        median(first_message_bytes_orig) AS first_message_bytes,
-        list_sort(list(DISTINCT domain) FILTER (domain IS NOT NULL)) AS domains,
-        list_sort(list(DISTINCT remote) FILTER (domain IS NULL)) AS addresses,
-        list_sort(list(DISTINCT service) FILTER (service IS NOT NULL)) AS services,
-        list_sort(list(DISTINCT encryption_scheme) FILTER (encryption_scheme IS NOT NULL)) AS schemes,
-        list_sort(list(DISTINCT ja4) FILTER (ja4 IS NOT NULL)) AS ja4,
-        list_sort(list(DISTINCT resp_port) FILTER (resp_port < 32768)) AS ports
-      FROM f ${only} GROUP BY app, capture_id
-    ), c AS (
-      SELECT ${name} AS app, capture_id, count(*) FILTER (periodicity = 'periodic') AS periodic,
-        list(period_s) FILTER (periodicity = 'periodic' AND period_s > 0) AS periods
-      FROM ${parquet(files('channels'))} WHERE uid IS NOT NULL GROUP BY ALL
-    ), a AS (
-      SELECT ${name} AS app, capture_id, any_value(version) AS version, any_value(signer_sha256) AS signer_sha256,
-        max(key_events) AS key_events
-      FROM ${parquet(files('apps'))} WHERE uid IS NOT NULL GROUP BY ALL
-    ), n AS (${findingsQuery(files('findings'), name)})
-    SELECT s.*, c.periodic, c.periods, a.version, a.signer_sha256, a.key_events, n.alerts,
-      n.observations, n.highest_score, n.alert_sentence
-    FROM s LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id) LEFT JOIN n USING (app, capture_id)
-    ORDER BY app, start_us, capture_id`;
-}
-
-function findingsQuery(files: readonly string[], name: string): string {
-  if (files.length === 0)
-    return `SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, 0 AS alerts, 0 AS observations,
-      NULL::DOUBLE AS highest_score, NULL::VARCHAR AS alert_sentence WHERE false`;
-  return `SELECT ${name} AS app, capture_id, count(*) FILTER (verdict = 'alert') AS alerts,
-      count(*) FILTER (verdict = 'observation') AS observations,
-      max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score,
-      arg_max(sentence, score) FILTER (verdict = 'alert') AS alert_sentence
-    FROM ${parquet(files)} WHERE uid IS NOT NULL GROUP BY ALL`;
-}
-
-/** Files of older versions may lack columns that newer ones have. */
-function parquet(files: readonly string[]): string {
-  return `read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = true)`;
+function dayCondition({ from, to }: { readonly from: string | undefined; readonly to: string | undefined }): string {
+  const day = "strftime(make_timestamp(start_us), '%Y-%m-%d')";
+  return `${from === undefined ? 'true' : `${day} >= ${sqlText(from)}`} AND ${to === undefined ? 'true' : `${day} <= ${sqlText(to)}`}`;
 }
 
 function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
   const spanUs = (commit?.last_us ?? row.start_us) - (commit?.first_us ?? row.start_us);
   const hours = Math.max(LEAST_HOURS, spanUs / HOUR_US);
   const bytes = row.bytes_up + row.bytes_down;
+  const measures: Record<MeasureName, number | undefined> = {
+    flows_per_hour: row.flows / hours,
+    bytes_up_per_hour: row.bytes_up / hours,
+    upload_share: bytes > 0 ? row.bytes_up / bytes : undefined,
+    destinations: row.destinations,
+    custom_share: row.custom_share,
+    first_message_bytes: row.first_message_bytes,
+    periodic_channels: row.periodic ?? 0,
+    weak_share: row.weak_share,
+    key_events_per_hour: row.key_events === undefined ? undefined : row.key_events / hours,
+    background_share: row.background_share,
+  };
   return {
     app: row.app,
     version: row.version,
@@ -169,17 +162,9 @@ function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
     highestScore: row.highest_score,
     alertSentence: row.alert_sentence,
     isQuiet: (row.alerts ?? 0) === 0,
-    measures: {
-      flows_per_hour: row.flows / hours,
-      bytes_up_per_hour: row.bytes_up / hours,
-      ...(bytes > 0 ? { upload_share: row.bytes_up / bytes } : {}),
-      destinations: row.destinations,
-      custom_share: row.custom_share,
-      ...(row.first_message_bytes === undefined ? {} : { first_message_bytes: row.first_message_bytes }),
-      periodic_channels: row.periodic ?? 0,
-      weak_share: row.weak_share,
-      ...(row.key_events === undefined ? {} : { key_events_per_hour: row.key_events / hours }),
-    },
+    measures: Object.fromEntries(
+      BASELINE_MEASURES.flatMap(({ name }) => (measures[name] === undefined ? [] : [[name, measures[name]]])),
+    ),
     sets: {
       domains: row.domains ?? [],
       addresses: row.addresses ?? [],

@@ -57,6 +57,22 @@ export class Duck {
     return reader.getRowObjectsJS().map((row) => plain(row)) as T[];
   }
 
+  /** The same rows, a block at a time, over a connection of its own: what has been walked need not be kept. */
+  async *stream<T>(sql: string): AsyncGenerator<T> {
+    const connection = await this.#instance.connect();
+    try {
+      await attempt(() => connection.run("SET TimeZone = 'UTC'"));
+      const blocks = (await attempt(() => connection.stream(sql))).yieldRowObjectJs();
+      for (;;) {
+        const { done, value } = await attempt(() => blocks.next());
+        if (done === true) return;
+        for (const row of value) yield plain(row) as T;
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();

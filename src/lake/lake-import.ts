@@ -1,6 +1,6 @@
 // One analysis into the lake: its native files as Parquet, partitioned by day and device, every row with the ids that say where it comes from.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
@@ -15,13 +15,12 @@ import {
   type NativeTable,
 } from './native-columns.ts';
 import { readNative, sqlText } from './native-reading.ts';
+import { sessionQuery } from './session-query.ts';
 
 export interface ImportTask {
   readonly captureId: string;
   /** Keeps this worker's staging apart from others'. */
   readonly worker: string;
-  /** The folder of native files. */
-  readonly native: string;
   readonly toolVersion: string;
   readonly configSha256: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -35,11 +34,29 @@ export interface ImportTask {
 
 const TABLES: readonly NativeTable[] = [FLOW_TABLE, CHANNEL_TABLE, APP_TABLE, FINDING_TABLE, COVERAGE_TABLE];
 
-/** False: the capture was there already. */
-export async function importCapture(lake: Lake, duck: Duck, task: ImportTask): Promise<boolean> {
+/** `native`: the folder of native files. False: the capture was there already. */
+export function importCapture(
+  lake: Lake,
+  duck: Duck,
+  task: ImportTask & { readonly native: string },
+): Promise<boolean> {
+  return importRows(lake, duck, task, (table) => {
+    const path = join(task.native, `${table.source}.${table.source === 'coverage' ? 'json' : 'ndjson'}`);
+    return statSync(path).size === 0 ? undefined : readNative(table, path);
+  });
+}
+
+/** The same of rows from elsewhere: table expressions whose columns are those of native records; undefined where a table has none. */
+export async function importRows(
+  lake: Lake,
+  duck: Duck,
+  task: ImportTask,
+  rowsOf: (table: NativeTable) => string | undefined,
+): Promise<boolean> {
   const staging = lake.stagingFolder(task.captureId, task.worker);
   const rows: Record<string, number> = {};
-  for (const table of TABLES) rows[table.source] = await stage(duck, task, table, staging);
+  for (const table of TABLES) rows[table.source] = await stage(duck, task, table, rowsOf(table), staging);
+  rows['sessions'] = await stageSessions(duck, task, staging);
   const commit: CaptureCommit = {
     capture_id: task.captureId,
     lake_schema: LAKE_SCHEMA,
@@ -59,19 +76,65 @@ export async function importCapture(lake: Lake, duck: Duck, task: ImportTask): P
 }
 
 /** Rows that were written. A table without rows leaves no file. */
-async function stage(duck: Duck, task: ImportTask, table: NativeTable, staging: string): Promise<number> {
-  const ending = table.source === 'coverage' ? 'json' : 'ndjson';
-  const source = readNative(table, join(task.native, `${table.source}.${ending}`));
+async function stage(
+  duck: Duck,
+  task: ImportTask,
+  table: NativeTable,
+  source: string | undefined,
+  staging: string,
+): Promise<number> {
+  if (source === undefined) return 0;
   const time = table.timeUs ?? String(task.firstUs ?? 0);
-  const [copied] = await duck.plainRows<{ Count: number }>(`COPY (
-      SELECT ${table.columns.join(', ')},
-        ${sqlText(task.captureId)} AS capture_id, ${sqlText(task.toolVersion)} AS tool_version,
-        ${sqlText(task.configSha256)} AS config_sha256, ${sqlText(task.device)} AS device_name,
-        strftime(make_timestamp(${time}), '%Y-%m-%d') AS day, ${sqlText(deviceFolder(task.device))} AS device
-      FROM ${source}
-    ) TO ${sqlText(join(staging, table.source))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, device),
+  return copyOf(
+    duck,
+    task,
+    staging,
+    table.source,
+    `SELECT ${table.columns.join(', ')}, ${origin(task)},
+      ${partition(time, task)} FROM ${source}`,
+  );
+}
+
+async function stageSessions(duck: Duck, task: ImportTask, staging: string): Promise<number> {
+  const staged = filesBelow(staging);
+  const files = (table: string) =>
+    staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
+  if (files('flows').length === 0) return 0;
+  const { capture_id: _, device_name: __, ...own } = originColumns(task);
+  return copyOf(
+    duck,
+    task,
+    staging,
+    'sessions',
+    `SELECT *, ${Object.values(own).join(', ')},
+      ${partition('start_us', task)} FROM (${sessionQuery(files)})`,
+  );
+}
+
+async function copyOf(duck: Duck, task: ImportTask, staging: string, table: string, select: string): Promise<number> {
+  const [copied] = await duck.plainRows<{ Count: number }>(`COPY (${select})
+    TO ${sqlText(join(staging, table))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, device),
       FILENAME_PATTERN ${sqlText(`${task.captureId}-{i}`)})`);
   return copied?.Count ?? 0;
+}
+
+/** Where every row comes from. */
+function originColumns({ captureId, captures, toolVersion, configSha256, device }: ImportTask): Record<string, string> {
+  return {
+    capture_id: `${sqlText(captureId)} AS capture_id`,
+    capture_sha256: `${sqlText(captures.map(({ sha256 }) => sha256).join(','))} AS capture_sha256`,
+    tool_version: `${sqlText(toolVersion)} AS tool_version`,
+    config_sha256: `${sqlText(configSha256)} AS config_sha256`,
+    device_name: `${sqlText(device)} AS device_name`,
+  };
+}
+
+function origin(task: ImportTask): string {
+  return Object.values(originColumns(task)).join(', ');
+}
+
+function partition(timeUs: string, { device }: ImportTask): string {
+  return `strftime(make_timestamp(${timeUs}), '%Y-%m-%d') AS day, ${sqlText(deviceFolder(device))} AS device`;
 }
 
 function filesBelow(folder: string): string[] {

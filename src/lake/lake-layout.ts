@@ -1,7 +1,7 @@
 // Where things lie in a lake, and what a lake promises: a capture is there when its commit record is, and not before.
 //   lake.json                                   the lake's own version
 //   captures/ID.json                            commit records; ID names captures, configuration and tool, so that the same work has the same name
-//   flows|channels|apps|findings|coverage/day=…/device=…/ID-N.parquet
+//   flows|channels|apps|findings|coverage|sessions/day=…/device=…/ID-N.parquet
 //   quarantine/ID.json                          captures that could not be analysed, with the reason
 //   holds/CASE/                                 what must be kept; tombstones.ndjson: what was pruned
 //   .staging/                                   work in progress; whatever is left here belongs to a run that died
@@ -9,8 +9,9 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 
-export const LAKE_SCHEMA = 1;
-export const LAKE_TABLES = ['flows', 'channels', 'apps', 'findings', 'coverage'] as const;
+/** 2: sessions are kept, rows carry the hash of their capture. Of captures that came before, sessions are made when they are asked for. */
+export const LAKE_SCHEMA = 2;
+export const LAKE_TABLES = ['flows', 'channels', 'apps', 'findings', 'coverage', 'sessions'] as const;
 export type LakeTable = (typeof LAKE_TABLES)[number];
 
 /** Longer names of devices are cut: they are names of folders too. */

@@ -49,7 +49,7 @@ export class Lake {
       const lake = new Lake(root);
       lake.#attempt(() => {
         mkdirSync(lakePath(root, 'captures'), { recursive: true });
-        writeDurably(file, `${JSON.stringify({ lake_schema: LAKE_SCHEMA })}\n`);
+        lake.#writeSchema();
       });
       return lake;
     }
@@ -60,7 +60,10 @@ export class Lake {
         EX_DATAERR,
       );
     }
-    return new Lake(root);
+    const lake = new Lake(root);
+    // What older versions wrote can be read as it is; they could not read what comes now.
+    if (create && version < LAKE_SCHEMA) lake.#attempt(() => lake.#writeSchema());
+    return lake;
   }
 
   /** All commits, by id. Records that cannot be read are left out and named. */
@@ -159,6 +162,12 @@ export class Lake {
       }
     }
     return { files, missing };
+  }
+
+  #writeSchema(): void {
+    const file = lakePath(this.root, 'lake.json');
+    writeDurably(`${file}.new`, `${JSON.stringify({ lake_schema: LAKE_SCHEMA })}\n`);
+    renameSync(`${file}.new`, file);
   }
 
   #commitPath(id: string): string {

@@ -72,6 +72,14 @@ export const BASELINE_MEASURES = [
     weight: 1.5,
     leastScale: 0.2,
   },
+  {
+    name: 'background_share',
+    label: 'share of flows that begin in the background',
+    unit: '',
+    isLogarithmic: false,
+    weight: 0.5,
+    leastScale: 0.05,
+  },
 ] as const satisfies readonly BaselineMeasure[];
 
 export type MeasureName = (typeof BASELINE_MEASURES)[number]['name'];

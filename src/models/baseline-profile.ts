@@ -40,16 +40,30 @@ export interface BaselineProfile {
 }
 
 /** Robust scales of single sessions over all apps: the median of the apps' own logarithmic scales. */
-export function populationScales(apps: readonly (readonly BaselineSession[])[]): PopulationScales {
-  const scales: Partial<Record<MeasureName, number>> = {};
-  for (const measure of BASELINE_MEASURES) {
-    const logs = apps.flatMap((sessions) => {
-      const values = valuesOf(sessions, measure.name);
-      return values.length < 3 ? [] : [Math.log(ownScale(values, measure.leastScale))];
-    });
-    if (logs.length > 0) scales[measure.name] = Math.exp(median(logs));
+export function populationScales(apps: Iterable<readonly BaselineSession[]>): PopulationScales {
+  const tally = new ScaleTally();
+  for (const sessions of apps) tally.add(sessions);
+  return tally.scales();
+}
+
+/** The same, app by app: it keeps a number for each measure of an app. */
+export class ScaleTally {
+  readonly #logs = new Map<MeasureName, number[]>();
+
+  /** All sessions of one app. */
+  add(sessions: readonly BaselineSession[]): void {
+    for (const { name, leastScale } of BASELINE_MEASURES) {
+      const values = valuesOf(sessions, name);
+      if (values.length < 3) continue;
+      const own = this.#logs.get(name) ?? [];
+      own.push(Math.log(ownScale(values, leastScale)));
+      this.#logs.set(name, own);
+    }
   }
-  return scales;
+
+  scales(): PopulationScales {
+    return Object.fromEntries([...this.#logs].map(([name, logs]) => [name, Math.exp(median(logs))]));
+  }
 }
 
 export function buildProfile(all: readonly BaselineSession[], population: PopulationScales): BaselineProfile {

@@ -52,14 +52,15 @@ export interface SessionTotals {
   readonly highestScore: number | undefined;
 }
 
-/** `byApp`: sessions in order of start, at least one an app. */
-export function rankApps(
-  byApp: ReadonlyMap<string, readonly AppSession[]>,
+/** `each`: sessions in order of start, at least one an app. */
+export async function rankApps(
+  each: AsyncIterable<{ readonly app: string; readonly sessions: readonly AppSession[] }>,
   population: PopulationScales,
   assertions: readonly BaselineAssertion[],
-): RankedApp[] {
+): Promise<RankedApp[]> {
   const byName = new Map(assertions.map((assertion) => [assertion.app, assertion]));
-  const apps = [...byApp].map(([app, sessions]) => judgedApp(app, sessions, population, byName.get(app)));
+  const apps: RankedApp[] = [];
+  for await (const { app, sessions } of each) apps.push(judgedApp(app, sessions, population, byName.get(app)));
   return apps.sort(compare).map((app, i) => ({ ...app, rank: i + 1 }));
 }
 

@@ -1,42 +1,85 @@
-// All apps of a lake with their sessions, and the scales that they share: what every judgement on a baseline begins with.
+// All apps of a lake, one after the other, and the scales that they share: what every judgement on a baseline begins with.
 
-import { type AppSession, appSessions, type SessionChoice } from '../lake/app-sessions.ts';
-import { openDuck } from '../lake/duck.ts';
+import { type AppSession, lakeSessions, type SessionChoice } from '../lake/app-sessions.ts';
+import { type Duck, openDuck } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
-import { type PopulationScales, populationScales } from '../models/baseline-profile.ts';
-import { visibleText } from '../report/safe-text.ts';
+import { type PopulationScales, ScaleTally } from '../models/baseline-profile.ts';
+
+export interface AppSessions {
+  readonly app: string;
+  /** In order of start, at least one. */
+  readonly sessions: readonly AppSession[];
+}
 
 export interface Population {
-  /** In order of name; the sessions of each in order of start. */
-  readonly byApp: ReadonlyMap<string, AppSession[]>;
+  /** Names, in order. */
+  readonly apps: readonly string[];
+  /** Sessions of all apps. */
+  readonly sessions: number;
   readonly scales: PopulationScales;
   /** Captures that are left out because files of theirs are gone. */
   readonly incomplete: readonly string[];
+  /** In order of name. Holds one app's sessions at a time. */
+  readonly each: () => AsyncGenerator<AppSessions>;
+  /** None for an app that the lake does not know. */
+  readonly of: (app: string) => Promise<readonly AppSession[]>;
 }
 
-/** Captures that are left out are named on `stderr`. */
-export async function readPopulation(
+/** What `use` returns; the lake is read twice, once for the scales. Captures that are left out are named by `warn`. */
+export async function withPopulation<T>(
   lake: Lake,
   choice: SessionChoice,
-  { stderr }: { readonly stderr: NodeJS.WritableStream },
-): Promise<Population> {
+  warn: (message: string) => void,
+  use: (population: Population) => Promise<T>,
+): Promise<T> {
   const duck = await openDuck();
   try {
-    const { sessions, incomplete } = await appSessions(lake, duck, choice);
-    for (const id of incomplete)
-      stderr.write(`cipherscope: capture ${visibleText(id)}: files of it are gone from the lake; it is left out.\n`);
-    return populationOf(sessions, incomplete);
+    return await use(await readPopulation(lake, duck, choice, warn));
   } finally {
     duck.close();
   }
 }
 
-export function populationOf(sessions: readonly AppSession[], incomplete: readonly string[]): Population {
-  const byApp = new Map<string, AppSession[]>();
-  for (const session of sessions) {
-    const own = byApp.get(session.app);
-    if (own === undefined) byApp.set(session.app, [session]);
-    else own.push(session);
+async function readPopulation(
+  lake: Lake,
+  duck: Duck,
+  choice: SessionChoice,
+  warn: (message: string) => void,
+): Promise<Population> {
+  const { each, incomplete } = lakeSessions(lake, duck, choice);
+  for (const id of incomplete) warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
+  const apps: string[] = [];
+  const tally = new ScaleTally();
+  let count = 0;
+  for await (const { app, sessions } of byApp(each())) {
+    apps.push(app);
+    tally.add(sessions);
+    count += sessions.length;
   }
-  return { byApp, scales: populationScales([...byApp.values()]), incomplete };
+  return {
+    apps,
+    sessions: count,
+    scales: tally.scales(),
+    incomplete,
+    each: () => byApp(each()),
+    of: async (app) => {
+      const own: AppSession[] = [];
+      for await (const session of lakeSessions(lake, duck, { ...choice, app }).each()) own.push(session);
+      return own;
+    },
+  };
+}
+
+async function* byApp(ordered: AsyncIterable<AppSession>): AsyncGenerator<AppSessions> {
+  let sessions: AppSession[] = [];
+  for await (const session of ordered) {
+    const app = sessions[0]?.app;
+    if (app !== undefined && app !== session.app) {
+      yield { app, sessions };
+      sessions = [];
+    }
+    sessions.push(session);
+  }
+  const last = sessions[0]?.app;
+  if (last !== undefined) yield { app: last, sessions };
 }

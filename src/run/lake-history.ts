@@ -17,41 +17,21 @@ export async function readHistory(
   beforeUs: number | undefined,
   warn: (message: string) => void,
 ): Promise<LakeHistory> {
-  const [{ Lake }, { openDuck }, { appSessions }, { readAssertions }, { populationOf }] = await Promise.all([
+  const [{ Lake }, { readAssertions }, { withPopulation }] = await Promise.all([
     import('../lake/lake.ts'),
-    import('../lake/duck.ts'),
-    import('../lake/app-sessions.ts'),
     import('../lake/baseline-assertion.ts'),
     import('./app-population.ts'),
   ]);
   const lake = Lake.open(root, false);
-  const duck = await openDuck();
-  try {
-    const { sessions, incomplete } = await appSessions(lake, duck);
-    for (const id of incomplete) warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
-    const before = sessions.filter(({ startUs }) => beforeUs !== undefined && startUs < beforeUs);
-    const { byApp, scales } = populationOf(before, incomplete);
-    const assertions = new Map(readAssertions(lake).map((one) => [one.app, one]));
-    return {
-      sessions: before.length,
-      apps: byApp.size,
-      of: (app) => {
-        const own = byApp.get(app);
-        if (own === undefined) return undefined;
-        const until = assertions.get(app)?.until_us;
-        return {
-          profile: buildProfile(own, scales),
-          vetted:
-            until === undefined
-              ? undefined
-              : buildProfile(
-                  own.filter(({ startUs }) => startUs <= until),
-                  scales,
-                ),
-        };
-      },
-    };
-  } finally {
-    duck.close();
-  }
+  const assertions = new Map(readAssertions(lake).map((one) => [one.app, one]));
+  return withPopulation(lake, { beforeUs: beforeUs ?? 0 }, warn, async ({ apps, sessions, scales, each }) => {
+    const histories = new Map<string, AppHistory>();
+    for await (const { app, sessions: own } of each()) {
+      const until = assertions.get(app)?.until_us;
+      const vouched = own.filter(({ startUs }) => until !== undefined && startUs <= until);
+      const vetted = until === undefined ? undefined : buildProfile(vouched, scales);
+      histories.set(app, { profile: buildProfile(own, scales), vetted });
+    }
+    return { sessions, apps: apps.length, of: (app) => histories.get(app) };
+  });
 }

@@ -12,7 +12,7 @@ import { batchHtml } from '../report/batch-html.ts';
 import { rankApps } from '../report/batch-ranking.ts';
 import { outputError } from '../report/output-error.ts';
 import { visibleText } from '../report/safe-text.ts';
-import { readPopulation } from './app-population.ts';
+import { withPopulation } from './app-population.ts';
 import { ExitCode } from './exit-code.ts';
 import { toolVersion } from './tool-version.ts';
 
@@ -24,9 +24,12 @@ export interface LakeReportIo {
 /** Ends with 3 where captures are left out because files or records of them are gone. */
 export async function reportLake(root: string, output: string, io: LakeReportIo): Promise<number> {
   const lake = Lake.open(root, false);
-  const { byApp, scales } = await readPopulation(lake, {}, io);
+  const warn = (message: string) => io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
+  const { apps, scales } = await withPopulation(lake, {}, warn, async ({ each, scales }) => ({
+    apps: await rankApps(each(), scales, readAssertions(lake)),
+    scales,
+  }));
   const gaps = await readGaps(lake);
-  const apps = rankApps(byApp, scales, readAssertions(lake));
   const { commits } = lake.commits();
   const page = batchHtml({
     apps,

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rfc3339 } from '../../src/base/rfc3339.ts';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
-import { appSessions } from '../../src/lake/app-sessions.ts';
-import { put, testLake } from '../support/lakes.ts';
+import { allSessions, put, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
 
 describe('sessions of apps', () => {
@@ -11,7 +11,7 @@ describe('sessions of apps', () => {
     const own = await testLake();
     const records = nativeRecords();
     const { id } = await put(own, 'one', { records, hours: 24 });
-    const { sessions } = await appSessions(own.lake, own.duck);
+    const { sessions } = await allSessions(own);
     const byApp = new Map<string, FlowRecord[]>();
     for await (const flow of records.flows()) {
       const app = flow.app?.packages[0];
@@ -45,11 +45,11 @@ describe('sessions of apps', () => {
   it('of one app and some days are those only', async () => {
     const own = await testLake();
     await put(own, 'one');
-    const { sessions } = await appSessions(own.lake, own.duck);
+    const { sessions } = await allSessions(own);
     const [first] = sessions;
-    const { sessions: one } = await appSessions(own.lake, own.duck, { app: first?.app });
+    const { sessions: one } = await allSessions(own, { app: first?.app });
     expect(one).toEqual([first]);
-    expect((await appSessions(own.lake, own.duck, { toDay: '2025-01-01' })).sessions).toEqual([]);
+    expect((await allSessions(own, { toDay: '2025-01-01' })).sessions).toEqual([]);
   });
 
   it('with an alert are not quiet', async () => {
@@ -60,7 +60,7 @@ describe('sessions of apps', () => {
     });
     await put(own, 'one', { records });
     const alerted = new Set(records.findings.flatMap(({ app }) => app.packages[0] ?? []));
-    for (const { app, isQuiet } of (await appSessions(own.lake, own.duck)).sessions)
+    for (const { app, isQuiet } of (await allSessions(own)).sessions)
       expect([app, isQuiet]).toEqual([app, !alerted.has(app)]);
   });
 
@@ -70,13 +70,39 @@ describe('sessions of apps', () => {
     await put(own, 'two', { device: 'other' });
     const [commit] = own.lake.commits().commits.filter(({ capture_id }) => capture_id === id);
     for (const file of own.lake.tableFiles('flows', commit === undefined ? [] : [commit]).files) rmSync(file);
-    const { sessions, incomplete } = await appSessions(own.lake, own.duck);
+    const { sessions, incomplete } = await allSessions(own);
     expect(incomplete).toEqual([id]);
     expect(new Set(sessions.map(({ device }) => device))).toEqual(new Set(['other']));
   });
 
+  it('of captures that an older version imported are made of their flows, and are the same', async () => {
+    const own = await testLake();
+    for (const name of ['one', 'two']) await put(own, name);
+    const { sessions } = await allSessions(own);
+    expect(sessions.length).toBeGreaterThan(0);
+    const [first] = readdirSync(join(own.lake.root, 'captures'));
+    const record = join(own.lake.root, 'captures', first ?? '');
+    const commit = JSON.parse(readFileSync(record, 'utf8'));
+    const { sessions: _, ...rows } = commit.rows;
+    const files = commit.files.filter((file: string) => !file.startsWith('sessions/'));
+    for (const file of own.lake.tableFiles('sessions', [commit]).files) rmSync(file);
+    writeFileSync(record, JSON.stringify({ ...commit, lake_schema: 1, rows, files }));
+    expect(await allSessions(own)).toEqual({ sessions, incomplete: [] });
+    const day = new Date((sessions[0]?.startUs ?? 0) / 1000).toISOString().slice(0, 10);
+    expect((await allSessions(own, { fromDay: day, toDay: day })).sessions).toHaveLength(sessions.length);
+    expect((await allSessions(own, { fromDay: '2030-01-01' })).sessions).toEqual([]);
+  });
+
+  it('whose own file is gone are made of the flows again', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const before = await allSessions(own);
+    for (const file of own.lake.tableFiles('sessions', own.lake.commits().commits).files) rmSync(file);
+    expect(await allSessions(own)).toEqual(before);
+  });
+
   it('of an empty lake are none', async () => {
     const own = await testLake();
-    expect(await appSessions(own.lake, own.duck)).toEqual({ sessions: [], incomplete: [] });
+    expect(await allSessions(own)).toEqual({ sessions: [], incomplete: [] });
   });
 });

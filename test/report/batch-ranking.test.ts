@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppSession } from '../../src/lake/app-sessions.ts';
-import { rankApps, totalsOf } from '../../src/report/batch-ranking.ts';
+import { type RankedApp, rankApps, totalsOf } from '../../src/report/batch-ranking.ts';
 import { batchReport, lakeOfDays, usualDays, WATCHED } from '../support/batch-lake.ts';
+
+async function* each(byApp: ReadonlyMap<string, AppSession[]>) {
+  for (const [app, sessions] of byApp) yield { app, sessions };
+}
 
 function session(app: string, day: number, change: Partial<AppSession> = {}): AppSession {
   return {
@@ -43,7 +47,10 @@ describe('apps of a lake', () => {
     ['alerts', days('alerts', 20, (day) => (day === 3 ? { alerts: 1, isQuiet: false, highestScore: 61 } : {}))],
     ['worse', days('worse', 3, () => ({ alerts: 1, isQuiet: false, highestScore: 90 }))],
   ]);
-  const ranked = rankApps(byApp, {}, [{ app: 'odd', owner: 'ann', reason: 'read it', until_us: 5 }]);
+  let ranked: RankedApp[];
+  beforeAll(async () => {
+    ranked = await rankApps(each(byApp), {}, [{ app: 'odd', owner: 'ann', reason: 'read it', until_us: 5 }]);
+  });
 
   it('stand in order: alerts by their score, drift, unusual, usual, cannot say', () => {
     expect(ranked.map(({ app, state, rank }) => [rank, app, state])).toEqual([
@@ -56,9 +63,9 @@ describe('apps of a lake', () => {
     ]);
   });
 
-  it('do not depend on the order in which they came', () => {
+  it('do not depend on the order in which they came', async () => {
     const reversed = new Map([...byApp].reverse());
-    expect(rankApps(reversed, {}, []).map(({ app }) => app)).toEqual(ranked.map(({ app }) => app));
+    expect((await rankApps(each(reversed), {}, [])).map(({ app }) => app)).toEqual(ranked.map(({ app }) => app));
   });
 
   it('know who vetted them', () => {

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { appSessions } from '../../src/lake/app-sessions.ts';
 import { assertBaseline } from '../../src/lake/baseline-assertion.ts';
 import { analyze } from '../../src/run/analyze.ts';
 import { readHistory } from '../../src/run/lake-history.ts';
 import { demoCapture, demoLogs } from '../support/demo.ts';
-import { put, testLake } from '../support/lakes.ts';
+import { allSessions, put, testLake } from '../support/lakes.ts';
 
 const none = () => undefined;
 
 async function filled() {
   const own = await testLake();
   for (const name of ['one', 'two', 'three']) await put(own, name);
-  const { sessions } = await appSessions(own.lake, own.duck);
+  const { sessions } = await allSessions(own);
   return { ...own, sessions, startUs: Math.min(...sessions.map((one) => one.startUs)), app: sessions[0]?.app ?? '' };
 }
 

@@ -1,13 +1,12 @@
 // A lake for tests of the report over all apps: the sample's captures on days one after the other, some of them changed, and the report's parts
 // as the command reads them from it.
 
-import { PassThrough } from 'node:stream';
 import { rfc3339 } from '../../src/base/rfc3339.ts';
 import { readAssertions } from '../../src/lake/baseline-assertion.ts';
 import { lakeGaps } from '../../src/lake/lake-gaps.ts';
 import type { BatchReport } from '../../src/report/batch-html.ts';
 import { rankApps } from '../../src/report/batch-ranking.ts';
-import { readPopulation } from '../../src/run/app-population.ts';
+import { withPopulation } from '../../src/run/app-population.ts';
 import { START_US } from './analysis-result.ts';
 import { put, type TestLake, testLake } from './lakes.ts';
 import { nativeRecords } from './native-records.ts';
@@ -55,8 +54,15 @@ async function putDay(own: TestLake, day: number, { version = '4.1', domain, ale
 }
 
 export async function batchReport({ lake, duck }: TestLake): Promise<BatchReport> {
-  const { byApp, scales } = await readPopulation(lake, {}, { stderr: new PassThrough() });
-  const apps = rankApps(byApp, scales, readAssertions(lake));
+  const { apps, scales } = await withPopulation(
+    lake,
+    {},
+    () => undefined,
+    async ({ each, scales }) => ({
+      apps: await rankApps(each(), scales, readAssertions(lake)),
+      scales,
+    }),
+  );
   const gaps = await lakeGaps(lake, duck);
   const captures = lake.commits().commits.length;
   return { apps, population: scales, gaps, lake: 'lake', captures, devices: 1, toolVersion: '9.9.9' };

@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { type AppSession, lakeSessions, type SessionChoice } from '../../src/lake/app-sessions.ts';
 import { type Duck, openDuck } from '../../src/lake/duck.ts';
 import { Lake } from '../../src/lake/lake.ts';
 import { importCapture } from '../../src/lake/lake-import.ts';
@@ -69,4 +70,15 @@ export async function put(
     partial: undefined,
   });
   return { id, isNew };
+}
+
+/** All at once, as a test wants them. */
+export async function allSessions(
+  { lake, duck }: TestLake,
+  choice: SessionChoice = {},
+): Promise<{ sessions: AppSession[]; incomplete: readonly string[] }> {
+  const { each, incomplete } = lakeSessions(lake, duck, choice);
+  const sessions: AppSession[] = [];
+  for await (const session of each()) sessions.push(session);
+  return { sessions, incomplete };
 }
