@@ -1,6 +1,6 @@
 // `npm run bench`: speed and memory against cat, ndpiReader and tshark in the same run, on large captures built from the labelled corpora.
 // Prints a Markdown table and writes bench/results.json. Options: --runs N (3), --quick (no large streams, no tshark),
-// --only beacons (the judging of rhythms, writes bench/beacons.json).
+// --only beacons (the judging of rhythms, writes bench/beacons.json), --only lake (a lake of many captures, writes bench/lake.json).
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,14 @@ const quick = process.argv.includes('--quick');
 const runs = Number(process.argv[process.argv.indexOf('--runs') + 1]) || 3;
 const rows = [];
 
-if (process.argv.includes('--only') && process.argv[process.argv.indexOf('--only') + 1] === 'beacons') {
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
+if (only === 'lake') {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  const { benchLake, writeLakeResults } = await import('./lake.mjs');
+  writeLakeResults(await benchLake(numbersOf(['flows', 'apps', 'days', 'captures', 'kills'])));
+  process.exit(0);
+}
+if (only === 'beacons') {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   const { rows: rhythms, markdown } = await benchBeacons(runs);
   console.log(markdown);
@@ -45,6 +52,16 @@ if (!quick) {
   await manyFlows();
 }
 print();
+
+/** Options that take a number, as far as they were given. */
+function numbersOf(names) {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const at = process.argv.indexOf(`--${name}`);
+      return at < 0 ? [] : [[name, Number(process.argv[at + 1])]];
+    }),
+  );
+}
 
 async function peers(capture) {
   await measure('cat', [capture.path]); // fills the page cache

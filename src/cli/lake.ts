@@ -100,7 +100,7 @@ async function report(args: Arguments, lake: string, { io }: Session): Promise<n
 }
 
 async function query(args: Arguments, lake: string, { io }: Session): Promise<number> {
-  const { queryLake } = await import('../run/lake-command.ts');
+  const { queryLake } = await import('../run/lake-query.ts');
   return queryLake(lake, singleText(args, 'sql') ?? '', io);
 }
 

@@ -73,6 +73,35 @@ export class Duck {
     }
   }
 
+  /** From now on no file outside of these folders is read or written, whatever a statement says, and nothing can change that. */
+  async confine(folders: readonly string[]): Promise<void> {
+    await this.run(
+      `SET allowed_directories = [${folders.map((folder) => `'${folder.replaceAll("'", "''")}'`).join(', ')}]`,
+    );
+    await this.run('SET enable_external_access = false');
+    await this.run('SET lock_configuration = true');
+  }
+
+  /** Rows of a statement that somebody else wrote, a block at a time. UserError for what is not one query, or cannot be answered. */
+  async *answer(sql: string): AsyncGenerator<Record<string, unknown>> {
+    const found = await asked(async () => {
+      const statements = await this.#connection.extractStatements(sql);
+      if (statements.count !== 1)
+        throw new UserError(`One query at a time: this text holds ${statements.count} statements.`);
+      const statement = await statements.prepare(0);
+      if (!READING.has(statement.statementType))
+        throw new UserError(
+          'Only queries are answered (SELECT, FROM, DESCRIBE, EXPLAIN): nothing can be written or changed.',
+        );
+      return (await statement.stream()).yieldRowObjectJs();
+    });
+    for (;;) {
+      const { done, value } = await asked(() => found.next());
+      if (done === true) return;
+      for (const row of value) yield plain(row) as Record<string, unknown>;
+    }
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
@@ -94,6 +123,33 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw duckError(error);
   }
+}
+
+/** Types of statements that only read: SELECT and EXPLAIN, by their numbers in duckdb.h. */
+const READING: ReadonlySet<number> = new Set([1, 4]);
+
+async function asked<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw answerError(error);
+  }
+}
+
+/** Of a statement that somebody else wrote: what DuckDB does not understand is theirs, and not a fault of the lake. */
+function answerError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = ''] = message.replace(/^Failed to extract statements: /, '').split('\n');
+  if (/^Permission Error/.test(first))
+    return new UserError(
+      `A query reads the tables of the lake and nothing else: ${first.replace(/^Permission Error: /, '')}.`,
+    );
+  const known = duckError(error);
+  if (known instanceof UserError) return known;
+  if (/^[A-Z][A-Za-z ]* Error: |^Error in native callback/.test(first))
+    return new UserError(`The query cannot be answered: ${first.replace(/[.!]+$/, '')}.`);
+  return error;
 }
 
 /** What a person can change as a UserError; a wrong statement of ours stays a bug. */

@@ -3,7 +3,7 @@
 import type { CaptureCommit } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
-import { sqlText } from './native-reading.ts';
+import { lakeTable } from './lake-tables.ts';
 
 export interface CaptureGap {
   /** Path or id of the capture. */
@@ -31,7 +31,7 @@ export async function lakeGaps(lake: Lake, duck: Duck): Promise<LakeGaps> {
   const { commits, damaged } = lake.commits();
   const missing = new Map(commits.map((commit) => [commit, lake.tableFiles('flows', [commit]).missing]));
   const whole = commits.filter((commit) => missing.get(commit)?.length === 0);
-  const { flows, unattributed } = await flowCounts(duck, lake.tableFiles('flows', whole).files);
+  const { flows, unattributed } = await flowCounts(duck, lakeTable(lake, 'flows', whole));
   return {
     setAside: lake.quarantined().map(({ id, captures, reason }) => ({ capture: captures[0] ?? id, reason })),
     partial: whole.flatMap((commit) =>
@@ -49,11 +49,11 @@ export async function lakeGaps(lake: Lake, duck: Duck): Promise<LakeGaps> {
   };
 }
 
-async function flowCounts(duck: Duck, files: readonly string[]): Promise<{ flows: number; unattributed: number }> {
-  if (files.length === 0) return { flows: 0, unattributed: 0 };
+async function flowCounts(duck: Duck, source: string | undefined): Promise<{ flows: number; unattributed: number }> {
+  if (source === undefined) return { flows: 0, unattributed: 0 };
   const [row] = await duck.plainRows<{ flows: number; unattributed: number }>(
     `SELECT count(*) AS flows, count(*) FILTER (uid IS NULL) AS unattributed
-     FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true)`,
+     FROM ${source}`,
   );
   return row ?? { flows: 0, unattributed: 0 };
 }

@@ -6,6 +6,7 @@ import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { deviceFolder, LAKE_SCHEMA } from './lake-layout.ts';
+import { parquet } from './lake-tables.ts';
 import {
   APP_TABLE,
   CHANNEL_TABLE,
@@ -97,9 +98,11 @@ async function stage(
 
 async function stageSessions(duck: Duck, task: ImportTask, staging: string): Promise<number> {
   const staged = filesBelow(staging);
-  const files = (table: string) =>
-    staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
-  if (files('flows').length === 0) return 0;
+  const sourceOf = (table: string) => {
+    const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
+    return files.length === 0 ? undefined : parquet(files);
+  };
+  if (sourceOf('flows') === undefined) return 0;
   const { capture_id: _, device_name: __, ...own } = originColumns(task);
   return copyOf(
     duck,
@@ -107,7 +110,7 @@ async function stageSessions(duck: Duck, task: ImportTask, staging: string): Pro
     staging,
     'sessions',
     `SELECT *, ${Object.values(own).join(', ')},
-      ${partition('start_us', task)} FROM (${sessionQuery(files)})`,
+      ${partition('start_us', task)} FROM (${sessionQuery(sourceOf)})`,
   );
 }
 

@@ -30,6 +30,12 @@ export interface QuarantineRecord {
   readonly attempts: number;
 }
 
+/** Inclusive, `2026-11-01`; undefined: without end. */
+export interface LakeDays {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 export class Lake {
   readonly root: string;
 
@@ -147,7 +153,7 @@ export class Lake {
   tableFiles(
     table: LakeTable,
     commits: readonly CaptureCommit[],
-    days: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+    days: LakeDays = {},
   ): { files: string[]; missing: string[] } {
     const files: string[] = [];
     const missing: string[] = [];

@@ -1,10 +1,8 @@
 // The query that makes sessions of flows, channels, apps and findings: one row an app and capture. An import asks it of what it has just staged,
 // so that baselines read sessions and never all flows; captures that older versions imported are asked when they are read.
 
-import { sqlText } from './native-reading.ts';
-
-/** Parquet files by table; a table may have none, flows have some. */
-export type SessionFiles = (table: 'flows' | 'channels' | 'apps' | 'findings') => readonly string[];
+/** Table expressions; flows have one. */
+export type SessionSources = (table: 'flows' | 'channels' | 'apps' | 'findings') => string | undefined;
 
 const NAME = "coalesce(packages[1], 'uid ' || uid)";
 const REMOTE = "CASE WHEN local = 'resp' THEN orig_ip ELSE resp_ip END";
@@ -41,10 +39,10 @@ export const SESSION_COLUMNS: readonly string[] = [
   'alert_sentence',
 ];
 
-export function sessionQuery(files: SessionFiles): string {
+export function sessionQuery(sourceOf: SessionSources): string {
   return `
     WITH f AS (
-      SELECT *, ${NAME} AS app, ${REMOTE} AS remote FROM ${parquet(files('flows'))} WHERE uid IS NOT NULL
+      SELECT *, ${NAME} AS app, ${REMOTE} AS remote FROM ${sourceOf('flows')} WHERE uid IS NOT NULL
     ), s AS (
       SELECT app, capture_id, any_value(device_name) AS device_name, min(ts_us) AS start_us,
         max(ts_us) AS last_us, count(*) AS flows,
@@ -61,31 +59,31 @@ export function sessionQuery(files: SessionFiles): string {
         list_sort(list(DISTINCT ja4) FILTER (ja4 IS NOT NULL)) AS ja4,
         list_sort(list(DISTINCT resp_port) FILTER (resp_port < 32768)) AS ports
       FROM f GROUP BY app, capture_id
-    ), c AS (${channelsQuery(files('channels'))}), a AS (${appsQuery(files('apps'))}), n AS (${findingsQuery(files('findings'))})
+    ), c AS (${channelsQuery(sourceOf('channels'))}), a AS (${appsQuery(sourceOf('apps'))}), n AS (${findingsQuery(sourceOf('findings'))})
     SELECT ${SESSION_COLUMNS.join(', ')}
     FROM s LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id) LEFT JOIN n USING (app, capture_id)`;
 }
 
-function channelsQuery(files: readonly string[]): string {
-  if (files.length === 0) return nothing('0::BIGINT AS periodic, NULL::DOUBLE[] AS periods');
+function channelsQuery(source: string | undefined): string {
+  if (source === undefined) return nothing('0::BIGINT AS periodic, NULL::DOUBLE[] AS periods');
   return `SELECT ${NAME} AS app, capture_id, count(*) FILTER (periodicity = 'periodic') AS periodic,
       list_sort(list(period_s) FILTER (periodicity = 'periodic' AND period_s > 0)) AS periods
-    FROM ${parquet(files)} WHERE uid IS NOT NULL GROUP BY ALL`;
+    FROM ${source} WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
-function appsQuery(files: readonly string[]): string {
-  if (files.length === 0)
+function appsQuery(source: string | undefined): string {
+  if (source === undefined)
     return nothing(
       'NULL::VARCHAR AS version, NULL::VARCHAR AS signer_sha256, NULL::BIGINT AS key_events, NULL::DOUBLE AS background_share',
     );
   // Files of older versions have no background_share; the empty row makes the column, and belongs to no app.
   return `SELECT ${NAME} AS app, capture_id, any_value(version) AS version, any_value(signer_sha256) AS signer_sha256,
       max(key_events) AS key_events, max(background_share) AS background_share
-    FROM (FROM ${parquet(files)} UNION ALL BY NAME SELECT NULL::DOUBLE AS background_share) WHERE uid IS NOT NULL GROUP BY ALL`;
+    FROM (FROM ${source} UNION ALL BY NAME SELECT NULL::DOUBLE AS background_share) WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
-function findingsQuery(files: readonly string[]): string {
-  if (files.length === 0)
+function findingsQuery(source: string | undefined): string {
+  if (source === undefined)
     return nothing(
       '0::BIGINT AS alerts, 0::BIGINT AS observations, NULL::DOUBLE AS highest_score, NULL::VARCHAR AS alert_sentence',
     );
@@ -93,14 +91,9 @@ function findingsQuery(files: readonly string[]): string {
       count(*) FILTER (verdict = 'observation') AS observations,
       max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score,
       arg_max(sentence, score) FILTER (verdict = 'alert') AS alert_sentence
-    FROM ${parquet(files)} WHERE uid IS NOT NULL GROUP BY ALL`;
+    FROM ${source} WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
 function nothing(columns: string): string {
   return `SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, ${columns} WHERE false`;
-}
-
-/** Files of older versions may lack columns that newer ones have. */
-export function parquet(files: readonly string[]): string {
-  return `read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = true)`;
 }

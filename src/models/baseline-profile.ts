@@ -18,6 +18,7 @@ const PRIOR_SESSIONS = 6;
 /** Below this many quiet sessions nothing is called unusual. */
 export const MIN_SESSIONS = 2;
 
+type MeasuredSession = Pick<BaselineSession, 'measures'>;
 export type PopulationScales = Readonly<Partial<Record<MeasureName, number>>>;
 
 export interface UsualMeasure {
@@ -40,7 +41,7 @@ export interface BaselineProfile {
 }
 
 /** Robust scales of single sessions over all apps: the median of the apps' own logarithmic scales. */
-export function populationScales(apps: Iterable<readonly BaselineSession[]>): PopulationScales {
+export function populationScales(apps: Iterable<readonly MeasuredSession[]>): PopulationScales {
   const tally = new ScaleTally();
   for (const sessions of apps) tally.add(sessions);
   return tally.scales();
@@ -51,7 +52,7 @@ export class ScaleTally {
   readonly #logs = new Map<MeasureName, number[]>();
 
   /** All sessions of one app. */
-  add(sessions: readonly BaselineSession[]): void {
+  add(sessions: readonly MeasuredSession[]): void {
     for (const { name, leastScale } of BASELINE_MEASURES) {
       const values = valuesOf(sessions, name);
       if (values.length < 3) continue;
@@ -98,7 +99,7 @@ export function buildProfile(all: readonly BaselineSession[], population: Popula
   return { sessions: sessions.length, leftOut: all.length - sessions.length, measures, sets, noveltyRates };
 }
 
-function valuesOf(sessions: readonly BaselineSession[], name: MeasureName): number[] {
+function valuesOf(sessions: readonly MeasuredSession[], name: MeasureName): number[] {
   const measure = BASELINE_MEASURES.find((one) => one.name === name);
   if (measure === undefined) return [];
   return sessions.flatMap(({ measures }) => {

@@ -46,12 +46,12 @@ async function readPopulation(
   choice: SessionChoice,
   warn: (message: string) => void,
 ): Promise<Population> {
-  const { each, incomplete } = lakeSessions(lake, duck, choice);
+  const { each, measures, incomplete } = lakeSessions(lake, duck, choice);
   for (const id of incomplete) warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
   const apps: string[] = [];
   const tally = new ScaleTally();
   let count = 0;
-  for await (const { app, sessions } of byApp(each())) {
+  for await (const { app, sessions } of byApp(measures())) {
     apps.push(app);
     tally.add(sessions);
     count += sessions.length;
@@ -70,8 +70,10 @@ async function readPopulation(
   };
 }
 
-async function* byApp(ordered: AsyncIterable<AppSession>): AsyncGenerator<AppSessions> {
-  let sessions: AppSession[] = [];
+async function* byApp<Session extends { readonly app: string }>(
+  ordered: AsyncIterable<Session>,
+): AsyncGenerator<{ app: string; sessions: Session[] }> {
+  let sessions: Session[] = [];
   for await (const session of ordered) {
     const app = sessions[0]?.app;
     if (app !== undefined && app !== session.app) {

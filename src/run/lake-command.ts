@@ -1,13 +1,14 @@
-// `cipherscope lake show | hold | prune | query`: what a lake holds, what must stay, what may go.
+// `cipherscope lake show | hold | prune`: what a lake holds, what must stay, what may go.
 
 import { UserError } from '../base/user-error.ts';
 import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
-import { LAKE_TABLES } from '../lake/lake-layout.ts';
+import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
+import { lakeTable } from '../lake/lake-tables.ts';
 import { sqlText } from '../lake/native-reading.ts';
 import { holdCase, holds, prune } from '../lake/retention.ts';
 import { counted } from '../report/human-number.ts';
-import { jsonLine, visibleText } from '../report/safe-text.ts';
+import { visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 
 export interface LakeIo {
@@ -15,6 +16,14 @@ export interface LakeIo {
   readonly stderr: NodeJS.WritableStream;
 }
 
+const ROW_NOUNS: Readonly<Record<LakeTable, [singular: string, plural: string]>> = {
+  flows: ['flow', 'flows'],
+  channels: ['channel', 'channels'],
+  apps: ['app', 'apps'],
+  findings: ['finding', 'findings'],
+  coverage: ['row of coverage', 'rows of coverage'],
+  sessions: ['session', 'sessions'],
+};
 const LISTED = 10;
 const DAY_US = 86_400e6;
 
@@ -30,7 +39,7 @@ export function showLake(root: string, io: LakeIo): number {
   const configs = new Set(commits.map(({ config_sha256 }) => config_sha256));
   const devices = new Set(commits.map(({ device }) => device));
   const lines = [
-    `${counted(commits.length, 'capture')} of ${counted(devices.size, 'device')}: ${LAKE_TABLES.map((table) => `${rows(table)} ${table}`).join(', ')}.`,
+    `${counted(commits.length, 'capture')} of ${counted(devices.size, 'device')}: ${LAKE_TABLES.map((table) => counted(rows(table), ...ROW_NOUNS[table])).join(', ')}.`,
   ];
   if (configs.size > 1)
     lines.push(`${configs.size} configurations: results of different settings stand side by side; baselines mix them.`);
@@ -103,48 +112,18 @@ export function pruneLake(root: string, days: number, dry: boolean, nowUs: numbe
   return ExitCode.done;
 }
 
-/** Rows of a SQL query as NDJSON; the tables are views of the lake. */
-export async function queryLake(root: string, sql: string, io: LakeIo): Promise<number> {
-  const lake = Lake.open(root, false);
-  const { commits } = lake.commits();
-  const duck = await openDuck();
-  try {
-    for (const table of LAKE_TABLES) {
-      const { files } = lake.tableFiles(table, commits);
-      if (files.length === 0) continue;
-      await duck.run(
-        `CREATE VIEW ${table} AS SELECT * FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = true)`,
-      );
-    }
-    for (const row of await duck.plainRows<object>(sql)) io.stdout.write(`${jsonLine(row)}\n`);
-    return ExitCode.done;
-  } catch (error) {
-    if (
-      error instanceof Error &&
-      /^(Parser|Binder|Catalog|Conversion|Out of Range|Invalid Input) Error/.test(error.message)
-    ) {
-      throw new UserError(
-        `The query cannot be answered: ${error.message.split('\n')[0]?.replace(/[.!]+$/, '')}. Tables: ${LAKE_TABLES.join(', ')}.`,
-      );
-    }
-    throw error;
-  } finally {
-    duck.close();
-  }
-}
-
 async function capturesOf(lake: Lake, findings: readonly string[]): Promise<string[]> {
   if (findings.length === 0) return [];
-  const { files } = lake.tableFiles('findings', lake.commits().commits);
+  const source = lakeTable(lake, 'findings', lake.commits().commits);
   const duck = await openDuck();
   try {
     const ids: string[] = [];
     for (const finding of findings) {
       const rows =
-        files.length === 0
+        source === undefined
           ? []
           : await duck.plainRows<{ capture_id: string }>(
-              `SELECT DISTINCT capture_id FROM read_parquet([${files.map(sqlText).join(', ')}], union_by_name = true) WHERE finding_id = ${sqlText(finding)}`,
+              `SELECT DISTINCT capture_id FROM ${source} WHERE finding_id = ${sqlText(finding)}`,
             );
       if (rows.length === 0) throw new UserError(`${finding}: the lake has no such finding.`);
       ids.push(...rows.map(({ capture_id }) => capture_id));

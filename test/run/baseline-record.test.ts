@@ -21,7 +21,7 @@ test('a baseline is one record over all builds of an app, or one of each', async
         { versions: ['4.1'], signers: ['ab'.repeat(32)], sessions: 3, status: 'vetted' },
         { versions: ['4.2'], signers: ['ab'.repeat(32)], sessions: 1, status: 'insufficient' },
       ]);
-      expect((builds[1]?.['sets'] as { domains: object }).domains).toEqual({ 'c2.example': 1 });
+      expect(builds[1]).toHaveProperty('sets.domains', { 'c2.example': 1 });
     },
   );
 });

@@ -1,0 +1,56 @@
+// `cipherscope lake query`: rows of a SQL query as NDJSON. The tables are views of the lake; a query can read nothing else and write nothing at all.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
+import { UserError } from '../base/user-error.ts';
+import { openDuck } from '../lake/duck.ts';
+import { Lake } from '../lake/lake.ts';
+import { LAKE_TABLES, lakePath } from '../lake/lake-layout.ts';
+import { lakeTable } from '../lake/lake-tables.ts';
+import { jsonLine, visibleText } from '../report/safe-text.ts';
+import { ExitCode } from './exit-code.ts';
+import type { LakeIo } from './lake-command.ts';
+
+export async function queryLake(root: string, sql: string, { stdout, stderr }: LakeIo): Promise<number> {
+  const lake = Lake.open(root, false);
+  const { commits, damaged } = lake.commits();
+  const gone = commits.filter((commit) =>
+    LAKE_TABLES.some((table) => lake.tableFiles(table, [commit]).missing.length > 0),
+  );
+  for (const { capture_id: id } of gone)
+    stderr.write(
+      `cipherscope: capture ${visibleText(id)}: files of it are gone from the lake; the query does without their rows.\n`,
+    );
+  for (const name of damaged)
+    stderr.write(`cipherscope: ${visibleText(name)} cannot be read; its capture is left out.\n`);
+  // Large sorts and joins go here rather than fail.
+  const spillFolder = mkdtempSync(join(tmpdir(), 'cipherscope-query-'));
+  const duck = await openDuck({ spillFolder });
+  try {
+    const empty: string[] = [];
+    for (const table of LAKE_TABLES) {
+      const source = lakeTable(lake, table, commits);
+      if (source === undefined) empty.push(table);
+      else await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
+    }
+    await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
+    try {
+      for await (const row of duck.answer(sql)) stdout.write(`${jsonLine(row)}\n`);
+    } catch (error) {
+      throw error instanceof UserError ? withTables(error, empty) : error;
+    }
+    return gone.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
+  } finally {
+    duck.close();
+    rmSync(spillFolder, { recursive: true, force: true });
+  }
+}
+
+/** What could have been asked instead. */
+function withTables(error: UserError, empty: readonly string[]): UserError {
+  if (error.exitCode !== ExitCode.usage) return error;
+  const filled = LAKE_TABLES.filter((table) => !empty.includes(table));
+  const without = empty.length === 0 ? '' : ` Without rows: ${empty.join(', ')}.`;
+  return new UserError(`${error.message} Tables: ${filled.join(', ')}.${without}`, error.exitCode);
+}

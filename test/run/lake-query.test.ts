@@ -1,0 +1,97 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { queryLake } from '../../src/run/lake-query.ts';
+import { put, testLake } from '../support/lakes.ts';
+import { testFolder } from '../support/native-records.ts';
+
+async function asked(root: string, sql: string) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await queryLake(root, sql, { stdout, stderr });
+  return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
+}
+
+describe('cipherscope lake query', () => {
+  it('answers SQL as NDJSON, and says what it does not understand', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { text } = await asked(own.lake.root, 'SELECT count(*) AS n, min(day) AS day FROM flows');
+    expect(JSON.parse(text).n).toBeGreaterThan(100);
+    const summary = await asked(own.lake.root, 'FROM sessions ORDER BY app LIMIT 2');
+    expect(summary.text.trimEnd().split('\n')).toHaveLength(2);
+    await expect(asked(own.lake.root, "SELECT CAST('a' AS INT) FROM flows")).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining('cannot be answered: Conversion Error'),
+    });
+    await expect(asked(own.lake.root, 'SELECT nothing FROM nowhere')).rejects.toThrow(/Tables: flows, channels/);
+    for (const nonsense of ['', 'SELEC 1', 'SELECT']) {
+      await expect(asked(own.lake.root, nonsense)).rejects.toMatchObject({ exitCode: 2 });
+    }
+  });
+
+  it('reads the tables of the lake and nothing else', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const secret = join(testFolder(), 'secret.csv');
+    writeFileSync(secret, 'name\nvalue\n');
+    for (const sql of [
+      `SELECT * FROM read_text('${secret}')`,
+      `FROM read_csv('${secret}')`,
+      `FROM '${secret}'`,
+      `SELECT * FROM glob('${join(secret, '..')}/*')`,
+      `FROM read_text('${own.lake.root}/flows/../lake.json')`,
+    ]) {
+      const error = await asked(own.lake.root, sql).catch((thrown) => thrown);
+      expect([sql, error.exitCode]).toEqual([sql, 2]);
+      expect(error.message).toMatch(/reads the tables of the lake and nothing else|cannot be answered/);
+      expect(error.message).not.toContain('Import its capture again');
+    }
+  });
+
+  it('writes nothing and changes nothing, within the lake or without', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const target = join(testFolder(), 'out.csv');
+    const inside = join(own.lake.root, 'flows', 'out.csv');
+    for (const sql of [
+      `COPY (SELECT 1) TO '${target}'`,
+      `COPY (SELECT 1) TO '${inside}'`,
+      `EXPORT DATABASE '${target}'`,
+      `ATTACH '${target}'`,
+      'CREATE TABLE x AS SELECT 1',
+      'DROP VIEW flows',
+      'SET enable_external_access = true',
+      'RESET lock_configuration',
+      'INSTALL httpfs',
+      `SELECT 1; COPY (SELECT 1) TO '${target}'`,
+    ]) {
+      await expect(asked(own.lake.root, sql), sql).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });
+    }
+    expect(existsSync(target)).toBe(false);
+    expect(existsSync(inside)).toBe(false);
+  });
+
+  it('does without what somebody deleted, and says so', async () => {
+    const own = await testLake();
+    const { id } = await put(own, 'one');
+    await put(own, 'two');
+    const [commit] = own.lake.commits().commits.filter(({ capture_id }) => capture_id === id);
+    for (const file of own.lake.tableFiles('flows', commit === undefined ? [] : [commit]).files) rmSync(file);
+    const { code, text, said } = await asked(own.lake.root, 'SELECT count(DISTINCT capture_id) AS n FROM flows');
+    expect(code).toBe(3);
+    expect(JSON.parse(text)).toEqual({ n: 1 });
+    expect(said).toContain(`capture ${id}: files of it are gone`);
+  });
+
+  it('says of a damaged file of the lake that it is one', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const [file] = own.lake.tableFiles('flows', own.lake.commits().commits).files;
+    writeFileSync(file ?? '', 'no Parquet');
+    await expect(asked(own.lake.root, 'SELECT count(*) FROM flows')).rejects.toMatchObject({
+      exitCode: 74,
+      message: expect.stringContaining('Import its capture again'),
+    });
+  });
+});
