@@ -67,6 +67,12 @@ function content(flows: readonly FlowSends[], destination: string): EvidenceItem
   const whole = matches.filter(({ match }) => match.isWhole).length;
   const prefixed = matches.filter(({ match }) => match.lengthPrefixBytes !== undefined).length;
   const weakest = matches.reduce((least, { match }) => Math.min(least, match.bits), Number.POSITIVE_INFINITY);
+  const delaysUs = matches.map(({ match }) => match.cause.captureUs - match.timeUs).filter((us) => us > 0);
+  const lateMs = Math.round(delaysUs.reduce((most, us) => Math.max(most, us), 0) / 1000);
+  const late =
+    delaysUs.length === 0
+      ? ''
+      : ` ${delaysUs.length} of them were logged after they had left, by up to ${lateMs} ms: the log is late by that, and the order of its calls and the sends says little.`;
   const shown = matches.slice(0, CITED_LINES);
   return {
     kind: 'content_match',
@@ -77,9 +83,17 @@ function content(flows: readonly FlowSends[], destination: string): EvidenceItem
     statement:
       `${counted(outputs.size, 'output')} of the app's own encryption went to ${destination} as ${codings.join(' and ')}` +
       `${whole > 0 ? `, ${whole} of them whole by their SHA-256` : ''}${prefixed > 0 ? `, ${prefixed} behind a field with their length` : ''}` +
-      ` (at least ${decimals(weakest, 0)} bits against chance).`,
+      ` (at least ${decimals(weakest, 0)} bits against chance).${late}`,
     formula: `${CONTENT_BITS} bits for any output found; against chance: 8, 6 or 4 bits a byte, 256 for a hash, less log2(bytes searched · codings · outputs)`,
-    numbers: { outputs: outputs.size, matches: matches.length, whole, length_prefixed: prefixed, chance_bits: weakest },
+    numbers: {
+      outputs: outputs.size,
+      matches: matches.length,
+      whole,
+      length_prefixed: prefixed,
+      chance_bits: weakest,
+      logged_late: delaysUs.length,
+      late_ms: lateMs,
+    },
     sources: shown.flatMap(({ match, flowId }) => sourcesOf(match, flowId)),
     flows: [...new Set(matches.map(({ flowId }) => flowId))].slice(0, CITED_LINES * 2),
   };

@@ -51,22 +51,22 @@ export class CiphertextSearch {
   #searched = 0;
   readonly size: number;
 
-  /** Outputs with short, repeated or patterned beginnings (a constant header) are left out: they would match what they are not. */
+  /**
+   * Outputs with short or patterned beginnings, or with one that others have (a constant header), are left out: they would match what they are
+   * not. One output that was logged several times, by the cipher and again as a file, is one.
+   */
   constructor(outputs: readonly LoggedOutput[]) {
-    const counts = new Map<string, number>();
-    for (const { prefix } of outputs) {
-      const key = Buffer.from(prefix.subarray(0, MIN_PREFIX_BYTES)).toString('hex');
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    let size = 0;
+    const byBeginning = new Map<string, LoggedOutput | undefined>();
     for (const output of outputs) {
       const { prefix } = output;
+      if (prefix.length < MIN_PREFIX_BYTES || new Set(prefix).size < 8) continue;
       const key = Buffer.from(prefix.subarray(0, MIN_PREFIX_BYTES)).toString('hex');
-      if (prefix.length < MIN_PREFIX_BYTES || new Set(prefix).size < 8 || (counts.get(key) ?? 0) > 1) continue;
-      size++;
-      for (const needle of needlesOf(output)) this.#add(needle);
+      if (!byBeginning.has(key)) byBeginning.set(key, output);
+      else if (!isSame(byBeginning.get(key), output)) byBeginning.set(key, undefined);
     }
-    this.size = size;
+    const distinct = [...byBeginning.values()].filter((output) => output !== undefined);
+    this.size = distinct.length;
+    for (const output of distinct) for (const needle of needlesOf(output)) this.#add(needle);
   }
 
   /** Matches in one direction of one flow, by offset; of an output only the first in each coding. */
@@ -112,6 +112,10 @@ export class CiphertextSearch {
       lengthPrefixBytes: lengthPrefixBytes(stream, at, whole ?? codedLength(output.bytes, coding)),
     };
   }
+}
+
+function isSame(one: LoggedOutput | undefined, other: LoggedOutput): boolean {
+  return one?.sha256 !== undefined && one.sha256.toLowerCase() === other.sha256?.toLowerCase();
 }
 
 function needlesOf(output: LoggedOutput): Needle[] {

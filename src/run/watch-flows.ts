@@ -34,8 +34,11 @@ export interface Watched {
 const FLOWS_AN_APP = 4096;
 /** Flows that end before the first call or begin long after the last cannot hold what the calls made. */
 const AROUND_US = 120e6;
-/** A log's clock may be this much off; what was sent earlier than it was encrypted is something else. */
-const EARLY_US = 1e6;
+/**
+ * Bytes cannot leave before they are made: where they seem to, the log is late, as hooks that write in batches are. By more than this it is
+ * another day's log, or another device's.
+ */
+const LATE_LOG_US = 5e6;
 
 interface Target {
   readonly app: WatchedApp;
@@ -121,12 +124,12 @@ function searchOf(app: WatchedApp): AppSearch | undefined {
   return search.size === 0 ? undefined : { search, causes };
 }
 
-/** Matches whose bytes left no earlier than they were made. */
+/** Matches whose bytes left no earlier than they were made, as far as the log's time can be trusted. */
 function matchesOf({ search, causes }: AppSearch, direction: WatchedDirection, side: 'orig' | 'resp'): PlacedMatch[] {
   return search.find(direction.bytes).flatMap((match) => {
     const cause = causes[match.output];
     const segment = segmentAt(direction.segments, match.offset);
-    if (segment === undefined || segment.timeUs < cause.captureUs - EARLY_US) return [];
+    if (segment === undefined || segment.timeUs < cause.captureUs - LATE_LOG_US) return [];
     return [{ ...match, cause, side, frame: segment.frame, timeUs: segment.timeUs }];
   });
 }

@@ -36,6 +36,16 @@ describe('evidence of transformation', () => {
     expect(item?.statement).toContain('as base64, 1 of them whole by their SHA-256 (at least 230 bits against chance)');
   });
 
+  it('says where the log is late', () => {
+    const early = { ...match, timeUs: wrap.captureUs - 2.5e6 };
+    const app = appCase([{}], { crypto: [wrap], sends: [flow({ matches: [early] })] });
+    const [found] = transformationEvidence(app, () => 'x.example');
+    expect(found?.item).toMatchObject({ bits: 6, numbers: { logged_late: 1, late_ms: 2500 } });
+    expect(found?.item.statement).toContain('1 of them were logged after they had left, by up to 2500 ms');
+    const punctual = appCase([{}], { crypto: [wrap], sends: [flow({ matches: [match] })] });
+    expect(transformationEvidence(punctual, () => 'x')[0]?.item.statement).not.toContain('late');
+  });
+
   it('falls back on lengths, and says nothing of channels without either', () => {
     const outputs = Array.from({ length: 16 }, (_, i) =>
       crypto(i * 5, 'cipher_final', { operation: 'encrypt', outputBytes: 300 + ((i * 41) % 97) }),

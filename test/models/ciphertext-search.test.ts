@@ -69,6 +69,13 @@ describe('the search for ciphertext', () => {
     expect(new CiphertextSearch([{ ...logged(output), prefix: output.subarray(0, 8) }]).size).toBe(0);
   });
 
+  it('finds an output once that was logged twice, by the cipher and as a file', () => {
+    const matches = find(output, logged(output), logged(output, 1));
+    expect(matches.map(({ output: index }) => index)).toEqual([0]);
+    const unproved = { ...logged(output, 1), sha256: undefined };
+    expect(find(output, logged(output), unproved)).toEqual([]);
+  });
+
   it('finds nothing in other random bytes', () => {
     expect(find(randomBytes(200_000))).toEqual([]);
   });

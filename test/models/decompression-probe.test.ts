@@ -53,6 +53,22 @@ describe('the decompression probe', () => {
     expect(hits).toBeLessThan(6);
   });
 
+  it('takes fewer than one in 10,000 short random messages for brotli or deflate', () => {
+    let hits = 0;
+    for (let i = 0; i < 60_000; i++) {
+      const format = probeDecompression(randomBytes(52, random), 0);
+      if (format === 'brotli' || format === 'deflate') hits++;
+    }
+    expect(hits).toBeLessThan(3);
+  });
+
+  it('recognises brotli of text that is not ASCII, and of little', () => {
+    const words = 'Москва принимает новые сообщения каждый день и отправляет ответы своим друзьям';
+    const text = Array.from({ length: 60 }, (_, i) => words.slice(i % 30, 40 + ((i * 7) % 30))).join(` ${random()} `);
+    expect(probeDecompression(brotliCompressSync(Buffer.from(text)), 0)).toBe('brotli');
+    expect(probeDecompression(brotliCompressSync(telemetry(2)), 0)).toBe('brotli');
+  });
+
   it('does not take stored, that is uncompressed, random bytes for a hit', () => {
     const stored = deflateRawSync(randomBytes(600, random), { level: 0 });
     expect(probeDecompression(stored, 0)).toBeUndefined();

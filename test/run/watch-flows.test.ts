@@ -48,8 +48,14 @@ describe('the second reading of a capture', () => {
   it('does not take what was received, nor what was sent before it was made', async () => {
     const [received] = await watched(['hello', output], [logged(10, output)]);
     expect(received?.matches).toEqual([]);
-    const [early] = await watched([output], [logged(15, output)]);
+    const [early] = await watched([output], [logged(16, output)]);
     expect(early?.matches).toEqual([]);
+  });
+
+  it('takes what left some seconds before the log says that it was made: such a log is late', async () => {
+    const [flow] = await watched(['hello', 'ok', output], [logged(13, output)]);
+    expect(flow?.matches).toHaveLength(1);
+    expect(flow!.matches[0]!.cause.captureUs).toBeGreaterThan(flow!.matches[0]!.timeUs);
   });
 
   it('sees records of TLS as what was sent', async () => {
