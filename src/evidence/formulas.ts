@@ -3,9 +3,10 @@
 
 import { HABIT_BITS, MAX_NOVELTY_BITS } from '../models/app-history.ts';
 import { binomialTail } from '../models/length-match.ts';
+import { STRUCTURE_FORMULAS } from '../models/structure-formulas.ts';
 import { poissonTail } from './key-evidence.ts';
 
-/** Bits from `numbers`; undefined where the record says all there is: bits of structure come from the models with their own reasons. */
+/** Bits from `numbers`; undefined for a kind that is not known here. */
 export function recomputedBits(kind: string, numbers: Readonly<Record<string, number>>): number | undefined {
   const formula = FORMULAS[kind];
   return formula === undefined ? undefined : formula((name) => numbers[name] ?? 0);
@@ -42,4 +43,5 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   new_destination: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
   new_scheme: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
   habit: () => HABIT_BITS,
+  ...Object.fromEntries(Object.entries(STRUCTURE_FORMULAS).map(([kind, { bits }]) => [kind, bits])),
 };

@@ -6,8 +6,9 @@ import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
 import type { AnalyticParameters } from '../models/analytic-parameters.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
-import { isBeacon } from '../models/channel-structure.ts';
+import { isBeacon, rhythmNumbers } from '../models/channel-structure.ts';
 import { decimals } from '../models/reason-text.ts';
+import { STRUCTURE_FORMULAS, structureBits } from '../models/structure-formulas.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Analytic } from './analytic.ts';
 import { evidenceRecord } from './evidence-item.ts';
@@ -18,7 +19,6 @@ const CIPHERTEXT_BITS = 4;
 const LARGE_CIPHERTEXT_BITS = 6;
 const LARGE_CIPHERTEXT_BYTES = 1024;
 const CARRIER_BITS = 4;
-const CARRIER_BEACON_BITS = 4;
 const OUT_OF_PLACE_BITS = 2;
 
 const CITED_FLOWS = 32;
@@ -51,8 +51,8 @@ export function networkEvidence(judged: JudgedChannel, view: ChannelView): Evide
             kind: feature.kind,
             bits: feature.bits,
             statement: `The channel to ${destination} ${feature.statement}.`,
-            formula: `${feature.bits} bits for this structure`,
-            numbers: { flows: feature.flows.length },
+            formula: feature.formula,
+            numbers: feature.numbers,
             flows: feature.flows,
           }),
         ),
@@ -128,17 +128,14 @@ function carrier(judged: JudgedChannel, view: ChannelView, destination: string):
     }),
   ];
   if (isPeriodic) {
+    const numbers = rhythmNumbers(periodicity, view.parameters);
     found.push(
       record(judged, {
         kind: 'periodic',
-        bits: CARRIER_BEACON_BITS,
+        bits: structureBits('periodic', numbers),
         statement: `The channel to ${destination} repeats every ${decimals(periodicity.period_s ?? 0, 3)} s (spread ${decimals((periodicity.jitter_share ?? 0) * 100, 1)} %, ${periodicity.periods_seen} periods).`,
-        formula: `${CARRIER_BEACON_BITS} bits for a rhythm within BeaconIntervalVariance`,
-        numbers: {
-          period_s: periodicity.period_s ?? 0,
-          jitter_share: periodicity.jitter_share ?? 0,
-          limit: view.parameters.beacon_interval_variance,
-        },
+        formula: STRUCTURE_FORMULAS.periodic.text,
+        numbers: { flows: channel.flows.length, ...numbers },
         flows: channel.flows,
       }),
     );
@@ -169,7 +166,7 @@ interface NetworkItem {
   readonly bits: number;
   readonly statement: string;
   readonly formula: string;
-  readonly numbers: Record<string, number>;
+  readonly numbers: Readonly<Record<string, number>>;
   readonly flows: readonly ChannelFlow[];
 }
 

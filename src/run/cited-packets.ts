@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { type WatchedFlowKey, WatchedStreams } from '../flows/watched-streams.ts';
 import type { CutPacket } from '../report/pcapng-bytes.ts';
+import { MeasuredAgain, type RemeasuredFlow } from './measured-again.ts';
 import { readPackets, type WatchPiece } from './piece-packets.ts';
 
 export interface FrameSight {
@@ -18,6 +19,8 @@ export interface CitedPackets {
   readonly streams: WatchedStreams;
   /** By frame number. With several pieces, that of the piece of the finding's flows. */
   readonly frames: ReadonlyMap<number, FrameSight>;
+  /** The flows measured once more, by `flowBeginning`. */
+  readonly measured: ReadonlyMap<number, RemeasuredFlow>;
   /** Empty unless asked for. */
   readonly cut: readonly CutPacket[];
 }
@@ -34,15 +37,17 @@ export async function readCited(
   files: readonly string[],
   flows: readonly FlowRecord[],
   frames: ReadonlySet<number>,
-  isCut: boolean,
+  { isCut, proprietary }: { readonly isCut: boolean; readonly proprietary: boolean },
 ): Promise<CitedPackets> {
   const streams = new WatchedStreams(flows.map(keyOfRecord));
   const captures = new Set(flows.map(({ capture }) => capture));
+  const again = new MeasuredAgain(proprietary);
   const seen = new Map<number, FrameSight>();
   const cut: CutPacket[] = [];
   let cutBytes = 0;
-  await readPackets(pieces, (record, view, piece) => {
+  await readPackets(pieces, (record, view, piece, { decoder, info }) => {
     const isOfFlow = view !== undefined && streams.packet(view, piece);
+    if (view !== undefined) again.packet(decoder, info, piece, isOfFlow);
     if (view !== undefined && captures.has(piece) && frames.has(record.frame)) {
       const start = view.payloadStart;
       const payload = view.bytes.slice(start, start + Math.min(SHOWN_PAYLOAD, view.payloadCaptured));
@@ -65,7 +70,8 @@ export async function readCited(
     });
   });
   streams.finish();
-  return { streams, frames: seen, cut };
+  again.finish();
+  return { streams, frames: seen, measured: again.flows, cut };
 }
 
 /** The key that a flow's record describes. */

@@ -41,7 +41,10 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
     const places = new Set(cited.filter((text) => !/^(frame|stream) /.test(text)));
     const pieces = source.pieces ?? [];
     const files = pieces.map(({ file }) => file);
-    const packets = await readCited(pieces, files, flows, frames, target.pcap !== undefined);
+    const packets = await readCited(pieces, files, flows, frames, {
+      isCut: target.pcap !== undefined,
+      proprietary: options.proprietaryRecognisers,
+    });
     const { claims, faults } = explain(finding, flows, packets, await readCitedLines(places, options));
     if (options.json) io.stdout.write(`${jsonLine({ finding, claims, faults })}\n`);
     else io.stdout.write(explanationText(finding, claims, faults, io.columns, painter(io.colour)));

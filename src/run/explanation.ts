@@ -8,10 +8,11 @@ import { recomputedBits } from '../evidence/formulas.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { CitedLine } from './cited-lines.ts';
 import type { CitedPackets } from './cited-packets.ts';
+import { checkStructure } from './structure-check.ts';
 
 export interface ExplainedClaim {
   readonly evidence: EvidenceRecord;
-  /** Bits by the formula from the record's numbers; undefined where the models' reasons say how. */
+  /** Bits by the formula from the record's numbers; undefined for a kind without one. */
   readonly recomputed: number | undefined;
   readonly citations: readonly string[];
 }
@@ -32,6 +33,7 @@ export function explain(
   lines: ReadonlyMap<string, CitedLine>,
 ): Explanation {
   const faults: string[] = [];
+  const sizeVariance = Number(finding.parameters['payload_size_variance']);
   const claims = finding.evidence.map((evidence): ExplainedClaim => {
     const recomputed = recomputedBits(evidence.kind, evidence.numbers);
     if (recomputed !== undefined && Math.abs(recomputed - evidence.bits) > ROUNDING)
@@ -39,7 +41,9 @@ export function explain(
         `${evidence.kind}: the formula gives ${recomputed.toFixed(2)} bits, the record says ${evidence.bits}`,
       );
     const citations = citationsOf(evidence, flows, packets, lines, faults);
-    return { evidence, recomputed, citations };
+    const structure = checkStructure(evidence, flows, packets, sizeVariance);
+    faults.push(...(structure?.faults ?? []));
+    return { evidence, recomputed, citations: [...citations, ...(structure?.citations ?? [])] };
   });
   return { claims, faults };
 }

@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { ReadStep } from '../parse/capture-format.ts';
+import type { CaptureInfo } from '../parse/capture-info.ts';
 import type { CaptureRecord } from '../parse/capture-record.ts';
 import { PacketDecoder } from '../parse/packet-decoder.ts';
 import { PacketFeed } from '../parse/packet-feed.ts';
@@ -13,8 +14,19 @@ export interface WatchPiece {
   readonly firstUs: number | undefined;
 }
 
+/** What read the packet, and what is known of its file so far. */
+export interface PacketReading {
+  readonly decoder: PacketDecoder;
+  readonly info: CaptureInfo;
+}
+
 /** `view` is undefined for what is not decoded; record and view hold until the call returns. `piece` is the file's place in the list. */
-export type OnPacket = (record: CaptureRecord, view: PacketView | undefined, piece: number) => void;
+export type OnPacket = (
+  record: CaptureRecord,
+  view: PacketView | undefined,
+  piece: number,
+  reading: PacketReading,
+) => void;
 
 export async function readPackets(pieces: readonly WatchPiece[], onPacket: OnPacket): Promise<void> {
   const feed = new PacketFeed(
@@ -35,7 +47,8 @@ export async function readPackets(pieces: readonly WatchPiece[], onPacket: OnPac
       const piece = feed.current;
       if (step === ReadStep.end || piece === undefined) return;
       const { record, index, info } = piece;
-      onPacket(record, decoder.decode(record, info.byteOrder === 'little') ? decoder.view : undefined, index);
+      const isDecoded = decoder.decode(record, info.byteOrder === 'little');
+      onPacket(record, isDecoded ? decoder.view : undefined, index, { decoder, info });
     }
   } finally {
     feed.close();

@@ -102,7 +102,7 @@ describe('the invariants of scoring', () => {
         );
         expect(new Set(structure.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(2);
       }),
-      { ...runs, numRuns: 5000 },
+      { numRuns: 12_000 },
     );
     expect(alerts).toBeGreaterThan(50);
   });

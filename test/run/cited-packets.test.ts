@@ -16,7 +16,7 @@ async function cited(port: number, isCut: boolean) {
   const flows = [];
   for await (const flow of analyze(path, { workers: 1, max_flows: 100 })) if (flow.orig.port === port) flows.push(flow);
   const frames = new Set([1, packets.findIndex(({ payload }) => payload?.length === 8) + 1]);
-  return readCited([{ path, firstUs: 0 }], ['capture.pcap'], flows, frames, isCut);
+  return readCited([{ path, firstUs: 0 }], ['capture.pcap'], flows, frames, { isCut, proprietary: true });
 }
 
 describe('cited packets', () => {

@@ -1,0 +1,129 @@
+// What each kind of structure is worth, as a formula of numbers: of one flow, which can be measured again from its packets, or of the channel, which
+// its record holds. One place for both, so that an explanation computes what the judgement computed.
+
+import { type ChannelMeasure, channelMeasure, type MeasuredFlow } from '../features/channel-measures.ts';
+
+export type StructureKind = 'key_exchange' | 'framing' | 'fixed_sizes' | 'block_sizes' | 'periodic';
+
+export type StructureNumbers = Readonly<Record<string, number>>;
+
+/** Opening lengths of known exchanges: X25519, Noise, P-256 points with and without tags, RSA blocks. */
+const OPENING_LENGTHS = new Set([32, 33, 48, 64, 65, 96, 97, 128, 133, 256]);
+/** Below this the opening is too regular to be a key. */
+const OPENING_MIN_Z = -3.1;
+
+// When sizes count as fixed, beside PayloadSizeVariance of DET0667.
+const FIXED_MIN_MODE_SHARE = 0.6;
+const FIXED_MIN_MESSAGES = 5;
+/** Four distinct sizes in one residue class modulo 16 happen by chance once in 4096. */
+const BLOCK_MIN_BITS = 12;
+
+// Capped: the shares of benign apps that show them were not measured, so the caps are assumptions.
+const PROVED_KEY_BITS = 10;
+const OPENING_BITS = 4;
+const FRAMING_BITS = 4;
+const FIXED_BITS = 2;
+const BLOCK_BITS = 3;
+const PERIODIC_BITS = 4;
+
+export interface StructureFormula {
+  readonly text: string;
+  /** `read` gives a number, 0 where it is unknown. */
+  readonly bits: (read: (name: string) => number) => number;
+}
+
+export const STRUCTURE_FORMULAS: Readonly<Record<StructureKind, StructureFormula>> = {
+  key_exchange: {
+    text: `${PROVED_KEY_BITS} bits where keys are coded or lie on a standard curve; else ${OPENING_BITS} where both sides open with opening_bytes uniform bytes (least_z > ${OPENING_MIN_Z}), a length of key exchanges`,
+    bits: (read) => {
+      if (read('keys') > 0) return PROVED_KEY_BITS;
+      return OPENING_LENGTHS.has(read('opening_bytes')) && read('least_z') > OPENING_MIN_Z ? OPENING_BITS : 0;
+    },
+  },
+  framing: {
+    text: `${FRAMING_BITS} bits where a length field explains where messages end (framing_bits against chance, all places and codings that were tried counted)`,
+    bits: (read) => (read('framing_bits') > 0 ? FRAMING_BITS : 0),
+  },
+  fixed_sizes: {
+    text: `${FIXED_BITS} bits where ${FIXED_MIN_MESSAGES} messages or more spread by at most limit or are of one size by a share of ${FIXED_MIN_MODE_SHARE}; or where ${FIXED_MIN_MESSAGES} flows and that share of all open with opening_bytes`,
+    bits: (read) => (isFixed(read) || isUsualOpening(read('flows'), read('of')) ? FIXED_BITS : 0),
+  },
+  block_sizes: {
+    text: `${BLOCK_BITS} bits where distinct sizes are alike modulo 16 with ${BLOCK_MIN_BITS} bits or more against chance`,
+    bits: (read) => (read('block_bits') >= BLOCK_MIN_BITS ? BLOCK_BITS : 0),
+  },
+  periodic: {
+    text: `${PERIODIC_BITS} bits for a rhythm whose jitter_share is within limit (BeaconIntervalVariance)`,
+    bits: (read) => (read('period_s') > 0 && read('jitter_share') <= read('limit') ? PERIODIC_BITS : 0),
+  },
+};
+
+export function structureBits(kind: StructureKind, numbers: StructureNumbers): number {
+  return STRUCTURE_FORMULAS[kind].bits((name) => numbers[name] ?? 0);
+}
+
+/** What one flow shows of a kind; a rhythm is no property of one flow. `limit`: PayloadSizeVariance. */
+export function structureOfFlow(
+  kind: Exclude<StructureKind, 'periodic'>,
+  flow: MeasuredFlow,
+  limit: number,
+): StructureNumbers {
+  if (kind === 'key_exchange') return keyNumbers(flow);
+  if (kind === 'framing') return framingNumbers(flow);
+  if (kind === 'fixed_sizes') return fixedNumbers(flow, limit);
+  return { block_bits: Math.max(of(flow, 'message.block16_bits.orig'), of(flow, 'message.block16_bits.resp')) };
+}
+
+/** Flows that open alike, of all flows of the channel. */
+export function isUsualOpening(flows: number, all: number): boolean {
+  return flows >= FIXED_MIN_MESSAGES && flows >= FIXED_MIN_MODE_SHARE * all && all > 0;
+}
+
+/** A point inside a coded key counts twice: the number only has to tell some from none. */
+function keyNumbers(flow: MeasuredFlow): StructureNumbers {
+  const keys = Math.max(
+    of(flow, 'exchange.public_keys.orig') + of(flow, 'exchange.public_keys.resp'),
+    of(flow, 'exchange.curve_points.orig') + of(flow, 'exchange.curve_points.resp'),
+  );
+  if (keys > 0 || channelMeasure(flow, 'exchange.symmetric_opening') !== 1) return { keys };
+  const z = (['orig', 'resp'] as const).map((side) => channelMeasure(flow, `payload.first_message_entropy_z.${side}`));
+  const [orig, resp] = z;
+  if (orig === undefined || resp === undefined) return { keys };
+  return { keys, opening_bytes: of(flow, 'exchange.first_message_bytes.orig'), least_z: Math.min(orig, resp) };
+}
+
+function framingNumbers(flow: MeasuredFlow): StructureNumbers {
+  const side = of(flow, 'framing.bits.orig') >= of(flow, 'framing.bits.resp') ? 'orig' : 'resp';
+  return {
+    framing_bits: of(flow, `framing.bits.${side}`),
+    prefix_offset: of(flow, `framing.prefix_offset.${side}`),
+    prefix_width: of(flow, `framing.prefix_width.${side}`),
+  };
+}
+
+/** Of the side that shows it, else of the originator. */
+function fixedNumbers(flow: MeasuredFlow, limit: number): StructureNumbers {
+  const orig = fixedNumbersOf(flow, 'orig', limit);
+  const resp = fixedNumbersOf(flow, 'resp', limit);
+  return isFixed((name) => resp[name] ?? 0) && !isFixed((name) => orig[name] ?? 0) ? resp : orig;
+}
+
+/** Without `limit` where the spread cannot be said: then only the most frequent size counts. */
+function fixedNumbersOf(flow: MeasuredFlow, side: 'orig' | 'resp', limit: number): StructureNumbers {
+  const dispersion = channelMeasure(flow, `message.relative_dispersion.${side}`);
+  return {
+    messages: of(flow, `message.count.${side}`),
+    mode_share: of(flow, `message.mode_share.${side}`),
+    ...(dispersion === undefined ? {} : { relative_dispersion: dispersion, limit }),
+  };
+}
+
+function isFixed(read: (name: string) => number): boolean {
+  if (read('messages') < FIXED_MIN_MESSAGES) return false;
+  if (read('mode_share') >= FIXED_MIN_MODE_SHARE) return true;
+  return read('limit') > 0 && read('relative_dispersion') <= read('limit');
+}
+
+function of(flow: MeasuredFlow, name: ChannelMeasure): number {
+  return channelMeasure(flow, name) ?? 0;
+}
