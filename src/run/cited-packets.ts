@@ -45,7 +45,7 @@ export async function readCited(
   const seen = new Map<number, FrameSight>();
   const cut: CutPacket[] = [];
   let cutBytes = 0;
-  await readPackets(pieces, (record, view, piece, { decoder, info }) => {
+  await readPackets(pieces, (record, view, piece, decoder, info) => {
     const isOfFlow = view !== undefined && streams.packet(view, piece);
     if (view !== undefined) again.packet(decoder, info, piece, isOfFlow);
     if (view !== undefined && captures.has(piece) && frames.has(record.frame)) {

@@ -14,18 +14,13 @@ export interface WatchPiece {
   readonly firstUs: number | undefined;
 }
 
-/** What read the packet, and what is known of its file so far. */
-export interface PacketReading {
-  readonly decoder: PacketDecoder;
-  readonly info: CaptureInfo;
-}
-
-/** `view` is undefined for what is not decoded; record and view hold until the call returns. `piece` is the file's place in the list. */
+/** `view` is undefined for what is not decoded; record and view hold until the call returns. `piece` is the file's place in the list, `info` what is known of it so far. */
 export type OnPacket = (
   record: CaptureRecord,
   view: PacketView | undefined,
   piece: number,
-  reading: PacketReading,
+  decoder: PacketDecoder,
+  info: CaptureInfo,
 ) => void;
 
 export async function readPackets(pieces: readonly WatchPiece[], onPacket: OnPacket): Promise<void> {
@@ -48,7 +43,7 @@ export async function readPackets(pieces: readonly WatchPiece[], onPacket: OnPac
       if (step === ReadStep.end || piece === undefined) return;
       const { record, index, info } = piece;
       const isDecoded = decoder.decode(record, info.byteOrder === 'little');
-      onPacket(record, isDecoded ? decoder.view : undefined, index, { decoder, info });
+      onPacket(record, isDecoded ? decoder.view : undefined, index, decoder, info);
     }
   } finally {
     feed.close();
