@@ -12,7 +12,8 @@ let cachedText = '1970-01-01T00:00:00.';
 export function rfc3339(us: number, nsRemainder?: number): string {
   const whole = Math.floor(us);
   let second = Math.floor(whole / 1e6);
-  let micros = whole - second * 1e6;
+  // Beyond 2^53 µs, in the year 2255, neither is exact.
+  let micros = Math.min(999_999, Math.max(0, whole - second * 1e6));
   let nanos = nsRemainder;
   if (!(second >= FIRST_SECOND && second <= LAST_SECOND)) {
     const after = second > LAST_SECOND;
@@ -24,13 +25,12 @@ export function rfc3339(us: number, nsRemainder?: number): string {
     cachedText = `${new Date(second * 1000).toISOString().slice(0, 19)}.`;
     cachedSecond = second;
   }
-  if (nanos === undefined) return `${cachedText}${digits(micros, 6)}Z`;
-  return `${cachedText}${digits(micros, 6)}${digits(nanos, 3)}Z`;
+  const millis = Math.floor(micros / 1000);
+  const text = cachedText + THREE_DIGITS[millis] + THREE_DIGITS[micros - millis * 1000];
+  return nanos === undefined ? `${text}Z` : `${text}${THREE_DIGITS[nanos]}Z`;
 }
 
-function digits(value: number, count: number): string {
-  return String(value).padStart(count, '0');
-}
+const THREE_DIGITS: readonly string[] = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
 
 /** µs since the epoch of a time that rfc3339() wrote, to the millisecond; undefined for anything else. */
 export function parsedTimeUs(time: string | undefined): number | undefined {

@@ -14,14 +14,14 @@ import type { AppRecord, EncryptionRecord, EndReason } from '../flows/flow-recor
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { historyText } from '../flows/tcp-history.ts';
 import { transportName } from '../flows/transport-name.ts';
-import type { JsonBytes } from './json-bytes.ts';
+import { type JsonBytes, preparedText } from './json-bytes.ts';
 import { jsonLine } from './safe-text.ts';
 
-const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => Buffer.from(`${JSON.stringify(feature.name)}:`));
-const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => Buffer.from(`${JSON.stringify(feature.name)}:[`));
-const COMMA = 0x2c;
-const BRACKET = 0x5d;
-const BRACE = 0x7d;
+const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => preparedText(`,${JSON.stringify(feature.name)}:`));
+const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => preparedText(`,${JSON.stringify(feature.name)}:[`));
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACKET = 0x5d;
+const CLOSING_BRACE = 0x7d;
 
 /** Writes what is known when a flow ends, without the closing brace; `nanoseconds`: the capture's clock has them. */
 export function writeFlowHead(
@@ -54,7 +54,7 @@ export function writeFlowHead(
     if (facts.crypto !== undefined) line += `,"crypto":${jsonLine(facts.crypto)}`;
   }
   if (features.keys.length > 0) line += `,"keys":${jsonLine(keysToRecord(features.keys))}`;
-  out.text(`${line},"encryption":${jsonLine(encryption)},"features":{`);
+  out.text(`${line},"encryption":${jsonLine(encryption)},"features":`);
   writeFeatures(out, features);
 }
 
@@ -92,27 +92,22 @@ function endpoint(c: FlowColumns, row: number, side: number): string {
   );
 }
 
+/** The first comma becomes the brace. */
 function writeFeatures(out: JsonBytes, { numbers, vectors }: FeatureRow): void {
-  let isFirst = true;
+  const from = out.length;
   for (let i = 0; i < NUMBER_KEYS.length; i++) {
     const value = numbers[i];
-    if (!Number.isFinite(value)) continue;
-    if (!isFirst) out.character(COMMA);
-    isFirst = false;
-    out.raw(NUMBER_KEYS[i]);
-    out.number(value);
+    if (Number.isFinite(value)) out.entry(NUMBER_KEYS[i], value);
   }
   for (let i = 0; i < VECTOR_KEYS.length; i++) {
     const vector = vectors[i];
-    if (vector === undefined || !vector.every(Number.isFinite)) continue;
-    if (!isFirst) out.character(COMMA);
-    isFirst = false;
-    out.raw(VECTOR_KEYS[i]);
-    for (let k = 0; k < vector.length; k++) {
-      if (k > 0) out.character(COMMA);
-      out.number(vector[k]);
-    }
-    out.character(BRACKET);
+    if (vector === undefined) continue;
+    const before = out.length;
+    out.prepared(VECTOR_KEYS[i]);
+    if (out.numbers(vector)) out.character(CLOSING_BRACKET);
+    else out.length = before;
   }
-  out.character(BRACE);
+  if (out.length === from) out.character(OPENING_BRACE);
+  else out.bytes[from] = OPENING_BRACE;
+  out.character(CLOSING_BRACE);
 }

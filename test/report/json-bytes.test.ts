@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { significant } from '../../src/features/feature-record.ts';
-import { JsonBytes } from '../../src/report/json-bytes.ts';
+import { JsonBytes, preparedText } from '../../src/report/json-bytes.ts';
 
 function printed(value: number): string {
   const out = new JsonBytes();
@@ -17,6 +17,8 @@ describe('JsonBytes', () => {
       1,
       -1,
       10,
+      2147483647,
+      2147483648,
       4294967295,
       4294967296,
       1e15,
@@ -61,7 +63,7 @@ describe('JsonBytes', () => {
   it('grows for what does not fit and keeps what was written', () => {
     const out = new JsonBytes();
     const long = 'é'.repeat(100_000);
-    out.raw(Buffer.from('['));
+    out.prepared(preparedText('['));
     out.text(JSON.stringify(long));
     out.character(0x5d);
     expect(JSON.parse(out.bytes.subarray(0, out.length).toString())).toEqual([long]);
