@@ -37,6 +37,12 @@ export function flowEvents(flows: readonly ChannelFlow[]): EventSeries {
   return { of: 'flows', timesUs: times, sizes, count, name: undefined };
 }
 
+/** Whether any flow has messages of its own to look at. */
+export function hasLongFlow(flows: readonly ChannelFlow[]): boolean {
+  for (let i = 0; i < flows.length; i++) if (flows[i].messageTimesUs !== undefined) return true;
+  return false;
+}
+
 /** Messages of the originators of all flows, of a short flow its start; undefined when no flow is long. */
 export function messageEvents(flows: readonly ChannelFlow[]): EventSeries | undefined {
   let total = 0;

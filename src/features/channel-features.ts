@@ -1,4 +1,5 @@
-// What the flows of a channel have in common: intervals between their starts, sizes, and framing. Facts only; unknown numbers are left out.
+// What the flows of a channel have in common: intervals between their starts, sizes, and framing. Facts only; unknown numbers are NaN in a row
+// and left out of a record.
 
 import type { Channel, ChannelFlow } from './channel.ts';
 import { channelMeasurePosition, measureAt } from './channel-measures.ts';
@@ -13,81 +14,136 @@ export interface ChannelFeatures {
 }
 
 const SPREAD_MIN_VALUES = 3;
+const SIDES = ['orig', 'resp'] as const;
 
-/** Keys of a spread: the side stays last, `a.orig` and `median` make `a_median.orig`. Made once, not for every channel. */
-interface SpreadKeys {
-  readonly median: string;
-  readonly madShare: string;
-}
+/** Names of the numbers of a row, by position, as records print them. A median is followed by the share of the deviation in it. */
+export const CHANNEL_INTERVALS: readonly string[] = [
+  'count',
+  'seconds_median',
+  'seconds_mad_share',
+  'seconds_min',
+  'seconds_max',
+];
+export const CHANNEL_SIZES: readonly string[] = [
+  'failed_connects',
+  'flow_bytes_up_median',
+  'flow_bytes_up_mad_share',
+  ...SIDES.flatMap((side) => [
+    `first_message_bytes_median.${side}`,
+    `first_message_bytes_mad_share.${side}`,
+    `first_message_mode_share.${side}`,
+    `message_bytes_median.${side}`,
+    `message_bytes_mad_share.${side}`,
+  ]),
+];
+export const CHANNEL_FRAMING: readonly string[] = SIDES.flatMap((side) => [
+  `framed_flows.${side}`,
+  `bits.${side}`,
+  `prefix_offset.${side}`,
+  `prefix_width.${side}`,
+]);
 
-const SECONDS: SpreadKeys = { median: 'seconds_median', madShare: 'seconds_mad_share' };
-const FLOW_BYTES_UP: SpreadKeys = { median: 'flow_bytes_up_median', madShare: 'flow_bytes_up_mad_share' };
-const SIDES = (['orig', 'resp'] as const).map((side) => ({
+const FIRST_SIDE_SIZE = 3;
+const SIZES_A_SIDE = 5;
+const FRAMING_A_SIDE = 4;
+
+const SIDE_MEASURES = SIDES.map((side) => ({
   firstMessage: channelMeasurePosition(`exchange.first_message_bytes.${side}`),
-  firstMessageKeys: spreadKeys('first_message_bytes', side),
-  firstMessageMode: `first_message_mode_share.${side}`,
   message: channelMeasurePosition(`message.bytes_median.${side}`),
-  messageKeys: spreadKeys('message_bytes', side),
   bits: channelMeasurePosition(`framing.bits.${side}`),
   offset: channelMeasurePosition(`framing.prefix_offset.${side}`),
   width: channelMeasurePosition(`framing.prefix_width.${side}`),
-  framedFlowsKey: `framed_flows.${side}`,
-  bitsKey: `bits.${side}`,
-  offsetKey: `prefix_offset.${side}`,
-  widthKey: `prefix_width.${side}`,
 }));
 
-function spreadKeys(name: string, side: string): SpreadKeys {
-  return { median: `${name}_median.${side}`, madShare: `${name}_mad_share.${side}` };
+/** Numbers by the positions of their names. */
+export interface ChannelFeatureRow {
+  readonly intervals: Float64Array;
+  readonly sizes: Float64Array;
+  readonly framing: Float64Array;
 }
 
-export function measureChannel(channel: Channel): ChannelFeatures {
-  return { intervals: intervals(channel.flows), sizes: sizes(channel.flows), framing: framing(channel.flows) };
+const row: ChannelFeatureRow = {
+  intervals: new Float64Array(CHANNEL_INTERVALS.length),
+  sizes: new Float64Array(CHANNEL_SIZES.length),
+  framing: new Float64Array(CHANNEL_FRAMING.length),
+};
+let values = new Float64Array(256);
+
+/** The row is reused by the next call. */
+export function measureChannel({ flows }: Channel): ChannelFeatureRow {
+  if (values.length < flows.length) values = new Float64Array(flows.length * 2);
+  row.intervals.fill(Number.NaN);
+  row.sizes.fill(Number.NaN);
+  row.framing.fill(Number.NaN);
+  measureIntervals(flows);
+  measureSizes(flows);
+  measureFraming(flows);
+  return row;
 }
 
-function intervals(flows: readonly ChannelFlow[]): Record<string, number> {
-  const values = new Float64Array(flows.length - 1);
-  for (let i = 0; i < values.length; i++) values[i] = (flows[i + 1].startUs - flows[i].startUs) / 1e6;
-  const record: Record<string, number> = { count: values.length };
-  if (values.length === 0) return record;
-  spread(record, values, values.length, SECONDS);
-  record['seconds_min'] = significant(values[0]);
-  record['seconds_max'] = significant(values[values.length - 1]);
+/** The numbers of a row that are known, by name, as they are written. */
+export function channelFeatureRecord({ intervals, sizes, framing }: ChannelFeatureRow): ChannelFeatures {
+  return {
+    intervals: known(CHANNEL_INTERVALS, intervals),
+    sizes: known(CHANNEL_SIZES, sizes),
+    framing: known(CHANNEL_FRAMING, framing),
+  };
+}
+
+function known(names: readonly string[], numbers: Float64Array): Record<string, number> {
+  const record: Record<string, number> = {};
+  names.forEach((name, at) => {
+    if (!Number.isNaN(numbers[at])) record[name] = significant(numbers[at]);
+  });
   return record;
 }
 
-function sizes(flows: readonly ChannelFlow[]): Record<string, number> {
-  const record: Record<string, number> = {};
-  const values = new Float64Array(flows.length);
+function measureIntervals(flows: readonly ChannelFlow[]): void {
+  const count = flows.length - 1;
+  row.intervals[0] = count;
+  if (count === 0) return;
+  let before = flows[0].startUs;
+  for (let i = 0; i < count; i++) {
+    const { startUs } = flows[i + 1];
+    values[i] = (startUs - before) / 1e6;
+    before = startUs;
+  }
+  spread(row.intervals, 1, count);
+  row.intervals[3] = values[0];
+  row.intervals[4] = values[count - 1];
+}
+
+function measureSizes(flows: readonly ChannelFlow[]): void {
+  const { sizes } = row;
   let failed = 0;
   let answered = 0;
   for (const flow of flows) {
     if (flow.failedConnect) failed++;
     else values[answered++] = flow.bytesUp;
   }
-  if (failed > 0) record['failed_connects'] = failed;
-  if (answered > 0) spread(record, values, answered, FLOW_BYTES_UP);
-  for (const side of SIDES) {
-    const first = collect(flows, side.firstMessage, values);
+  if (failed > 0) sizes[0] = failed;
+  if (answered > 0) spread(sizes, 1, answered);
+  for (let side = 0; side < SIDES.length; side++) {
+    const at = FIRST_SIDE_SIZE + side * SIZES_A_SIDE;
+    const first = collect(flows, SIDE_MEASURES[side].firstMessage);
     if (first > 0) {
-      spread(record, values, first, side.firstMessageKeys);
-      record[side.firstMessageMode] = significant(modeShareOfSorted(values, first));
+      spread(sizes, at, first);
+      sizes[at + 2] = modeShareOfSorted(first);
     }
-    const count = collect(flows, side.message, values);
-    if (count > 0) spread(record, values, count, side.messageKeys);
+    const count = collect(flows, SIDE_MEASURES[side].message);
+    if (count > 0) spread(sizes, at + 3, count);
   }
-  return record;
 }
 
-function framing(flows: readonly ChannelFlow[]): Record<string, number> {
-  const record: Record<string, number> = {};
-  for (const side of SIDES) {
+function measureFraming(flows: readonly ChannelFlow[]): void {
+  for (let side = 0; side < SIDES.length; side++) {
+    const measures = SIDE_MEASURES[side];
     let framed = 0;
     let best: ChannelFlow | undefined;
     let bits = 0;
     for (const flow of flows) {
-      const found = measureAt(flow, side.bits);
-      if (found === undefined) continue;
+      const found = flow.measure(measures.bits);
+      if (Number.isNaN(found)) continue;
       framed++;
       if (found > bits) {
         bits = found;
@@ -95,35 +151,34 @@ function framing(flows: readonly ChannelFlow[]): Record<string, number> {
       }
     }
     if (best === undefined) continue;
-    record[side.framedFlowsKey] = framed;
-    record[side.bitsKey] = significant(bits);
-    record[side.offsetKey] = measureAt(best, side.offset) as number;
-    record[side.widthKey] = measureAt(best, side.width) as number;
+    const at = side * FRAMING_A_SIDE;
+    row.framing[at] = framed;
+    row.framing[at + 1] = bits;
+    row.framing[at + 2] = measureAt(best, measures.offset) ?? Number.NaN;
+    row.framing[at + 3] = measureAt(best, measures.width) ?? Number.NaN;
   }
-  return record;
 }
 
 /** Fills `values` with the flows' numbers and returns how many there are. */
-function collect(flows: readonly ChannelFlow[], position: number, values: Float64Array): number {
+function collect(flows: readonly ChannelFlow[], position: number): number {
   let count = 0;
   for (const flow of flows) {
-    const value = measureAt(flow, position);
-    if (value !== undefined) values[count++] = value;
+    const value = flow.measure(position);
+    if (!Number.isNaN(value)) values[count++] = value;
   }
   return count;
 }
 
-/** Sorts, then writes the median and, from three values on, the share of the deviation in it. */
-function spread(record: Record<string, number>, values: Float64Array, count: number, keys: SpreadKeys): void {
+/** Sorts `values`, then writes the median and, from three values on, the share of the deviation in it. */
+function spread(numbers: Float64Array, at: number, count: number): void {
   sortFirst(values, count);
   const median = medianOfSorted(values, count);
-  record[keys.median] = significant(median);
+  numbers[at] = median;
   if (count < SPREAD_MIN_VALUES || median <= 0) return;
-  const share = (MAD_TO_SIGMA * deviationOfSorted(values, count, median)) / median;
-  record[keys.madShare] = significant(share);
+  numbers[at + 1] = (MAD_TO_SIGMA * deviationOfSorted(values, count, median)) / median;
 }
 
-function modeShareOfSorted(values: Float64Array, count: number): number {
+function modeShareOfSorted(count: number): number {
   let most = 0;
   for (let start = 0; start < count; ) {
     let end = start + 1;

@@ -1,5 +1,6 @@
 // Channels: the flows of one app (or one device, where the app is unknown) to one destination, port and transport. Beacons live here.
 
+import { TripleNumbers } from '../base/triple-numbers.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import type { MeasuredFlow } from './channel-measures.ts';
 
@@ -58,43 +59,48 @@ export interface Channel {
 }
 
 /** Channels in order of their first flow; every flow is in exactly one. */
-export function groupChannels(flows: Iterable<ChannelFlow>): Channel[] {
-  const owners = new Numbering<number>();
-  const transports = new Numbering<string>();
-  const ends = new Numbering<number>();
-  const groups = new Numbering<number>();
-  const members: ChannelFlow[][] = [];
-  for (const flow of flows) {
-    const end = ends.of(owners.of(flow.ownerId) * MAX_DESTINATIONS + flow.destinationId);
-    const group = groups.of((end * MAX_TRANSPORTS + transports.of(flow.transport)) * MAX_PORTS + flow.port);
-    if (group === members.length) members.push([flow]);
-    else members[group].push(flow);
+export function groupChannels(flows: readonly ChannelFlow[]): Channel[] {
+  const transports = new Map<string, number>();
+  const groups = new TripleNumbers();
+  const groupOf = new Uint32Array(flows.length);
+  for (let i = 0; i < flows.length; i++) {
+    const flow = flows[i];
+    let transport = transports.get(flow.transport);
+    if (transport === undefined) {
+      transport = transports.size;
+      transports.set(flow.transport, transport);
+    }
+    groupOf[i] = groups.of(flow.ownerId, flow.destinationId, transport * MAX_PORTS + flow.port);
   }
-  const channels: Channel[] = [];
-  for (const group of members) {
-    if (group.length > 1) group.sort(byStart);
-    channels.push(toChannel(group));
-  }
-  return channels.sort((a, b) => byStart(a.flows[0], b.flows[0]));
+  return membersOf(flows, groupOf, groups.count)
+    .map(toChannel)
+    .sort((a, b) => byStart(a.flows[0], b.flows[0]));
 }
 
-// Factors of keys that stay whole numbers below 2^53. There are no more flows in an analysis than 2^31, and fewer owners.
-const MAX_DESTINATIONS = 2 ** 32;
-const MAX_TRANSPORTS = 2 ** 8;
+/** The flows of each group by start. Sorted by counting, so that no list has room to grow: there may be as many groups as flows. */
+function membersOf(flows: readonly ChannelFlow[], groupOf: Uint32Array, count: number): ChannelFlow[][] {
+  const ends = new Uint32Array(count);
+  for (const group of groupOf) ends[group]++;
+  for (let group = 1; group < count; group++) ends[group] += ends[group - 1];
+  const next = new Uint32Array(count);
+  next.set(ends.subarray(0, Math.max(0, count - 1)), Math.min(1, count));
+  const sorted = [...flows];
+  for (let i = 0; i < flows.length; i++) sorted[next[groupOf[i]]++] = flows[i];
+  const members: ChannelFlow[][] = [];
+  for (let group = 0; group < count; group++) {
+    const own = sorted.slice(group === 0 ? 0 : ends[group - 1], ends[group]);
+    if (!areInOrder(own)) own.sort(byStart);
+    members.push(own);
+  }
+  return members;
+}
+
 const MAX_PORTS = 2 ** 16;
 
-/** Numbers values in the order in which they come: maps of small keys are several times as fast as maps of long texts (bench). */
-class Numbering<T> {
-  readonly #numbers = new Map<T, number>();
-
-  of(value: T): number {
-    let number = this.#numbers.get(value);
-    if (number === undefined) {
-      number = this.#numbers.size;
-      this.#numbers.set(value, number);
-    }
-    return number;
-  }
+/** As they nearly always come. */
+function areInOrder(flows: readonly ChannelFlow[]): boolean {
+  for (let i = 1; i < flows.length; i++) if (byStart(flows[i - 1], flows[i]) > 0) return false;
+  return true;
 }
 
 function byStart(a: ChannelFlow, b: ChannelFlow): number {

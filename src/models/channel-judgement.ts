@@ -3,7 +3,7 @@
 import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
-import { measureChannel } from '../features/channel-features.ts';
+import { channelFeatureRecord, measureChannel } from '../features/channel-features.ts';
 import type { ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
 import { CoWaking } from '../features/co-waking.ts';
 import { stableId } from '../features/stable-id.ts';
@@ -75,21 +75,33 @@ export class JudgedChannel {
     return stableId(['channel', app?.uid, app === undefined ? device : undefined, transport, port, domain ?? ip]);
   }
 
+  /** What its flows add up to. */
+  sums(): ChannelSums {
+    let lastUs = 0;
+    let bytesUp = 0;
+    let bytesDown = 0;
+    const services: string[] = [];
+    for (const flow of this.channel.flows) {
+      if (flow.endUs > lastUs) lastUs = flow.endUs;
+      bytesUp += flow.bytesUp;
+      bytesDown += flow.bytesDown;
+      const { service } = flow;
+      if (service !== undefined && !services.includes(service)) services.push(service);
+    }
+    return { lastUs, bytesUp, bytesDown, services: services.sort() };
+  }
+
+  /** The class of most of its flows, with the reason. */
+  encryption(): EncryptionRecord {
+    return judgeChannelEncryption(this.channel.flows);
+  }
+
   /** The line of channels.ndjson. Made when asked for: a capture may have more channels than records fit in memory. */
   get record(): ChannelRecord {
     const { channel, periodicity } = this;
     const { flows, app } = channel;
-    const { intervals, framing, sizes } = measureChannel(channel);
-    let lastUs = 0;
-    let bytesUp = 0;
-    let bytesDown = 0;
-    const services = new Set<string>();
-    for (const flow of flows) {
-      if (flow.endUs > lastUs) lastUs = flow.endUs;
-      bytesUp += flow.bytesUp;
-      bytesDown += flow.bytesDown;
-      if (flow.service !== undefined) services.add(flow.service);
-    }
+    const { intervals, framing, sizes } = channelFeatureRecord(measureChannel(channel));
+    const { lastUs, bytesUp, bytesDown, services } = this.sums();
     return {
       channel_id: this.id,
       ...(app === undefined ? {} : { app: { uid: app.uid, packages: [...app.packages] } }),
@@ -105,28 +117,40 @@ export class JudgedChannel {
       last: rfc3339(lastUs),
       bytes_up: bytesUp,
       bytes_down: bytesDown,
-      services: [...services].sort(),
+      services,
       intervals,
       periodicity,
       framing,
       sizes,
-      encryption: judgeChannelEncryption(flows),
+      encryption: this.encryption(),
     };
   }
+}
+
+export interface ChannelSums {
+  /** When the last of its flows ended. */
+  readonly lastUs: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  /** Each once, sorted. */
+  readonly services: string[];
 }
 
 function isUnexplained(flow: ChannelFlow): boolean {
   return flow.encryptionClass === 'custom' || flow.encryptionClass === 'embedded';
 }
 
-function classCounts(flows: readonly ChannelFlow[]): number[] {
-  const counts = CLASS_ORDER.map(() => 0);
+const counts = new Uint32Array(CLASS_ORDER.length);
+
+/** Flows of each class; valid until the next call. */
+function classCounts(flows: readonly ChannelFlow[]): Uint32Array {
+  counts.fill(0);
   for (const flow of flows) counts[CLASS_ORDER.indexOf(flow.encryptionClass)]++;
   return counts;
 }
 
 /** Position of the class of most flows; flows of unknown class only count when there are no others. */
-function mostFrequent(counts: readonly number[]): number {
+function mostFrequent(counts: Uint32Array): number {
   let best = UNKNOWN;
   for (let i = 0; i < counts.length; i++) {
     if (i !== UNKNOWN && counts[i] > (best === UNKNOWN ? 0 : counts[best])) best = i;

@@ -2,7 +2,7 @@
 // name. The best of them is taken, at the price of having looked at all. What only happens when other apps wake too is not the channel's own.
 
 import type { Channel, ChannelFlow } from '../features/channel.ts';
-import { type EventSeries, flowEvents, messageEvents, queryNames } from '../features/channel-events.ts';
+import { type EventSeries, flowEvents, hasLongFlow, messageEvents, queryNames } from '../features/channel-events.ts';
 import type { CoWaking } from '../features/co-waking.ts';
 import { ACTIVATIONS_MIN } from './rhythm-test.ts';
 import { judgeSeries, type SeriesRhythm } from './series-rhythm.ts';
@@ -28,6 +28,7 @@ const CO_WAKING_MIN = 0.5;
 
 export function testChannel(channel: Channel, coWaking: CoWaking | undefined): ChannelRhythm {
   const { flows } = channel;
+  if (flows.length < ACTIVATIONS_MIN && !hasLongFlow(flows)) return untested(flows.length);
   const found = new Best();
   if (flows.length >= ACTIVATIONS_MIN) {
     found.offer(flowEvents(flows));
@@ -82,13 +83,10 @@ class Best {
 
   result(flows: number): ChannelRhythm {
     if (this.#best !== undefined) return { ...this.#best, pValue: Math.min(1, this.#best.pValue * this.#looks) };
-    return {
-      of: 'flows',
-      name: undefined,
-      activations: Math.max(this.#most, Math.min(flows, ACTIVATIONS_MIN - 1)),
-      pValue: 1,
-      rhythm: undefined,
-      coWakingShare: undefined,
-    };
+    return untested(Math.max(this.#most, Math.min(flows, ACTIVATIONS_MIN - 1)));
   }
+}
+
+function untested(activations: number): ChannelRhythm {
+  return { of: 'flows', name: undefined, activations, pValue: 1, rhythm: undefined, coWakingShare: undefined };
 }

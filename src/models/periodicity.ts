@@ -18,13 +18,7 @@ const WHAT = { flows: 'flow starts', messages: 'messages inside flows', queries:
 /** `qValue`: of the channel's p-value among those of the run. */
 export function periodicityRecord(found: ChannelRhythm, qValue: number): PeriodicityRecord {
   const { rhythm, pValue, activations } = found;
-  if (rhythm === undefined) {
-    return {
-      verdict: 'insufficient',
-      activations,
-      reason: `${activations} activation${activations === 1 ? '' : 's'}; ${ACTIVATIONS_MIN} are needed to tell a rhythm from chance`,
-    };
-  }
+  if (rhythm === undefined) return insufficient(activations);
   const verdict = pValue <= PERIODIC_P && qValue <= PERIODIC_Q ? 'periodic' : 'aperiodic';
   return {
     verdict,
@@ -38,6 +32,18 @@ export function periodicityRecord(found: ChannelRhythm, qValue: number): Periodi
     ...(found.coWakingShare === undefined ? {} : { co_waking_share: significant(found.coWakingShare) }),
     reason: reasonFor(found, rhythm, verdict, qValue),
   };
+}
+
+const tooFew: PeriodicityRecord[] = [];
+
+/** One record for all channels with as many: nearly all channels of a capture have too few. */
+function insufficient(activations: number): PeriodicityRecord {
+  tooFew[activations] ??= {
+    verdict: 'insufficient',
+    activations,
+    reason: `${activations} activation${activations === 1 ? '' : 's'}; ${ACTIVATIONS_MIN} are needed to tell a rhythm from chance`,
+  };
+  return tooFew[activations];
 }
 
 function numbersOf({ fit, chain, sizes, otherPeriodsUs }: SeriesRhythm): Partial<PeriodicityRecord> {

@@ -2,6 +2,7 @@
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
+import { jsonLine } from './safe-text.ts';
 
 /** Records that are there already. */
 export function channelList(records: readonly ChannelRecord[]): ChannelList {
@@ -10,6 +11,7 @@ export function channelList(records: readonly ChannelRecord[]): ChannelList {
     flows: records.reduce((sum, { flows }) => sum + flows, 0),
     bytes: records.reduce((sum, record) => sum + bytesOf(record), 0),
     foremost: (count) => [...records].sort(byImportance).slice(0, count),
+    lines: () => records.map((record) => `${jsonLine(record)}\n`),
     [Symbol.iterator]: () => records[Symbol.iterator](),
   };
 }

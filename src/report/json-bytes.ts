@@ -138,7 +138,8 @@ export class JsonBytes {
       return;
     }
     if (value < 0) this.bytes[this.length++] = MINUS;
-    this.length = places === 0 ? putWhole(this.bytes, this.length, digits) : putDecimal(this.bytes, this.length, digits, places);
+    this.length =
+      places === 0 ? putWhole(this.bytes, this.length, digits) : putDecimal(this.bytes, this.length, digits, places);
   }
 
   #reserve(more: number): void {

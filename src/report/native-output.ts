@@ -47,7 +47,7 @@ export class NativeOutput {
 
   /** Stages channels, apps, findings, coverage and manifest. */
   async writeRecords(result: AnalysisResult): Promise<void> {
-    await this.#writeLines('channels.ndjson', result.channels);
+    await inTurn(await this.#create('channels.ndjson'), result.channels.lines());
     await this.#writeLines('apps.ndjson', result.apps);
     await this.#writeLines('findings.ndjson', result.findings);
     await this.writeText('coverage.json', indentedJson(result.coverage));
@@ -117,7 +117,7 @@ function* lines(records: Iterable<unknown>): Generator<string> {
   for (const record of records) yield `${jsonLine(record)}\n`;
 }
 
-async function inTurn(writer: FlowWriter, texts: Iterable<string>): Promise<void> {
+async function inTurn(writer: FlowWriter, texts: Iterable<string | Uint8Array>): Promise<void> {
   try {
     for (const text of texts) {
       const busy = writer.write(text);

@@ -65,11 +65,11 @@ export class FlowReader {
     return this.#spills[flows.worker(rank)].read(batch.spillOffset[row], batch.spillBytes[row]);
   }
 
-  #tail(flows: ResolvedFlows, join: AppJoin, continued: ReadonlyMap<number, string>, rank: number): string {
+  #tail(flows: ResolvedFlows, join: AppJoin, continued: Uint32Array, rank: number): string {
     const domain = flows.domain(rank);
     return flowLineTail({
       local: flows.local(rank),
-      continues: continued.get(rank),
+      continues: continued[rank] === 0 ? undefined : flows.id(continued[rank] - 1),
       domain: domain?.name,
       domainSource: domain?.source,
       app: join.app(rank),

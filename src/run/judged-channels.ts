@@ -2,7 +2,12 @@
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
+import { writeChannelLine } from '../report/channel-line.ts';
 import { channelList } from '../report/channel-list.ts';
+import { JsonBytes } from '../report/json-bytes.ts';
+
+/** Lines are handed on in blocks of about this size. */
+const BLOCK_BYTES = 1 << 19;
 
 export class JudgedChannels implements ChannelList {
   readonly #channels: readonly JudgedChannel[];
@@ -34,6 +39,17 @@ export class JudgedChannels implements ChannelList {
       (one, i) => i < count || (one.isUnexplained === last.isUnexplained && one.bytes === last.bytes),
     );
     return channelList(eligible.map((one) => one.record)).foremost(count);
+  }
+
+  *lines(): Generator<Uint8Array> {
+    const out = new JsonBytes();
+    for (const channel of this.#channels) {
+      writeChannelLine(out, channel);
+      if (out.length < BLOCK_BYTES) continue;
+      yield Buffer.from(out.bytes.subarray(0, out.length));
+      out.clear();
+    }
+    if (out.length > 0) yield Buffer.from(out.bytes.subarray(0, out.length));
   }
 
   *[Symbol.iterator](): Iterator<ChannelRecord> {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { measureChannel } from '../../src/features/channel-features.ts';
+import { channelFeatureRecord, measureChannel } from '../../src/features/channel-features.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function measure(...plans: FlowPlan[]) {
-  return measureChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))[0]!);
+  return channelFeatureRecord(measureChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))[0]!));
 }
 
 describe('channel features', () => {
