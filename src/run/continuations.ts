@@ -18,7 +18,8 @@ export function continuations(flows: ResolvedFlows): Uint32Array {
     if (last.length === 0 && !isSplit) continue;
     const a = flows.addressId(rank, 0) * PORTS + flows.port(rank, 0);
     const b = flows.addressId(rank, 1) * PORTS + flows.port(rank, 1);
-    const conversation = conversations.of(Math.min(a, b), Math.max(a, b), flows.protocol(rank));
+    const protocol = flows.index.protocol(flows.order[rank]);
+    const conversation = conversations.of(Math.min(a, b), Math.max(a, b), protocol);
     if (conversation === last.length) last.push(0);
     else if (!flows.has(rank, BatchFlag.syn)) continues[rank] = last[conversation];
     last[conversation] = isSplit ? rank + 1 : 0;

@@ -113,12 +113,7 @@ export class ResolvedFlows {
   }
 
   transport(rank: number): string {
-    return transportName(this.protocol(rank));
-  }
-
-  /** IP protocol number. */
-  protocol(rank: number): number {
-    return this.index.protocol(this.order[rank]);
+    return transportName(this.index.protocol(this.order[rank]));
   }
 
   service(rank: number): string | undefined {
