@@ -1,11 +1,14 @@
 // Checks the package as users get it: packs it, judges the tarball, installs that in an empty folder, imports and runs it there.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { listModules } from './module-list.mjs';
 import { programOf, readJson, root, runNode, runNpm } from './steps.mjs';
+
+/** More than the command line's own file; what reads or judges a capture is far larger. */
+const LIGHT_BYTES = 1 << 16;
 
 /** `check` runs one named check that resolves to an exit code and its output. */
 export async function checkPackage(check) {
@@ -55,11 +58,9 @@ async function helpIsLight(user) {
   const modules = await listModules([join(packageFolder, 'dist/cli/main.js'), '--help'], user);
   const { dependencies } = readJson(join(packageFolder, 'package.json'));
   const heavy = Object.keys(dependencies).filter((name) => name !== 'yargs');
-  const light = ['cli', 'run', 'base', 'telemetry/coverage-record.js'].map((path) => join(packageFolder, 'dist', path));
   const faults = modules.filter((module) => {
     if (heavy.some((name) => module.includes(`/node_modules/${name}/`))) return true;
-    const ours = module.startsWith(pathToFileURL(packageFolder).href);
-    return ours && !light.some((path) => module.startsWith(pathToFileURL(path).href));
+    return module.startsWith(pathToFileURL(packageFolder).href) && statSync(fileURLToPath(module)).size > LIGHT_BYTES;
   });
   // A list without yargs was not the list of a run.
   if (!modules.some((module) => module.includes('/node_modules/yargs/'))) faults.push('no list of modules was made');

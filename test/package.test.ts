@@ -78,7 +78,9 @@ describe('package.json', () => {
 
   it('ships its licence and the notices of the work it builds on', () => {
     expect(manifest.license).toBe('Apache-2.0');
-    expect(manifest.files).toEqual(expect.arrayContaining(['dist', 'schema', 'LICENSE', 'NOTICE']));
+    expect(manifest.files).toEqual(
+      expect.arrayContaining(['dist/cli/main.js', 'dist/index.js', 'dist/bundle', 'schema', 'LICENSE', 'NOTICE']),
+    );
     expect(text('LICENSE')).toContain('Apache License');
     const notice = text('NOTICE');
     expect(notice).toContain('salesforce.com, inc.');
