@@ -12,8 +12,8 @@ import {
   matchesFlow,
   ruleText,
 } from '../models/gate-rule.ts';
-import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppSummaryRecord, FindingRecord } from './finding-record.ts';
+import { HOST_AREAS } from './scoring.ts';
 
 export interface GateOutcome {
   readonly kind: 'must' | 'must_not';
@@ -34,7 +34,6 @@ interface Tally {
 }
 
 const FLOWS_CITED = 5;
-const { networkTransmission } = EvidenceArea;
 
 export class GateCheck {
   readonly #expectations: GateExpectations;
@@ -123,7 +122,7 @@ export class GateCheck {
       if (!holds && unseen > 0) {
         return {
           status: 'blind',
-          sentence: `an alert needs an area besides ${networkTransmission}, and none was collected for ${quantity(unseen, 'app')}: give crypto, key or state logs`,
+          sentence: `an alert rests on keys, crypto calls or their ciphertext, and no log of them was collected for ${quantity(unseen, 'app')}: give crypto or key logs`,
         };
       }
       facts.push(`${quantity(counted.length, 'finding')} of at least ${rule.verdict}`);
@@ -152,11 +151,12 @@ function count(tally: Tally, owner: 'own' | 'ownerless'): void {
   else tally.ownerless++;
 }
 
-/** The rules of the verdict (scoring.ts) ask of an alert a second area: where only the network was seen, there is never one. */
+/**
+ * The rules of the verdict (scoring.ts) ask of an alert a second area. Where nobody looked at keys and calls, the state of the app alone would have
+ * to be that area, beside traffic with the structure of an implant: that none of these came says little.
+ */
 function canBeAlert({ areas }: AppSummaryRecord): boolean {
-  return Object.entries(areas ?? {}).some(
-    ([area, status]) => area !== networkTransmission && status !== 'not_collected',
-  );
+  return HOST_AREAS.some((area) => (areas?.[area] ?? 'not_collected') !== 'not_collected');
 }
 
 function quantity(number: number, noun: string): string {

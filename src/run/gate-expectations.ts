@@ -64,10 +64,7 @@ export function readExpectations(path: string): GateExpectations {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(
-      `--expect ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-      ExitCode.missingInput,
-    );
+    throw new UserError(`--expect ${path}: ${whyUnread(error)}`, ExitCode.missingInput);
   }
   if (text.length > MAX_FILE_BYTES) throw new UserError(`--expect ${path}: longer than ${MAX_FILE_BYTES} bytes.`);
   let value: unknown;
@@ -87,4 +84,18 @@ export function readExpectations(path: string): GateExpectations {
     throw new UserError(`--expect ${path}: no rule under must or must_not. docs/gate.md shows the form.`);
   }
   return checked.data;
+}
+
+function whyUnread(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file. It holds the rules of the gate; docs/gate.md shows the form.';
+    case 'EISDIR':
+      return 'a folder. Name the file with the rules.';
+    case 'EACCES':
+      return 'may not be read. Change its permissions.';
+    default:
+      return `cannot be read (${code ?? message}).`;
+  }
 }

@@ -61,7 +61,7 @@ describe('a gate', () => {
     expect(outcomes({ app: undefined, must_not: [{ service: 'http' }] })[0]?.[0]).toBe('broken');
   });
 
-  it('is blind to alerts where nothing but the network was seen', () => {
+  it('is blind to alerts where nobody looked at keys and calls, whatever else was seen', () => {
     const apps = sampleResult().apps.map((app) => ({
       ...app,
       areas: { ...NOTHING, network_transmission: 'observed' as const },
@@ -69,18 +69,20 @@ describe('a gate', () => {
     const rules = { must: [{ verdict: 'alert' as const }], must_not: [{ verdict: 'alert' as const }] };
     for (const [status, sentence] of outcomes(rules, { apps, findings: [] })) {
       expect(status).toBe('blind');
-      expect(sentence).toContain('none was collected for 1 app: give crypto, key or state logs');
+      expect(sentence).toContain('no log of them was collected for 1 app: give crypto or key logs');
     }
-    const withState = apps.map((app) => ({
-      ...app,
-      areas: { ...app.areas, background_execution: 'not_observed' as const },
-    }));
-    expect(outcomes(rules, { apps: withState, findings: [] }).map(([status]) => status)).toEqual(['broken', 'held']);
+    const withArea = (area: keyof typeof NOTHING) => ({
+      apps: apps.map((app) => ({ ...app, areas: { ...app.areas, [area]: 'not_observed' as const } })),
+      findings: [],
+    });
+    const statuses = (area: keyof typeof NOTHING) => outcomes(rules, withArea(area)).map(([status]) => status);
+    expect(statuses('background_execution')).toEqual(['blind', 'blind']);
+    expect(statuses('key_lifecycle')).toEqual(['broken', 'held']);
   });
 
   it('counts findings that no rule allows, and keys where a log tells of them', () => {
     const [sample] = sampleResult().findings;
-    const areas = { ...NOTHING, background_execution: 'not_observed', network_transmission: 'observed' } as const;
+    const areas = { ...NOTHING, asymmetric_api_use: 'not_observed', network_transmission: 'observed' } as const;
     const apps = sampleResult().apps.map((app) => ({ ...app, areas }));
     const uid = apps.find(({ packages }) => packages[0] === APP)?.uid as number;
     if (sample === undefined) throw new Error('the sample has findings');
