@@ -16,6 +16,7 @@ describe('package.json', () => {
       '@observablehq/plot',
       '@uwdata/flechette',
       'arquero',
+      'fflate',
       'ipaddr.js',
       'linkedom',
       'simple-statistics',

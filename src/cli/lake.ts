@@ -1,4 +1,4 @@
-// `cipherscope lake`: what a lake holds, a report on its apps, cases that keep it, and pruning.
+// `cipherscope lake`: what a lake holds, a report on its apps, cases that keep it, pruning, and evidence to share.
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
@@ -12,7 +12,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
     begin((session) => run(args, lakeOf(args), session));
   return {
     command: 'lake',
-    describe: 'Show a lake, report on its apps, hold cases, prune what is old, query its tables',
+    describe: 'Show a lake, report on its apps, hold cases, prune what is old, share evidence, query its tables',
     builder: (parser) =>
       parser
         .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
@@ -50,6 +50,28 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
           task(report),
         )
         .command(
+          'evidence <finding>',
+          'Make a pack of a finding that can be shared',
+          (inner) =>
+            inner
+              .positional('finding', { type: 'string', describe: 'The finding_id, or its beginning' })
+              .option('output', {
+                alias: 'o',
+                type: 'string',
+                nargs: 1,
+                describe: 'A folder, or a file that ends with .zip',
+              })
+              .option('key', { type: 'string', nargs: 1, describe: 'Key of the pseudonyms; made where there is none' })
+              .option('hide-apps', { type: 'boolean', describe: 'Package names become pseudonyms too' }),
+          task(evidence),
+        )
+        .command(
+          'verify <pack>',
+          'Check an evidence pack: its hashes, and that what it cites is there',
+          (inner) => inner.positional('pack', { type: 'string', describe: 'A folder or a .zip' }),
+          (args) => begin((session) => verify(args, session)),
+        )
+        .command(
           'query <sql>',
           'Print the rows of a SQL query as NDJSON',
           (inner) => inner.positional('sql', { type: 'string', describe: 'SELECT … FROM flows' }),
@@ -60,7 +82,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
 }
 
 async function refuse(): Promise<number> {
-  throw new UserError('Say what to do: cipherscope lake show, report, hold, prune or query.');
+  throw new UserError('Say what to do: cipherscope lake show, report, hold, prune, evidence, verify or query.');
 }
 
 function lakeOf(args: Arguments): string {
@@ -97,6 +119,24 @@ async function report(args: Arguments, lake: string, { io }: Session): Promise<n
   if (output === undefined) throw new UserError('Say where the report goes: -o FOLDER.');
   const { reportLake } = await import('../run/lake-report.ts');
   return reportLake(lake, output, io);
+}
+
+async function evidence(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const output = singleText(args, 'output');
+  if (output === undefined) throw new UserError('Say where the pack goes: -o FOLDER, or -o FILE.zip.');
+  const { packEvidence } = await import('../run/evidence-command.ts');
+  const target = {
+    finding: singleText(args, 'finding') ?? '',
+    output,
+    keyFile: singleText(args, 'key'),
+    hidesApps: args['hide-apps'] === true,
+  };
+  return packEvidence(lake, target, io);
+}
+
+async function verify(args: Arguments, { io }: Session): Promise<number> {
+  const { verifyPack } = await import('../run/evidence-verify.ts');
+  return verifyPack(singleText(args, 'pack') ?? '', io);
 }
 
 async function query(args: Arguments, lake: string, { io }: Session): Promise<number> {
