@@ -75,7 +75,7 @@ export async function packEvidence(root: string, target: EvidenceTarget, io: Ana
       pieces.map(({ file }) => file),
       flows,
       frames,
-      false,
+      { isCut: false, proprietary: options.proprietaryRecognisers },
     );
     const lines = await readCitedLines(cited, options);
     const { faults } = explain(finding, flows, packets, lines);
