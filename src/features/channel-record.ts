@@ -56,6 +56,6 @@ export interface ChannelList extends Iterable<ChannelRecord> {
   readonly bytes: number;
   /** What a person should see first: ciphertext that no declared protocol explains, then by bytes, then by id. */
   foremost(count: number): ChannelRecord[];
-  /** Blocks of whole lines of channels.ndjson. Each block is the caller's. */
+  /** Blocks of whole lines of channels.ndjson, each valid until the next is asked for. */
   lines(): Iterable<string | Uint8Array>;
 }

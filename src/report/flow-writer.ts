@@ -1,4 +1,4 @@
-// Appends lines that are already serialised to a file, in blocks of 1 MiB, with backpressure. Holds at most a block while the disk keeps up.
+// Appends lines that are already serialised to a file, text in blocks of 1 MiB, with backpressure. Holds at most a block while the disk keeps up.
 
 import type { FileHandle } from 'node:fs/promises';
 import { outputError } from './output-error.ts';
@@ -22,15 +22,16 @@ export class FlowWriter {
   }
 
   /**
-   * Takes whole lines, newline included, one or many at a time. A buffer is the writer's from then on. Returns a promise when the caller
-   * should wait before it writes more, else undefined; it rejects with a UserError when the disk does not take the bytes.
+   * Takes whole lines, newline included, one or many at a time. Returns a promise when the caller should wait before it writes more, else
+   * undefined; it rejects with a UserError when the disk does not take the bytes. Bytes are written at once, and are the caller's again when
+   * the promise is kept.
    */
   write(lines: string | Uint8Array): Promise<void> | undefined {
     const chunk = typeof lines === 'string' ? Buffer.from(lines, 'utf8') : lines;
     this.bytes += chunk.length;
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
-    return this.#waitingBytes >= BLOCK_BYTES ? this.#flush() : undefined;
+    return chunk === lines || this.#waitingBytes >= BLOCK_BYTES ? this.#flush() : undefined;
   }
 
   /** Writes what waits and closes the file. */

@@ -18,7 +18,7 @@ export class FlowReader {
     this.#spills = descriptors.map((descriptor) => new SpillReader(descriptor));
   }
 
-  /** Blocks of whole lines, for flows.ndjson. Each block is the caller's. */
+  /** Blocks of whole lines, for flows.ndjson. A block is valid until the next one is asked for. */
   *blocks(flows: ResolvedFlows, join: AppJoin): Generator<Uint8Array> {
     const continued = continuations(flows);
     let block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -29,7 +29,7 @@ export class FlowReader {
       const most = head.length + tail.length * 3;
       if (used + most > block.length) {
         if (used > 0) yield block.subarray(0, used);
-        block = Buffer.allocUnsafe(Math.max(BLOCK_BYTES, most));
+        if (most > block.length) block = Buffer.allocUnsafe(most);
         used = 0;
       }
       used += head.copy(block, used);

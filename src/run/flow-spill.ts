@@ -59,8 +59,8 @@ export class FlowSpill {
 }
 
 /** Pages kept of each file: lines that follow each other in time lie within the idle timeout of each other in the file. */
-const PAGE_BYTES = 1 << 18;
-const PAGES_KEPT = 48;
+const PAGE_BYTES = 1 << 16;
+const PAGES_KEPT = 96;
 
 /** Reads lines back. */
 export class SpillReader {

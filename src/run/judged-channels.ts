@@ -46,10 +46,10 @@ export class JudgedChannels implements ChannelList {
     for (const channel of this.#channels) {
       writeChannelLine(out, channel);
       if (out.length < BLOCK_BYTES) continue;
-      yield Buffer.from(out.bytes.subarray(0, out.length));
+      yield out.bytes.subarray(0, out.length);
       out.clear();
     }
-    if (out.length > 0) yield Buffer.from(out.bytes.subarray(0, out.length));
+    if (out.length > 0) yield out.bytes.subarray(0, out.length);
   }
 
   *[Symbol.iterator](): Iterator<ChannelRecord> {

@@ -46,6 +46,17 @@ test('the caller is asked to wait only when a block is full', async () => {
   expect(await readFile(path, 'utf8')).toBe(line.repeat(4096));
 });
 
+test('bytes are written at once, so that the caller can use them again', async () => {
+  const { writer, path } = await writerIn(await outputFolder());
+  const bytes = Buffer.alloc(3);
+  for (const line of ['a1\n', 'b2\n', 'c3\n']) {
+    bytes.write(line);
+    await writer.write(bytes);
+  }
+  await writer.close();
+  expect(await readFile(path, 'utf8')).toBe('a1\nb2\nc3\n');
+});
+
 test('a caller that never waits loses nothing and keeps the order', async () => {
   const { writer, path } = await writerIn(await outputFolder());
   const blocks = Array.from({ length: 5 }, (_, i) => `${String(i).repeat(1 << 20)}\n`);

@@ -62,7 +62,8 @@ async function run(
     progress,
     warn: () => undefined,
   });
-  const text = Buffer.concat([...analysis.flowLines()]).toString('utf8');
+  let text = '';
+  for (const block of analysis.flowLines()) text += Buffer.from(block).toString('utf8');
   const flows = [...(analysis.result.flows() as Iterable<FlowRecord>)];
   analysis.close();
   return { analysis, spill, flows, lines: text };

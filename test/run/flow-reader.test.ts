@@ -26,7 +26,8 @@ describe('FlowReader', () => {
     const run = await analysed(nested(600));
     const reader = new FlowReader(run.pool.spills);
     const join = joinOf(run, { assume_uid: 10_101 });
-    const blocks = [...reader.blocks(run.flows, join)].map((block) => Buffer.from(block).toString('utf8'));
+    const blocks: string[] = [];
+    for (const block of reader.blocks(run.flows, join)) blocks.push(Buffer.from(block).toString('utf8'));
     reader.close();
     expect(blocks.length).toBeGreaterThan(1);
     expect(blocks.every((block) => block.endsWith('\n'))).toBe(true);
@@ -48,10 +49,9 @@ describe('FlowReader', () => {
     const run = await analysed(nested(20));
     const reader = new FlowReader(run.pool.spills);
     const join = joinOf(run);
-    const lines = Buffer.concat([...reader.blocks(run.flows, join)])
-      .toString('utf8')
-      .trimEnd()
-      .split('\n');
+    let text = '';
+    for (const block of reader.blocks(run.flows, join)) text += Buffer.from(block).toString('utf8');
+    const lines = text.trimEnd().split('\n');
     const once = [...reader.records(run.flows, join)];
     const twice = [...reader.records(run.flows, join)];
     reader.close();
