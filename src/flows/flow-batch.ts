@@ -70,8 +70,8 @@ export interface FlowBatch {
   mixedUids: { row: number; uid: number; packets: number; frame: number }[];
 }
 
-export function createFlowBatch(): FlowBatch {
-  const n = BATCH_ROWS;
+/** With room for `n` rows. */
+export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
   return {
     count: 0,
     key: new Int32Array(n * KEY_WORDS),

@@ -3,6 +3,7 @@
 
 import { orderByNumber } from '../base/number-order.ts';
 import { addressText } from './address-text.ts';
+import { shareZeros } from './compact-batch.ts';
 import { BATCH_BITS, BATCH_ROWS, type BatchFlag, type FlowBatch } from './flow-batch.ts';
 import { KEY_WORDS } from './flow-key.ts';
 
@@ -16,7 +17,9 @@ export class FlowIndex {
   readonly workers: number[] = [];
   count = 0;
 
+  /** The batch, which `compactBatch` may have been through, is the index's from then on. */
   add(batch: FlowBatch, worker: number, strings: readonly string[]): void {
+    shareZeros(batch);
     this.batches.push(batch);
     this.workers.push(worker);
     this.strings.push(strings);

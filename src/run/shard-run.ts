@@ -3,6 +3,7 @@
 
 import { channelMeasureSources } from '../features/channel-measures.ts';
 import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
+import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
 import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
@@ -97,8 +98,9 @@ export async function runShards(
       spill.append(line.bytes, line.length);
     }
     if (batch.count === BATCH_ROWS) {
+      const next = compactBatch(batch);
       sink(batch, strings.unsent());
-      batch = createFlowBatch();
+      batch = next;
     }
   };
 
@@ -133,6 +135,7 @@ export async function runShards(
   feed.close();
   decoder.fragments.finish();
   pipeline.finish();
+  compactBatch(batch);
   if (batch.count > 0) sink(batch, strings.unsent());
   spill?.flush();
   return {

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { channelMeasurePosition } from '../../src/features/channel-measures.ts';
+import { shareZeros } from '../../src/flows/compact-batch.ts';
 import { BATCH_ROWS, type FlowBatch } from '../../src/flows/flow-batch.ts';
 import { flowBeginning } from '../../src/flows/flow-id.ts';
 import { SHARDS } from '../../src/flows/flow-key.ts';
@@ -44,6 +45,7 @@ async function run(
     new FlowSpill(descriptor),
     progress,
     (batch, added) => {
+      shareZeros(batch);
       batches.push(batch);
       strings.push(...added);
     },
@@ -176,7 +178,10 @@ describe('runShards', () => {
   it('needs no spill file', async () => {
     const batches: FlowBatch[] = [];
     const feed = new PacketFeed([{ firstUs: 0, open: () => new ChunkSource(chunksOf(captureOf([datagram(1, 0)]))) }]);
-    await runShards(feed, { ...SETTINGS, shards: ALL }, undefined, new Progress(1), (batch) => batches.push(batch));
+    await runShards(feed, { ...SETTINGS, shards: ALL }, undefined, new Progress(1), (batch) => {
+      shareZeros(batch);
+      batches.push(batch);
+    });
     expect(batches[0]?.spillBytes[0]).toBe(0);
   });
 
