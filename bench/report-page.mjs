@@ -26,7 +26,7 @@ if (!process.argv.includes('--built')) {
 }
 const { htmlReport, reportFlows } = await import('../dist/report/html-report.js');
 const { NativeFolder } = await import('../dist/run/native-folder.js');
-const { countFlow, viewedResult } = await import('../dist/run/viewed-result.js');
+const { countFlow, viewedResult } = await import('../dist/report/viewed-result.js');
 const expected = join(root, 'captures/demo/expected');
 const demo = readFileSync(join(expected, 'flows.ndjson'), 'utf8').trim().split('\n').map(JSON.parse);
 const folder = mkdtempSync(join(tmpdir(), 'cipherscope-bench-'));

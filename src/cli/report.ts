@@ -3,7 +3,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, singleText } from './typed-arguments.ts';
+import { ALLOWLIST_OPTION, type Arguments, allowlistPath, CONFIG_OPTION, singleText } from './typed-arguments.ts';
 
 export function reportCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -11,14 +11,14 @@ export function reportCommand(begin: (task: Task) => void): CommandModule {
     describe: 'Render the output of an analysis in other formats',
     builder: (parser) =>
       parser
-        .usage('$0 report FOLDER --format NAME… [-o FOLDER]')
+        .usage('$0 report FOLDER --format NAME… [-o FOLDER] [--allowlist FILE]')
         .positional('folder', { type: 'string', describe: 'A folder that analyze -o wrote' })
         .option('format', {
           type: 'string',
           array: true,
           nargs: 1,
           group: 'Output:',
-          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit or markdown',
+          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown or html',
         })
         .option('output', {
           alias: 'o',
@@ -27,6 +27,8 @@ export function reportCommand(begin: (task: Task) => void): CommandModule {
           group: 'Output:',
           describe: 'Where to write; by default into the folder itself',
         })
+        .option('allowlist', ALLOWLIST_OPTION)
+        .option('config', CONFIG_OPTION)
         .option('approved', {
           type: 'string',
           array: true,
@@ -38,24 +40,36 @@ export function reportCommand(begin: (task: Task) => void): CommandModule {
   };
 }
 
-async function report(args: Arguments, { io, options }: Session): Promise<number> {
+async function report(args: Arguments, session: Session): Promise<number> {
+  const { io, options } = session;
   const folder = singleText(args, 'folder');
   if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
   const formats = texts(args['format']);
-  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename }] = await Promise.all([
+  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename }, { readPolicy }] = await Promise.all([
     import('../run/report-command.ts'),
     import('../run/exit-code.ts'),
     import('node:path'),
+    import('../run/policy.ts'),
   ]);
   if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_NAMES.join(', ')}.`);
   const output = singleText(args, 'output') ?? folder;
-  const { files, damaged } = await renderFormats({
+  const { allowlist } = await readPolicy({
+    allowlist: await allowlistPath(args, session),
+    catalogue: undefined,
+    parameters: undefined,
+  });
+  const { files, damaged, policy } = await renderFormats({
     folder,
     formats,
     output,
     choices: { approved: new Set(texts(args['approved'])) },
     suffix: String(process.pid),
+    allowlist,
   });
+  if (!options.quiet && allowlist !== undefined) {
+    const { policyMessages } = await import('../report/policy-messages.ts');
+    for (const message of policyMessages(policy)) io.stderr.write(`cipherscope: ${message}\n`);
+  }
   const { visibleText } = await import('../report/safe-text.ts');
   if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(output)}/${file}\n`);
   for (const [place, reason] of [...damaged].slice(0, 5)) {

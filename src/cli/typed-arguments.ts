@@ -2,6 +2,7 @@
 
 import type { Options } from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import type { Session } from './session.ts';
 
 export const CONFIG_OPTION = {
   alias: 'c',
@@ -10,6 +11,22 @@ export const CONFIG_OPTION = {
   group: 'Input:',
   describe: 'Configuration file; by default cipherscope.json in the working folder, where there is one',
 } as const satisfies Options;
+
+export const ALLOWLIST_OPTION = {
+  type: 'string',
+  nargs: 1,
+  group: 'Judgement:',
+  describe: 'Rules that hold now (JSON); by default those of the configuration',
+} as const satisfies Options;
+
+/** Of the option, else of the variable or the configuration file. */
+export async function allowlistPath(args: Arguments, { process }: Session): Promise<string | undefined> {
+  const { resolveConfig } = await import('../run/config-sources.ts');
+  const { environment, folder } = process;
+  const options = { allowlist: singleText(args, 'allowlist') };
+  const { settings } = await resolveConfig({ options, environment, file: singleText(args, 'config'), folder });
+  return settings.allowlist;
+}
 
 /** yargs drops a lone `-` among positionals; this path means the same. */
 export const STDIN_PATH = '/dev/stdin';

@@ -37,8 +37,8 @@ const KNOWN: Readonly<Record<string, KnownWords>> = {
       ...SETTING_KEYS.filter((key) => !WRITES_NOTHING.includes(key)).map((key) => settingOf(key).option),
     ],
   },
-  report: { words: [], options: ['format', 'output', 'approved'] },
-  view: { words: [], options: ['allowlist', 'port'] },
+  report: { words: [], options: ['format', 'output', 'approved', 'allowlist', 'config'] },
+  view: { words: [], options: ['allowlist', 'port', 'config'] },
   check: { words: [], options: ['config', 'expect', 'telemetry', 'require-areas', 'junit', 'sarif'] },
   collect: {
     words: [],

@@ -3,8 +3,10 @@
 
 import { counted } from '../base/counted.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { EvidenceRecord } from './finding-record.ts';
 import { destinationText } from './network-evidence.ts';
 import type { ReportedCase } from './reported-case.ts';
+import type { Score } from './scoring.ts';
 
 const DESTINATIONS_NAMED = 3;
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
@@ -24,37 +26,64 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 
 export function findingSentence(reported: ReportedCase): string {
   const { app, channels, scored, score, analytic } = reported;
-  const name =
-    app.uid === undefined
-      ? `An unknown app${app.device === undefined ? '' : ` on ${app.device}`}`
-      : `${app.packages[0] ?? 'The app'} (UID ${app.uid})`;
+  const pattern = channels.length === 0 ? `It is a pattern of ${analytic.title}` : 'It is a pattern';
+  return `${whoText(app)} ${deed(reported)}${withText(scored.evidence)}. ${seenText(score)} ${pattern}, not proof of malice.`;
+}
+
+export function whoText({ uid, device, packages }: Named): string {
+  if (uid === undefined) return `An unknown app${device === undefined ? '' : ` on ${device}`}`;
+  return `${packages[0] ?? 'The app'} (UID ${uid})`;
+}
+
+interface Named {
+  readonly uid?: number | undefined;
+  readonly device?: string | undefined;
+  readonly packages: readonly string[];
+}
+
+/** 'Seen in 2 of 5 areas, 3 were not assessed.' */
+export function seenText({ areas }: Pick<Score, 'areas'>): string {
+  const seen = AREAS.filter((area) => areas[area].status === 'observed').length;
+  const explained = AREAS.filter((area) => areas[area].status === 'explained').length;
+  const blind = AREAS.filter((area) => areas[area].status === 'not_collected').length;
+  return (
+    `Seen in ${seen} of 5 areas` +
+    `${explained > 0 ? `, explained in ${explained}` : ''}` +
+    `${blind > 0 ? `, ${seen + explained + blind === 5 ? `the other ${blind === 1 ? 'one' : blind}` : blind} ${blind === 1 ? 'was' : 'were'} not assessed` : ''}.`
+  );
+}
+
+/** ', with length-prefixed frames, a regular rhythm'. */
+export function withText(evidence: readonly EvidenceRecord[]): string {
   const kinds = new Set(
-    scored.evidence.flatMap(({ kind, direction }) =>
+    evidence.flatMap(({ kind, direction }) =>
       direction === 'incriminating' && KIND_WORDS[kind] !== undefined ? [KIND_WORDS[kind]] : [],
     ),
   );
-  const withWhat = kinds.size === 0 ? '' : `, with ${[...kinds].join(', ')}`;
-  const seen = AREAS.filter((area) => score.areas[area].status === 'observed').length;
-  const explained = AREAS.filter((area) => score.areas[area].status === 'explained').length;
-  const blind = AREAS.filter((area) => score.areas[area].status === 'not_collected').length;
-  return (
-    `${name} ${deed(reported)}${withWhat}. Seen in ${seen} of 5 areas` +
-    `${explained > 0 ? `, explained in ${explained}` : ''}` +
-    `${blind > 0 ? `, ${seen + explained + blind === 5 ? `the other ${blind === 1 ? 'one' : blind}` : blind} ${blind === 1 ? 'was' : 'were'} not assessed` : ''}. ` +
-    `It is a pattern${channels.length === 0 ? ` of ${analytic.title}` : ''}, not proof of malice.`
-  );
+  return kinds.size === 0 ? '' : `, with ${[...kinds].join(', ')}`;
 }
 
-function deed({ channels, analytic, flows: every, unlisted }: ReportedCase): string {
+function deed({ channels, analytic, flows, unlisted }: ReportedCase): string {
   if (channels.length === 0) return `used ${analytic.useWords} and made ciphertext that was not seen on the wire`;
-  const destinations = channels.slice(0, DESTINATIONS_NAMED).map(({ judged }) => destinationText(judged));
-  const others = channels.length + unlisted - destinations.length;
-  const more = others > 0 ? ` and ${others} more` : '';
-  return `${what(channels)} with ${destinations.join(', ')}${more} in ${counted(every, 'flow')}`;
+  const classes = new Set(channels.flatMap(({ spoken }) => spoken.map((kind) => kind.class)));
+  const destinations = channels.map(({ judged }) => destinationText(judged));
+  return deedText(classes, destinations, channels.length + unlisted, flows);
 }
 
-function what(channels: ReportedCase['channels']): string {
-  const classes = new Set(channels.flatMap(({ spoken }) => spoken.map((kind) => kind.class)));
+/** `destinations` of the strongest channels, which may be more than are named; `channels`, `flows`: of all. */
+export function deedText(
+  classes: ReadonlySet<string>,
+  destinations: readonly string[],
+  channels: number,
+  flows: number,
+): string {
+  const named = destinations.slice(0, DESTINATIONS_NAMED);
+  const others = channels - named.length;
+  const more = others > 0 ? ` and ${others} more` : '';
+  return `${what(classes)} with ${named.join(', ')}${more} in ${counted(flows, 'flow')}`;
+}
+
+function what(classes: ReadonlySet<string>): string {
   const unexplained = classes.has('custom') || classes.has('embedded');
   if (!unexplained) return 'exchanged ciphertext of its own inside a known protocol';
   return classes.has('custom')

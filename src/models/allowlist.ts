@@ -94,6 +94,11 @@ export class Allowlist {
     return undefined;
   }
 
+  /** The rule is there, and has not expired. */
+  holds(id: string): boolean {
+    return this.rules.some((rule) => rule.id === id && !this.#isExpired(rule));
+  }
+
   /** Counts what a rule hid; `finding` tells findings apart. */
   noteHidden(rule: AllowRule, finding: string, flows: number): void {
     const use = this.#used.get(rule.id) ?? { findings: new Set(), channels: 0, flows: 0 };

@@ -3,6 +3,7 @@
 import { csvFormat } from './csv-format.ts';
 import { ecsFormat } from './ecs-format.ts';
 import { eveFormat } from './eve-format.ts';
+import { htmlFormat } from './html-format.ts';
 import { junitFormat } from './junit-format.ts';
 import { markdownFormat } from './markdown-format.ts';
 import { navigatorFormat } from './navigator-format.ts';
@@ -24,6 +25,7 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   sarifFormat,
   junitFormat,
   markdownFormat,
+  htmlFormat,
 ];
 
 /** The documentation's table. */

@@ -152,7 +152,7 @@ export const SETTINGS = {
     kind: 'texts',
     separator: 'comma',
     default: [],
-    summary: 'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit or markdown',
+    summary: 'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown or html',
     expects: 'names of report formats',
     group: 'Output',
     shapesRecords: false,

@@ -110,6 +110,16 @@ interface PlacedLine {
   length: number;
 }
 
+/** Every flow of a file, without its features. */
+export function eachFlowHead(path: string, see: (flow: FlowHead) => void): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    for (const { line } of linesOf(descriptor)) if (line !== undefined) see(line.head);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 function* linesOf(descriptor: number): Generator<PlacedLine> {
   let carried = Buffer.alloc(0);
   let position = 0;

@@ -1,16 +1,22 @@
 // `cipherscope report` and `analyze --format`: renders native output in other formats, each into a folder of its name.
 // A format's files get their names together, when all of them are complete; other files of the folder are never touched.
 
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { CitedChannels } from '../report/cited-channels.ts';
 import { FlowWriter } from '../report/flow-writer.ts';
 import { REPORT_FORMATS } from '../report/format-registry.ts';
+import type { PolicyManifest } from '../report/manifest-record.ts';
 import { outputError } from '../report/output-error.ts';
-import type { FormatChoices, FormatFiles, ReportFormat, TextSink } from '../report/report-format.ts';
+import type { FormatChoices, FormatFiles, NativeRecords, ReportFormat, TextSink } from '../report/report-format.ts';
+import { jsonLine } from '../report/safe-text.ts';
+import { allowedRecords } from './allowed-records.ts';
 import { closestWord } from './closest-word.ts';
+import { eachFlowHead } from './flow-store.ts';
 import { NativeFolder } from './native-folder.ts';
+import type { Policy } from './policy.ts';
 
 export const FORMAT_NAMES: readonly string[] = REPORT_FORMATS.map(({ name }) => name);
 
@@ -21,6 +27,8 @@ export interface RenderTask {
   /** Where the formats' folders go. */
   readonly output: string;
   readonly choices: FormatChoices;
+  /** Rules that hold now; undefined: findings stay as they were written. */
+  readonly allowlist?: Policy['allowlist'];
   /** Keeps two runs apart that write to one folder, a process id say. */
   readonly suffix: string;
 }
@@ -28,37 +36,73 @@ export interface RenderTask {
 export interface Rendered {
   /** Paths relative to the output folder, in the order of the formats. */
   readonly files: string[];
+  /** What the allowlist did. */
+  readonly policy: PolicyManifest | undefined;
   /** Lines of the native output that could not be read, with the reason. */
   readonly damaged: ReadonlyMap<string, string>;
 }
 
 export async function renderFormats(task: RenderTask): Promise<Rendered> {
   const formats = formatsNamed(task.formats);
-  const records = NativeFolder.open(task.folder);
+  const folder = NativeFolder.open(task.folder);
+  const staged = join(task.output, `.findings.${task.suffix}.ndjson`);
   for (const id of task.choices.approved) {
-    if (!records.findings.some(({ finding_id }) => finding_id === id)) {
+    if (!folder.findings.some(({ finding_id }) => finding_id === id)) {
       throw new UserError(`--approved ${id}: ${task.folder} has no such finding. Its ids are in findings.ndjson.`);
     }
   }
   const files: string[] = [];
-  for (const format of formats) {
-    const staging = join(task.output, `.${format.name}.${task.suffix}`);
-    try {
-      makeFolder(staging);
-      const stage = new Stage(staging);
-      try {
-        await format.write(records, stage, task.choices);
-      } finally {
-        await stage.close();
-      }
-      files.push(...commit(format, staging, task.output));
-    } catch (error) {
-      throw outputError(error, staging);
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
+  try {
+    const records = shownRecords(folder, task.allowlist, task.output, staged);
+    for (const format of formats) files.push(...(await renderOne(format, records, task)));
+    return { files, damaged: folder.damaged, policy: records.manifest.policy };
+  } finally {
+    rmSync(staged, { force: true });
   }
-  return { files, damaged: records.damaged };
+}
+
+async function renderOne(format: ReportFormat, records: NativeRecords, task: RenderTask): Promise<string[]> {
+  const staging = join(task.output, `.${format.name}.${task.suffix}`);
+  try {
+    makeFolder(staging);
+    const stage = new Stage(staging);
+    try {
+      await format.write(records, stage, task.choices);
+    } finally {
+      await stage.close();
+    }
+    return commit(format, staging, task.output);
+  } catch (error) {
+    throw outputError(error, staging);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Programs that read findings.ndjson themselves are shown a copy under the rules, at `staged`. */
+function shownRecords(
+  folder: NativeFolder,
+  allowlist: Policy['allowlist'],
+  output: string,
+  staged: string,
+): NativeRecords {
+  if (allowlist === undefined || folder.findings.length === 0) return folder;
+  const channels = new CitedChannels(folder.findings);
+  eachFlowHead(folder.path('flows.ndjson'), (flow) => channels.add(flow));
+  const shown = allowedRecords(folder, channels, allowlist);
+  makeFolder(output);
+  try {
+    writeFileSync(staged, shown.findings.map((finding) => `${jsonLine(finding)}\n`).join(''));
+  } catch (error) {
+    throw outputError(error, staged);
+  }
+  return {
+    ...shown,
+    coverage: folder.coverage,
+    channels: () => folder.channels(),
+    flows: () => folder.flows(),
+    path: (file) => (file === 'findings.ndjson' ? staged : folder.path(file)),
+  };
 }
 
 /** In the order in which they were named, each once. */

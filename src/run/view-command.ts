@@ -3,15 +3,19 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
+import type { FindingRecord } from '../evidence/finding-record.ts';
+import { CitedChannels } from '../report/cited-channels.ts';
+import type { SeriesChannel } from '../report/finding-series.ts';
 import { allowForm } from '../report/html-allow-form.ts';
-import { htmlReport, reportFlows } from '../report/html-report.ts';
+import { reportFlows } from '../report/html-report.ts';
 import { counted } from '../report/human-number.ts';
+import { countFlow, viewedResult } from '../report/viewed-result.ts';
 import { addAllowRule } from './allow-decision.ts';
 import { ExitCode } from './exit-code.ts';
 import { FlowStore, MOST_FLOWS } from './flow-store.ts';
 import { NativeFolder } from './native-folder.ts';
 import { viewServer } from './view-server.ts';
-import { countFlow, viewedResult } from './viewed-result.ts';
+import { ViewedPage } from './viewed-page.ts';
 
 export interface ViewOptions {
   readonly folder: string;
@@ -35,31 +39,32 @@ export async function runView(options: ViewOptions, io: ViewIo): Promise<number>
   const folder = NativeFolder.open(options.folder);
   const result = await viewedResult(folder);
   const collector = reportFlows(result, { flowRows: MOST_FLOWS });
-  const store = FlowStore.open(folder.path('flows.ndjson'), collector, (flow) => countFlow(result, flow));
+  const channels = new CitedChannels(result.findings);
+  const store = FlowStore.open(folder.path('flows.ndjson'), collector, (flow) => {
+    countFlow(result, flow);
+    channels.add(flow);
+  });
   try {
     const { allowlist } = options;
     const expires = new Date(Date.now() + RULE_DAYS * 86_400_000).toISOString().slice(0, 10);
-    const page = await htmlReport(
-      result,
-      {
-        served: {
-          extent: extentOf(store, options.folder),
-          total: store.search.rows.count,
-          severalDays: store.search.severalDays,
-          allowForm: (finding, channel) => (allowlist === undefined ? '' : allowForm(finding, channel, expires)),
-        },
-      },
-      store.collected,
-    );
+    const served = {
+      extent: extentOf(store, options.folder),
+      total: store.search.rows.count,
+      severalDays: store.search.severalDays,
+      allowForm: (finding: FindingRecord, channel: SeriesChannel | undefined) =>
+        allowlist === undefined ? '' : allowForm(finding, channel, expires),
+    };
+    const page = new ViewedPage(result, channels, store.collected, served, allowlist);
+    await page.html();
     const decide =
       allowlist === undefined
         ? undefined
         : async (decision: Readonly<Record<string, unknown>>) => {
             const id = await addAllowRule(allowlist, decision);
-            return `Rule "${id}" is in ${basename(allowlist)}. It applies from the next analysis with --allowlist on.`;
+            return `Rule "${id}" is in ${basename(allowlist)}. It applies when the page is loaded again, and to every report that is made with this file.`;
           };
     const token = randomBytes(16).toString('hex');
-    const server = viewServer({ token, page, store, decide });
+    const server = viewServer({ token, page: () => page.html(), store, decide });
     server.listen(options.port, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };

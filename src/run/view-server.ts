@@ -15,7 +15,8 @@ import type { FlowStore } from './flow-store.ts';
 
 export interface ViewedReport {
   readonly token: string;
-  readonly page: string;
+  /** As it is now. */
+  readonly page: () => Promise<string>;
   readonly store: FlowStore;
   /** Turns a decision into a rule and says so; undefined where no allowlist was named. */
   readonly decide: ((decision: Readonly<Record<string, unknown>>) => Promise<string>) | undefined;
@@ -58,7 +59,7 @@ async function answer(report: ViewedReport, request: IncomingMessage, response: 
   const path = rest.join('/');
   if (request.method === 'POST' && path === 'allowlist') return decide(report, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') return send(response, 405, 'Only GET.');
-  if (path === '') return send(response, 200, report.page, 'text/html; charset=utf-8');
+  if (path === '') return send(response, 200, await report.page(), 'text/html; charset=utf-8');
   if (path === 'flows') return send(response, 200, flowsPage(report, url.searchParams), 'application/json');
   if (path === 'flow') return sendRecord(report, url.searchParams, response);
   if (path === 'flows.csv') return sendCsv(report, url.searchParams, response);

@@ -1,8 +1,11 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDuck } from '../../src/lake/duck.ts';
+import { sqlText } from '../../src/lake/native-reading.ts';
 import { runBuilt } from '../support/built-command.ts';
-import { nativeFolder, testFolder } from '../support/native-records.ts';
+import { demoCapture, demoLogs, demoPath } from '../support/demo.ts';
+import { nativeFolder, readText, testFolder } from '../support/native-records.ts';
 
 describe('cipherscope report', () => {
   it('renders what was asked for and prints where it is', async () => {
@@ -43,3 +46,42 @@ describe('cipherscope report', () => {
     expect(completed.stdout).toContain('report');
   });
 });
+
+describe('cipherscope report --format html and the allowlist', () => {
+  it('gives the page of the analysis, byte for byte', async () => {
+    const folder = testFolder();
+    const args = [demoCapture, '-t', demoLogs, '-o', folder, '-q'];
+    expect((await runBuilt(['analyze', ...args])).code).toBe(0);
+    expect((await runBuilt(['report', folder, '--format', 'html'])).code).toBe(0);
+    expect(readText(folder, 'html/report.html')).toBe(readText(folder, 'report.html'));
+  });
+
+  it('applies the rules of option or configuration, says what they did, and leaves the records alone', async () => {
+    const [output, work] = [testFolder(), testFolder()];
+    const rule = { id: 'notes', package: 'com.example.notes', reason: 'ours', owner: 'me', expires: '2030-01-01' };
+    writeFileSync(join(work, 'allow.json'), JSON.stringify({ rules: [rule] }));
+    writeFileSync(join(work, 'cipherscope.json'), JSON.stringify({ allowlist: 'allow.json' }));
+    const render = (...more: string[]) =>
+      runBuilt(['report', demoPath('expected'), '--format', 'csv,parquet', '-o', output, ...more], { cwd: work });
+    const ruled = await render();
+    expect(ruled.stderr).toContain('allow.json: rule notes hid 1 channel with 19 flows in 1 finding');
+    expect(readText(output, 'csv/findings.csv')).toMatch(/com\.example\.notes,[^\n]*expected/);
+    expect(readdirSync(output).sort()).toEqual(['csv', 'parquet']);
+    const rows = await parquetVerdicts(join(output, 'parquet/findings.parquet'));
+    expect(rows).toContain('expected');
+    writeFileSync(join(work, 'none.json'), JSON.stringify({ rules: [] }));
+    await render('--allowlist', join(work, 'none.json'));
+    expect(readText(output, 'csv/findings.csv')).not.toContain('expected');
+    expect((await render('--allowlist', 'nowhere.json')).code).toBe(2);
+  });
+});
+
+async function parquetVerdicts(file: string): Promise<string[]> {
+  const duck = await openDuck();
+  try {
+    const rows = await duck.plainRows<{ verdict: string }>(`SELECT verdict FROM read_parquet(${sqlText(file)})`);
+    return rows.map(({ verdict }) => verdict);
+  } finally {
+    duck.close();
+  }
+}

@@ -29,7 +29,7 @@ beforeAll(async () => {
   store = FlowStore.open(path, reportFlows(sampleResult(), { flowRows: 1e6 }), () => undefined);
   server = viewServer({
     token,
-    page: '<!doctype html>page',
+    page: async () => '<!doctype html>page',
     store,
     decide: async (decision) => {
       if (decision['reason'] === undefined) throw new UserError('no reason');

@@ -1,5 +1,7 @@
 // The form that turns a decision into a rule of the allowlist. Only the page that `cipherscope view` serves has it: a file can write nothing.
 
+import { made } from './elements.ts';
+
 export function startAllowlistForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form.allow')) {
     form.addEventListener('submit', async (event) => {
@@ -11,7 +13,12 @@ export function startAllowlistForms(): void {
         body: JSON.stringify(Object.fromEntries(new FormData(form))),
       }).catch((error: unknown) => new Response(String(error), { status: 599 }));
       if (status !== null) status.textContent = await answer.text();
-      if (answer.ok) form.querySelector('button')?.setAttribute('disabled', '');
+      if (!answer.ok) return;
+      form.querySelector('button')?.setAttribute('disabled', '');
+      const again = made('button', 'Show the report with this rule');
+      again.type = 'button';
+      again.addEventListener('click', () => location.reload());
+      form.append(again);
     });
   }
 }

@@ -25,12 +25,18 @@ describe.skipIf(chromium === undefined)('in a browser (needs chromium)', () => {
     const form = page.locator('#finding-1 form');
     await form.locator('[name=reason]').fill('Statistics of its maker.');
     await form.locator('[name=owner]').fill('A. Analyst');
-    await form.locator('button').click();
+    await form.getByRole('button', { name: 'Add rule' }).click();
     await page.waitForFunction(() => document.querySelector('#finding-1 form [role=status]')?.textContent !== '');
     expect(await form.locator('[role=status]').textContent()).toMatch(/^Rule "com\.example\..+" is in allow\.json\./);
     const { rules } = JSON.parse(readFileSync(allowlist, 'utf8'));
     expect(rules).toHaveLength(1);
     expect(rules[0]).toMatchObject({ reason: 'Statistics of its maker.', owner: 'A. Analyst' });
+    const named = await page.locator('#finding-1-title').textContent();
+    await form.getByRole('button', { name: 'Show the report with this rule' }).click();
+    await page.waitForSelector('html[data-ready]', { state: 'attached' });
+    expect(await page.locator('#finding-1-title').textContent()).not.toBe(named);
+    expect(await page.locator('details.explained').textContent()).toContain(named);
+    expect(await page.locator('#hidden').textContent()).toContain('Statistics of its maker.');
     await page.fill('#flow-filter', 'svc:=dns');
     await page.waitForFunction(() =>
       / of \d+ flows match$/.test(document.getElementById('flow-count')?.textContent ?? ''),

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
+import { countFlow, viewedResult } from '../../src/report/viewed-result.ts';
 import { NativeFolder } from '../../src/run/native-folder.ts';
-import { countFlow, viewedResult } from '../../src/run/viewed-result.ts';
 import { demoPath } from '../support/demo.ts';
 
 test('the totals of the demo are those of its flows, its channels the foremost', async () => {

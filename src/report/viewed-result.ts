@@ -1,16 +1,17 @@
 // A folder of native output as the report's page wants it: small records whole, the foremost channels, and totals that a pass over the flows fills.
 
 import type { ChannelRecord } from '../features/channel-record.ts';
-import type { AnalysisResult } from '../report/analysis-result.ts';
-import { channelList } from '../report/channel-list.ts';
-import type { FlowHead } from '../report/flow-rows-builder.ts';
-import { recordTimeUs } from '../report/record-time.ts';
-import type { NativeFolder } from './native-folder.ts';
+import { EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { AnalysisResult } from './analysis-result.ts';
+import { channelList } from './channel-list.ts';
+import type { FlowHead } from './flow-rows-builder.ts';
+import { recordTimeUs } from './record-time.ts';
+import type { NativeRecords } from './report-format.ts';
 
 /** Channels kept for the page; it shows fewer. */
 const CHANNELS_KEPT = 200;
 
-export async function viewedResult(folder: NativeFolder): Promise<AnalysisResult> {
+export async function viewedResult(folder: NativeRecords): Promise<AnalysisResult> {
   const times = folder.manifest.captures.flatMap(({ first, last }) => [recordTimeUs(first), recordTimeUs(last)]);
   const known = times.filter((time) => time !== undefined);
   return {
@@ -25,7 +26,7 @@ export async function viewedResult(folder: NativeFolder): Promise<AnalysisResult
       flows: 0,
       unattributedFlows: 0,
       unattributedBytes: 0,
-      unattributedReasons: {},
+      unattributedReasons: missingReasons(folder.coverage),
       firstUs: known.length === 0 ? undefined : Math.min(...known),
       lastUs: known.length === 0 ? undefined : Math.max(...known),
       encryption: {},
@@ -44,7 +45,17 @@ export function countFlow({ totals }: AnalysisResult, flow: FlowHead): void {
   if (flow.app !== undefined) return;
   totals.unattributedFlows += 1;
   totals.unattributedBytes += bytes;
-  add(totals.unattributedReasons, flow.app_missing ?? 'no reason given');
+}
+
+/** Why flows have no app, as the coverage counts it: the flows themselves say it at length, each with its tuple. */
+function missingReasons(coverage: NativeRecords['coverage']): Record<string, number> {
+  const causes = coverage.filter(({ area }) => area === EvidenceArea.networkTransmission).flatMap(({ gaps }) => gaps);
+  return Object.fromEntries(
+    causes.flatMap(({ cause }) => {
+      const [, flows, reason] = /^(\d+) of \d+ flows have no app: (.+)$/s.exec(cause) ?? [];
+      return reason === undefined ? [] : [[reason, Number(flows)]];
+    }),
+  );
 }
 
 function add(counts: Record<string, number>, key: string): void {
@@ -52,7 +63,7 @@ function add(counts: Record<string, number>, key: string): void {
 }
 
 /** The whole list may not fit in memory: it is thinned out as it is read. */
-async function foremostChannels(folder: NativeFolder): Promise<AnalysisResult['channels']> {
+async function foremostChannels(folder: NativeRecords): Promise<AnalysisResult['channels']> {
   let kept: ChannelRecord[] = [];
   let length = 0;
   let flows = 0;
