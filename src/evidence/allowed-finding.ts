@@ -5,7 +5,7 @@ import { counted } from '../base/counted.ts';
 import type { AttributionLevel } from '../flows/flow-record.ts';
 import type { AllowableChannel, Allowlist, AllowMatch } from '../models/allowlist.ts';
 import type { KnownApp } from '../models/app-identity.ts';
-import type { StructureKind } from '../models/channel-structure.ts';
+import type { StructuralFeature } from '../models/channel-structure.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { EvidenceRecord, FindingRecord, HiddenRecord } from './finding-record.ts';
 import { deedText, seenText, whoText, withText } from './finding-sentence.ts';
@@ -33,7 +33,7 @@ export interface AllowedCase {
 }
 
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
-const STRUCTURE: ReadonlySet<string> = new Set<StructureKind>([
+const STRUCTURE: ReadonlySet<string> = new Set<StructuralFeature['kind']>([
   'key_exchange',
   'framing',
   'fixed_sizes',
