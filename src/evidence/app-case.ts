@@ -47,6 +47,10 @@ export interface AppCase {
   readonly known: KnownApp;
   readonly channels: readonly JudgedChannel[];
   readonly crypto: readonly PlacedCrypto[];
+  /** When the first flow of the capture began. */
+  readonly captureFromUs: number;
+  /** The earliest event of keys and ciphers of any app: from then on somebody was looking. */
+  readonly cryptoLogFromUs: number | undefined;
   readonly timeline: AppTimeline | undefined;
   /** Undefined: the capture was not read a second time. */
   readonly sends: readonly FlowSends[] | undefined;

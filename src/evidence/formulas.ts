@@ -2,9 +2,10 @@
 // does, and a test holds every record to it.
 
 import { HABIT_BITS, MAX_NOVELTY_BITS } from '../models/app-history.ts';
+import { poissonTail } from '../models/key-rate.ts';
 import { binomialTail } from '../models/length-match.ts';
 import { STRUCTURE_FORMULAS } from '../models/structure-formulas.ts';
-import { poissonTail } from './key-evidence.ts';
+import { rateBits } from './key-evidence.ts';
 
 /** Bits from `numbers`; undefined for a kind that is not known here. */
 export function recomputedBits(kind: string, numbers: Readonly<Record<string, number>>): number | undefined {
@@ -17,8 +18,12 @@ type Read = (name: string) => number;
 const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   key_events: (read) => (read('events') > 0 ? 1 : 0),
   key_rate: (read) => {
-    const tail = poissonTail(read('keys'), read('expected'));
-    return Math.min(2, Math.max(0, -Math.log2(Math.max(tail, 1e-300)) - 7));
+    const [keys, hours, hoursBefore] = [read('keys'), read('hours'), read('hours_before')];
+    const tail =
+      hoursBefore > 0
+        ? binomialTail(keys + read('keys_before'), keys, hours / (hours + hoursBefore))
+        : poissonTail(keys, read('expected'));
+    return rateBits(Math.min(1, read('tests') * tail));
   },
   key_reuse: (read) => (read('operations') >= read('threshold') ? 2 : 0),
   crypto_use: (read) => (read('calls') > 0 ? 1 : 0),

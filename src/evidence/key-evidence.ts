@@ -1,7 +1,8 @@
 // Evidence of the key lifecycle: key pairs (or secret keys, as the analytic says) made, imported, used or destroyed, and more of them an hour
-// than is ordinary for an app (KeyGenerationThreshold), by the tail of a Poisson distribution.
+// than is ordinary for the app (KeyGenerationThreshold).
 
 import { counted } from '../base/counted.ts';
+import { judgeKeyRate, keyHabit } from '../models/key-rate.ts';
 import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Analytic } from './analytic.ts';
@@ -12,6 +13,9 @@ import { CITED_LINES, type EvidenceItem } from './evidence-item.ts';
 // the keys and their use are given one each.
 const PRESENCE_BITS = 1;
 const RATE_BITS = 2;
+/** Apps differ, and many are looked at: what is worth bits is rarer than one in 128. */
+const RATE_PRICE_BITS = 7;
+const HOUR_US = 3600e6;
 const REUSE_BITS = 2;
 const MADE = new Set(['keypair_generated', 'keypair_imported', 'secret_key_created']);
 
@@ -23,13 +27,13 @@ export function keyEvents({ crypto }: AppCase, analytic: Analytic): PlacedCrypto
 export function keyEvidence(app: AppCase, analytic: Analytic): EvidenceItem[] {
   const events = keyEvents(app, analytic);
   if (events.length === 0) return [];
-  const items = [presence(events)];
+  const items = [presence(app, analytic, events)];
   if (analytic.countsKeys) items.push(...rate(app, events));
   if (analytic.countsReuse) items.push(...reuse(app));
   return items;
 }
 
-function presence(events: readonly PlacedCrypto[]): EvidenceItem {
+function presence({ history }: AppCase, { countsKeys }: Analytic, events: readonly PlacedCrypto[]): EvidenceItem {
   const counts = new Map<string, number>();
   for (const { event } of events) counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
   const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${count} ${name}`);
@@ -42,35 +46,53 @@ function presence(events: readonly PlacedCrypto[]): EvidenceItem {
     area: EvidenceArea.keyLifecycle,
     ...span(events),
     bits: PRESENCE_BITS,
-    statement: `The app's keys: ${parts.join(', ')}${of}.`,
+    statement: `The app's keys: ${parts.join(', ')}${of}.${countsKeys ? ` ${keyHabit(history)}.` : ''}`,
     formula: `${PRESENCE_BITS} bit for any event of the app's own keys`,
     numbers: { events: events.length },
     sources: cited(events),
   };
 }
 
-function rate({ parameters, crypto }: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {
+function rate(app: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {
+  const { parameters, crypto, history } = app;
   const made = events.filter(({ event }) => MADE.has(event.action));
-  if (made.length < 2) return [];
+  const { during, hoursBefore } = split(app, made);
+  if (during.length < 2) return [];
   // Over the time in which the app's calls were logged, an hour at least: a burst at the beginning is no rate.
-  const loggedUs = crypto[crypto.length - 1].captureUs - crypto[0].captureUs;
-  const hours = Math.max(1, loggedUs / 3600e6);
-  const expected = parameters.key_generations_per_hour * hours;
-  const tail = poissonTail(made.length, expected);
-  const bits = Math.min(RATE_BITS, Math.max(0, -Math.log2(Math.max(tail, 1e-300)) - 7));
+  const loggedUs = crypto[crypto.length - 1].captureUs - (hoursBefore > 0 ? app.captureFromUs : crypto[0].captureUs);
+  const hours = Math.max(1, loggedUs / HOUR_US);
+  const before = hoursBefore > 0 ? { keys: made.length - during.length, hours: hoursBefore } : undefined;
+  const counts = { keys: during.length, hours, before };
+  const { chance, numbers, against } = judgeKeyRate(counts, parameters.key_generations_per_hour, history);
+  const bits = rateBits(chance);
   if (bits <= 0) return [];
   return [
     {
       kind: 'key_rate',
       area: EvidenceArea.keyLifecycle,
-      ...span(made),
+      ...span(during),
       bits,
-      statement: `The app made ${counted(made.length, 'key')} in ${decimals(hours, 2)} h, where ${decimals(expected, 2)} are ordinary: chance ${tail.toExponential(1)}.`,
-      formula: `min(${RATE_BITS}, −log2 P(Poisson(key_generations_per_hour · hours) ≥ keys) − 7), hours at least 1`,
-      numbers: { keys: made.length, hours, expected, chance: tail },
-      sources: cited(made),
+      statement: `The app made ${counted(during.length, 'key')} in ${decimals(hours, 2)} h, ${against}: chance ${chance.toExponential(1)}.`,
+      formula: `min(${RATE_BITS}, −log2 chance − ${RATE_PRICE_BITS}); chance = tests · P(Poisson(expected) ≥ keys), or tests · P(Binomial(keys + keys_before, hours / (hours + hours_before)) ≥ keys)`,
+      numbers: { ...numbers, chance },
+      sources: cited(during),
     },
   ];
+}
+
+export function rateBits(chance: number): number {
+  return Math.min(RATE_BITS, Math.max(0, -Math.log2(Math.max(chance, 1e-300)) - RATE_PRICE_BITS));
+}
+
+/** Keys made since the capture began, TimeWindow before it counted in, and the hours of the log before that. */
+function split(
+  { captureFromUs, cryptoLogFromUs, parameters }: AppCase,
+  made: readonly PlacedCrypto[],
+): { during: readonly PlacedCrypto[]; hoursBefore: number } {
+  const sinceUs = captureFromUs - parameters.time_window_s * 1e6;
+  const hoursBefore = Math.max(0, (sinceUs - (cryptoLogFromUs ?? sinceUs)) / HOUR_US);
+  const during = made.filter(({ captureUs }) => captureUs >= sinceUs);
+  return hoursBefore > 0 ? { during, hoursBefore } : { during: made, hoursBefore };
 }
 
 function reuse({ crypto, parameters }: AppCase): EvidenceItem[] {
@@ -97,19 +119,6 @@ function reuse({ crypto, parameters }: AppCase): EvidenceItem[] {
       sources: cited(most),
     },
   ];
-}
-
-/** P(X ≥ count) for X ~ Poisson(mean). */
-export function poissonTail(count: number, mean: number): number {
-  let term = Math.exp(-mean);
-  let below = 0;
-  for (let k = 0; k < count; k++) {
-    below += term;
-    term *= mean / (k + 1);
-  }
-  // Where the difference from one is lost, the first term of the tail bounds it well enough.
-  const tail = 1 - below;
-  return tail > 1e-12 ? tail : Math.min(1, term / Math.max(1e-9, 1 - mean / (count + 1)));
 }
 
 export function span(events: readonly { readonly captureUs: number }[]): { startUs: number; endUs: number } {

@@ -50,17 +50,22 @@ export function appCases(sources: CaseSources): Cases {
     else known.push(judged);
   }
   const { states, endUs, ownerless } = deviceStates(telemetry.events);
+  const captureFromUs = channels.reduce(
+    (least, { channel }) => Math.min(least, channel.flows[0].startUs),
+    Number.POSITIVE_INFINITY,
+  );
+  const times = { captureFromUs, cryptoLogFromUs: cryptoLogFrom(telemetry.events) };
   let eventsLeftOut = 0;
   const cases = [...byUid]
     .sort(([a], [b]) => a - b)
-    .map(([uid, own]) => {
+    .map(([uid, own]): AppCase => {
       const { crypto, leftOut } = cryptoOf(telemetry.events, uid);
       eventsLeftOut += leftOut;
       const ownStates = states.get(uid) ?? [];
       const timeline = ownStates.length === 0 ? undefined : new AppTimeline(ownStates, ownerless, endUs);
-      return caseOf(sources, uid, own, crypto, timeline);
+      return { ...caseOf(sources, uid, own, times), crypto, timeline };
     });
-  cases.push(...unowned.map((judged) => caseOf(sources, undefined, [judged], [], undefined)));
+  cases.push(...unowned.map((judged) => caseOf(sources, undefined, [judged], times)));
   return { cases, eventsLeftOut };
 }
 
@@ -76,8 +81,7 @@ function caseOf(
   { telemetry, catalogue, parameters, historyOf, destinationOf }: CaseSources,
   uid: number | undefined,
   channels: readonly JudgedChannel[],
-  crypto: readonly PlacedCrypto[],
-  timeline: AppTimeline | undefined,
+  times: Pick<AppCase, 'captureFromUs' | 'cryptoLogFromUs'>,
 ): AppCase {
   const { app, device } = channels[0].channel;
   const packages = app?.packages ?? [];
@@ -88,8 +92,9 @@ function caseOf(
     device,
     known,
     channels,
-    crypto,
-    timeline,
+    crypto: [],
+    ...times,
+    timeline: undefined,
     sends: undefined,
     expectation: expectationOf(catalogue, known),
     history: uid === undefined ? undefined : historyOf(packages[0] ?? `uid ${uid}`),
@@ -120,6 +125,11 @@ function cryptoOf(events: DeviceEventLog, uid: number): { crypto: PlacedCrypto[]
     else crypto.push({ event: event as PlacedCrypto['event'], captureUs, source });
   }
   return { crypto, leftOut };
+}
+
+function cryptoLogFrom(events: DeviceEventLog): number | undefined {
+  for (const { event, captureUs } of events.select()) if (isCryptoAction(event.action)) return captureUs;
+  return undefined;
 }
 
 /** State events by UID, those of the device, and the last moment that any of them tells. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AN1731, AN1762 } from '../../src/evidence/analytic.ts';
-import { keyEvidence, poissonTail } from '../../src/evidence/key-evidence.ts';
+import { keyEvidence } from '../../src/evidence/key-evidence.ts';
 import { appCase, crypto } from '../support/app-case.ts';
 
 const of = (events: ReturnType<typeof crypto>[], parameters = {}) =>
@@ -10,7 +10,9 @@ describe('evidence of the key lifecycle', () => {
   it('says what was done with keys, and cites the lines', () => {
     const [item] = of([crypto(1, 'keypair_generated', { algorithm: 'EC' }), crypto(2, 'keypair_destroyed')]);
     expect(item).toMatchObject({ kind: 'key_events', bits: 1, sources: ['crypto.ndjson:1001', 'crypto.ndjson:2001'] });
-    expect(item!.statement).toBe("The app's keys: 1 keypair_destroyed, 1 keypair_generated (EC).");
+    expect(item!.statement).toBe(
+      "The app's keys: 1 keypair_destroyed, 1 keypair_generated (EC). No earlier session of the app in which keys were logged is at hand.",
+    );
   });
 
   it('is nothing without keys, and a failure is no key', () => {
@@ -27,6 +29,22 @@ describe('evidence of the key lifecycle', () => {
     expect(of(many.slice(0, 2)).map(({ kind }) => kind)).toEqual(['key_events']);
   });
 
+  it('holds keys against what the log shows of the time before the capture', () => {
+    // A key every two hours for a day, then four within an hour: no more than four an hour are configured as ordinary.
+    const before = Array.from({ length: 12 }, (_, i) => crypto((i - 12) * 7200, 'keypair_generated'));
+    const now = Array.from({ length: 6 }, (_, i) => crypto(60 + i * 500, 'keypair_generated'));
+    const parameters = { key_generations_per_hour: 4 };
+    const rate = (events: ReturnType<typeof crypto>[]) =>
+      of(events, parameters).find(({ kind }) => kind === 'key_rate');
+    expect(rate(now)).toBeUndefined();
+    const found = rate([...before, ...now]);
+    expect(found).toMatchObject({ numbers: { keys: 6, keys_before: 12, tests: 2 }, sources: { length: 6 } });
+    expect(found?.numbers['hours_before']).toBeCloseTo(24, 1);
+    expect(found?.statement).toContain('after 12 in the 24 h of the log before the capture');
+    // As many as ever: nothing to say.
+    expect(rate([...before, crypto(60, 'keypair_generated'), crypto(1900, 'keypair_generated')])).toBeUndefined();
+  });
+
   it('finds one secret key over many operations where the analytic asks for it', () => {
     const events = [
       crypto(0, 'secret_key_created', { cryptoClass: 'symmetric', keyId: 'k' }),
@@ -36,15 +54,5 @@ describe('evidence of the key lifecycle', () => {
       keyEvidence(appCase([{}], { crypto: events.slice(0, count) }), AN1731).map(({ kind }) => kind);
     expect(kinds(21)).toEqual(['key_events', 'key_reuse']);
     expect(kinds(20)).toEqual(['key_events']);
-  });
-});
-
-describe('the Poisson tail', () => {
-  it('agrees with values worked out by hand', () => {
-    expect(poissonTail(1, 1)).toBeCloseTo(1 - Math.exp(-1));
-    expect(poissonTail(0, 5)).toBe(1);
-    // P(X ≥ 19) for mean 1: e⁻¹/19! and what follows.
-    expect(poissonTail(19, 1)).toBeGreaterThan(3.0e-18);
-    expect(poissonTail(19, 1)).toBeLessThan(3.3e-18);
   });
 });

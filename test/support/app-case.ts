@@ -35,6 +35,8 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
     known,
     channels: judgeChannels(groupChannels(flows)),
     crypto,
+    captureFromUs: flows[0]!.startUs,
+    cryptoLogFromUs: crypto[0]?.captureUs,
     timeline: states === undefined ? undefined : new AppTimeline(states, [], START_US + 1e12),
     sends: undefined,
     expectation: expectationOf(undefined, known),
