@@ -30,7 +30,8 @@ export const TIERS = {
   },
   E: {
     tier: 'E',
-    evidence: 'packets with the same transport and ports at that time; their addresses are not known',
+    evidence:
+      'packets with the same transport and ports at that time; their addresses are not known (0.85 where three in five of its packets were logged, the first and the last within 20 ms)',
     confidence: 0.6,
   },
   F: {
@@ -50,6 +51,9 @@ export const TIERS = {
     confidence: 0.35,
   },
 } as const satisfies Record<string, AttributionTier>;
+
+/** Tier E where logged packets are the flow's own: as many of its packets, the first and the last at the same time. */
+export const PACKET_MATCH = { confidence: 0.85, share: 0.6, edgeUs: 20_000 } as const;
 
 export type LogTier = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 /** The tiers that are looked up in the socket log, in order. */

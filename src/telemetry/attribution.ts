@@ -13,6 +13,8 @@ export interface AttributableFlow {
   readonly endUs: number;
   /** True when the SYN was seen: `startUs` is the moment of connect(). */
   readonly synSeen: boolean;
+  /** Of both directions; undefined: not counted. */
+  readonly packets?: number | undefined;
   /** UIDs read from packets of this flow (trailer, u-N comment, NFLOG, ptcpdump) with how many packets carried each and the first frame. */
   readonly packetUids: readonly { readonly uid: number; readonly packets: number; readonly frame: number }[];
   /** Observer name of the capture the flow comes from, where known; log rows of another device never match. */

@@ -1,7 +1,7 @@
 // From the rows of one tier to one owner: rows that overlap the flow beat rows that are merely near, rows that began with its SYN beat rows
 // that began long before; what is left is scored by UID, and two UIDs of similar score are an ambiguity, not a choice.
 
-import { CLEAR_WIN, CONFIDENCE_FLOOR, Modifier } from './attribution-tiers.ts';
+import { CLEAR_WIN, CONFIDENCE_FLOOR, type LogTier, Modifier, PACKET_MATCH, TIERS } from './attribution-tiers.ts';
 import type { FlowTuple } from './flow-tuple.ts';
 import { RowKind } from './socket-columns.ts';
 import type { SocketIndex } from './socket-index.ts';
@@ -21,10 +21,19 @@ export interface Choice {
   readonly ambiguous: boolean;
 }
 
+/** What a row is worth before any modifier. */
+export type BaseConfidence = (row: number) => number;
+
+export function baseConfidence(tier: LogTier, flow: FlowTuple, index: SocketIndex): BaseConfidence {
+  const { confidence } = TIERS[tier];
+  if (tier !== 'E') return () => confidence;
+  return (row) => (hasItsPackets(row, flow, index) ? PACKET_MATCH.confidence : confidence);
+}
+
 /** Undefined where no row has a known owner. `rows` hold only rows that may have been alive with the flow. */
 export function chooseOwner(
   rows: readonly number[],
-  base: number,
+  base: BaseConfidence,
   flow: FlowTuple,
   index: SocketIndex,
 ): Choice | undefined {
@@ -113,10 +122,10 @@ function overlapUs(row: number, flow: FlowTuple, index: SocketIndex): number {
 }
 
 /** What one row is worth, all modifiers but ambiguity applied. */
-export function confidenceOf(row: number, base: number, flow: FlowTuple, index: SocketIndex): number {
+export function confidenceOf(row: number, base: BaseConfidence, flow: FlowTuple, index: SocketIndex): number {
   const { columns } = index;
-  if (columns.kind[row] === RowKind.untimed) return base * Modifier.untimed;
-  let confidence = base;
+  let confidence = base(row);
+  if (columns.kind[row] === RowKind.untimed) return confidence * Modifier.untimed;
   const beforeUs = index.startUs[row] - flow.endUs;
   const afterUs = flow.startUs - index.endUs[row];
   if (beforeUs > 0) confidence *= 1 - (Modifier.gapWeight * beforeUs) / index.windowBeforeUs(row);
@@ -124,6 +133,19 @@ export function confidenceOf(row: number, base: number, flow: FlowTuple, index: 
   else if (flow.startUs < index.earliestUs(row)) confidence *= Modifier.tailOnly;
   if (columns.kind[row] === RowKind.poll && columns.polls[row] === 1) confidence *= Modifier.singleSnapshot;
   return floored(confidence);
+}
+
+/** The packets of the row, though their addresses are unknown, are those of the flow: hardly another flow begins and ends with it. */
+function hasItsPackets(row: number, flow: FlowTuple, index: SocketIndex): boolean {
+  const { columns, startUs, endUs } = index;
+  if (columns.kind[row] !== RowKind.packet || flow.packets === undefined) return false;
+  const logged = columns.polls[row];
+  return (
+    logged >= PACKET_MATCH.share * flow.packets &&
+    flow.packets >= PACKET_MATCH.share * logged &&
+    Math.abs(startUs[row] - flow.startUs) <= PACKET_MATCH.edgeUs &&
+    Math.abs(endUs[row] - flow.endUs) <= PACKET_MATCH.edgeUs
+  );
 }
 
 function floored(confidence: number): number {

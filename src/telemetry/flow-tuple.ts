@@ -19,6 +19,8 @@ export class FlowTuple {
   startUs = 0;
   endUs = 0;
   synSeen = false;
+  /** Of both directions; undefined: not counted. */
+  packets: number | undefined;
   /** True when the remote side opened the flow. */
   inbound = false;
   /** Device ids whose rows may match. */
@@ -46,6 +48,7 @@ export class FlowTuple {
     this.startUs = flow.startUs;
     this.endUs = Math.max(flow.startUs, flow.endUs);
     this.synSeen = flow.synSeen;
+    this.packets = flow.packets;
     this.inbound = local === 'resp';
     this.devices = devicesOf(flow, this.#index);
     return true;

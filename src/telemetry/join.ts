@@ -4,7 +4,7 @@
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { buildAttribution, combineOpinions, type Opinion } from './attribution-builder.ts';
 import { LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
-import { type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
+import { baseConfidence, type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
 import type { ClockAlignment } from './clock-model.ts';
 import { controlTraffic } from './control-traffic.ts';
 import { FlowStarts } from './flow-starts.ts';
@@ -107,12 +107,11 @@ class FlowJoin {
   }
 
   #choose(tier: LogTier, tuple: FlowTuple): Choice | undefined {
-    const base = TIERS[tier].confidence;
-    if (tier !== 'F') return chooseOwner(this.#rows, base, tuple, this.#index);
+    if (tier !== 'F') return chooseOwner(this.#rows, baseConfidence(tier, tuple, this.#index), tuple, this.#index);
     if (this.#rows.length === 0) return undefined;
     const windowUs = this.#index.windowBeforeUs(this.#rows[0]);
     const flowsNear = this.#starts?.count(tuple, tuple.startUs - windowUs, tuple.startUs + windowUs) ?? 1;
-    return chooseConnect(this.#rows, base, tuple, flowsNear, this.#index);
+    return chooseConnect(this.#rows, TIERS.F.confidence, tuple, flowsNear, this.#index);
   }
 
   #conclude(
@@ -133,7 +132,7 @@ class FlowJoin {
     if (exceptDataset !== undefined || known !== undefined || index.datasets < 2 || choice.ambiguous) return opinion;
     const other = best.rows.find((row) => index.columns.dataset[row] !== dataset);
     if (other !== undefined) {
-      const confidence = confidenceOf(other, TIERS[tier].confidence, tuple, index);
+      const confidence = confidenceOf(other, baseConfidence(tier, tuple, index), tuple, index);
       return combineOpinions(opinion, {
         ...opinion,
         confidence,

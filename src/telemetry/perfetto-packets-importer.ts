@@ -75,6 +75,7 @@ function readPackets(context: ImportContext): LineReader {
       transport,
       localPort: Number(value('local_port')) || 0,
       remotePort: Number(value('remote_port')) || 0,
+      packets: Math.max(1, Math.trunc(Number(value('packet_count'))) || 1),
       uid,
       packages: value('package_name') === '' ? undefined : [value('package_name')],
       vantage: 'socket',

@@ -66,7 +66,7 @@ export class SocketColumns {
   label = new Uint32Array(FIRST_ROWS);
   process = new Uint32Array(FIRST_ROWS);
   pid = new Uint32Array(FIRST_ROWS);
-  /** How many polls saw the socket. */
+  /** How many polls, or logged packets, saw the socket. */
   polls = new Uint32Array(FIRST_ROWS);
 
   constructor(maxRows: number = MAX_SOCKET_ROWS) {

@@ -156,7 +156,7 @@ export class SocketLog {
     const { action, startUs, endUs } = observation;
     if (row.kind === RowKind.untimed) this.#placeOnce(row, state);
     else if (action === 'socket_close') this.#placeClose(row, state);
-    else if (action === 'packet' || action === 'dns_query') this.#placePacket(row, state);
+    else if (action === 'packet' || action === 'dns_query') this.#placePacket(row, observation.packets ?? 1, state);
     else if (action === 'socket_open' && endUs === undefined) this.#placeOpen(row, state);
     else if (action === 'socket_snapshot' && startUs === undefined && endUs === undefined) {
       state.merger.add(row);
@@ -182,16 +182,19 @@ export class SocketLog {
     state.open.delete(key);
   }
 
-  #placePacket(row: SocketRow, state: DeviceState): void {
+  #placePacket(row: SocketRow, packets: number, state: DeviceState): void {
     const key = `${tupleKey(row)} ${row.uid}`;
     const known = state.open.get(key);
     if (known !== undefined && Math.abs(row.startUs - this.columns.endUs[known]) <= PACKET_GAP_US) {
       this.#lengthen(known, row.endUs);
       this.columns.startUs[known] = Math.min(this.columns.startUs[known], row.startUs);
+      this.columns.polls[known] += packets;
       return;
     }
     const index = this.columns.push(row);
-    if (index >= 0) state.open.set(key, index);
+    if (index < 0) return;
+    this.columns.polls[index] = packets;
+    state.open.set(key, index);
   }
 
   #placeOnce(row: SocketRow, state: DeviceState): void {

@@ -50,6 +50,8 @@ export interface SocketObservation extends EventOrigin {
   /** True where the kernel prints a socket whose owner is gone (TIME_WAIT, orphans): uid 0 and inode 0 say nothing then. */
   readonly ownerless?: boolean | undefined;
   readonly counters?: TrafficCounters | undefined;
+  /** What a record of packets stands for. */
+  readonly packets?: number | undefined;
   readonly vantage?: 'socket' | 'tun' | 'wire' | 'app' | undefined;
   /** Keys the schema does not know, as text. */
   readonly labels?: Readonly<Record<string, string>> | undefined;

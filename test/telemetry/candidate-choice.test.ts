@@ -30,7 +30,7 @@ function setUp(log: SocketLog, flow: Partial<AttributableFlow>) {
 
 function choose(rows: Partial<SocketObservation>[], flow: Partial<AttributableFlow> = {}) {
   const { index, tuple, rows: all } = setUp(logOf(rows.map((row) => rowOf(row))), flow);
-  return chooseOwner(all, 1, tuple, index);
+  return chooseOwner(all, () => 1, tuple, index);
 }
 
 describe('confidence of one row', () => {
@@ -55,7 +55,7 @@ describe('confidence of one row', () => {
     log.add(rowOf({ action: 'socket_snapshot', timeUs: at(10.5), startUs: undefined, endUs: undefined }));
     log.endFile();
     const { index, tuple, rows } = setUp(log, {});
-    expect(chooseOwner(rows, 1, tuple, index)?.best.confidence).toBeCloseTo(0.95);
+    expect(chooseOwner(rows, () => 1, tuple, index)?.best.confidence).toBeCloseTo(0.95);
     expect(choose([{ timeUs: undefined }])?.best.confidence).toBeCloseTo(0.7);
   });
 });

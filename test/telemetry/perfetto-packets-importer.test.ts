@@ -32,3 +32,18 @@ it('a flow with the same ports at that time belongs to the UID by tier E, one wi
   expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'E', level: 'weak', sources: ['p.csv:3'] } });
   expect(outcomes[1]).toHaveProperty('missing');
 });
+
+it('packets that begin, end and are as many as those of the flow are its own', async () => {
+  const packet = (ns: number, count: number) =>
+    ROW.replace('10000000000,2000000000', `${ns},0`).replace('"Transmitted",1', `"Transmitted",${count}`);
+  const log = `### 1767225600 boot=0.0\n${HEAD}\n${packet(10_005_000_000, 1)}\n${packet(11_000_000_000, 6)}\n${packet(12_010_000_000, 1)}\n`;
+  const telemetry = await readLogs({ 'p.csv': log });
+  const confidenceOf = (packets: number | undefined, endUs = at(12)) => {
+    const [outcome] = joinTelemetry([flowOf({ packets, endUs })], telemetry).outcomes;
+    return outcome !== undefined && 'app' in outcome ? outcome.app.confidence : undefined;
+  };
+  expect(confidenceOf(10)).toBe(0.85);
+  // Too few of the flow's packets, more than it has, another end, and nobody counted.
+  for (const other of [confidenceOf(14), confidenceOf(4), confidenceOf(10, at(12.2)), confidenceOf(undefined)])
+    expect(other).toBe(0.6);
+});
