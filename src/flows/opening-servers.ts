@@ -2,6 +2,16 @@
 
 import type { OpeningProtocol } from './opening-recogniser.ts';
 
+const ADB_HEADERS = [
+  '"CNXN" ........ ........ ........ ........ bcb1a7b1',
+  '"STLS" ........ ........ ........ ........ acabb3ac',
+  '"AUTH" ........ ........ ........ ........ beaaabb7',
+  '"OPEN" ........ ........ ........ ........ b0afbab1',
+  '"OKAY" ........ ........ ........ ........ b0b4bea6',
+  '"WRTE" ........ ........ ........ ........ a8adabba',
+  '"CLSE" ........ ........ ........ ........ bcb3acba',
+];
+
 export const OPENING_SERVERS: readonly OpeningProtocol[] = [
   { name: 'vnc', transport: 'tcp', title: 'RFB (RFC 6143)', orig: ['"RFB 00"'], resp: ['"RFB 00"'] },
   { name: 'rsync', transport: 'tcp', title: 'rsync', orig: ['"@RSYNCD: "'], resp: ['"@RSYNCD: "', '"@ERROR"'] },
@@ -120,8 +130,15 @@ export const OPENING_SERVERS: readonly OpeningProtocol[] = [
   {
     name: 'adb',
     transport: 'tcp',
-    title: "Android's debug bridge",
-    orig: ['"CNXN" ........ ........ ........ ........ bcb1a7b1'],
-    resp: ['"CNXN"', '"AUTH"', '"STLS"'],
+    // The last word of each header is its first, inverted; a capture may begin between any two messages.
+    title: "Android's debug bridge (AOSP packages/modules/adb, protocol.txt)",
+    orig: ADB_HEADERS,
+    resp: ADB_HEADERS,
+  },
+  {
+    name: 'emulator-console',
+    transport: 'tcp',
+    title: "the Android emulator's console",
+    resp: ['"Android Console: "'],
   },
 ];

@@ -13,6 +13,8 @@ export interface AttributableFlow {
   readonly endUs: number;
   /** True when the SYN was seen: `startUs` is the moment of connect(). */
   readonly synSeen: boolean;
+  /** What the bytes of the flow were recognised as. */
+  readonly service?: string | undefined;
   /** Of both directions; undefined: not counted. */
   readonly packets?: number | undefined;
   /** UIDs read from packets of this flow (trailer, u-N comment, NFLOG, ptcpdump) with how many packets carried each and the first frame. */
@@ -44,7 +46,7 @@ export type MissingCause =
   | 'the rows with its tuple name no owner'
   | 'the only matching socket serves an overlapping flow'
   | 'it is the tunnel of a VPN app'
-  | 'it is traffic of adb';
+  | 'it is traffic of adb or of the emulator';
 
 /** Either an attribution, or one sentence that says why there is none. */
 export type AttributionOutcome =

@@ -48,7 +48,7 @@ export function attributeFlows(
     const flow = flows[i];
     const control = controlTraffic(flow);
     if (control !== undefined) {
-      outcomes[i] = { missing: control, cause: 'it is traffic of adb' };
+      outcomes[i] = { missing: control, cause: 'it is traffic of adb or of the emulator' };
       continue;
     }
     const opinion = join.opinionOf(flow) ?? asker(flow, log, options.clocks) ?? assumed(options.assumeUid);

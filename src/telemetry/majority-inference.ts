@@ -30,7 +30,7 @@ export function inferOwners(
     if (
       'app' in outcome ||
       outcome.cause === 'it is the tunnel of a VPN app' ||
-      outcome.cause === 'it is traffic of adb' ||
+      outcome.cause === 'it is traffic of adb or of the emulator' ||
       outcome.cause === 'no log lists sockets of its transport'
     )
       continue;

@@ -25,6 +25,8 @@ const CASES: [string, SentMessage[]][] = [
   ['elasticsearch', [orig(joined(ascii('ES'), hex('00000004 01020304')))]],
   ['telnet', [resp(hex('fffd18 fffd20 fffd23'))]],
   ['adb', [orig(joined(ascii('CNXN'), new Uint8Array(16), hex('bcb1a7b1')))]],
+  ['adb', [resp(joined(ascii('WRTE'), new Uint8Array(16), hex('a8adabba')))]],
+  ['emulator-console', [resp(ascii("Android Console: type 'help' for a list of commands"))]],
   ['opc-ua', [orig(joined(ascii('HELF'), hex('0c000000 00000000')))]],
   ['knx', [orig(hex('0610 0201 000e 0801 c0a80001 0e57'))]],
   ['ptp', [orig(joined(hex('0002 002c 0000'), new Uint8Array(38)))]],
