@@ -48,7 +48,10 @@ export interface CoverageInput {
  * watched only them.
  */
 export function coverageRows(input: CoverageInput): CoverageRecord[] {
-  const { general, particular } = deviceAreaRows(input.telemetry, input.join, input.capture, input.isShown);
+  const { telemetry, join, capture, flows } = input;
+  const flowStarts = Float64Array.from(flows, ({ startUs }) => startUs).sort();
+  const time = { startUs: capture.startUs, endUs: capture.endUs, flowStarts };
+  const { general, particular } = deviceAreaRows(telemetry, join, time, input.isShown);
   return [...general, networkRow(input), ...particular];
 }
 

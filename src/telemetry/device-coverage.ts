@@ -8,8 +8,10 @@ import { toCaptureUs } from './clock-model.ts';
 import { type CoverageGapRecord, type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
 import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
+import { eventSilences, eventTimes } from './event-silences.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import type { AreaSight } from './importer.ts';
+import type { Silence } from './log-gaps.ts';
 import { edgeGaps, fileGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
@@ -17,6 +19,8 @@ import type { Telemetry } from './telemetry-reader.ts';
 interface CaptureTime {
   readonly startUs: number | undefined;
   readonly endUs: number | undefined;
+  /** When its flows began, ascending: while they do, a log of the device should not be silent. */
+  readonly flowStarts?: Float64Array | undefined;
 }
 
 /** What one log tells of one area. */
@@ -29,8 +33,11 @@ interface AreaLog {
   readonly toUs: number;
   /** UIDs that the log is about, where it is only about some. */
   readonly uids: ReadonlySet<number> | undefined;
+  readonly silences: readonly Silence[];
 }
 
+/** Silences listed one by one; the rest is counted. */
+const MAX_SILENCES = 20;
 const DEVICE_AREAS = Object.values(EvidenceArea).filter((area) => area !== EvidenceArea.networkTransmission);
 /** Apps with rows of their own; a log that names more is treated as hostile. */
 const MAX_APP_ROWS = 200;
@@ -41,7 +48,10 @@ export function deviceAreaRows(
   capture: CaptureTime,
   isShown: (uid: number, packages: readonly string[]) => boolean = () => true,
 ): { general: CoverageRecord[]; particular: CoverageRecord[] } {
-  const logs = telemetry === undefined ? new Map<EvidenceArea, AreaLog[]>() : areaLogs(telemetry, join);
+  const logs =
+    telemetry === undefined
+      ? new Map<EvidenceArea, AreaLog[]>()
+      : areaLogs(telemetry, join, capture.flowStarts ?? NO_STARTS);
   const general: CoverageRecord[] = [];
   const particular: CoverageRecord[] = [];
   for (const area of DEVICE_AREAS) {
@@ -130,11 +140,26 @@ function logGaps(log: AreaLog, join: TelemetryJoin, capture: CaptureTime): Cover
     ...fileGaps(file, clock),
     ...(clock?.note === undefined ? [] : [{ cause: `${file.file}: ${clock.note}` }]),
     ...edgeGaps(file.file, log.fromUs, log.toUs, capture),
+    ...silenceGaps(log),
   ];
 }
 
-function areaLogs(telemetry: Telemetry, join: TelemetryJoin): Map<EvidenceArea, AreaLog[]> {
+function silenceGaps({ file, silences }: AreaLog): CoverageGapRecord[] {
+  const gaps: CoverageGapRecord[] = silences.slice(0, MAX_SILENCES).map(({ startUs, endUs }) => ({
+    start: rfc3339(startUs),
+    end: rfc3339(endUs),
+    cause: `${file.file} says nothing while the capture goes on`,
+  }));
+  const more = silences.length - gaps.length;
+  if (more > 0) gaps.push({ cause: `${file.file} is silent in ${counted(more, 'more interval')}` });
+  return gaps;
+}
+
+const NO_STARTS = new Float64Array(0);
+
+function areaLogs(telemetry: Telemetry, join: TelemetryJoin, flowStarts: Float64Array): Map<EvidenceArea, AreaLog[]> {
   const counts = countAreas(telemetry.events);
+  const times = eventTimes(telemetry.events);
   const logs = new Map<EvidenceArea, AreaLog[]>();
   for (const file of telemetry.files) {
     if (file.eventLog === undefined) continue;
@@ -146,6 +171,8 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin): Map<EvidenceArea, 
     if (from === undefined || to === undefined) continue;
     const clock = join.eventClocks[file.eventLog];
     const counted = counts[file.eventLog];
+    // Sockets of the same log fill the pauses of its events.
+    const silences = socket?.firstUs === undefined ? eventSilences(times[file.eventLog], flowStarts, clock) : [];
     for (const sight of file.sights) {
       const records = counted?.records.get(sight.area) ?? 0;
       if (!sight.always && records === 0 && counted?.collects.has(sight.area) !== true && !file.watched.has(sight.area))
@@ -157,6 +184,7 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin): Map<EvidenceArea, 
         fromUs: toCaptureUs(clock, from),
         toUs: toCaptureUs(clock, to),
         uids: sight.scope === 'device' ? undefined : (counted?.uids ?? new Set()),
+        silences,
       };
       const known = logs.get(sight.area);
       if (known === undefined) logs.set(sight.area, [log]);
