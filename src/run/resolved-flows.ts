@@ -230,7 +230,7 @@ export class ResolvedFlows {
   #packetUids(rank: number): AttributableFlow['packetUids'] {
     const batch = this.batch(rank);
     const row = this.row(rank);
-    if (batch.uidPackets[row] === 0) return NO_UIDS;
+    if (batch.uidPackets[row] === 0) return [];
     const uids = [{ uid: batch.uid[row], packets: batch.uidPackets[row], frame: batch.uidFrame[row] }];
     if (!this.has(rank, BatchFlag.uidMixed)) return uids;
     // Of rows in ascending order, as they were appended.
@@ -248,5 +248,3 @@ export class ResolvedFlows {
     return uids;
   }
 }
-
-const NO_UIDS: AttributableFlow['packetUids'] = [];
