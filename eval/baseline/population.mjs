@@ -12,13 +12,26 @@ const JA4_KINDS = 40;
 /** `days` sessions of each of `count` apps, one a day. Returns `[{ id, usual, sessions }]`. */
 export function population(seed, count, days) {
   const random = randomFrom(seed);
+  const states = randomFrom(seed + STATES);
   return Array.from({ length: count }, (_, i) => {
     const usual = makeApp(random, i);
-    return {
-      id: `app${i}`,
-      usual,
-      sessions: Array.from({ length: days }, (_, day) => quietSession(random, usual, day)),
-    };
+    const sessions = Array.from({ length: days }, (_, day) => quietSession(random, usual, day));
+    return { id: `app${i}`, usual, sessions: withStates(states, sessions) };
+  });
+}
+
+/** Draws of their own: what came before stays as it was. */
+const STATES = 9_000_000;
+
+/** Of half of the apps a log tells when they are in the background; how much of their traffic begins there differs by app, and a little by day. */
+function withStates(random, sessions) {
+  const isTold = random() < 0.5;
+  const usual = random() < 0.4 ? between(random, 0, 0.1) : between(random, 0.1, 0.8);
+  const spread = logBetween(random, 0.03, 0.15);
+  return sessions.map((session) => {
+    const share = Math.min(1, Math.max(0, usual + spread * normal(random)));
+    const own = isTold ? { background_share: share } : {};
+    return { ...session, measures: { ...session.measures, ...own }, sets: { ...session.sets, signers: ['usual'] } };
   });
 }
 
@@ -126,6 +139,30 @@ export const INJECTIONS = {
     };
     return changed(session, measures, { rhythms });
   },
+  /** Uploads at night: more of the flows begin in the background, by night their share of all. */
+  'background sender': (random, session) => {
+    const { flows_per_hour: flows, bytes_up_per_hour: bytes, background_share: background } = session.measures;
+    const extra = flows * logBetween(random, 0.3, 3);
+    const told = background === undefined ? {} : { background_share: (background * flows + extra) / (flows + extra) };
+    return changed(
+      session,
+      { flows_per_hour: flows + extra, bytes_up_per_hour: bytes * (1 + extra / flows), ...told },
+      {},
+    );
+  },
+  /** A build that falls back to old versions and ciphers, and says so in its hello. */
+  'weaker cryptography': (random, session) => {
+    const { weak_share: weak } = session.measures;
+    const measures = { weak_share: Math.min(1, weak + between(random, 0.05, 0.6)) };
+    return changed(session, measures, { schemes: ['tls1.0/rsa'], ja4: ['t10d99'] });
+  },
+  /** The same package by another hand. */
+  'other signer': (random, session) =>
+    changed(
+      session,
+      { flows_per_hour: session.measures.flows_per_hour + logBetween(random, 1, 20) },
+      { signers: ['other'] },
+    ),
   'key churn': (random, session) =>
     changed(session, { key_events_per_hour: session.measures.key_events_per_hour * 2 + logBetween(random, 4, 60) }, {}),
 };

@@ -20,7 +20,8 @@ const BACKGROUND_SHARE = 0.5;
 const FOREGROUND_SHARE = 0.9;
 /** A process that something other than a person started this long before it sends. */
 const STARTED_WITHIN_US = 5e6;
-const UNSEEN = new Set(['background', 'cached', 'not_running']);
+/** States in which nobody looks at the app. */
+export const UNSEEN_STATES: ReadonlySet<string> = new Set(['background', 'cached', 'not_running']);
 const QUIET_STARTS = /broadcast|service|restart|alarm|job|content provider/;
 
 interface Sampled {
@@ -35,7 +36,7 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
   const sampled = samplesOf(app, flows).map((sample) => ({ ...sample, moment: timeline.at(sample.atUs) }));
   const told = sampled.filter(({ moment }) => moment.state !== 'unknown');
   if (told.length === 0) return [];
-  const unseen = told.filter(({ moment }) => UNSEEN.has(moment.state));
+  const unseen = told.filter(({ moment }) => UNSEEN_STATES.has(moment.state));
   const seen = told.filter(({ moment }) => moment.state === 'foreground');
   const share = unseen.length / told.length;
   if (share >= BACKGROUND_SHARE) return [background(app, told, unseen)];

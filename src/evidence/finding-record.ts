@@ -87,6 +87,8 @@ export interface AppSummaryRecord {
   signer_sha256?: string;
   /** Keys that were made or imported, by the logs; absent where nobody was looking. */
   key_events?: number;
+  /** Of the flows whose app state is known at their start, those that began in the background; absent where no log tells. */
+  background_share?: number;
   flows: number;
   channels: number;
   packets: number;

@@ -185,6 +185,7 @@ function toSession(row: Row, commit: CaptureCommit | undefined): AppSession {
       ja4: row.ja4 ?? [],
       ports: (row.ports ?? []).map(String),
       rhythms: [...new Set((row.periods ?? []).map(rhythmName))].sort(),
+      signers: row.signer_sha256 === undefined ? [] : [row.signer_sha256],
     },
   };
 }

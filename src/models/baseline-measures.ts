@@ -93,6 +93,7 @@ export const BASELINE_SETS = {
   ja4: 'TLS client (JA4)',
   ports: 'destination port',
   rhythms: 'rhythm',
+  signers: 'signing certificate',
 } as const;
 export type SetName = keyof typeof BASELINE_SETS;
 

@@ -198,7 +198,7 @@ async function assemble(
   const { inventory, events } = join.telemetry;
   const hasKeyLogs = coverage.some(({ area, status }) => area === EvidenceArea.keyLifecycle && status !== 'none');
   const summaries = summariseApps(rows, channels, judged, coverage, totals.bytes);
-  const apps = withDetails(summaries, inventory, events, hasKeyLogs);
+  const apps = withDetails(summaries, inventory, events, hasKeyLogs, judged.backgroundShares);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
       ...judged.counts,

@@ -21,7 +21,7 @@ export interface CaseSources {
   readonly catalogue: Catalogue | undefined;
   readonly parameters: ParameterSettings;
   /** By package, or `uid N`. */
-  readonly historyOf: (app: string) => AppHistory | undefined;
+  readonly historyOf: (app: string, signerSha256: string | undefined) => AppHistory | undefined;
   readonly destinationOf: (channel: Channel) => Destination;
 }
 
@@ -97,7 +97,7 @@ function caseOf(
     timeline: undefined,
     sends: undefined,
     expectation: expectationOf(catalogue, known),
-    history: uid === undefined ? undefined : historyOf(packages[0] ?? `uid ${uid}`),
+    history: uid === undefined ? undefined : historyOf(packages[0] ?? `uid ${uid}`, known.signerSha256),
     parameters: parametersOf(parameters, packages),
     destinationOf,
   };

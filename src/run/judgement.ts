@@ -2,6 +2,7 @@
 // allowlist is held against what would be reported.
 
 import { chosenAnalytics } from '../evidence/analytic.ts';
+import { backgroundShares } from '../evidence/background-share.ts';
 import { type JudgedApps, judgeApps } from '../evidence/findings.ts';
 import type { Channel } from '../features/channel.ts';
 import { Allowlist } from '../models/allowlist.ts';
@@ -36,6 +37,8 @@ export interface JudgementTask {
 export interface Judgement extends JudgedApps {
   readonly policy: PolicyManifest | undefined;
   readonly counts: Record<string, number>;
+  /** By UID. */
+  readonly backgroundShares: ReadonlyMap<number, number>;
 }
 
 export async function judge(task: JudgementTask): Promise<Judgement> {
@@ -47,7 +50,7 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
     coverage: task.coverage,
     catalogue: policy.catalogue?.value,
     parameters,
-    historyOf: (app) => task.history?.of(app),
+    historyOf: (app, signer) => task.history?.of(app, signer),
     destinationOf: (channel) => destinationOf(channel, task),
   });
   const watched = cases.flatMap(({ uid, channels, crypto }) =>
@@ -65,6 +68,7 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
   return {
     ...judged,
     policy: policyManifest(policy, allowlist, task.history),
+    backgroundShares: backgroundShares(cases),
     counts: {
       case_events_left_out: eventsLeftOut,
       watched_flows_left_out: found?.flowsLeftOut ?? 0,

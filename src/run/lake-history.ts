@@ -1,6 +1,7 @@
 // `--lake`: what each app did before this capture began, out of a lake that batches filled. The capture itself, where it is in the lake already,
 // and whatever came after it teach nothing.
 
+import type { AppSession } from '../lake/app-sessions.ts';
 import type { AppHistory } from '../models/app-history.ts';
 import { buildProfile } from '../models/baseline-profile.ts';
 
@@ -8,7 +9,7 @@ export interface LakeHistory {
   readonly sessions: number;
   readonly apps: number;
   /** By package, or `uid N` where no inventory named the app. */
-  readonly of: (app: string) => AppHistory | undefined;
+  readonly of: (app: string, signerSha256: string | undefined) => AppHistory | undefined;
 }
 
 /** Loads DuckDB. `beforeUs` undefined: the capture has no packet, and nothing is read. */
@@ -28,10 +29,31 @@ export async function readHistory(
     const histories = new Map<string, AppHistory>();
     for await (const { app, sessions: own } of each()) {
       const until = assertions.get(app)?.until_us;
-      const vouched = own.filter(({ startUs }) => until !== undefined && startUs <= until);
-      const vetted = until === undefined ? undefined : buildProfile(vouched, scales);
-      histories.set(app, { profile: buildProfile(own, scales), vetted });
+      for (const [signer, signed] of bySigner(own)) {
+        const vouched = signed.filter(({ startUs }) => until !== undefined && startUs <= until);
+        const vetted = until === undefined ? undefined : buildProfile(vouched, scales);
+        histories.set(`${app} ${signer}`, { profile: buildProfile(signed, scales), vetted });
+      }
     }
-    return { sessions, apps: apps.length, of: (app) => histories.get(app) };
+    // Of a signer that the app never had, sessions of an unknown signer may tell; those of another signer are another app's.
+    const of = (app: string, signer: string | undefined) =>
+      histories.get(`${app} ${signer ?? ANY_SIGNER}`) ?? histories.get(`${app} ${UNKNOWN_SIGNER}`);
+    return { sessions, apps: apps.length, of };
   });
+}
+
+const ANY_SIGNER = 'any';
+const UNKNOWN_SIGNER = 'unknown';
+
+/** What a session of each known signer may be held against: those of the same, and those of which nobody knows the signer. */
+function bySigner(sessions: readonly AppSession[]): Map<string, readonly AppSession[]> {
+  const unknown = sessions.filter(({ signerSha256 }) => signerSha256 === undefined);
+  const groups = new Map<string, readonly AppSession[]>([[ANY_SIGNER, sessions]]);
+  if (unknown.length > 0) groups.set(UNKNOWN_SIGNER, unknown);
+  for (const signer of new Set(sessions.flatMap(({ signerSha256 }) => signerSha256 ?? [])))
+    groups.set(
+      signer,
+      sessions.filter(({ signerSha256 }) => signerSha256 === signer || signerSha256 === undefined),
+    );
+  return groups;
 }

@@ -10,7 +10,7 @@ function session(day: number, destinations: number, domains: string[] = ['a.exam
     startUs: day * 86_400e6,
     isQuiet: true,
     measures: { destinations },
-    sets: { domains, addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [] },
+    sets: { domains, addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [], signers: [] },
   };
 }
 

@@ -26,7 +26,16 @@ function session(app: string, day: number, change: Partial<AppSession> = {}): Ap
     alertSentence: undefined,
     isQuiet: true,
     measures: { destinations: 3, flows_per_hour: 10, bytes_up_per_hour: 100, custom_share: 0 },
-    sets: { domains: ['a.example'], addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [] },
+    sets: {
+      domains: ['a.example'],
+      addresses: [],
+      services: [],
+      schemes: [],
+      ja4: [],
+      ports: [],
+      rhythms: [],
+      signers: [],
+    },
     ...change,
   };
 }

@@ -28,15 +28,15 @@ test('an app gets its version and signer from the inventory, and the count of it
     events.add({ ...origin, action, timeUs: 5, uid: 10_101 });
   }
   events.add({ ...origin, action: 'keypair_generated', timeUs: 6, uid: 10_102 });
-  expect(withDetails([app], inventory, events, true)).toEqual([
-    { ...app, version: '41', signer_sha256: 'ab', key_events: 2 },
+  expect(withDetails([app], inventory, events, true, new Map([[10_101, 0.25]]))).toEqual([
+    { ...app, version: '41', signer_sha256: 'ab', key_events: 2, background_share: 0.25 },
   ]);
 });
 
 test('what nobody knows is left out, and none is not the same as not looked for', () => {
   const nothing = [new Inventory(), new DeviceEventLog()] as const;
-  expect(withDetails([app], ...nothing, false)).toEqual([app]);
-  expect(withDetails([app], ...nothing, true)[0]?.key_events).toBe(0);
+  expect(withDetails([app], ...nothing, false, new Map())).toEqual([app]);
+  expect(withDetails([app], ...nothing, true, new Map())[0]?.key_events).toBe(0);
   const { uid: _, ...unknown } = app;
-  expect(withDetails([unknown], ...nothing, true)).toEqual([unknown]);
+  expect(withDetails([unknown], ...nothing, true, new Map())).toEqual([unknown]);
 });

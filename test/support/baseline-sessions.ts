@@ -31,6 +31,7 @@ export function session(
       ja4: ['t13d1516h2_8daaf6152771_e5627efa2ab1'],
       ports: ['443'],
       rhythms: ['about 340 s'],
+      signers: [],
     },
   };
 }
