@@ -6,7 +6,7 @@ import { buildProfile, populationScales } from '../../dist/models/baseline-profi
 import { scoreSession } from '../../dist/models/baseline-score.js';
 import { randomFrom } from '../beacons/random.mjs';
 import { proportion, rounded } from '../proportion.mjs';
-import { INJECTIONS, poisoned, population } from './population.mjs';
+import { INJECTIONS, PROMISED, poisoned, population } from './population.mjs';
 import { baselineMarkdown } from './report.mjs';
 import { RIVALS } from './rivals.mjs';
 
@@ -55,7 +55,7 @@ function fewSessions(seeds, k) {
     const byKind = Object.fromEntries(
       Object.keys(INJECTIONS).map((kind) => [kind, rounded(areaUnderCurve(changed[kind][name], usual[name]), 3)]),
     );
-    const all = Object.values(changed).flatMap((scores) => scores[name]);
+    const all = PROMISED.flatMap((kind) => changed[kind][name]);
     auc[name] = { all: rounded(areaUnderCurve(all, usual[name]), 3), ...byKind };
   }
   const above = (scores) => proportion(scores.filter((score) => score > ODD_SCORE).length, scores.length);
@@ -63,7 +63,7 @@ function fewSessions(seeds, k) {
     sessions: k,
     auc,
     usual_above_limit: above(usual.cipherscope),
-    changed_above_limit: above(Object.values(changed).flatMap((scores) => scores.cipherscope)),
+    changed_above_limit: above(PROMISED.flatMap((kind) => changed[kind].cipherscope)),
   };
 }
 

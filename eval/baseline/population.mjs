@@ -105,6 +105,9 @@ function quietSession(random, usual, day) {
   };
 }
 
+/** The changes that the promise names: `all` is over them. */
+export const PROMISED = ['new C2 channel', 'new protocol', 'new period', 'key churn'];
+
 /** What a hidden sender adds to a session of an app; each returns a new session. Strengths are drawn. */
 export const INJECTIONS = {
   'new C2 channel': (random, session) => {

@@ -1,10 +1,11 @@
 // The tables of the evaluation of baselines.
 
 import { markdownTable, percent, proportionText } from '../markdown-table.mjs';
-import { INJECTIONS } from './population.mjs';
+import { INJECTIONS, PROMISED } from './population.mjs';
 
 export function baselineMarkdown({ seeds, apps, few_sessions: fewSessions, drift }) {
-  const kinds = ['all', ...Object.keys(INJECTIONS)];
+  const others = Object.keys(INJECTIONS).filter((kind) => !PROMISED.includes(kind));
+  const kinds = ['all', ...PROMISED, ...others];
   const rows = fewSessions.flatMap(({ sessions, auc }) =>
     Object.entries(auc).map(([name, areas]) => [sessions, name, ...kinds.map((kind) => areas[kind].toFixed(3))]),
   );
@@ -14,7 +15,7 @@ export function baselineMarkdown({ seeds, apps, few_sessions: fewSessions, drift
     `${proportionText(row.usual_above_limit)}, ≤ ${percent(row.usual_above_limit.at_most)}`,
   ]);
   return [
-    `Simulated apps (${apps} for each of the seeds ${seeds.join(', ')}), one session a day. Area under the curve of sessions that a hidden sender changed against usual sessions, after so many sessions:`,
+    `Simulated apps (${apps} for each of the seeds ${seeds.join(', ')}), one session a day. Area under the curve of sessions that a hidden sender changed against usual sessions, after so many sessions; "all" is over ${PROMISED.join(', ')}; a log tells the background of half of the apps:`,
     '',
     markdownTable(['sessions', 'score', ...kinds], rows),
     '',

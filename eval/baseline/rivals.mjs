@@ -9,7 +9,9 @@ const middles = new WeakMap();
 export const RIVALS = {
   'own robust z, largest': (session, taught) =>
     Math.max(
-      ...BASELINE_MEASURES.map((measure) => Math.abs(robustZ(ownValue(session, measure), valuesOf(taught, measure)))),
+      ...measuresOf(session, taught).map((measure) =>
+        Math.abs(robustZ(ownValue(session, measure), valuesOf(taught, measure))),
+      ),
     ),
   'new values, counted': (session, taught) => {
     let fresh = 0;
@@ -20,7 +22,8 @@ export const RIVALS = {
   'distance from all apps': (session, _taught, apps, k) => {
     const all = middles.get(apps) ?? middlesOf(apps, k);
     middles.set(apps, all);
-    return Math.hypot(...BASELINE_MEASURES.map((measure, i) => robustZ(ownValue(session, measure), all[i])));
+    const deviations = BASELINE_MEASURES.map((measure, i) => robustZ(ownValue(session, measure), all[i]));
+    return Math.hypot(...deviations.filter((deviation) => !Number.isNaN(deviation)));
   },
 };
 
@@ -42,5 +45,9 @@ function scaleOf(values, middle) {
   return Math.max(0.05, 1.4826 * median(values.map((value) => Math.abs(value - middle))));
 }
 
+/** Those that the session and the ones before it have. */
+const measuresOf = (session, taught) =>
+  BASELINE_MEASURES.filter(({ name }) => [session, ...taught].every(({ measures }) => measures[name] !== undefined));
 const ownValue = (session, measure) => scaled(measure, session.measures[measure.name]);
-const valuesOf = (sessions, measure) => sessions.map((session) => ownValue(session, measure));
+const valuesOf = (sessions, measure) =>
+  sessions.map((session) => ownValue(session, measure)).filter((value) => !Number.isNaN(value));

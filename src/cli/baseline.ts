@@ -18,13 +18,19 @@ export function baselineCommand(begin: (task: Task) => void): CommandModule {
         .command('show <app>', 'Print what is usual for an app, or for APP@VERSION', positional('app'), task(show))
         .command('diff <before> <after>', 'Compare two versions: APP@4.1 APP@4.2', (inner) => inner, task(diff))
         .command('check [app]', 'End with 1 where an app drifts', positional('app'), task(check))
+        .command(
+          'suggest <app>',
+          'Print allowlist rules that its vetted sessions suggest',
+          positional('app'),
+          task(suggest),
+        )
         .command('assert <app>', 'Say that its baseline is what the app should do', assertOptions, task(assert)),
     handler: () => begin(refuse),
   };
 }
 
 async function refuse(): Promise<number> {
-  throw new UserError('Say what to do: cipherscope baseline build, show, diff, check or assert.');
+  throw new UserError('Say what to do: cipherscope baseline build, show, diff, check, suggest or assert.');
 }
 
 function positional(name: string): (parser: Argv) => Argv {
@@ -72,6 +78,11 @@ async function diff(args: Arguments, lake: string, { io }: Session): Promise<num
 async function check(args: Arguments, lake: string, { io }: Session): Promise<number> {
   const { checkBaselines } = await import('../run/baseline-command.ts');
   return checkBaselines(lake, singleText(args, 'app'), io);
+}
+
+async function suggest(args: Arguments, lake: string, { io }: Session): Promise<number> {
+  const { suggestAllowRules } = await import('../run/suggest-command.ts');
+  return suggestAllowRules(lake, singleText(args, 'app') ?? '', io);
 }
 
 async function assert(args: Arguments, lake: string, { io }: Session): Promise<number> {

@@ -77,7 +77,7 @@ export const BASELINE_MEASURES = [
     label: 'share of flows that begin in the background',
     unit: '',
     isLogarithmic: false,
-    weight: 0.5,
+    weight: 1,
     leastScale: 0.05,
   },
 ] as const satisfies readonly BaselineMeasure[];

@@ -16,6 +16,8 @@ const MAX_MEASURE_BITS = 8;
 /** Smaller deviations are the daily noise of any app. */
 const NOTABLE_Z = 2;
 const MAX_NOVELTY_BITS = 5;
+/** Android installs no update that another key signed: another signer is another app, or a rotation that somebody planned. */
+const OTHER_SIGNER_BITS = 10;
 const VALUES_NAMED = 5;
 
 export interface UnusualItem {
@@ -69,12 +71,17 @@ function* noveltyItems(session: BaselineSession, profile: BaselineProfile): Gene
   for (const [name, noun] of Object.entries(BASELINE_SETS) as [SetName, string][]) {
     const fresh = [...new Set(session.sets[name])].filter((value) => !profile.sets[name].has(value)).sort();
     if (fresh.length === 0) continue;
+    // Where no inventory named the signer before, the first that is named is no other.
+    if (name === 'signers' && profile.sets.signers.size === 0) continue;
     const shown = fresh.slice(0, VALUES_NAMED).join(', ');
     const more = fresh.length > VALUES_NAMED ? ` and ${fresh.length - VALUES_NAMED} more` : '';
     yield {
       kind: 'new',
       name,
-      weight: Math.min(MAX_NOVELTY_BITS, -Math.log2(Math.min(1, profile.noveltyRates[name]))),
+      weight:
+        name === 'signers'
+          ? OTHER_SIGNER_BITS
+          : Math.min(MAX_NOVELTY_BITS, -Math.log2(Math.min(1, profile.noveltyRates[name]))),
       sentence: `${noun} not seen in ${profile.sessions} sessions before: ${shown}${more}`,
     };
   }
