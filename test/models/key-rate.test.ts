@@ -4,7 +4,7 @@ import type { BaselineSession } from '../../src/models/baseline-measures.ts';
 import { buildProfile, populationScales } from '../../src/models/baseline-profile.ts';
 import { judgeKeyRate, keyHabit, poissonTail } from '../../src/models/key-rate.ts';
 
-const NO_SETS = { domains: [], addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [] };
+const NO_SETS = { domains: [], addresses: [], services: [], schemes: [], ja4: [], ports: [], rhythms: [], signers: [] };
 function profile(rates: readonly (number | undefined)[]) {
   const sessions = rates.map(
     (rate, i): BaselineSession => ({
