@@ -27,7 +27,7 @@ export const sarifFormat: ReportFormat = {
             },
           },
           artifacts: manifest.captures.map(({ file, sha256 }) => ({
-            location: { uri: encodeURIComponent(file) },
+            location: { uri: uriOf(file) },
             ...(sha256 === undefined ? {} : { hashes: { 'sha-256': sha256 } }),
           })),
           results: findings.map((finding) => result(finding, manifest.captures[0]?.file)),
@@ -38,6 +38,11 @@ export const sarifFormat: ReportFormat = {
     await sink.write(`${safeJson(JSON.stringify(log, undefined, 2))}\n`);
   },
 };
+
+/** Half a surrogate pair is no text that a URI could carry. */
+function uriOf(file: string): string {
+  return encodeURIComponent(Buffer.from(file).toString('utf8'));
+}
 
 function rule({ analytic, technique }: FindingRecord): object {
   return {
@@ -59,9 +64,7 @@ function result(finding: FindingRecord, capture: string | undefined): object {
     message: { text: finding.sentence },
     locations: [
       {
-        ...(capture === undefined
-          ? {}
-          : { physicalLocation: { artifactLocation: { uri: encodeURIComponent(capture), index: 0 } } }),
+        ...(capture === undefined ? {} : { physicalLocation: { artifactLocation: { uri: uriOf(capture), index: 0 } } }),
         logicalLocations: [{ name, kind: 'module', fullyQualifiedName: name }],
       },
     ],

@@ -28,6 +28,22 @@ describe('SARIF', () => {
     }
   });
 
+  it('has what a log needs, and a check that knows when it does not', async () => {
+    const whole = await log();
+    const required = {
+      '': ['version', 'runs'],
+      'runs.0': ['tool'],
+      'runs.0.tool': ['driver'],
+      'runs.0.tool.driver': ['name'],
+      'runs.0.results.0': ['message'],
+    };
+    for (const [place, keys] of Object.entries(required)) {
+      const part = place.split('.').reduce((at, step) => (step === '' ? at : at[step]), whole);
+      expect(missingKeys(part, keys)).toEqual([]);
+      for (const key of keys) expect(missingKeys(withoutKey(part, key), keys)).toEqual([key]);
+    }
+  });
+
   it('says of a suppressed finding why', async () => {
     const change: Parameters<typeof nativeRecords>[0] = {
       change: (records) =>
@@ -38,9 +54,7 @@ describe('SARIF', () => {
   });
 
   it.each(Object.entries(HOSTILE))('writes a hostile capture name as a URI: %s', async (_, hostile) => {
-    // Half a pair is no text that a URI could carry.
-    const name = Buffer.from(hostile).toString('utf8');
-    const [run] = (await log({ hostile: name })).runs;
+    const [run] = (await log({ hostile })).runs;
     for (const { location } of run.artifacts) expect(location.uri).toMatch(/^[A-Za-z0-9%._~!*'()-]*$/);
   });
 });

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { zeekFormat, zeekJsonFormat } from '../../src/report/zeek-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
-import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
+import { formatted, nativeRecords, UNSAFE_TEXT } from '../support/native-records.ts';
 import { readZeekLog } from '../support/zeek-reader.ts';
 
-/** Of RITA v5's reader: without these a line is dropped. */
-const CONN_REQUIRED = ['ts', 'uid', 'proto', 'conn_state', 'orig_pkts', 'orig_ip_bytes', 'resp_pkts', 'resp_ip_bytes'];
+const ENDS = ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'];
+/** Of RITA v5's reader: without these a line is dropped, or counts as nothing. */
+const CONN_REQUIRED = [...ENDS, 'proto', 'conn_state', 'orig_pkts', 'orig_ip_bytes', 'resp_pkts', 'resp_ip_bytes'];
+/** Of Zeek's own logs: keys that are not optional. */
+const REQUIRED = {
+  'conn.log': CONN_REQUIRED,
+  'ssl.log': [...ENDS, 'established'],
+  'notice.log': ['ts', 'note', 'actions'],
+};
 
 describe("Zeek's logs", () => {
   it('read back by their own header, in both forms alike', async () => {
@@ -28,11 +35,16 @@ describe("Zeek's logs", () => {
     }
   });
 
-  it('has what readers need of a connection, and a check that knows when it does not', async () => {
-    const { rows } = readZeekLog((await formatted(zeekFormat))['conn.log'] as string);
-    for (const row of rows) expect(missingKeys(row, CONN_REQUIRED)).toEqual([]);
-    for (const key of CONN_REQUIRED) expect(missingKeys(withoutKey(rows[0], key), CONN_REQUIRED)).toEqual([key]);
-  });
+  it.each(Object.entries(REQUIRED))(
+    '%s has what readers need, and a check that knows when it does not',
+    async (file, keys) => {
+      const { rows } = readZeekLog((await formatted(zeekFormat))[file] as string);
+      expect(rows.length).toBeGreaterThan(0);
+      const lacking = (row: unknown) => keys.filter((key) => (row as Record<string, unknown>)[key] === undefined);
+      for (const row of rows) expect(lacking(row)).toEqual([]);
+      for (const key of keys) expect(lacking({ ...rows[0], [key]: undefined })).toEqual([key]);
+    },
+  );
 
   it.each(Object.entries(HOSTILE))('holds a hostile string in its field: %s', async (_, hostile) => {
     const records = nativeRecords({ hostile });
