@@ -1,7 +1,7 @@
 // Compressed elliptic-curve points, 02 or 03 ‖ x (SEC 1 §2.3.3): the prefix, and an x for which x³ + ax + b is a square.
 // Random bytes pass once in 2^8, so only fields of exactly this length are worth a try, and only several of them say anything.
 
-import { CURVES, type Curve, type CurveName, unsigned } from './elliptic-curve.ts';
+import { CURVES, type Curve, type CurveName, unsigned } from '../parse/elliptic-curve.ts';
 
 export interface CompressedPoint {
   readonly curve: CurveName;

@@ -24,16 +24,16 @@ export function isEd25519Key(bytes: Uint8Array, at: number): boolean {
   if (at + KEY_25519_BYTES > bytes.length) return false;
   const y = littleEndian(bytes, at) & MASK;
   if (y < 2n || y >= P) return false;
-  // RFC 7748 §4.1: u = (1 + y) / (1 − y) maps the Edwards curve onto the Montgomery curve. A quotient is a square when the product is one.
-  if (squareRoot(times(1n + y, P + 1n - y)) === undefined) return false;
-  return isInPrimeSubgroup(times(1n + y, inverse(P + 1n - y)));
+  // RFC 7748 §4.1: u = (1 + y) / (1 − y) maps the Edwards curve onto the Montgomery curve. Its root comes without a division.
+  const root = rootOfQuotient(1n + y, P + 1n - y);
+  return root !== undefined && isInPrimeSubgroup(times(root, root), root);
 }
 
-/** Whether u is the x-coordinate of a point of the curve (not of its twist) whose order divides the prime ℓ of RFC 7748 §4.1. */
-export function isInPrimeSubgroup(u: bigint): boolean {
-  const half = halved(u);
+/** Whether u, whose square root is `rootU`, is the x-coordinate of a point of the curve (not of its twist) whose order divides the prime ℓ of RFC 7748 §4.1. */
+export function isInPrimeSubgroup(u: bigint, rootU: bigint | undefined = squareRoot(u)): boolean {
+  const half = halved(u, rootU);
   if (half === undefined) return false;
-  const quarter = halved(half);
+  const quarter = halved(half, squareRoot(half));
   return quarter !== undefined && squareRoot(quarter) !== undefined;
 }
 
@@ -41,8 +41,7 @@ export function isInPrimeSubgroup(u: bigint): boolean {
  * The x-coordinate of a point Q with 2Q = (x, ·), undefined where there is none on the curve: x and x² + Ax + 1 must both be squares.
  * From the doubling formula (q² − 1)² = 4xq(q² + Aq + 1): with w = q + 1/q, w = 2(x ± √(x² + Ax + 1)), and w + A is a square for one sign only.
  */
-function halved(x: bigint): bigint | undefined {
-  const rootX = squareRoot(x);
+function halved(x: bigint, rootX: bigint | undefined): bigint | undefined {
   if (rootX === undefined) return undefined;
   const rootR = squareRoot(reduce(x * x + A * x + 1n));
   if (rootR === undefined) return undefined;
@@ -71,11 +70,15 @@ function powerForRoot(a: bigint): bigint {
   return squared(times(squared(powerOfOnes250(a), 1), a), 1);
 }
 
-/** a^(p − 2) = a^(2^255 − 21). */
-function inverse(a: bigint): bigint {
-  const a2 = squared(a, 1);
-  const a11 = times(times(squared(a2, 2), a), a2);
-  return times(squared(powerOfOnes250(a), 5), a11);
+/** A square root of u / v, undefined where it has none: (u v³) (u v⁷)^((p − 5) / 8), RFC 8032 §5.1.3. */
+function rootOfQuotient(u: bigint, v: bigint): bigint | undefined {
+  const v3 = times(times(v, v), v);
+  const uv3 = times(u, v3);
+  const base = times(times(uv3, v3), v);
+  const candidate = times(uv3, times(squared(powerOfOnes250(base), 2), base));
+  const check = times(v, times(candidate, candidate));
+  if (check === reduce(u)) return candidate;
+  return reduce(check + u) === 0n ? times(candidate, SQRT_MINUS_ONE) : undefined;
 }
 
 /** a^(2^250 − 1), by the usual chain. */

@@ -1,7 +1,7 @@
 // Uncompressed elliptic-curve points, 04 ‖ x ‖ y (SEC 1 §2.3.3), that satisfy their curve's equation. Chance does not make one: 2^−256 a try.
 // Bytes that begin like one are checked with big integers, so a cheap look at their randomness and a cap of tries come first.
 
-import { CURVES, type CurveName, unsigned } from './elliptic-curve.ts';
+import { CURVES, type CurveName, unsigned } from '../parse/elliptic-curve.ts';
 
 export interface CurvePoint {
   /** Index of the 04. */

@@ -3,6 +3,7 @@
 
 import { ByteCursor } from '../base/byte-cursor.ts';
 import { DerTag, derAny, derElement, derOid, derPositiveInteger } from './der-cursor.ts';
+import { isOnNamedCurve } from './elliptic-curve.ts';
 import { ecCurveName, type KeyAlgorithm, keyAlgorithm } from './key-algorithm.ts';
 
 export type DerKeyForm = 'spki' | 'x509' | 'pkcs1' | 'pkcs8' | 'sec1';
@@ -69,6 +70,8 @@ function publicKey(
   if (name === 'ec') {
     const isUncompressed = raw[0] === 4 && raw.length % 2 === 1 && raw.length >= 49;
     const isCompressed = (raw[0] === 2 || raw[0] === 3) && raw.length >= 25;
+    // A curve whose equation is not known here is believed by its identifier.
+    if (isUncompressed && isOnNamedCurve(raw, curve ?? '') === false) return undefined;
     return isUncompressed || isCompressed ? { algorithm: curve ?? 'ec', identity: raw } : undefined;
   }
   if (name === 'dh' || name === 'dsa') {

@@ -1,4 +1,6 @@
-// JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037): an object with "kty" and the members that its kind requires.
+// JSON Web Keys (RFC 7517, RFC 7518 §6, RFC 8037): an object with "kty" and the members that its kind requires; a point must be on its curve.
+
+import { isOnNamedCurve } from './elliptic-curve.ts';
 
 export interface JsonWebKey {
   readonly offset: number;
@@ -70,7 +72,8 @@ function readKey(key: Record<string, unknown>): Omit<JsonWebKey, 'offset' | 'len
   const size = EC_COORDINATE_BYTES.get(curve);
   if (key['kty'] !== 'EC' || x?.length !== size || y?.length !== size || x === undefined || y === undefined)
     return undefined;
-  return { algorithm: curve, isPrivate, identity: Buffer.concat([Buffer.of(4), x, y]) };
+  const point = Buffer.concat([Buffer.of(4), x, y]);
+  return isOnNamedCurve(point, curve) ? { algorithm: curve, isPrivate, identity: point } : undefined;
 }
 
 /** A member in base64url (RFC 7515 §2). */

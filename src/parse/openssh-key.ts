@@ -1,6 +1,7 @@
 // Public keys of SSH (RFC 4253 §6.6, RFC 5656 §3.1, RFC 8709): a name and its fields, each behind a 32-bit length; in text behind the name, in base64.
 
 import { ByteCursor } from '../base/byte-cursor.ts';
+import { isOnNamedCurve } from './elliptic-curve.ts';
 
 export interface OpenSshKey {
   readonly offset: number;
@@ -87,7 +88,8 @@ function readFields(cursor: ByteCursor, name: string): { algorithm: string; iden
   const curve = Buffer.from(field(cursor)).toString('latin1');
   const point = field(cursor);
   const isPoint = name.endsWith(curve) && point[0] === 4 && point.length === POINT_BYTES.get(curve);
-  return isPoint ? { algorithm: CURVE_NAMES.get(curve) ?? 'ec', identity: point } : undefined;
+  const algorithm = CURVE_NAMES.get(curve) ?? 'ec';
+  return isPoint && isOnNamedCurve(point, algorithm) ? { algorithm, identity: point } : undefined;
 }
 
 function field(cursor: ByteCursor): Uint8Array {

@@ -1,6 +1,6 @@
 import { createECDH } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CURVES, unsigned } from '../../src/features/elliptic-curve.ts';
+import { CURVES, unsigned } from '../../src/parse/elliptic-curve.ts';
 
 describe('elliptic curves', () => {
   it.each([

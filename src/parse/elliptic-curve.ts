@@ -43,3 +43,15 @@ export function unsigned(view: DataView, at: number, size: number): bigint {
   for (; done + 8 <= size; done += 8) value = (value << 64n) | view.getBigUint64(at + done);
   return done < size ? (value << 16n) | BigInt(view.getUint16(at + done)) : value;
 }
+
+/** Whether 04 ‖ x ‖ y (SEC 1 §2.3.3) satisfies the equation of the curve of this name; undefined for a curve that is not in the table. */
+export function isOnNamedCurve(point: Uint8Array, name: string): boolean | undefined {
+  const curve = CURVES.find((one) => one.name === name);
+  if (curve === undefined) return undefined;
+  const { coordinateBytes: size, p, a, b } = curve;
+  if (point[0] !== 4 || point.length !== 1 + 2 * size) return false;
+  const view = new DataView(point.buffer, point.byteOffset, point.length);
+  const x = unsigned(view, 1, size);
+  const y = unsigned(view, 1 + size, size);
+  return x < p && y < p && (y * y - x * x * x - a * x - b) % p === 0n;
+}
