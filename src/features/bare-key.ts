@@ -44,7 +44,9 @@ const cachedBytes = new Uint8Array(CACHE_SLOTS * KEY_25519_BYTES);
 /** 0 empty, 1 no key, 2 a key. */
 const cachedVerdicts = new Uint8Array(CACHE_SLOTS);
 
-function isX25519(bytes: Uint8Array, at: number): boolean {
+/** Tested once for the same bytes. */
+export function isX25519(bytes: Uint8Array, at: number): boolean {
+  if (at + KEY_25519_BYTES > bytes.length) return false;
   if ((bytes[at + 31] & 0x80) !== 0) return false;
   const slot = bytes[at] | ((bytes[at + 1] & 3) << 8);
   const from = slot * KEY_25519_BYTES;

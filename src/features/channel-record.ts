@@ -28,6 +28,19 @@ export interface PeriodicityRecord {
   reason: string;
 }
 
+export interface ChannelKeyRecord {
+  /** As in the flows' `keys`. */
+  key_id: string;
+  algorithm: string;
+  from: 'orig' | 'resp';
+  /** Flows of the channel, and of all channels, that carry it. */
+  flows: number;
+  all_flows: number;
+  /** Channels and apps beside this one, eight at most. */
+  other_channels?: string[];
+  other_apps?: string[];
+}
+
 export interface ChannelRecord {
   channel_id: string;
   app?: { uid: number; packages: string[] };
@@ -45,6 +58,8 @@ export interface ChannelRecord {
   periodicity: PeriodicityRecord;
   framing: Record<string, number>;
   sizes: Record<string, number>;
+  /** Public keys of its flows' openings that chance does not show, those of most flows first; sixteen at most. */
+  keys?: ChannelKeyRecord[];
   encryption: EncryptionRecord;
 }
 

@@ -4,6 +4,15 @@ import { TripleNumbers } from '../base/triple-numbers.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import type { MeasuredFlow } from './channel-measures.ts';
 
+/** A public key by its id. */
+export interface CarriedKey {
+  readonly id: string;
+  readonly algorithm: string;
+  readonly from: 'orig' | 'resp';
+  /** Random bytes show it often enough that it links nothing. */
+  readonly isBare: boolean;
+}
+
 /** What a channel needs of a flow, once its app is known. */
 export interface ChannelFlow extends MeasuredFlow {
   /** Position of the flow in the output: breaks ties of time, so that order never depends on workers. */
@@ -30,6 +39,10 @@ export interface ChannelFlow extends MeasuredFlow {
   readonly query: string | undefined;
   /** When the originator of a long flow wrote; undefined for most. */
   readonly messageTimesUs: Float64Array | undefined;
+  /** Public keys of its opening; empty for most. */
+  readonly keys: readonly CarriedKey[];
+  /** The named exchange whose message lengths its opening has. */
+  readonly shape: string | undefined;
   readonly tlsVersion: string | undefined;
   /** A CryptoRecord as JSON. */
   readonly crypto: string | undefined;

@@ -4,10 +4,12 @@ import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { beaconTiming } from './beacon-timing.ts';
 import { ByteHistogram } from './byte-histogram.ts';
+import { cipherStructure } from './cipher-structure.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { framing } from './framing.ts';
 import { keyExchange } from './key-exchange.ts';
 import { createLengthPrefix } from './length-prefix.ts';
+import { messageShape } from './message-shape.ts';
 import { messageSizes } from './message-sizes.ts';
 import { payloadRandomness } from './payload-randomness.ts';
 import { payloadSeries } from './payload-series.ts';
@@ -23,6 +25,8 @@ export const FEATURE_FAMILIES: readonly FeatureFamily[] = [
   framing,
   beaconTiming,
   keyExchange,
+  cipherStructure,
+  messageShape,
   pooledRandomness,
   payloadSeries,
   tlsRecordLengths,
@@ -60,6 +64,11 @@ export function createFeatureRow(): FeatureRow {
     respFraming: createLengthPrefix(),
     origUniformity: undefined,
     respUniformity: undefined,
+    origRepeats: undefined,
+    respRepeats: undefined,
+    origRsa: undefined,
+    respRsa: undefined,
+    shape: undefined,
     origBytes: new ByteHistogram(),
     respBytes: new ByteHistogram(),
   };

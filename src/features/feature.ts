@@ -6,6 +6,9 @@ import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import type { ByteHistogram } from './byte-histogram.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
+import type { MessageShape } from './named-shape.ts';
+import type { RepeatedBlocks } from './repeated-blocks.ts';
+import type { RsaUnits } from './rsa-units.ts';
 import type { Uniformity } from './uniformity.ts';
 
 export interface FeatureDefinition {
@@ -36,6 +39,13 @@ export interface FeatureRow {
   /** How random each side is; undefined where that was not tested. */
   origUniformity: Uniformity | undefined;
   respUniformity: Uniformity | undefined;
+  /** Repeated cipher blocks and pieces of RSA's size of each side; undefined where there are none, or nobody looked. */
+  origRepeats: RepeatedBlocks | undefined;
+  respRepeats: RepeatedBlocks | undefined;
+  origRsa: RsaUnits | undefined;
+  respRsa: RsaUnits | undefined;
+  /** The named exchange whose message lengths the opening has. */
+  shape: MessageShape | undefined;
 }
 
 export interface FeatureFamily {

@@ -66,6 +66,10 @@ export interface FlowBatch {
   /** Where the flow's line stands in its shard's spill file. */
   spillOffset: Float64Array;
   spillBytes: Uint32Array;
+  /** Id of the named exchange whose message lengths the opening has, 0 for none. */
+  shape: Uint32Array;
+  /** Public keys of the flows' openings, rows ascending; `id` and `algorithm` are ids of a StringTable. */
+  flowKeys: { row: number; id: number; algorithm: number; fromOriginator: 0 | 1; isBare: boolean }[];
   /** UIDs beyond the first of flows with several: row → [uid, packets, frame]… */
   mixedUids: { row: number; uid: number; packets: number; frame: number }[];
 }
@@ -100,6 +104,8 @@ export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
     query: new Uint32Array(n),
     spillOffset: new Float64Array(n),
     spillBytes: new Uint32Array(n),
+    shape: new Uint32Array(n),
+    flowKeys: [],
     mixedUids: [],
   };
 }

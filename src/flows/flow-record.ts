@@ -142,6 +142,14 @@ export interface KeyRecord {
   key_id?: string;
 }
 
+/** A named exchange whose message lengths the opening has: what looks alike, not what it is. */
+export interface ShapeRecord {
+  like: string;
+  /** −log2 of the chance that a flow has it by accident. */
+  chance_bits: number;
+  message_bytes: number[];
+}
+
 export const EncryptionClass = {
   standard: 'standard',
   custom: 'custom',
@@ -210,6 +218,7 @@ export interface FlowRecord {
   websocket?: WebSocketRecord;
   crypto?: CryptoRecord;
   keys?: KeyRecord[];
+  shape?: ShapeRecord;
   encryption: EncryptionRecord;
   features: Record<string, number | number[]>;
   app?: AppRecord;

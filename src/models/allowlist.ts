@@ -12,7 +12,7 @@ export interface AllowedBehaviour {
   readonly service?: readonly string[] | undefined;
   readonly transport?: readonly string[] | undefined;
   readonly port?: readonly number[] | undefined;
-  /** Structure that may show: periodic, framing, key_exchange, fixed_sizes, block_sizes. Others make the rule miss. */
+  /** Structure that may show: periodic, framing, key_exchange, fixed_sizes, block_sizes, repeated_blocks, rsa_units, bare_keys. Others make the rule miss. */
   readonly structure?: readonly string[] | undefined;
 }
 

@@ -4,15 +4,17 @@ import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { channelFeatureRecord, measureChannel } from '../features/channel-features.ts';
-import type { ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
+import type { ChannelKeyRecord, ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
 import { CoWaking } from '../features/co-waking.ts';
+import { type LinkedKey, linkKeys } from '../features/key-links.ts';
 import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
 import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
-import { findStructure, type StructuralFeature } from './channel-structure.ts';
+import { findStructure } from './channel-structure.ts';
 import { falseDiscoveryRates } from './false-discovery.ts';
 import { periodicityRecord } from './periodicity.ts';
+import type { StructuralFeature } from './structure-feature.ts';
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);
@@ -33,9 +35,14 @@ export function judgeChannels(
   const tested = rhythms.filter(({ rhythm }) => rhythm !== undefined);
   const rates = falseDiscoveryRates(tested.map(({ pValue }) => pValue));
   const rateOf = new Map(tested.map((rhythm, i) => [rhythm, rates[i]]));
-  return channels.map(
-    (channel, i) => new JudgedChannel(channel, parametersFor(channel), rhythms[i], rateOf.get(rhythms[i]) ?? 1),
-  );
+  const links = linkKeys(channels);
+  const judged: JudgedChannel[] = [];
+  const idOf = (at: number) => judged[at].id;
+  channels.forEach((channel, i) => {
+    const rate = rateOf.get(rhythms[i]) ?? 1;
+    judged.push(new JudgedChannel(channel, parametersFor(channel), rhythms[i], rate, { keys: links[i], idOf }));
+  });
+  return judged;
 }
 
 export class JudgedChannel {
@@ -50,9 +57,18 @@ export class JudgedChannel {
   /** Structure of the unexplained flows; empty when there are none. */
   readonly structure: readonly StructuralFeature[];
 
-  constructor(channel: Channel, parameters: AnalyticParameters, rhythm: ChannelRhythm, qValue: number) {
+  readonly #carried: CarriedKeys;
+
+  constructor(
+    channel: Channel,
+    parameters: AnalyticParameters,
+    rhythm: ChannelRhythm,
+    qValue: number,
+    carried: CarriedKeys,
+  ) {
     const { flows } = channel;
     this.channel = channel;
+    this.#carried = carried;
     this.periodicity = periodicityRecord(rhythm, qValue);
     const counts = classCounts(flows);
     this.class = CLASS_ORDER[mostFrequent(counts)];
@@ -91,6 +107,16 @@ export class JudgedChannel {
     return { lastUs, bytesUp, bytesDown, services: services.sort() };
   }
 
+  /** Public keys of its openings, and where else they are met. */
+  get keys(): readonly LinkedKey[] {
+    return this.#carried.keys;
+  }
+
+  /** The same as they are written. */
+  keyRecords(): ChannelKeyRecord[] {
+    return this.keys.map((key) => keyRecord(key, this.#carried.idOf));
+  }
+
   /** The class of most of its flows, with the reason. */
   encryption(): EncryptionRecord {
     return judgeChannelEncryption(this.channel.flows);
@@ -122,6 +148,7 @@ export class JudgedChannel {
       periodicity,
       framing,
       sizes,
+      ...(this.keys.length === 0 ? {} : { keys: this.keyRecords() }),
       encryption: this.encryption(),
     };
   }
@@ -134,6 +161,25 @@ export interface ChannelSums {
   readonly bytesDown: number;
   /** Each once, sorted. */
   readonly services: string[];
+}
+
+/** Keys of a channel, and how other channels are named. */
+interface CarriedKeys {
+  readonly keys: readonly LinkedKey[];
+  readonly idOf: (at: number) => string;
+}
+
+function keyRecord(key: LinkedKey, idOf: CarriedKeys['idOf']): ChannelKeyRecord {
+  const { id, algorithm, from, flows, allFlows, otherChannels, otherApps } = key;
+  return {
+    key_id: id,
+    algorithm,
+    from,
+    flows,
+    all_flows: allFlows,
+    ...(otherChannels.length === 0 ? {} : { other_channels: otherChannels.map(idOf) }),
+    ...(otherApps.length === 0 ? {} : { other_apps: [...otherApps] }),
+  };
 }
 
 function isUnexplained(flow: ChannelFlow): boolean {

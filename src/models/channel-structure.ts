@@ -6,27 +6,11 @@ import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
+import { blockSizes, repeatedBlocks, rsaUnits } from './cipher-traces.ts';
+import { bareKeys, keyExchange } from './exchange-structure.ts';
 import { decimals } from './reason-text.ts';
-import {
-  isUsualOpening,
-  STRUCTURE_FORMULAS,
-  type StructureKind,
-  type StructureNumbers,
-  structureBits,
-  structureOfFlow,
-} from './structure-formulas.ts';
-
-export interface StructuralFeature {
-  readonly kind: StructureKind;
-  readonly bits: number;
-  /** How `bits` follow from `numbers`. */
-  readonly formula: string;
-  readonly numbers: StructureNumbers;
-  /** Continues "the channel …": what was seen, with its numbers. */
-  readonly statement: string;
-  /** The flows that show it, in order of time. */
-  readonly flows: readonly ChannelFlow[];
-}
+import { feature, type StructuralFeature, showing } from './structure-feature.ts';
+import { isUsualOpening, type StructureNumbers } from './structure-formulas.ts';
 
 /** `flows`: those of the channel whose ciphertext no standard explains. */
 export function findStructure(
@@ -35,10 +19,12 @@ export function findStructure(
   parameters: AnalyticParameters = DEFAULT_PARAMETERS,
 ): StructuralFeature[] {
   return [
-    keyExchange(flows),
+    keyExchange(flows) ?? bareKeys(flows),
     framing(flows),
     fixedSizes(flows, parameters.payload_size_variance),
     blockSizes(flows),
+    repeatedBlocks(flows),
+    rsaUnits(flows),
     ...(isBeacon(periodicity, parameters) ? [rhythm(flows, periodicity, parameters)] : []),
   ].filter((feature) => feature !== undefined);
 }
@@ -56,60 +42,6 @@ export function rhythmNumbers(periodicity: PeriodicityRecord, parameters: Analyt
     periods_seen: periodicity.periods_seen ?? 0,
     limit: parameters.beacon_interval_variance,
   };
-}
-
-interface Shown {
-  readonly flow: ChannelFlow;
-  readonly numbers: StructureNumbers;
-}
-
-/** Flows that show a kind by themselves. */
-function showing(kind: Exclude<StructureKind, 'periodic'>, flows: readonly ChannelFlow[], limit = 0): Shown[] {
-  const shown: Shown[] = [];
-  for (const flow of flows) {
-    const numbers = structureOfFlow(kind, flow, limit);
-    if (structureBits(kind, numbers) > 0) shown.push({ flow, numbers });
-  }
-  return shown;
-}
-
-function feature(
-  kind: StructureKind,
-  flows: readonly ChannelFlow[],
-  own: StructureNumbers,
-  statement: string,
-): StructuralFeature {
-  const numbers = { flows: flows.length, ...own };
-  return {
-    kind,
-    bits: structureBits(kind, numbers),
-    formula: STRUCTURE_FORMULAS[kind].text,
-    numbers,
-    statement,
-    flows,
-  };
-}
-
-function keyExchange(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
-  const shown = showing('key_exchange', flows);
-  const [first] = shown;
-  if (first === undefined) return undefined;
-  const proved = shown.filter(({ numbers }) => numbers['keys'] > 0);
-  if (proved.length > 0) {
-    const keys = proved.reduce((sum, { numbers }) => sum + numbers['keys'], 0);
-    return feature(
-      'key_exchange',
-      proved.map(({ flow }) => flow),
-      { keys },
-      `opens with public keys: ${counted(keys, 'coded key or point')} on a standard curve in ${counted(proved.length, 'flow')}`,
-    );
-  }
-  return feature(
-    'key_exchange',
-    shown.map(({ flow }) => flow),
-    first.numbers,
-    `opens with ${first.numbers['opening_bytes']} uniform bytes from each side, a length of key exchanges, in ${counted(shown.length, 'flow')}`,
-  );
 }
 
 function framing(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
@@ -130,12 +62,10 @@ function fixedSizes(flows: readonly ChannelFlow[], limit: number): StructuralFea
   const shown = showing('fixed_sizes', flows, limit);
   const [first] = shown;
   if (first !== undefined) {
-    return feature(
-      'fixed_sizes',
-      shown.map(({ flow }) => flow),
-      first.numbers,
-      `sends messages of nearly constant size in ${counted(shown.length, 'flow')}`,
-    );
+    const { cell_bytes: cell } = first.numbers;
+    const what = cell === undefined ? 'messages of nearly constant size' : `whole cells of ${cell} bytes`;
+    const own = shown.map(({ flow }) => flow);
+    return feature('fixed_sizes', own, first.numbers, `sends ${what} in ${counted(shown.length, 'flow')}`);
   }
   const opening = mostCommonOpening(flows);
   if (opening === undefined) return undefined;
@@ -158,18 +88,6 @@ function mostCommonOpening(flows: readonly ChannelFlow[]): { bytes: number; flow
   }
   for (const [bytes, group] of bySize) if (isUsualOpening(group.length, flows.length)) return { bytes, flows: group };
   return undefined;
-}
-
-function blockSizes(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
-  const shown = showing('block_sizes', flows);
-  const [first] = shown;
-  if (first === undefined) return undefined;
-  return feature(
-    'block_sizes',
-    shown.map(({ flow }) => flow),
-    first.numbers,
-    `sends message sizes that differ by whole 16-byte blocks in ${counted(shown.length, 'flow')}`,
-  );
 }
 
 function rhythm(

@@ -2,6 +2,7 @@
 
 import type { FeatureRow } from '../features/feature.ts';
 import { featureIndex } from '../features/feature-registry.ts';
+import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
 import { measureBytes, UNIFORMITY_MIN_BYTES, type Uniformity } from '../features/uniformity.ts';
 import type { FinishedFlow, FlowSide } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
@@ -9,11 +10,13 @@ import { decodeText } from '../parse/text-coding.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
-import { describeKeys, describeUniformity } from './payload-reason.ts';
+import { describeKeys, describeRepeats, describeShape, describeUniformity } from './payload-reason.ts';
 import { findTextCiphertext } from './text-ciphertext.ts';
 
 /** A direction this long that is not uniform speaks against ciphertext; a shorter one may be a clear header or greeting. */
 const VETO_MIN_BYTES = 128;
+/** Repeats of 16-byte blocks have 110 bits, of 8-byte blocks 45. */
+const REPEAT_MIN_BITS = 40;
 /** A compressed stream may begin behind a short message. */
 const PROBED_MESSAGES = 3;
 
@@ -44,9 +47,12 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
   if (format !== undefined) {
     return { class: 'compressed', scheme: format, confidence: 0.9, reasons: [`a direction begins as ${format}`] };
   }
-  const orig = row.origUniformity ?? SILENT;
-  const resp = row.respUniformity ?? SILENT;
+  const orig = withoutRepeats(row.origUniformity ?? SILENT, row.origRepeats);
+  const resp = withoutRepeats(row.respUniformity ?? SILENT, row.respRepeats);
   const reasons = [describeUniformity('originator', orig), describeUniformity('responder', resp)];
+  for (const repeats of [row.origRepeats, row.respRepeats]) {
+    if (repeats !== undefined && repeats.chanceBits >= REPEAT_MIN_BITS) reasons.push(describeRepeats(repeats));
+  }
   if (orig.verdict === 'too_few' && resp.verdict === 'too_few') {
     reasons.push(`at least ${UNIFORMITY_MIN_BYTES} bytes in a direction are needed`);
     return { class: 'unknown', confidence: 0, reasons };
@@ -105,10 +111,11 @@ function custom(
     orig,
     resp,
     startSeen: flow.startSeen,
-    keyBits: numbers[KEY_BITS] || 0,
+    keyBits: Math.max(numbers[KEY_BITS] || 0, row.shape?.chanceBits ?? 0),
     blockBits: Math.max(...BLOCK_BITS.map((at) => numbers[at] || 0)),
   });
   if (keys.length > 0) reasons.push(describeKeys(keys, numbers[KEY_BITS]));
+  if (row.shape !== undefined) reasons.push(describeShape(row.shape));
   reasons.push(
     'no recognised standard protocol, known file format, gzip, zlib, deflate or brotli stream explains the uniform bytes',
   );
@@ -116,6 +123,17 @@ function custom(
     reasons.push('the flow began before the capture: the opening that might name its protocol is missing');
   }
   return { class: 'custom', confidence: ciphertextConfidence(bits), reasons };
+}
+
+/** ECB repeats what its plaintext repeats, which makes the bytes uneven: the blocks that are different are as uniform as in any other mode. */
+function withoutRepeats(side: Uniformity, repeats: RepeatedBlocks | undefined): Uniformity {
+  const isCodeBook =
+    side.verdict === 'not_uniform' &&
+    repeats !== undefined &&
+    repeats.chanceBits >= REPEAT_MIN_BITS &&
+    repeats.distinct.verdict === 'uniform' &&
+    repeats.distinct.skipped === 0;
+  return isCodeBook ? repeats.distinct : side;
 }
 
 /** A direction of 128 bytes or more that is not uniform, or a shorter one that outweighs the uniform one. */

@@ -1,6 +1,8 @@
 // What was measured of a payload, in words: with byte counts, stream offsets and the numbers that the judgement rests on.
 
 import type { FlowKey } from '../features/key-artefact.ts';
+import type { MessageShape } from '../features/named-shape.ts';
+import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
 import type { Uniformity } from '../features/uniformity.ts';
 import { decimals } from './reason-text.ts';
 
@@ -28,4 +30,14 @@ export function describeKeys(keys: readonly FlowKey[], bits: number): string {
     );
   const more = keys.length > KEYS_NAMED ? ` and ${keys.length - KEYS_NAMED} more` : '';
   return `keys: ${named.join(', ')}${more}; chance 2^−${decimals(bits, 1)}`;
+}
+
+/** Of blocks that come again at another place. */
+export function describeRepeats({ repeats, blocks, blockBytes, chanceBits }: RepeatedBlocks): string {
+  return `${repeats} of ${blocks} blocks of ${blockBytes} bytes were there before at another place, as ECB makes them of equal plaintext (chance 2^−${decimals(chanceBits, 0)})`;
+}
+
+/** What looks alike, and what that does not prove. */
+export function describeShape({ like, chanceBits, lengths }: MessageShape): string {
+  return `its first messages (${lengths.join(', ')} bytes) have a shape like ${like} (chance 2^−${decimals(chanceBits, 0)}); other protocols of these lengths look the same`;
 }

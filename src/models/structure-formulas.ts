@@ -2,8 +2,21 @@
 // its record holds. One place for both, so that an explanation computes what the judgement computed.
 
 import { type ChannelMeasure, channelMeasure, type MeasuredFlow } from '../features/channel-measures.ts';
+import { bareKeyBits } from '../features/key-chance.ts';
+import { TRUNCATION_MIN_BITS, truncationBits } from './rsa-truncation.ts';
 
-export type StructureKind = 'key_exchange' | 'framing' | 'fixed_sizes' | 'block_sizes' | 'periodic';
+export type StructureKind =
+  | 'key_exchange'
+  | 'bare_keys'
+  | 'framing'
+  | 'fixed_sizes'
+  | 'block_sizes'
+  | 'repeated_blocks'
+  | 'rsa_units'
+  | 'periodic';
+
+/** What many flows show together: of one flow, only that it takes part. */
+export const POOLED_KINDS: ReadonlySet<StructureKind> = new Set(['bare_keys', 'rsa_units']);
 
 export type StructureNumbers = Readonly<Record<string, number>>;
 
@@ -17,13 +30,23 @@ const FIXED_MIN_MODE_SHARE = 0.6;
 const FIXED_MIN_MESSAGES = 5;
 /** Four distinct sizes in one residue class modulo 16 happen by chance once in 4096. */
 const BLOCK_MIN_BITS = 12;
+/** Cells: one direction of 8192 by chance. */
+const CELL_MIN_BITS = 13;
+/** Repeats of 16-byte blocks have 110 bits, of 8-byte blocks 45. */
+const REPEAT_MIN_BITS = 40;
+/** One channel of four thousand shows as many bare keys by chance. */
+const BARE_MIN_BITS = 12;
 
 // Capped: the shares of benign apps that show them were not measured, so the caps are assumptions.
 const PROVED_KEY_BITS = 10;
+const SHAPE_BITS = 8;
 const OPENING_BITS = 4;
+const BARE_BITS = 4;
 const FRAMING_BITS = 4;
 const FIXED_BITS = 2;
 const BLOCK_BITS = 3;
+const REPEATED_BITS = 4;
+const RSA_BITS = 6;
 const PERIODIC_BITS = 4;
 
 export interface StructureFormula {
@@ -34,23 +57,38 @@ export interface StructureFormula {
 
 export const STRUCTURE_FORMULAS: Readonly<Record<StructureKind, StructureFormula>> = {
   key_exchange: {
-    text: `${PROVED_KEY_BITS} bits where keys are coded or lie on a standard curve; else ${OPENING_BITS} where both sides open with opening_bytes uniform bytes (least_z > ${OPENING_MIN_Z}), a length of key exchanges`,
+    text: `${PROVED_KEY_BITS} bits where keys are coded, lie on a standard curve or are of ML-KEM; else ${SHAPE_BITS} where messages have the lengths of a named exchange (shape_bits against chance); else ${OPENING_BITS} where both sides open with opening_bytes uniform bytes (least_z > ${OPENING_MIN_Z}), a length of key exchanges`,
     bits: (read) => {
       if (read('keys') > 0) return PROVED_KEY_BITS;
+      if (read('shape_bits') > 0) return SHAPE_BITS;
       return OPENING_LENGTHS.has(read('opening_bytes')) && read('least_z') > OPENING_MIN_Z ? OPENING_BITS : 0;
     },
+  },
+  bare_keys: {
+    text: `${BARE_BITS} bits where so many different strings of those tried are keys of Curve25519 or compressed points that chance shows it with less than 2^−${BARE_MIN_BITS}`,
+    bits: (read) => (bareKeyBits(read('bare_keys'), read('tried')) >= BARE_MIN_BITS ? BARE_BITS : 0),
   },
   framing: {
     text: `${FRAMING_BITS} bits where a length field explains where messages end (framing_bits against chance, all places and codings that were tried counted)`,
     bits: (read) => (read('framing_bits') > 0 ? FRAMING_BITS : 0),
   },
   fixed_sizes: {
-    text: `${FIXED_BITS} bits where ${FIXED_MIN_MESSAGES} messages or more spread by at most limit or are of one size by a share of ${FIXED_MIN_MODE_SHARE}; or where ${FIXED_MIN_MESSAGES} flows and that share of all open with opening_bytes`,
-    bits: (read) => (isFixed(read) || isUsualOpening(read('flows'), read('of')) ? FIXED_BITS : 0),
+    text: `${FIXED_BITS} bits where ${FIXED_MIN_MESSAGES} messages or more spread by at most limit or are of one size by a share of ${FIXED_MIN_MODE_SHARE}; or where ${FIXED_MIN_MESSAGES} flows and that share of all open with opening_bytes; or where sizes are multiples of cell_bytes with cell_bits of ${CELL_MIN_BITS} or more against chance`,
+    bits: (read) =>
+      isFixed(read) || isUsualOpening(read('flows'), read('of')) || read('cell_bits') >= CELL_MIN_BITS ? FIXED_BITS : 0,
   },
   block_sizes: {
     text: `${BLOCK_BITS} bits where distinct sizes are alike modulo 16 with ${BLOCK_MIN_BITS} bits or more against chance`,
     bits: (read) => (read('block_bits') >= BLOCK_MIN_BITS ? BLOCK_BITS : 0),
+  },
+  repeated_blocks: {
+    text: `${REPEATED_BITS} bits where cipher blocks come again at another place, with repeat_bits of ${REPEAT_MIN_BITS} or more against chance`,
+    bits: (read) => (read('repeat_bits') >= REPEAT_MIN_BITS ? REPEATED_BITS : 0),
+  },
+  rsa_units: {
+    text: `${RSA_BITS} bits where the first two bytes of units pieces of unit_bytes stay at or below largest, with ${TRUNCATION_MIN_BITS} bits or more against uniform bytes: units · log2(65536 / (largest + 1)) − 3`,
+    bits: (read) =>
+      truncationBits(read('units'), read('largest'), read('mean')) >= TRUNCATION_MIN_BITS ? RSA_BITS : 0,
   },
   periodic: {
     text: `${PERIODIC_BITS} bits for a rhythm whose jitter_share is within limit (BeaconIntervalVariance)`,
@@ -71,6 +109,15 @@ export function structureOfFlow(
   if (kind === 'key_exchange') return keyNumbers(flow);
   if (kind === 'framing') return framingNumbers(flow);
   if (kind === 'fixed_sizes') return fixedNumbers(flow, limit);
+  if (kind === 'bare_keys') {
+    const keys = of(flow, 'exchange.bare_keys.orig') + of(flow, 'exchange.bare_keys.resp');
+    return {
+      bare_keys: keys,
+      tried: of(flow, 'exchange.key_positions.orig') + of(flow, 'exchange.key_positions.resp'),
+    };
+  }
+  if (kind === 'repeated_blocks') return repeatNumbers(flow);
+  if (kind === 'rsa_units') return rsaNumbers(flow);
   return { block_bits: Math.max(of(flow, 'message.block16_bits.orig'), of(flow, 'message.block16_bits.resp')) };
 }
 
@@ -81,10 +128,13 @@ export function isUsualOpening(flows: number, all: number): boolean {
 
 /** A point inside a coded key counts twice: the number only has to tell some from none. */
 function keyNumbers(flow: MeasuredFlow): StructureNumbers {
-  const keys = Math.max(
+  const coded = Math.max(
     of(flow, 'exchange.public_keys.orig') + of(flow, 'exchange.public_keys.resp'),
     of(flow, 'exchange.curve_points.orig') + of(flow, 'exchange.curve_points.resp'),
   );
+  const keys = coded + of(flow, 'exchange.ml_kem_keys.orig') + of(flow, 'exchange.ml_kem_keys.resp');
+  const shapeBits = of(flow, 'shape.chance_bits');
+  if (shapeBits > 0) return { keys, shape_bits: shapeBits };
   if (keys > 0 || channelMeasure(flow, 'exchange.symmetric_opening') !== 1) return { keys };
   const z = (['orig', 'resp'] as const).map((side) => channelMeasure(flow, `payload.first_message_entropy_z.${side}`));
   const [orig, resp] = z;
@@ -105,7 +155,8 @@ function framingNumbers(flow: MeasuredFlow): StructureNumbers {
 function fixedNumbers(flow: MeasuredFlow, limit: number): StructureNumbers {
   const orig = fixedNumbersOf(flow, 'orig', limit);
   const resp = fixedNumbersOf(flow, 'resp', limit);
-  return isFixed((name) => resp[name] ?? 0) && !isFixed((name) => orig[name] ?? 0) ? resp : orig;
+  const shows = (numbers: StructureNumbers) => structureBits('fixed_sizes', numbers) > 0;
+  return shows(resp) && !shows(orig) ? resp : orig;
 }
 
 /** Without `limit` where the spread cannot be said: then only the most frequent size counts. */
@@ -115,6 +166,32 @@ function fixedNumbersOf(flow: MeasuredFlow, side: 'orig' | 'resp', limit: number
     messages: of(flow, `message.count.${side}`),
     mode_share: of(flow, `message.mode_share.${side}`),
     ...(dispersion === undefined ? {} : { relative_dispersion: dispersion, limit }),
+    ...cellNumbers(flow, side),
+  };
+}
+
+function cellNumbers(flow: MeasuredFlow, side: 'orig' | 'resp'): StructureNumbers {
+  const bytes = channelMeasure(flow, `cipher.cell_bytes.${side}`);
+  return bytes === undefined ? {} : { cell_bytes: bytes, cell_bits: of(flow, `cipher.cell_bits.${side}`) };
+}
+
+/** Of the side that repeats. */
+function repeatNumbers(flow: MeasuredFlow): StructureNumbers {
+  const side = of(flow, 'cipher.repeat_bits.orig') >= of(flow, 'cipher.repeat_bits.resp') ? 'orig' : 'resp';
+  return {
+    repeat_bits: of(flow, `cipher.repeat_bits.${side}`),
+    repeated_blocks: of(flow, `cipher.repeated_blocks.${side}`),
+  };
+}
+
+/** Of the side that has more of them. */
+function rsaNumbers(flow: MeasuredFlow): StructureNumbers {
+  const side = of(flow, 'cipher.rsa_units.orig') >= of(flow, 'cipher.rsa_units.resp') ? 'orig' : 'resp';
+  return {
+    units: of(flow, `cipher.rsa_units.${side}`),
+    unit_bytes: of(flow, `cipher.rsa_unit_bytes.${side}`),
+    largest: of(flow, `cipher.rsa_leading_max.${side}`),
+    mean: of(flow, `cipher.rsa_leading_mean.${side}`),
   };
 }
 

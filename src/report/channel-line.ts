@@ -35,6 +35,7 @@ export function writeChannelLine(out: JsonBytes, judged: JudgedChannel): void {
   writeNumbers(out, FRAMING_KEYS, measured.framing);
   out.text(',"sizes":');
   writeNumbers(out, SIZE_KEYS, measured.sizes);
+  if (judged.keys.length > 0) out.text(`,"keys":${jsonLine(judged.keyRecords())}`);
   out.text(`,"encryption":${jsonLine(judged.encryption())}}\n`);
 }
 

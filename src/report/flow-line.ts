@@ -5,6 +5,7 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { FeatureRow } from '../features/feature.ts';
 import { NUMBER_FEATURES, VECTOR_FEATURES } from '../features/feature-registry.ts';
 import { keysToRecord } from '../features/key-record.ts';
+import { shapeToRecord } from '../features/named-shape.ts';
 import { addressText } from '../flows/address-text.ts';
 import { communityId } from '../flows/community-id.ts';
 import type { FlowColumns } from '../flows/flow-columns.ts';
@@ -54,6 +55,7 @@ export function writeFlowHead(
     if (facts.crypto !== undefined) line += `,"crypto":${jsonLine(facts.crypto)}`;
   }
   if (features.keys.length > 0) line += `,"keys":${jsonLine(keysToRecord(features.keys))}`;
+  if (features.shape !== undefined) line += `,"shape":${jsonLine(shapeToRecord(features.shape))}`;
   out.text(`${line},"encryption":${jsonLine(encryption)},"features":`);
   writeFeatures(out, features);
 }

@@ -64,6 +64,7 @@ const LOSSES: Record<string, string> = {
   forced_holes: 'holes in TCP streams were passed over because too much waited behind them',
   prefixes_refused: 'payload prefixes found no memory: those flows are measured on fewer bytes',
   log_entries_refused: 'messages or packets found no memory in the logs',
+  keys_refused: 'keys were not compared with those of other flows: more than can be remembered',
   dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
 };
 

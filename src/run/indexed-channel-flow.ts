@@ -1,11 +1,14 @@
 // A flow of the index as channels see it: two words that read the columns when asked, because there may be a million of them.
 
-import type { ChannelFlow } from '../features/channel.ts';
+import { rowsOf } from '../base/ascending-rows.ts';
+import type { CarriedKey, ChannelFlow } from '../features/channel.ts';
 import { BatchFlag } from '../flows/flow-batch.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import { messageTimesOf } from '../flows/message-times.ts';
 import { packedMeasure } from '../flows/packed-measures.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
+
+const NO_KEYS: readonly CarriedKey[] = [];
 
 export class IndexedChannelFlow implements ChannelFlow {
   readonly #flows: ResolvedFlows;
@@ -83,6 +86,21 @@ export class IndexedChannelFlow implements ChannelFlow {
     return messageTimesOf(this.#flows.batch(this.index).messageTimes, this.#flows.row(this.index));
   }
 
+  get keys(): readonly CarriedKey[] {
+    const { flowKeys } = this.#flows.batch(this.index);
+    if (flowKeys.length === 0) return NO_KEYS;
+    return rowsOf(flowKeys, this.#flows.row(this.index)).map(({ id, algorithm, fromOriginator, isBare }) => ({
+      isBare,
+      id: this.#text(id) ?? '',
+      algorithm: this.#text(algorithm) ?? '',
+      from: fromOriginator === 1 ? 'orig' : 'resp',
+    }));
+  }
+
+  get shape(): string | undefined {
+    return this.#text(this.#flows.batch(this.index).shape[this.#flows.row(this.index)]);
+  }
+
   get tlsVersion(): string | undefined {
     return this.#flows.tlsVersion(this.index);
   }
@@ -130,5 +148,9 @@ export class IndexedChannelFlow implements ChannelFlow {
 
   measure(position: number): number {
     return packedMeasure(this.#flows.batch(this.index).measures, this.#flows.row(this.index), position);
+  }
+
+  #text(id: number): string | undefined {
+    return this.#flows.index.text(this.#flows.order[this.index], id);
   }
 }

@@ -35,7 +35,18 @@ const behaviour = z
     transport: z.array(text).meta({ description: 'tcp, udp, ….' }),
     port: z.array(z.int().min(0).max(65_535)).meta({ description: 'Ports of the destination.' }),
     structure: z
-      .array(z.enum(['key_exchange', 'framing', 'fixed_sizes', 'block_sizes', 'periodic']))
+      .array(
+        z.enum([
+          'key_exchange',
+          'framing',
+          'fixed_sizes',
+          'block_sizes',
+          'repeated_blocks',
+          'rsa_units',
+          'bare_keys',
+          'periodic',
+        ]),
+      )
       .meta({ description: 'Structure that may show; a channel with another one is not hidden.' }),
   })
   .partial()

@@ -1,5 +1,6 @@
 // All flows in output order, with what only the whole capture tells: the device's side, the destination's name, the app, the flow before.
 
+import { rowsOf } from '../base/ascending-rows.ts';
 import { AddressTable } from '../flows/address-table.ts';
 import type { DnsHint, DnsNameLookup } from '../flows/dns-names.ts';
 import { BATCH_BITS, BatchFlag, CLASSES, END_REASONS, type FlowBatch } from '../flows/flow-batch.ts';
@@ -233,18 +234,7 @@ export class ResolvedFlows {
     if (batch.uidPackets[row] === 0) return [];
     const uids = [{ uid: batch.uid[row], packets: batch.uidPackets[row], frame: batch.uidFrame[row] }];
     if (!this.has(rank, BatchFlag.uidMixed)) return uids;
-    // Of rows in ascending order, as they were appended.
-    const { mixedUids } = batch;
-    let from = 0;
-    for (let to = mixedUids.length; from < to; ) {
-      const middle = (from + to) >>> 1;
-      if (mixedUids[middle].row < row) from = middle + 1;
-      else to = middle;
-    }
-    for (; from < mixedUids.length && mixedUids[from].row === row; from++) {
-      const { uid, packets, frame } = mixedUids[from];
-      uids.push({ uid, packets, frame });
-    }
+    for (const { uid, packets, frame } of rowsOf(batch.mixedUids, row)) uids.push({ uid, packets, frame });
     return uids;
   }
 }

@@ -3,6 +3,7 @@
 
 import { channelMeasureSources } from '../features/channel-measures.ts';
 import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
+import { KeptKeysBudget, keepKeys } from '../features/kept-keys.ts';
 import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
@@ -74,6 +75,7 @@ export async function runShards(
   let batch = createFlowBatch();
   const { keep } = settings;
   const timesBudget = new MessageTimesBudget();
+  const keysBudget = new KeptKeysBudget();
   let digest = 0;
   let nanoseconds = false;
 
@@ -87,6 +89,8 @@ export async function runShards(
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
     packMeasures(batch.measures, to, row.numbers, channelMeasureSources);
     keepMessageTimes(batch.messageTimes, to, view, timesBudget);
+    if (row.keys.length > 0) keepKeys(batch, to, row.keys, strings, keysBudget);
+    batch.shape[to] = strings.id(row.shape?.like);
     if (
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
@@ -144,7 +148,11 @@ export async function runShards(
     outsideWindow,
     labels: [...decoder.labels],
     hints: pipeline.shards.flatMap((shard) => shard?.names.hints ?? []),
-    losses: { ...losses(pipeline, decoder), message_times_refused: timesBudget.refused },
+    losses: {
+      ...losses(pipeline, decoder),
+      message_times_refused: timesBudget.refused,
+      keys_refused: keysBudget.refused,
+    },
     duplicates: pipeline.shards.reduce((sum, shard) => sum + (shard?.duplicates.folded ?? 0), 0),
     digest,
     interrupted: progress.isInterrupted,

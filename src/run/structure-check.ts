@@ -6,6 +6,7 @@ import type { LengthPrefix } from '../features/length-prefix.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import {
+  POOLED_KINDS,
   STRUCTURE_FORMULAS,
   type StructureKind,
   structureBits,
@@ -91,7 +92,10 @@ function show(
       : kind === 'key_exchange'
         ? keyText(again, record, bytesOf)
         : [];
-  return { shown: structureBits(kind, own), text: [...list, ...more].join(', ') };
+  const text = [...list, ...more].join(', ');
+  // Of what many flows show together each must take part: the first number counts what it adds.
+  if (POOLED_KINDS.has(kind)) return { shown: (Object.values(own)[0] ?? 0) > 0 ? bits : 0, text };
+  return { shown: structureBits(kind, own), text };
 }
 
 type BytesOf = (fromOriginator: boolean) => Uint8Array;

@@ -20,6 +20,14 @@ describe('formulas of structure', () => {
     expect(structureBits('fixed_sizes', { flows: 5, of: 10, opening_bytes: 36 })).toBe(0);
     expect(structureBits('block_sizes', { block_bits: 11.9 })).toBe(0);
     expect(structureBits('block_sizes', { block_bits: 12 })).toBe(3);
+    expect(structureBits('key_exchange', { keys: 0, shape_bits: 15 })).toBe(8);
+    expect(structureBits('fixed_sizes', { cell_bytes: 514, cell_bits: 13 })).toBe(2);
+    expect(structureBits('repeated_blocks', { repeat_bits: 39.9 })).toBe(0);
+    expect(structureBits('repeated_blocks', { repeat_bits: 40 })).toBe(4);
+    expect(structureBits('bare_keys', { bare_keys: 6, tried: 6 })).toBe(4);
+    expect(structureBits('bare_keys', { bare_keys: 6, tried: 66 })).toBe(0);
+    expect(structureBits('rsa_units', { units: 40, largest: 0xa000, mean: 0x5000 })).toBe(6);
+    expect(structureBits('rsa_units', { units: 4, largest: 0xa000, mean: 0x5000 })).toBe(0);
     expect(structureBits('periodic', { period_s: 60, jitter_share: 0.5, limit: 0.5 })).toBe(4);
   });
 

@@ -34,6 +34,8 @@ export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
     service: undefined,
     query: undefined,
     messageTimesUs: undefined,
+    keys: [],
+    shape: undefined,
     tlsVersion: undefined,
     crypto: undefined,
     encryptionClass: 'custom' as const,

@@ -1,0 +1,42 @@
+// What a batch keeps of the keys of its flows, so that one key is known again in other flows and apps: its id, kind and side.
+// Bare keys, which random bytes show too easily to link anything, are kept to tell repeated ones from new ones. Invariant: a cap on all of them, whose cost is counted.
+
+import type { FlowBatch } from '../flows/flow-batch.ts';
+import type { StringTable } from '../flows/string-table.ts';
+import type { FlowKey } from './key-artefact.ts';
+import { keyId } from './key-record.ts';
+
+/** One X25519 key alone is five bits: everything would be linked with everything. */
+const LINKED_MIN_BITS = 16;
+const KEYS_A_FLOW = 4;
+/** Of all flows of a worker: some 40 MiB of ids. */
+const MAX_KEYS = 200_000;
+
+export class KeptKeysBudget {
+  left = MAX_KEYS;
+  /** Keys that the cap left out. */
+  refused = 0;
+}
+
+/** `row`: of the batch; rows come in ascending order. */
+export function keepKeys(
+  batch: FlowBatch,
+  row: number,
+  keys: readonly FlowKey[],
+  strings: StringTable,
+  budget: KeptKeysBudget,
+): void {
+  let kept = 0;
+  for (const { identity, isPrivate, chanceBits, algorithm, fromOriginator } of keys) {
+    if (identity === undefined || isPrivate || kept === KEYS_A_FLOW) continue;
+    if (budget.left === 0) {
+      budget.refused++;
+      continue;
+    }
+    budget.left--;
+    kept++;
+    const isBare = chanceBits < LINKED_MIN_BITS;
+    const [id, name] = [strings.id(keyId(identity)), strings.id(algorithm)];
+    batch.flowKeys.push({ row, id, algorithm: name, fromOriginator, isBare });
+  }
+}
