@@ -12,6 +12,12 @@ import type { Expectation } from '../models/expectation.ts';
 import type { AppTimeline } from '../telemetry/app-timeline.ts';
 import type { CryptoEvent } from '../telemetry/crypto-event.ts';
 
+/** Captures of a lake that carried a key, and apps that did. */
+export interface KeySighting {
+  readonly captures: number;
+  readonly apps: readonly string[];
+}
+
 /** An event with its place in the capture's time. */
 export interface PlacedCrypto {
   readonly event: CryptoEvent;
@@ -57,6 +63,8 @@ export interface AppCase {
   readonly expectation: Expectation;
   /** What it did before; undefined: no lake, or nothing of the app in it. */
   readonly history: AppHistory | undefined;
+  /** Where a key was met in earlier captures; undefined: no lake. */
+  readonly keySightingOf?: (keyId: string) => KeySighting | undefined;
   readonly parameters: AnalyticParameters;
   readonly destinationOf: (channel: Channel) => Destination;
 }

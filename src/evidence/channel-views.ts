@@ -10,6 +10,7 @@ import type { AppCase } from './app-case.ts';
 import { sequenceEvidence } from './crypto-evidence.ts';
 import { type EvidenceItem, evidenceRecord } from './evidence-item.ts';
 import type { EvidenceRecord } from './finding-record.ts';
+import { linkedKeyEvidence } from './linked-keys.ts';
 import {
   type CarrierReason,
   type ChannelView,
@@ -74,7 +75,7 @@ function viewOf(
   const place = judgeChannelExpectation(app.expectation, { destination: app.destinationOf(judged.channel), spoken });
   const seen = networkEvidence(judged, { ...view, isOutOfPlace: place === 'unexpected' });
   if (seen.length === 0) return [];
-  const network = [...seen, ...noveltyEvidence(app, judged, flows)];
+  const network = [...seen, ...noveltyEvidence(app, judged, flows), ...linkedKeyEvidence(app, analytic, judged)];
   const host = (found.get(id) ?? []).map((item) => evidenceRecord(id, item));
   return [{ judged, network, host, flows, spoken, place }];
 }

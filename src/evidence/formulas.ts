@@ -45,6 +45,8 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   ciphertext: (read) => (read('most_in_a_flow') >= 1024 ? 6 : 4),
   carrier: () => 4,
   out_of_place: () => 2,
+  shared_key: (read) => (read('channels') + read('captures') > 0 ? 1 : 0),
+  sent_key_reuse: (read) => (read('flows') >= read('threshold') ? 2 : 0),
   new_destination: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
   new_scheme: (read) => Math.min(MAX_NOVELTY_BITS, -Math.log2(read('share'))),
   habit: () => HABIT_BITS,

@@ -49,7 +49,15 @@ export interface Score {
 }
 
 /** Pieces of the network area that are structure, not the ciphertext as such. */
-const NOT_STRUCTURE = new Set(['ciphertext', 'carrier', 'out_of_place', 'new_destination', 'new_scheme']);
+const NOT_STRUCTURE = new Set([
+  'ciphertext',
+  'carrier',
+  'out_of_place',
+  'new_destination',
+  'new_scheme',
+  'shared_key',
+  'sent_key_reuse',
+]);
 
 /** `verdict` undefined: nothing that a person should look at. */
 export function scoreCase(scored: ScoredCase): Score {

@@ -45,6 +45,8 @@ export const FLOW_TABLE: NativeTable = {
     encryption: ENCRYPTION,
     app: 'STRUCT(uid BIGINT, packages VARCHAR[], label VARCHAR, tier VARCHAR, confidence DOUBLE, level VARCHAR)',
     app_missing: 'VARCHAR',
+    keys: 'STRUCT(key_id VARCHAR, algorithm VARCHAR, chance_bits DOUBLE)[]',
+    shape: 'STRUCT("like" VARCHAR, chance_bits DOUBLE)',
     features: 'JSON',
   },
   columns: [
@@ -89,6 +91,9 @@ export const FLOW_TABLE: NativeTable = {
     'app.confidence AS app_confidence',
     'app.level AS app_level',
     'app_missing',
+    // Keys that chance shows easily link nothing.
+    `list_transform(list_filter(keys, key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id) AS key_ids`,
+    'shape."like" AS shape',
     `CAST(features->>'$."exchange.first_message_bytes.orig"' AS DOUBLE) AS first_message_bytes_orig`,
     'features',
   ],

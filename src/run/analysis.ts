@@ -7,7 +7,7 @@ import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
-import { judgeChannels } from '../models/channel-judgement.ts';
+import { type JudgedChannel, judgeChannels } from '../models/channel-judgement.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { withDetails } from './app-details.ts';
@@ -190,7 +190,7 @@ async function assemble(
     telemetry: join.telemetry,
     coverage,
     policy,
-    history: lake === undefined ? undefined : await readHistory(lake, totals.firstUs, task.warn),
+    history: lake === undefined ? undefined : await readHistory(lake, totals.firstUs, task.warn, keyIdsOf(channels)),
     pieces: again,
     lastUs: totals.lastUs,
   });
@@ -214,4 +214,10 @@ async function assemble(
     totals,
     flows: () => reader?.records(flows, join) ?? [],
   };
+}
+
+/** Keys of channels that may become evidence. */
+function keyIdsOf(channels: readonly JudgedChannel[]): string[] {
+  const own = channels.filter(({ unexplained }) => unexplained.length > 0);
+  return [...new Set(own.flatMap(({ keys }) => keys.map(({ id }) => id)))];
 }

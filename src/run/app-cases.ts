@@ -22,6 +22,7 @@ export interface CaseSources {
   readonly parameters: ParameterSettings;
   /** By package, or `uid N`. */
   readonly historyOf: (app: string, signerSha256: string | undefined) => AppHistory | undefined;
+  readonly keySightingOf?: AppCase['keySightingOf'];
   readonly destinationOf: (channel: Channel) => Destination;
 }
 
@@ -78,7 +79,7 @@ export function withSends(cases: readonly AppCase[], sends: ReadonlyMap<number, 
 }
 
 function caseOf(
-  { telemetry, catalogue, parameters, historyOf, destinationOf }: CaseSources,
+  { telemetry, catalogue, parameters, historyOf, keySightingOf, destinationOf }: CaseSources,
   uid: number | undefined,
   channels: readonly JudgedChannel[],
   times: Pick<AppCase, 'captureFromUs' | 'cryptoLogFromUs'>,
@@ -97,6 +98,7 @@ function caseOf(
     timeline: undefined,
     sends: undefined,
     expectation: expectationOf(catalogue, known),
+    ...(keySightingOf === undefined ? {} : { keySightingOf }),
     history: uid === undefined ? undefined : historyOf(packages[0] ?? `uid ${uid}`, known.signerSha256),
     parameters: parametersOf(parameters, packages),
     destinationOf,

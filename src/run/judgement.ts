@@ -51,6 +51,7 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
     catalogue: policy.catalogue?.value,
     parameters,
     historyOf: (app, signer) => task.history?.of(app, signer),
+    ...(task.history === undefined ? {} : { keySightingOf: task.history.sightingOf }),
     destinationOf: (channel) => destinationOf(channel, task),
   });
   const watched = cases.flatMap(({ uid, channels, crypto }) =>

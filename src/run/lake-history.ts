@@ -1,7 +1,9 @@
 // `--lake`: what each app did before this capture began, out of a lake that batches filled. The capture itself, where it is in the lake already,
 // and whatever came after it teach nothing.
 
+import type { KeySighting } from '../evidence/app-case.ts';
 import type { AppSession } from '../lake/app-sessions.ts';
+import type { Lake } from '../lake/lake.ts';
 import type { AppHistory } from '../models/app-history.ts';
 import { buildProfile } from '../models/baseline-profile.ts';
 
@@ -10,6 +12,8 @@ export interface LakeHistory {
   readonly apps: number;
   /** By package, or `uid N` where no inventory named the app. */
   readonly of: (app: string, signerSha256: string | undefined) => AppHistory | undefined;
+  /** Captures before this one that carried the key. */
+  readonly sightingOf: (keyId: string) => KeySighting | undefined;
 }
 
 /** Loads DuckDB. `beforeUs` undefined: the capture has no packet, and nothing is read. */
@@ -17,6 +21,7 @@ export async function readHistory(
   root: string,
   beforeUs: number | undefined,
   warn: (message: string) => void,
+  keyIds: readonly string[] = [],
 ): Promise<LakeHistory> {
   const [{ Lake }, { readAssertions }, { withPopulation }] = await Promise.all([
     import('../lake/lake.ts'),
@@ -24,6 +29,7 @@ export async function readHistory(
     import('./app-population.ts'),
   ]);
   const lake = Lake.open(root, false);
+  const sightings = beforeUs === undefined ? new Map<string, KeySighting>() : await sighted(lake, keyIds, beforeUs);
   const assertions = new Map(readAssertions(lake).map((one) => [one.app, one]));
   return withPopulation(lake, { beforeUs: beforeUs ?? 0 }, warn, async ({ apps, sessions, scales, each }) => {
     const histories = new Map<string, AppHistory>();
@@ -38,7 +44,7 @@ export async function readHistory(
     // Of a signer that the app never had, sessions of an unknown signer may tell; those of another signer are another app's.
     const of = (app: string, signer: string | undefined) =>
       histories.get(`${app} ${signer ?? ANY_SIGNER}`) ?? histories.get(`${app} ${UNKNOWN_SIGNER}`);
-    return { sessions, apps: apps.length, of };
+    return { sessions, apps: apps.length, of, sightingOf: (id) => sightings.get(id) };
   });
 }
 
@@ -56,4 +62,23 @@ function bySigner(sessions: readonly AppSession[]): Map<string, readonly AppSess
       sessions.filter(({ signerSha256 }) => signerSha256 === signer || signerSha256 === undefined),
     );
   return groups;
+}
+
+/** No key, no query. */
+async function sighted(
+  lake: Lake,
+  keyIds: readonly string[],
+  beforeUs: number,
+): Promise<ReadonlyMap<string, KeySighting>> {
+  if (keyIds.length === 0) return new Map();
+  const [{ openDuck }, { keySightings }] = await Promise.all([
+    import('../lake/duck.ts'),
+    import('../lake/key-sightings.ts'),
+  ]);
+  const duck = await openDuck();
+  try {
+    return await keySightings(lake, duck, keyIds, beforeUs);
+  } finally {
+    duck.close();
+  }
 }

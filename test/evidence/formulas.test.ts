@@ -18,6 +18,7 @@ describe('the formulas of evidence', () => {
     }
     expect([...kinds].sort()).toEqual([
       'background',
+      'bare_keys',
       'ciphertext',
       'content_match',
       'crypto_use',

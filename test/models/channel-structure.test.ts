@@ -35,7 +35,7 @@ describe('structure of a channel', () => {
     );
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ kind: 'key_exchange', bits: 10 });
-    expect(found[0]?.statement).toContain('1 coded key or point');
+    expect(found[0]?.statement).toContain('1 coded key, point or ML-KEM key');
     expect(found[0]?.flows.map(({ index }) => index)).toEqual([1]);
   });
 

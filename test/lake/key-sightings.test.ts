@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { keySightings } from '../../src/lake/key-sightings.ts';
+import { put, testLake } from '../support/lakes.ts';
+import { nativeRecords } from '../support/native-records.ts';
+
+const id = 'cd'.repeat(32);
+
+/** The sample with a key in its first flow. */
+const withKey = (keyId: string, chanceBits = 64) =>
+  nativeRecords({
+    change: (_, [first]) => {
+      const key = { form: 'spki', algorithm: 'rsa-2048', from: 'orig' as const, offset: 0, bytes: 294 };
+      if (first !== undefined) first.keys = [{ ...key, chance_bits: chanceBits, key_id: keyId }];
+    },
+  });
+
+describe('keys that captures of a lake carried', () => {
+  it('are counted by capture, with the apps that sent them', async () => {
+    const own = await testLake();
+    await put(own, 'one', { records: withKey(id) });
+    await put(own, 'two', { records: withKey(id) });
+    await put(own, 'three');
+    const found = await keySightings(own.lake, own.duck, [id, 'ef'.repeat(32)], 4e15);
+    expect([...found.keys()]).toEqual([id]);
+    expect(found.get(id)?.captures).toBe(2);
+    expect(found.get(id)?.apps.length).toBeLessThanOrEqual(1);
+  });
+
+  it('are none before the first capture, in an empty lake, or of bare keys', async () => {
+    const own = await testLake();
+    expect((await keySightings(own.lake, own.duck, [id], 4e15)).size).toBe(0);
+    await put(own, 'one', { records: withKey(id, 5) });
+    expect((await keySightings(own.lake, own.duck, [id], 4e15)).size).toBe(0);
+    await put(own, 'two', { records: withKey(id) });
+    expect((await keySightings(own.lake, own.duck, [id], 0)).size).toBe(0);
+    expect((await keySightings(own.lake, own.duck, [], 4e15)).size).toBe(0);
+  });
+});
