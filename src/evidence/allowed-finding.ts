@@ -5,7 +5,7 @@ import { counted } from '../base/counted.ts';
 import type { AttributionLevel } from '../flows/flow-record.ts';
 import type { AllowableChannel, Allowlist, AllowMatch } from '../models/allowlist.ts';
 import type { KnownApp } from '../models/app-identity.ts';
-import type { StructuralFeature } from '../models/channel-structure.ts';
+import type { StructuralFeature } from '../models/structure-feature.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { EvidenceRecord, FindingRecord, HiddenRecord } from './finding-record.ts';
 import { deedText, seenText, whoText, withText } from './finding-sentence.ts';
