@@ -93,7 +93,7 @@ function lakeOf(args: Arguments): string {
 
 async function show(_: Arguments, lake: string, { io }: Session): Promise<number> {
   const { showLake } = await import('../run/lake-command.ts');
-  return showLake(lake, io);
+  return showLake(lake, Date.now() * 1000, io);
 }
 
 async function hold(args: Arguments, lake: string, { io }: Session): Promise<number> {
@@ -118,7 +118,7 @@ async function report(args: Arguments, lake: string, { io }: Session): Promise<n
   const output = singleText(args, 'output');
   if (output === undefined) throw new UserError('Say where the report goes: -o FOLDER.');
   const { reportLake } = await import('../run/lake-report.ts');
-  return reportLake(lake, output, io);
+  return reportLake(lake, output, Date.now() * 1000, io);
 }
 
 async function evidence(args: Arguments, lake: string, { io }: Session): Promise<number> {

@@ -19,6 +19,8 @@ export interface CaptureCommit {
   /** µs since the epoch; absent where the capture has no packets. */
   readonly first_us?: number;
   readonly last_us?: number;
+  /** How far the clock of its logs was off where that is known, the farthest of them. */
+  readonly clock_offset_ms?: number;
   /** By table. */
   readonly rows: Readonly<Record<string, number>>;
   /** Paths relative to the lake, `/` between folders. */

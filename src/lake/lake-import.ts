@@ -31,6 +31,8 @@ export interface ImportTask {
   readonly firstUs: number | undefined;
   readonly lastUs: number | undefined;
   readonly partial: string | undefined;
+  /** Of the logs against the capture. */
+  readonly clockOffsetMs?: number | undefined;
 }
 
 const TABLES: readonly NativeTable[] = [FLOW_TABLE, CHANNEL_TABLE, APP_TABLE, FINDING_TABLE, COVERAGE_TABLE];
@@ -69,6 +71,7 @@ export async function importRows(
     telemetry: task.telemetry,
     ...(task.firstUs === undefined ? {} : { first_us: task.firstUs }),
     ...(task.lastUs === undefined ? {} : { last_us: task.lastUs }),
+    ...(task.clockOffsetMs === undefined ? {} : { clock_offset_ms: task.clockOffsetMs }),
     rows,
     files: filesBelow(staging),
     ...(task.partial === undefined ? {} : { partial: task.partial }),

@@ -1,6 +1,7 @@
 // What a lake could not say, for the report over it: numbers for the side of the page, and a section that names the captures.
 
-import type { CaptureGap, LakeGaps } from '../lake/lake-gaps.ts';
+import type { CaptureGap } from '../lake/capture-remarks.ts';
+import type { LakeGaps } from '../lake/lake-gaps.ts';
 import type { RankedApp } from './batch-ranking.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanCount, humanShare } from './human-number.ts';
@@ -23,6 +24,7 @@ export function gapCounts(gaps: LakeGaps, apps: readonly RankedApp[]): [label: s
     ['Captures read in part', gaps.partial.length],
     ['Captures with files gone', gaps.incomplete.length + gaps.damaged.length],
     ['Captures without logs', gaps.withoutLogs],
+    ['Captures to be looked at', gaps.remarks.length],
     ['Apps without a score', unscored],
     ['Apps too new for drift', driftless],
     ['Apps unvetted', unvetted],
@@ -42,6 +44,7 @@ export function batchGaps(gaps: LakeGaps, apps: readonly RankedApp[]): string {
       row({ capture: record, reason: 'its commit record cannot be read' }, 'record damaged'),
     ),
     ...gaps.partial.map((gap) => row(gap, 'read in part')),
+    ...gaps.remarks.map((gap) => row(gap, 'to be looked at')),
   ];
   const left = rows.length - CAPTURES_SHOWN;
   const table = rows.length === 0 ? '' : htmlTable('gaps-title', COLUMNS, rows.slice(0, CAPTURES_SHOWN));
@@ -74,6 +77,11 @@ function sentences(gaps: LakeGaps, apps: readonly RankedApp[]): string[] {
       ? []
       : [
           `${counted(gaps.withoutLogs, 'capture')} came without logs: what was not in the capture itself stays unseen.`,
+        ]),
+    ...(gaps.unversionedSessions === 0
+      ? []
+      : [
+          `${counted(gaps.unversionedSessions, 'session')} of ${humanCount(gaps.sessions)} came without an inventory: version and signer of the app are not known.`,
         ]),
     ...(unscored === 0
       ? []

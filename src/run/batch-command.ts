@@ -12,6 +12,7 @@ import { BatchProgress } from './batch-progress.ts';
 import type { JobOutcome } from './batch-protocol.ts';
 import type { Settings } from './config-schema.ts';
 import { ExitCode } from './exit-code.ts';
+import { policyHashes } from './policy-hashes.ts';
 import { workerCount } from './worker-count.ts';
 
 export interface BatchOptions {
@@ -57,6 +58,7 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
     }
     progress.add(outcome);
   };
+  const policy = await policyHashes(options.settings);
   const seen = new Set<string>();
   let stopped: string | undefined;
   for (;;) {
@@ -69,6 +71,7 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
     ({ stopped } = await runBatchPool(jobs, {
       lake: path,
       settings,
+      policy,
       workers,
       timeoutMs,
       memoryMb,

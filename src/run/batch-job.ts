@@ -12,12 +12,13 @@ import { listLogFiles } from '../telemetry/log-file.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { BatchJob } from './batch-plan.ts';
 import type { JobOutcome } from './batch-protocol.ts';
-import { type AnalyzeOptions, analyzeOptions } from './config.ts';
+import { analyzeOptions } from './config.ts';
 import type { Settings } from './config-schema.ts';
 import { ExitCode } from './exit-code.ts';
 import { fileSha256 } from './file-hash.ts';
 import { configSha256 } from './manifest.ts';
 import { inputRemarks, openFiles } from './open-source.ts';
+import { assertUnchanged, type PolicyHashes } from './policy-hashes.ts';
 import { Progress } from './progress.ts';
 import { toolVersion } from './tool-version.ts';
 
@@ -25,6 +26,8 @@ export interface JobContext {
   readonly lake: Lake;
   readonly duck: Duck;
   readonly settings: Settings;
+  /** Of the files that the settings name, when the batch began. */
+  readonly policy: PolicyHashes;
   /** A name that no other running worker has. */
   readonly worker: string;
 }
@@ -43,7 +46,9 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
     const telemetry = await sourcesOf(
       listLogFiles(options.telemetry).files.map(({ name, path }) => ({ file: name, path })),
     );
-    const configured = configSha256(options.recordedConfig);
+    await assertUnchanged(context.settings, context.policy);
+    const config = { ...options.recordedConfig, ...policyConfig(context.policy) };
+    const configured = configSha256(config);
     id = captureId({
       captures: captures.map(({ sha256 }) => sha256),
       telemetry: telemetry.map(({ sha256 }) => sha256),
@@ -66,13 +71,15 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
         warn: () => undefined,
       });
       try {
+        // It was read at some moment in between.
+        await assertUnchanged(context.settings, context.policy);
         await writeNative(analysis, scratch);
         return await importAnalysis(job, context, {
           id,
           captures,
           telemetry,
           configured,
-          options,
+          config,
           analysis,
           remarks,
           native: scratch,
@@ -95,7 +102,7 @@ interface Analysed {
   readonly captures: readonly CommitSource[];
   readonly telemetry: readonly CommitSource[];
   readonly configured: string;
-  readonly options: AnalyzeOptions;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly analysis: Analysis;
   readonly remarks: readonly string[];
   readonly native: string;
@@ -104,7 +111,7 @@ interface Analysed {
 async function importAnalysis(
   job: BatchJob,
   { lake, duck, worker }: JobContext,
-  { id, captures, telemetry, configured, options, analysis, remarks, native }: Analysed,
+  { id, captures, telemetry, configured, config, analysis, remarks, native }: Analysed,
 ): Promise<JobOutcome> {
   const { result } = analysis;
   const said = [...remarks, ...stops(analysis)];
@@ -116,13 +123,14 @@ async function importAnalysis(
     native,
     toolVersion: toolVersion(),
     configSha256: configured,
-    config: options.recordedConfig,
+    config,
     device: job.device,
     captures,
     telemetry,
     firstUs: result.totals.firstUs,
     lastUs: result.totals.lastUs,
     partial,
+    clockOffsetMs: clockOffset(analysis),
   });
   return isNew ? { kind: 'imported', id, flows: result.totals.flows, partial } : { kind: 'known', id };
 }
@@ -140,6 +148,19 @@ async function writeNative(analysis: Analysis, folder: string): Promise<void> {
   }
   await output.writeRecords(analysis.result);
   await output.commit();
+}
+
+/** Where no file is named, the configuration is that of the settings alone. */
+function policyConfig(policy: PolicyHashes): Record<string, unknown> {
+  return Object.keys(policy).length === 0 ? {} : { policy_sha256: policy };
+}
+
+/** The farthest that a log's clock was off. */
+function clockOffset({ result }: Analysis): number | undefined {
+  const offsets = result.manifest.telemetry.map(({ clock }) => clock.offset_ms);
+  return offsets.length === 0
+    ? undefined
+    : offsets.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most));
 }
 
 function stops({ result }: Analysis): string[] {

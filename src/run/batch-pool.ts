@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { BatchJob } from './batch-plan.ts';
 import type { FromBatchWorker, JobOutcome, WorkerJob, WorkerSetup } from './batch-protocol.ts';
 import type { Settings } from './config-schema.ts';
+import type { PolicyHashes } from './policy-hashes.ts';
 
 export interface PoolTask {
   readonly lake: string;
   readonly settings: Settings;
+  /** Of the files that the settings name, when the batch began. */
+  readonly policy: PolicyHashes;
   readonly workers: number;
   /** A capture that takes longer is given up. */
   readonly timeoutMs: number;
@@ -87,7 +90,7 @@ interface BatchProcess {
   end(): void;
 }
 
-function startWorker({ lake, settings, memoryMb }: PoolTask, name: string): BatchProcess {
+function startWorker({ lake, settings, policy, memoryMb }: PoolTask, name: string): BatchProcess {
   const child = fork(fileURLToPath(new URL('./batch-worker.js', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${memoryMb}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -96,7 +99,7 @@ function startWorker({ lake, settings, memoryMb }: PoolTask, name: string): Batc
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-STDERR_KEPT);
   });
-  const setup: WorkerSetup = { kind: 'setup', lake, settings, worker: `${process.pid}.${name}` };
+  const setup: WorkerSetup = { kind: 'setup', lake, settings, policy, worker: `${process.pid}.${name}` };
   child.send(setup);
   return {
     run: (waiting, task) => runIn(child, waiting, task, () => said),

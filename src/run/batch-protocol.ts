@@ -2,12 +2,15 @@
 
 import type { BatchJob } from './batch-plan.ts';
 import type { Settings } from './config-schema.ts';
+import type { PolicyHashes } from './policy-hashes.ts';
 
 export interface WorkerSetup {
   readonly kind: 'setup';
   readonly lake: string;
   /** The settings of the whole batch: what changes on the disk meanwhile does not count. */
   readonly settings: Settings;
+  /** Of the files that the settings name, when the batch began. */
+  readonly policy: PolicyHashes;
   readonly worker: string;
 }
 

@@ -14,10 +14,10 @@ let duck: Duck | undefined;
 
 process.on('message', (message: ToBatchWorker) => {
   if (message.kind === 'setup') {
-    const { lake, settings, worker } = message;
+    const { lake, settings, policy, worker } = message;
     context = openDuck({ threads: 1, memoryMb: DUCK_MEMORY_MB }).then((opened) => {
       duck = opened;
-      return { lake: Lake.open(lake, false), duck: opened, settings, worker };
+      return { lake: Lake.open(lake, false), duck: opened, settings, policy, worker };
     });
     return;
   }

@@ -3,6 +3,7 @@
 import { UserError } from '../base/user-error.ts';
 import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
+import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
 import { lakeTable } from '../lake/lake-tables.ts';
 import { sqlText } from '../lake/native-reading.ts';
@@ -27,7 +28,8 @@ const ROW_NOUNS: Readonly<Record<LakeTable, [singular: string, plural: string]>>
 const LISTED = 10;
 const DAY_US = 86_400e6;
 
-export function showLake(root: string, io: LakeIo): number {
+/** `nowUs`: of the reader's clock. */
+export async function showLake(root: string, nowUs: number, io: LakeIo): Promise<number> {
   const lake = Lake.open(root, false);
   const { commits, damaged } = lake.commits();
   const quarantined = lake.quarantined();
@@ -68,8 +70,30 @@ export function showLake(root: string, io: LakeIo): number {
     incomplete.map(({ capture_id, captures }) => `${capture_id} (${captures[0]?.file})`),
   );
   listed(lines, damaged.length, 'with a commit record that cannot be read', damaged);
+  const { remarks, withoutLogs, sessions, unversionedSessions } = await gapsOf(lake, nowUs);
+  listed(
+    lines,
+    remarks.length,
+    'to be looked at',
+    remarks.map(({ capture, reason }) => `${capture}: ${reason}`),
+  );
+  if (withoutLogs > 0)
+    lines.push(`${counted(withoutLogs, 'capture')} without logs: apps are not known but by the capture itself.`);
+  if (unversionedSessions > 0)
+    lines.push(
+      `${counted(unversionedSessions, 'session')} of ${sessions} without an inventory: version and signer of the app are not known.`,
+    );
   io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
   return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+async function gapsOf(lake: Lake, nowUs: number): Promise<LakeGaps> {
+  const duck = await openDuck();
+  try {
+    return await lakeGaps(lake, duck, nowUs);
+  } finally {
+    duck.close();
+  }
 }
 
 /** Holds the captures of a finding, or those that are named. */

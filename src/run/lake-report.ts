@@ -22,14 +22,14 @@ export interface LakeReportIo {
 }
 
 /** Ends with 3 where captures are left out because files or records of them are gone. */
-export async function reportLake(root: string, output: string, io: LakeReportIo): Promise<number> {
+export async function reportLake(root: string, output: string, nowUs: number, io: LakeReportIo): Promise<number> {
   const lake = Lake.open(root, false);
   const warn = (message: string) => io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
   const { apps, scales } = await withPopulation(lake, {}, warn, async ({ each, scales }) => ({
     apps: await rankApps(each(), scales, readAssertions(lake)),
     scales,
   }));
-  const gaps = await readGaps(lake);
+  const gaps = await readGaps(lake, nowUs);
   const { commits } = lake.commits();
   const page = batchHtml({
     apps,
@@ -50,10 +50,10 @@ export async function reportLake(root: string, output: string, io: LakeReportIo)
   return gaps.incomplete.length > 0 || gaps.damaged.length > 0 ? ExitCode.partial : ExitCode.done;
 }
 
-async function readGaps(lake: Lake): Promise<LakeGaps> {
+async function readGaps(lake: Lake, nowUs: number): Promise<LakeGaps> {
   const duck = await openDuck();
   try {
-    return await lakeGaps(lake, duck);
+    return await lakeGaps(lake, duck, nowUs);
   } finally {
     duck.close();
   }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -49,7 +49,13 @@ describe('cipherscope batch', () => {
     const controller = new AbortController();
     const running = batch({ folders: [folder], lake, watch: true }, controller.signal);
     setTimeout(() => writeFileSync(join(folder, 'late.pcap'), smallCapture(5)), 300);
-    setTimeout(() => controller.abort(), 9000);
+    const timer = setInterval(() => {
+      const isThere = existsSync(join(lake, 'captures')) && readdirSync(join(lake, 'captures')).length > 0;
+      if (!isThere) return;
+      // It is told of a moment after it is there.
+      clearInterval(timer);
+      setTimeout(() => controller.abort(), 2000);
+    }, 100);
     const { code, text } = await running;
     expect(code).toBe(0);
     expect(text).toMatch(/^1 capture imported/);

@@ -12,7 +12,7 @@ async function setup(bytes: Uint8Array) {
   writeFileSync(join(folder, 'cap.pcap'), bytes);
   writeFileSync(join(folder, 'README.txt'), 'no log');
   const job = { captures: [join(folder, 'cap.pcap')], telemetry: [join(folder, 'README.txt')], device: 'pixel' };
-  return { lake, job, run: () => runBatchJob(job, { lake, duck, settings: {}, worker: '1' }) };
+  return { lake, job, run: () => runBatchJob(job, { lake, duck, settings: {}, policy: {}, worker: '1' }) };
 }
 
 describe('a job of a batch', () => {

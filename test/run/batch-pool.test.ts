@@ -17,6 +17,7 @@ async function runJobs(folder: string, task: Partial<Pool.PoolTask> = {}) {
   const { stopped } = await runBatchPool(planFolders([folder], undefined), {
     lake: lake.root,
     settings: {},
+    policy: {},
     workers: 2,
     timeoutMs: 30_000,
     memoryMb: 256,

@@ -40,7 +40,9 @@ async function demoLake(): Promise<Sample> {
   const duck = await openDuck({ threads: 1, memoryMb: 256 });
   try {
     const job = { captures: [capture], telemetry: [join(folder, 'logs')], device: DEVICE };
-    expect(await runBatchJob(job, { lake, duck, settings: {}, worker: '1' })).toMatchObject({ kind: 'imported' });
+    expect(await runBatchJob(job, { lake, duck, settings: {}, policy: {}, worker: '1' })).toMatchObject({
+      kind: 'imported',
+    });
   } finally {
     duck.close();
   }

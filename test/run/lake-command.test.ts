@@ -18,13 +18,13 @@ describe('cipherscope lake', () => {
     const own = await testLake();
     await put(own, 'one');
     own.lake.quarantine({ id: 'x', captures: ['bad.pcap'], reason: 'ended its worker (SIGKILL)', attempts: 2 });
-    const before = await printed((io) => showLake(own.lake.root, io));
+    const before = await printed((io) => showLake(own.lake.root, START_US + 1e12, io));
     expect(before.code).toBe(0);
     expect(before.text).toMatch(/^1 capture of 1 device: \d+ flows, /);
     expect(before.text).toContain('bad.pcap: ended its worker (SIGKILL)');
     const [commit] = own.lake.commits().commits;
     rmSync(join(own.lake.root, commit?.files.find((file) => file.startsWith('flows/')) ?? ''));
-    const after = await printed((io) => showLake(own.lake.root, io));
+    const after = await printed((io) => showLake(own.lake.root, START_US + 1e12, io));
     expect(after.code).toBe(3);
     expect(after.text).toContain('1 capture with files that somebody deleted:');
   });
@@ -32,7 +32,7 @@ describe('cipherscope lake', () => {
   it('counts in words that fit', async () => {
     const own = await testLake();
     await put(own, 'one', { records: nativeRecords({ captureOnly: true }) });
-    const { text } = await printed((io) => showLake(own.lake.root, io));
+    const { text } = await printed((io) => showLake(own.lake.root, START_US + 1e12, io));
     expect(text).not.toMatch(/\b1 (captures|devices|flows|channels|apps|findings|sessions|rows)\b/);
     expect(text).toMatch(/ findings, \d+ rows? of coverage, \d+ sessions?\./);
   });

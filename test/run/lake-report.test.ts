@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type * as Batch from '../../src/run/batch-command.ts';
 import { reportLake } from '../../src/run/lake-report.ts';
+import { START_US } from '../support/analysis-result.ts';
 import { batchFolder } from '../support/batch-captures.ts';
 import { lakeOfDays, usualDays, WATCHED } from '../support/batch-lake.ts';
 import { builtModule } from '../support/built-module.ts';
@@ -12,7 +13,7 @@ import { textOf } from '../support/report-parts.ts';
 
 async function reported(root: string, output: string) {
   const io = { stdout: new PassThrough(), stderr: new PassThrough() };
-  const code = await reportLake(root, output, io);
+  const code = await reportLake(root, output, START_US + 400 * 86_400e6, io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
 

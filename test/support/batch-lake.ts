@@ -50,7 +50,7 @@ async function putDay(own: TestLake, day: number, { version = '4.1', domain, ale
       }
     },
   });
-  await put(own, `day-${String(day).padStart(3, '0')}`, { records });
+  await put(own, `day-${String(day).padStart(3, '0')}`, { records, day });
 }
 
 export async function batchReport({ lake, duck }: TestLake): Promise<BatchReport> {
@@ -63,7 +63,7 @@ export async function batchReport({ lake, duck }: TestLake): Promise<BatchReport
       scales,
     }),
   );
-  const gaps = await lakeGaps(lake, duck);
+  const gaps = await lakeGaps(lake, duck, START_US + 400 * 86_400e6);
   const captures = lake.commits().commits.length;
   return { apps, population: scales, gaps, lake: 'lake', captures, devices: 1, toolVersion: '9.9.9' };
 }

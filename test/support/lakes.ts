@@ -30,6 +30,7 @@ export interface PutOptions {
   readonly device?: string;
   readonly worker?: string;
   /** Days after the sample's. */
+  readonly day?: number;
   readonly sourcePath?: string;
   readonly hours?: number;
 }
@@ -44,6 +45,7 @@ export async function put(
     worker = '1',
     sourcePath = `/captures/${name}.pcap`,
     hours = 24,
+    day = 0,
   }: PutOptions = {},
 ): Promise<{ id: string; isNew: boolean }> {
   const sha256 = Buffer.from(name.padEnd(32, '.')).toString('hex').slice(0, 64);
@@ -65,8 +67,8 @@ export async function put(
     device,
     captures: [{ file: `${name}.pcap`, sha256, path: sourcePath }],
     telemetry: [],
-    firstUs: START_US,
-    lastUs: START_US + hours * 3.6e9,
+    firstUs: START_US + day * 86_400e6,
+    lastUs: START_US + day * 86_400e6 + hours * 3.6e9,
     partial: undefined,
   });
   return { id, isNew };
