@@ -8,6 +8,9 @@ const COALESCE_SHARE = 0.05;
 const COALESCE_MIN_US = 1e6;
 const COALESCE_MAX_US = 30e6;
 
+/** µs: events of the last series nearer than this were one activation. */
+export let coalescedUs = COALESCE_MIN_US;
+
 let scratch = new Float64Array(1024);
 
 /**
@@ -15,9 +18,11 @@ let scratch = new Float64Array(1024);
  * Events closer than a second are always one activation: a faster rhythm is a transfer.
  */
 export function coalesceActivations(timesUs: Float64Array, count: number): number {
+  coalescedUs = COALESCE_MIN_US;
   if (count < 2) return count;
   if (!isAscending(timesUs, count)) sortFirst(timesUs, count);
   const gapUs = coalescingGap(timesUs, count);
+  coalescedUs = gapUs;
   let kept = 1;
   for (let i = 1; i < count; i++) {
     if (timesUs[i] - timesUs[i - 1] >= gapUs) timesUs[kept++] = timesUs[i];

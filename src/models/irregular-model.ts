@@ -8,6 +8,8 @@ const SPREAD_FLOOR = 0.5;
 const MANY = 50;
 const STEEP_FEW = 1.25;
 const ROUNDS = 12;
+/** So much of the humps may be cut off at most: what is left could not be told otherwise. */
+const CUT_MAX = 0.8;
 /** Two humps are fitted from so many intervals on. */
 const TWO_HUMPS_MIN = 12;
 /** Bins for the fit, in steps of the logarithmic scale: an eighth of the floor. */
@@ -31,8 +33,14 @@ export class IrregularModel {
   #steepness = 0;
   #edge = 0;
 
-  /** `steps[0 … count − 1]`: logarithms of the intervals in steps of the scale. */
-  fit(steps: Int32Array, count: number): void {
+  /** Share of the humps below the shortest interval that there can be, and what is left. */
+  #cut = 0;
+  #left = 1;
+
+  /** `steps[0 … count − 1]`: logarithms of the intervals in steps of the scale, all at least `least`, because nearer events were coalesced. */
+  fit(steps: Int32Array, count: number, least = Number.NEGATIVE_INFINITY): void {
+    this.#cut = 0;
+    this.#left = 1;
     let sum = 0;
     let squares = 0;
     for (let i = 0; i < count; i++) {
@@ -47,6 +55,10 @@ export class IrregularModel {
     this.#spread1 = this.#spread2 = Math.max(SPREAD_FLOOR, spread);
     this.#steepness = 0;
     if (count >= TWO_HUMPS_MIN && spread > SPREAD_FLOOR) this.#fitTwo(steps, count, mean, spread);
+    if (least > Number.NEGATIVE_INFINITY) {
+      this.#cut = Math.min(CUT_MAX, this.#humpsBelow(least / LOG_STEPS));
+      this.#left = 1 - this.#cut;
+    }
     this.#fitPowerLaw(steps, count, mean);
   }
 
@@ -66,8 +78,8 @@ export class IrregularModel {
 
   #humps(value: number): number {
     const first = humpDensity(value, this.#mean1, this.#spread1);
-    if (this.#share === 1) return first;
-    return this.#share * first + (1 - this.#share) * humpDensity(value, this.#mean2, this.#spread2);
+    if (this.#share === 1) return first / this.#left;
+    return (this.#share * first + (1 - this.#share) * humpDensity(value, this.#mean2, this.#spread2)) / this.#left;
   }
 
   /** Expectation and maximisation (Dempster et al. 1977) on binned logarithms, from humps on both sides of the mean. */
@@ -143,6 +155,10 @@ export class IrregularModel {
   /** Share of intervals with a logarithm below `value`. */
   below(value: number): number {
     if (this.#steepness > 0) return Math.max(0, 1 - Math.exp(this.#steepness * (this.#edge - value)));
+    return Math.max(0, (this.#humpsBelow(value) - this.#cut) / this.#left);
+  }
+
+  #humpsBelow(value: number): number {
     const first = normalShare((value - this.#mean1) / this.#spread1);
     if (this.#share === 1) return first;
     return this.#share * first + (1 - this.#share) * normalShare((value - this.#mean2) / this.#spread2);

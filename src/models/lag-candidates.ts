@@ -11,7 +11,7 @@ const AROUND = 12;
 /** ln of 1 s to ln of 12 days, in µs. */
 const FIRST = Math.floor((Math.log(1e6) * LOG_STEPS) / CELL);
 const CELLS = Math.ceil((14 * LOG_STEPS) / CELL);
-const PROPOSED = 3;
+const PROPOSED = 5;
 const EVENTS_MAX = 1024;
 
 const counts = new Int32Array(CELLS + 1);

@@ -1,5 +1,5 @@
 // From a score to a p-value: how often irregular traffic with as many activations scores as high. The table is made by simulation of eight
-// families (`node eval/beacons/calibrate.mjs`), by the family that scores highest, of the rows around the number; beyond it the tail falls off exponentially.
+// families (`node eval/beacons/calibrate.mjs`), by the three that score highest, of the rows around the number; beyond it the tail falls off exponentially.
 
 import { RHYTHM_TAIL } from './rhythm-tail-table.ts';
 
@@ -21,7 +21,8 @@ export function rhythmPValue(activations: number, score: number, table: TailTabl
   while (upper < rows.length - 1 && rows[upper].activations < activations) upper++;
   const lower = Math.max(0, upper - 1);
   // The higher of the two rows: what chance made of a single row must not make a p-value too small.
-  const scoreAt = (chance: number) => Math.max(rows[lower].scores[chance], rows[upper].scores[chance]);
+  const scoreAt = (chance: number) =>
+    (chance === 0 ? Math.min : Math.max)(rows[lower].scores[chance], rows[upper].scores[chance]);
   return Math.max(LEAST, Math.min(1, chanceOf(table.chances, scoreAt, score)));
 }
 

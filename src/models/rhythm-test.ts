@@ -1,24 +1,29 @@
-// One test of one series of events for a rhythm: the better of the comb (any beacon that sleeps between turns) and of the clock (turns at
-// fixed times), as a score in nats and as a p-value that is right for the score as it is computed here.
+// One test of one series of events for a rhythm: the best of one that all events keep, of one among other events, and of a comb among other
+// intervals, as a score in nats and as a p-value that is right for the score as it is computed here.
 
-import { coalesceActivations } from '../features/activations.ts';
-import { combCandidates, searchComb } from './comb-search.ts';
-import { deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
+import { coalesceActivations, coalescedUs } from '../features/activations.ts';
+import { combBest, combCandidates } from './comb-candidates.ts';
+import { type CombShape, deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
+import { searchInterleaved } from './interleaved-search.ts';
 import { lagCandidates } from './lag-candidates.ts';
-import { searchPhase } from './phase-search.ts';
 import { rhythmPValue } from './rhythm-tail.ts';
+import { searchSteady } from './steady-search.ts';
 
 /** With fewer activations than this no score could be told from chance. */
 export const ACTIVATIONS_MIN = 5;
-/** The clock is looked for from so many activations on. */
-const CLOCK_MIN = 8;
-/** A comb this sure has the smallest p-value there is: no clock can add to it. */
-const SURE = 60;
-/** What the clock's score pays for its extra candidates, so that comb and clock are alike by chance. */
-const CLOCK_PRICE = 3;
-/** And with fewer activations than this, where one period cannot be told from its neighbours. */
-const CLOCK_FEW = 36;
-const CLOCK_FEW_PRICE = 5.5;
+/** A rhythm among other events is looked for from so many activations on. */
+const INTERLEAVED_MIN = 10;
+/** A steady rhythm this sure has the smallest p-value there is. */
+const SURE = 45;
+/** What the scores pay or are given so that all are alike by chance (design seeds of eval/beacons). */
+const STEADY_GAIN = 1.5;
+const STEADY_GAIN_MANY = 3;
+const MANY = 24;
+const INTERLEAVED_PRICE = 1.5;
+const INTERLEAVED_PRICE_FEW = 3.5;
+const COMB_PRICE = 2;
+const FEW = 14;
+const NONE = new Float64Array(0);
 
 export interface RhythmFit {
   activations: number;
@@ -31,7 +36,8 @@ export interface RhythmFit {
   deviationShare: number;
   /** Half range of a turn over the period. */
   jitterShare: number;
-  by: 'comb' | 'clock';
+  /** `steady`: all events keep it; `interleaved`: there are others among them. */
+  by: 'steady' | 'interleaved';
 }
 
 /** Activations of the last series taken, in µs: `rhythmTimes[0 … activations − 1]`. */
@@ -58,38 +64,35 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
     periodUs: 0,
     deviationShare: 0,
     jitterShare: 0,
-    by: 'comb',
+    by: 'steady',
   };
   if (activations < ACTIVATIONS_MIN) return fit;
   for (let i = 1; i < activations; i++) intervals[i - 1] = rhythmTimes[i] - rhythmTimes[i - 1];
-  const comb = searchComb(intervals, activations - 1);
-  fit.score = comb.ratio;
-  fit.periodUs = Math.exp(comb.periodStep / LOG_STEPS);
-  fit.deviationShare = deviationOf(comb.shape);
-  fit.jitterShare = jitterOf(comb.shape);
-  if (activations >= CLOCK_MIN && fit.score < SURE) testClock(fit, activations);
+  const steady = searchSteady(intervals, activations - 1, coalescedUs);
+  const steadyUs = Math.exp(steady.periodStep / LOG_STEPS);
+  fit.score = steady.ratio + (activations < MANY ? STEADY_GAIN : STEADY_GAIN_MANY);
+  describe(fit, steadyUs, steady.shape);
+  if (activations >= INTERLEAVED_MIN && fit.score < SURE) {
+    const combs = activations < FEW ? NONE : combCandidates(intervals, activations - 1, coalescedUs);
+    const lags = lagCandidates(rhythmTimes, activations);
+    const among = searchInterleaved(rhythmTimes, activations, [steadyUs, ...combs, ...lags], coalescedUs);
+    const price = activations < FEW ? INTERLEAVED_PRICE_FEW : INTERLEAVED_PRICE;
+    takeBetter(fit, among.ratio - price, among.periodUs, among.shape);
+    if (activations >= FEW) takeBetter(fit, combBest.ratio - COMB_PRICE, combBest.period, combBest.shape);
+  }
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
 }
 
-function testClock(fit: RhythmFit, activations: number): void {
-  const { step, ratio } = combCandidates;
-  for (let i = 0; i < step.length; i++) {
-    if (ratio[i] > Number.NEGATIVE_INFINITY) tryClock(fit, activations, Math.exp(step[i] / LOG_STEPS));
-  }
-  for (const periodUs of lagCandidates(rhythmTimes, activations)) {
-    if (periodUs > 0) tryClock(fit, activations, periodUs);
-  }
-}
-
-function tryClock(fit: RhythmFit, activations: number, periodUs: number): void {
-  const clock = searchPhase(rhythmTimes, activations, periodUs);
-  const score = clock.ratio - (activations < CLOCK_FEW ? CLOCK_FEW_PRICE : CLOCK_PRICE);
+function takeBetter(fit: RhythmFit, score: number, periodUs: number, shape: CombShape): void {
   if (score <= fit.score) return;
   fit.score = score;
-  fit.by = 'clock';
-  fit.periodUs = clock.period;
-  // Of a normal spread of phases: R = exp(−(2πσ)² / 2).
-  fit.deviationShare = Math.sqrt(-2 * Math.log(Math.min(0.999_99, clock.concentration))) / (2 * Math.PI);
-  fit.jitterShare = fit.deviationShare * Math.sqrt(3);
+  fit.by = 'interleaved';
+  describe(fit, periodUs, shape);
+}
+
+function describe(fit: RhythmFit, periodUs: number, shape: CombShape): void {
+  fit.periodUs = periodUs;
+  fit.deviationShare = deviationOf(shape);
+  fit.jitterShare = jitterOf(shape);
 }

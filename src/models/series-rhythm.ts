@@ -19,6 +19,8 @@ export interface SeriesRhythm {
 
 /** p-values up to this are looked into: which events, and what else there is. */
 const LOOK_INTO = 0.05;
+/** Share of the chance that is for all events where there are clusters; these share the rest. */
+const WHOLE_SHARE = 0.3;
 /** A further rhythm needs this p-value; it is looked for twice at most. */
 const FURTHER_P = 0.005;
 const FURTHER_MAX = 2;
@@ -34,14 +36,13 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   }
   const whole = testRhythm(timesUs, count);
   const clusters = sizes === undefined || whole.activations < ACTIVATIONS_MIN ? [] : findSizeClusters(sizes, count);
-  // Half of the chance is for all events, the other half is shared by the clusters.
   let best = whole;
-  let pValue = clusters.length === 0 ? whole.pValue : Math.min(1, 2 * whole.pValue);
+  let pValue = clusters.length === 0 ? whole.pValue : ofLooks(whole.pValue, 1 / WHOLE_SHARE);
   let chosen: SizeCluster | undefined;
   if (sizes !== undefined) {
     for (const cluster of clusters) {
       const fit = testRhythm(times, select(timesUs, sizes, count, cluster));
-      const p = Math.min(1, 2 * clusters.length * fit.pValue);
+      const p = ofLooks(fit.pValue, clusters.length / (1 - WHOLE_SHARE));
       if (p >= pValue) continue;
       best = fit;
       pValue = p;
@@ -52,6 +53,11 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   const chain = found ? chainOf(best, timesUs, sizes, count, chosen) : NO_CHAIN;
   const others = found ? furtherPeriods(timesUs, sizes, count, chosen, best.activations) : [];
   return { activations: whole.activations, pValue, fit: best, chain, sizes: chosen, otherPeriodsUs: others };
+}
+
+/** The chance that the best of so many looks is as good (Šidák 1967). */
+function ofLooks(pValue: number, looks: number): number {
+  return -Math.expm1(looks * Math.log1p(-Math.min(pValue, 0.999_999)));
 }
 
 const NO_CHAIN: RhythmChain = {

@@ -5,10 +5,10 @@ import { drawFrom, repeated } from '../support/event-series.ts';
 
 const { normal, exponential } = drawFrom(11);
 
-function fitted(logarithms: readonly number[]) {
+function fitted(logarithms: readonly number[], least?: number) {
   const steps = Int32Array.from(logarithms, (value) => Math.round(value * LOG_STEPS));
   const model = new IrregularModel();
-  model.fit(steps, steps.length);
+  model.fit(steps, steps.length, least === undefined ? undefined : least * LOG_STEPS);
   const inverse = new Float64Array(steps.length);
   model.writeInverse(steps, steps.length, inverse);
   return { model, densities: inverse.map((value) => 1 / value) };
@@ -37,4 +37,14 @@ it('one interval, equal intervals and extreme ones give finite densities', () =>
     const { densities } = fitted(logarithms);
     for (const density of densities) expect(Number.isFinite(density) && density > 0).toBe(true);
   }
+});
+
+it('what coalescing cut off is missing, not unlikely: nothing is below, and what is above is denser', () => {
+  const logarithms = repeated(300, () => Math.log(1 + exponential()));
+  const { model, densities } = fitted(logarithms, 0);
+  expect(model.below(0)).toBeCloseTo(0, 5);
+  expect(model.below(3)).toBeGreaterThan(0.95);
+  const without = fitted(logarithms).densities;
+  const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + Math.log(value), 0);
+  expect(sum(densities)).toBeGreaterThan(sum(without));
 });

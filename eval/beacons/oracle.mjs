@@ -1,0 +1,245 @@
+// `node eval/beacons/oracle.mjs`: how far a test can get that is told how the series were made. Likelihood ratios of series without noise
+// against the mixture of all irregular families, at 1 % of irregular series, on design seeds: told the cell (family, jitter, missing) and the
+// period; told the cell only; told nothing but the families. What noise does is left out: nobody who is not told which events are noise does
+// better. Exact for renewal and one-sided; of the others intervals are taken as independent. Writes eval/results/beacons-oracle.json.
+
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LogSum } from '../../dist/models/log-sum.js';
+import { judgeSeries } from '../../dist/models/series-rhythm.js';
+import { markdownTable } from '../markdown-table.mjs';
+import { rounded } from '../proportion.mjs';
+import { irregularMixture } from './irregular-mixture.mjs';
+import { logBetween, randomFrom } from './random.mjs';
+import { thresholdAt } from './rates.mjs';
+import {
+  BEACON_FAMILIES,
+  BENIGN_FAMILIES,
+  beaconSeries,
+  benignSeries,
+  JITTERS,
+  MISSING,
+  PERIODS_MAX,
+  PERIODS_MIN,
+  SPANS_S,
+} from './series.mjs';
+
+const SEED = 400_000;
+const IRREGULAR = 1600;
+/** Of each cell: one a span, with and without. */
+const REPEATS = 2;
+/** Longer irregular series never look like a beacon to these tests, longer beacons always do (counted in the output). */
+const EVENTS_MAX = 160;
+const STEP = 0.002;
+const FROM = Math.log(0.4);
+const CELLS = Math.ceil(Math.log(100) / STEP);
+const GAPPED = { 'Doze-deferred': 0.15, sleeping: 0.1 };
+const NARROW = 0.004;
+
+/** Density of ln(interval / mean turn), as logarithms. `turn`: density of a turn of `k` periods. */
+function density(turn, missing, gaps) {
+  return Float64Array.from({ length: CELLS }, (_, i) => {
+    const x = Math.exp(FROM + (i + 0.5) * STEP);
+    let sum = 0;
+    for (let k = 1; k <= 9; k++) sum += (1 - missing) * missing ** (k - 1) * turn(x, k);
+    const gap = x > 0.95 && x < 30 ? 1 / (x * Math.log(30 / 0.95)) : 0;
+    return Math.log(Math.max(1e-12, (1 - gaps) * sum + gaps * gap));
+  });
+}
+
+const normalAt = (z, deviation) => Math.exp(-0.5 * (z / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI));
+const below = (z) => 1 / (1 + Math.exp(-0.07056 * z * z * z - 1.5976 * z));
+
+/** Sum of `k` turns of 1 ± half, uniform; edges are a little soft, because the period is tried in steps. */
+function uniformTurn(half) {
+  return (x, k) => {
+    if (half < 0.01 || k > 2) return normalAt(x - k, Math.max(NARROW, half * Math.sqrt(k / 3)));
+    if (k === 2) return Math.max(0, 2 * half - Math.abs(x - 2)) / (4 * half * half);
+    const edge = Math.max(0.002, 0.06 * half);
+    return Math.max(0, below((x - 1 + half) / edge) - below((x - 1 - half) / edge)) / (2 * half);
+  };
+}
+
+/** Ticks with delays of 0 … jitter; `atOnce`: share of ticks without. */
+function tickTurn(jitter, atOnce) {
+  if (jitter < 0.01) return (x, k) => normalAt(x - k, NARROW);
+  return (x, k) => {
+    const z = Math.abs(x - k);
+    const one = z < jitter ? 1 / (2 * jitter) : 0;
+    const both = Math.max(0, jitter - z) / (jitter * jitter);
+    return atOnce ** 2 * normalAt(z, NARROW) + 2 * atOnce * (1 - atOnce) * one + (1 - atOnce) ** 2 * both;
+  };
+}
+
+/** { table, width: of its narrowest part, scale: mean turn over the period }. */
+function cellModel({ family, jitter, missing }) {
+  const gaps = GAPPED[family] ?? 0;
+  if (family === 'clocked') return { table: density(tickTurn(jitter, 0), missing, gaps), width: jitter, scale: 1 };
+  if (family === 'flex') return { table: density(tickTurn(jitter, 0.5), missing, gaps), width: 0, scale: 1 };
+  const scale = family === 'one-sided' ? 1 - jitter / 2 : 1;
+  const half = family === 'one-sided' ? jitter / 2 / scale : jitter;
+  return { table: density(uniformTurn(half), missing, gaps), width: half, scale };
+}
+
+function atPeriod({ table }, logs, period) {
+  let sum = -logs.length * period;
+  for (const log of logs) {
+    const cell = Math.floor((log - period - FROM) / STEP);
+    sum += cell < 0 ? -25 : cell >= CELLS ? -12 : table[cell];
+  }
+  return sum;
+}
+
+const total = new LogSum();
+/** Around the median interval: what is not skipped is most of the turns. */
+function overPeriods(model, { logs, median }) {
+  const stride = Math.max(STEP, 0.06 * model.width);
+  total.clear();
+  for (let period = median - Math.log(2.6); period <= median + Math.log(1.6); period += stride) {
+    total.add(atPeriod(model, logs, period), stride);
+  }
+  return total.value();
+}
+
+const cells = Object.keys(BEACON_FAMILIES).flatMap((family) =>
+  JITTERS.flatMap((jitter) => MISSING.map((missing) => ({ family, jitter, missing }))),
+);
+const models = cells.map(cellModel);
+/** What somebody assumes who is told no cell: every shape and share of missing turns that occurs. */
+const untold = [0, 0.026, 0.05, 0.11, 0.2, 0.3, 0.5].flatMap((half) =>
+  MISSING.flatMap((missing) =>
+    [0, 0.1, 0.3].map((gaps) => ({ table: density(uniformTurn(half), missing, gaps), width: half })),
+  ),
+);
+
+function measured({ timesUs, sizes, spanS }) {
+  const intervals = [];
+  for (let i = 1; i < timesUs.length; i++) intervals.push(Math.max(1e-3, (timesUs[i] - timesUs[i - 1]) / 1e6));
+  const logs = intervals.map(Math.log);
+  const median = [...logs].sort((a, b) => a - b)[logs.length >> 1];
+  const usable = intervals.length >= 3 && timesUs.length <= EVENTS_MAX;
+  return {
+    spanS,
+    logs,
+    median,
+    usable,
+    events: timesUs.length,
+    against: usable ? irregularMixture(intervals) : 0,
+    ours: -Math.log(judgeSeries(timesUs, sizes, timesUs.length).pValue),
+  };
+}
+
+function untoldRatio(series) {
+  let most = Number.NEGATIVE_INFINITY;
+  const values = untold.map((model) => overPeriods(model, series));
+  for (const value of values) most = Math.max(most, value);
+  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) - series.against;
+}
+
+const random = randomFrom(SEED);
+const families = Object.keys(BENIGN_FAMILIES);
+const irregular = Array.from({ length: IRREGULAR }, (_, i) =>
+  measured(benignSeries(random, families[i % families.length])),
+);
+const absent = Number.NEGATIVE_INFINITY;
+const limits = {
+  untold: thresholdAt(
+    irregular.map((s) => (s.usable ? untoldRatio(s) : absent)),
+    0.01,
+  ),
+  ours: thresholdAt(
+    irregular.map((s) => s.ours),
+    0.01,
+  ),
+};
+const rows = cells.flatMap((cell, at) => {
+  const model = models[at];
+  const periodOf = (spanS) =>
+    Math.log(
+      (model.scale * spanS * BEACON_FAMILIES[cell.family].sentShare(cell.jitter)) /
+        logBetween(random, PERIODS_MIN, PERIODS_MAX),
+    );
+  const told = thresholdAt(
+    irregular.map((s) => (s.usable ? atPeriod(model, s.logs, periodOf(s.spanS)) - s.against : absent)),
+    0.01,
+  );
+  const cellOnly = thresholdAt(
+    irregular.map((s) => (s.usable ? overPeriods(model, s) - s.against : absent)),
+    0.01,
+  );
+  return SPANS_S.flatMap((spanS) =>
+    Array.from({ length: REPEATS }, () => {
+      const made = beaconSeries(random, { ...cell, spanS, noise: 0, marked: false });
+      const series = measured(made);
+      const long = series.events > EVENTS_MAX;
+      const found = (ratio, limit) => long || (series.usable && ratio() > limit);
+      return {
+        ...cell,
+        beacons: made.beacons,
+        long,
+        period_told: found(
+          () => atPeriod(model, series.logs, Math.log(model.scale * made.periodS)) - series.against,
+          told,
+        ),
+        cell_told: found(() => overPeriods(model, series) - series.against, cellOnly),
+        untold: found(() => untoldRatio(series), limits.untold),
+        cipherscope: series.ours > limits.ours,
+      };
+    }),
+  );
+});
+
+const KINDS = ['period_told', 'cell_told', 'untold', 'cipherscope'];
+const shares = (some) => ({
+  series: some.length,
+  ...Object.fromEntries(
+    KINDS.map((kind) => [kind, rounded(some.filter((row) => row[kind]).length / Math.max(1, some.length))]),
+  ),
+});
+const easy = rows.filter(({ jitter, missing }) => jitter <= 0.3 && missing <= 0.2);
+const parts = {
+  all: rows,
+  'jitter ≤ 30 %, missing ≤ 20 %': easy,
+  ...Object.fromEntries(
+    Object.keys(BEACON_FAMILIES).map((name) => [name, rows.filter(({ family }) => family === name)]),
+  ),
+  ...Object.fromEntries(JITTERS.map((x) => [`jitter ${100 * x} %`, rows.filter(({ jitter }) => jitter === x)])),
+  ...Object.fromEntries(MISSING.map((x) => [`missing ${100 * x} %`, rows.filter(({ missing }) => missing === x)])),
+  ...Object.fromEntries(
+    [
+      [0, 5],
+      [6, 8],
+      [9, 12],
+      [13, 24],
+      [25, 50],
+      [51, 999],
+    ].map(([from, to]) => [
+      `${from}–${to} beacons seen`,
+      rows.filter(({ beacons }) => beacons >= from && beacons <= to),
+    ]),
+  ),
+};
+const results = {
+  irregular: IRREGULAR,
+  beacons: rows.length,
+  beacons_too_long_to_ask: rows.filter(({ long }) => long).length,
+  recall_at_1_percent: Object.fromEntries(Object.entries(parts).map(([name, some]) => [name, shares(some)])),
+  cells: cells.map((cell) => ({
+    ...cell,
+    ...shares(
+      rows.filter((row) => row.family === cell.family && row.jitter === cell.jitter && row.missing === cell.missing),
+    ),
+  })),
+};
+const root = fileURLToPath(new URL('../..', import.meta.url));
+writeFileSync(`${root}/eval/results/beacons-oracle.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+console.log(
+  markdownTable(
+    ['no noise, recall at 1 %', 'series', 'told cell and period', 'told cell', 'told nothing', 'cipherscope'],
+    Object.entries(results.recall_at_1_percent).map(([name, r]) => [
+      name,
+      r.series,
+      ...KINDS.map((kind) => r[kind].toFixed(3)),
+    ]),
+  ),
+);
