@@ -23,10 +23,12 @@ const PARTIAL = 206;
 const SWITCHING_PROTOCOLS = 101;
 const UPLOADS = new Set(['POST', 'PUT', 'PATCH']);
 const LF = 0x0a;
+const CR = 0x0d;
 
 /** In order; messages without a body are left out. Stops where the bytes are no head any more. */
 export function httpBodies(prefix: Uint8Array, isRequest: boolean): HttpBody[] {
   const bodies: HttpBody[] = [];
+  if (isHeadAlone(prefix)) return bodies;
   for (let at = 0, count = 0; count < MAX_MESSAGES && mayStartHttpHead(prefix[at]); count++) {
     const read = isRequest ? readHttpRequestHead(prefix, at) : readHttpResponseHead(prefix, at);
     if (!read.ok || read.value.bodyOffset === undefined) break;
@@ -46,6 +48,15 @@ export function httpBodies(prefix: Uint8Array, isRequest: boolean): HttpBody[] {
     at = body.end;
   }
   return bodies;
+}
+
+/** The first empty line is the end: most requests, and nothing to parse again. */
+function isHeadAlone(prefix: Uint8Array): boolean {
+  for (let at = prefix.indexOf(LF); at >= 0; at = prefix.indexOf(LF, at + 1)) {
+    const next = prefix[at + 1] === CR ? at + 2 : at + 1;
+    if (prefix[next] === LF) return next === prefix.length - 1;
+  }
+  return false;
 }
 
 function isCoded(head: HttpFields, status: number | undefined): boolean {

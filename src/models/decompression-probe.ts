@@ -5,6 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, constants, inflateRawSync, inflateSync } from 'node:zlib';
 import { ByteHistogram } from '../features/byte-histogram.ts';
 import { PREFIX_BYTES } from '../flows/finished-flow.ts';
+import { opensAsBrotli, opensAsFixedDeflate } from './compressed-opening.ts';
 import { knownMagic } from './media-magic.ts';
 
 const OUTPUT_CAP = 64 * 1024;
@@ -61,7 +62,7 @@ export function probeDecompression(message: Uint8Array, skipped: number): string
     if (body.length < MIN_INPUT_BYTES) continue;
     if (mayBeDeflate(body) && decodes(body, inflateRaw, isFixedDeflate(body) ? isShortText : undefined))
       return 'deflate';
-    if (mayBeBrotli(body) && decodes(body, brotli, isVaried)) return 'brotli';
+    if (mayBeBrotli(body) && opensAsBrotli(body) && decodes(body, brotli, isVaried)) return 'brotli';
   }
   return undefined;
 }
@@ -91,7 +92,7 @@ function mayBeDeflate(bytes: Uint8Array): boolean {
   const type = (bytes[0] >> 1) & 3;
   if (type === 3) return false;
   if (type === 0) return ((bytes[1] | (bytes[2] << 8)) ^ (bytes[3] | (bytes[4] << 8))) === 0xffff;
-  if (type === 1) return true;
+  if (type === 1) return opensAsFixedDeflate(bytes);
   return bytes[0] >> 3 <= 29 && (bytes[1] & 0x1f) <= 29 && hasCompleteLengthCode(bytes);
 }
 

@@ -30,8 +30,10 @@ export function findDnsCiphertext(flow: FinishedFlow): EncryptionRecord | undefi
 }
 
 function judgeNames(flow: FinishedFlow): EncryptionRecord | undefined {
+  const messages = messagesOf(flow, 1);
+  if (messages.length < MIN_NAMES) return undefined;
   const texts = new Set<string>();
-  for (const [start, end] of messagesOf(flow, 1)) {
+  for (const [start, end] of messages) {
     const { labels } = readDnsPayload(flow.orig.prefix, start, end);
     const data = labels.slice(0, -DOMAIN_LABELS).map((label) => Buffer.from(label).toString('latin1'));
     const text = data.join('');

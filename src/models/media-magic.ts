@@ -28,8 +28,13 @@ const MAGICS: readonly Magic[] = [
   magic('woff', 0, text('wOFF')),
 ];
 
+/** 1 for the bytes with which a magic begins. */
+const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => Number(MAGICS.some(({ bytes }) => bytes[0] === byte)));
+const OFFSETS = [...new Set(MAGICS.map(({ offset }) => offset))];
+
 /** The format that begins at `at`, undefined when none of the known ones does. */
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
+  if (!OFFSETS.some((offset) => BEGINS[bytes[at + offset]] === 1)) return undefined;
   for (const { format, offset, bytes: wanted } of MAGICS) {
     const start = at + offset;
     if (start + wanted.length > bytes.length || bytes[start] !== wanted[0]) continue;
