@@ -1,7 +1,7 @@
 // What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
 
 import { destinationName } from './destination-name.ts';
-import { FlowFlag } from './flow-columns.ts';
+import { type FlowColumns, FlowFlag } from './flow-columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 import type { FlowMeter } from './flow-meter.ts';
 import type { EncryptionRecord, EndReason } from './flow-record.ts';
@@ -129,23 +129,11 @@ export function appendFlow(
 ): number {
   const c = meter.table.columns;
   const to = batch.count++;
-  for (let word = 0; word < KEY_WORDS; word++) batch.key[to * KEY_WORDS + word] = c.key[row * KEY_WORDS + word];
-  batch.startUs[to] = c.startUs[row];
-  batch.startNs[to] = c.startNs[row];
-  batch.endUs[to] = c.lastUs[row];
-  batch.capture[to] = c.capture[row];
-  batch.firstFrame[to] = c.firstFrame[row];
-  for (let side = 0; side < 2; side++) {
-    batch.packets2[to * 2 + side] = c.packets2[row * 2 + side];
-    batch.bytes2[to * 2 + side] = c.bytes2[row * 2 + side];
-  }
+  copyColumns(batch, to, c, row);
   batch.endReason[to] = END_REASONS.indexOf(reason);
   batch.class[to] = CLASSES.indexOf(encryption.class);
   batch.confidence[to] = encryption.confidence;
   batch.scheme[to] = strings.id(encryption.scheme);
-  batch.uid[to] = c.uid[row];
-  batch.uidPackets[to] = c.uidPackets[row];
-  batch.uidFrame[to] = c.uidFrame[row];
   // The name in an imitation is part of the disguise: it must not pass for the destination's.
   const isDisguised = facts?.kind === 'imitation';
   const name = isDisguised
@@ -161,6 +149,23 @@ export function appendFlow(
   if (c.payload2[row * 2] + c.payload2[row * 2 + 1] === 0) batch.flags[to] |= BatchFlag.empty;
   for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });
   return to;
+}
+
+/** Apart from what recognisers found, whose many shapes make V8 compile the code that reads them again and again. */
+function copyColumns(batch: FlowBatch, to: number, c: FlowColumns, row: number): void {
+  for (let word = 0; word < KEY_WORDS; word++) batch.key[to * KEY_WORDS + word] = c.key[row * KEY_WORDS + word];
+  batch.startUs[to] = c.startUs[row];
+  batch.startNs[to] = c.startNs[row];
+  batch.endUs[to] = c.lastUs[row];
+  batch.capture[to] = c.capture[row];
+  batch.firstFrame[to] = c.firstFrame[row];
+  for (let side = 0; side < 2; side++) {
+    batch.packets2[to * 2 + side] = c.packets2[row * 2 + side];
+    batch.bytes2[to * 2 + side] = c.bytes2[row * 2 + side];
+  }
+  batch.uid[to] = c.uid[row];
+  batch.uidPackets[to] = c.uidPackets[row];
+  batch.uidFrame[to] = c.uidFrame[row];
 }
 
 function flagsOf(flags: number, localVotes: number, nameless: boolean, sni: boolean): number {
