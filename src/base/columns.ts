@@ -7,3 +7,8 @@ export function grown<T extends Column>(column: T, length: number): T {
   larger.set(column as never);
   return larger;
 }
+
+/** Frees buffers that nobody uses any more without waiting for a collection of old objects, which looks at the heap and not at them. */
+export function releaseBuffers(buffers: readonly ArrayBufferLike[]): void {
+  structuredClone(undefined, { transfer: buffers.filter((buffer) => buffer instanceof ArrayBuffer) });
+}

@@ -1,6 +1,6 @@
 // The columns of a flow table. `…2` columns hold two cells a row: originator, responder. Cells of a free row are zero.
 
-import { grown } from '../base/columns.ts';
+import { grown, releaseBuffers } from '../base/columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 
 /** Cells of lengthSums a row. */
@@ -144,6 +144,15 @@ export class FlowColumns {
       if (ArrayBuffer.isView(column)) columns[name] = grown(column, (column.length / this.rows) * rows);
     }
     this.rows = rows;
+  }
+
+  /** Gives the memory back; the columns are empty from then on. */
+  release(): void {
+    releaseBuffers(
+      Object.values(this)
+        .filter((column) => ArrayBuffer.isView(column))
+        .map(({ buffer }) => buffer),
+    );
   }
 
   /** Back to zero, where a new flow does not overwrite it anyway. */

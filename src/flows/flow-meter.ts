@@ -23,7 +23,7 @@ const ETHERNET_MTU = 1500;
 const MAX_CROWD = 64;
 
 export class FlowMeter {
-  readonly table = new FlowTable();
+  table = new FlowTable();
   readonly payload = new PayloadLog();
   readonly assembly = new TcpAssembly(this.payload);
   readonly uids = new PacketUids();
@@ -81,7 +81,7 @@ export class FlowMeter {
     table.touch(row, IdleClass.short);
   }
 
-  /** The capture is over, its last packet, of whatever shard, came at `nowUs`: every flow that is left ends. */
+  /** The capture is over, its last packet, of whatever shard, came at `nowUs`: every flow that is left ends, and its memory is given back. */
   finish(nowUs: number): void {
     const { oldest, columns } = this.table;
     for (let idleClass = 0; idleClass < IDLE_TIMEOUT_US.length; idleClass++) {
@@ -90,6 +90,11 @@ export class FlowMeter {
         this.#end(row, isClosed(columns, row) ? 'ended' : isIdle ? 'idle' : 'forced');
       }
     }
+    // The flows of the other shards are still to be ended, and what is kept of them needs room.
+    columns.release();
+    this.table = new FlowTable(1);
+    this.payload.prefixes.clear();
+    this.payload.logs.clear();
   }
 
   #tcp(c: FlowColumns, row: number, side: number, view: PacketView): void {

@@ -1,12 +1,13 @@
 // Event logs of flows (messages, packets, TLS records): chains of small blocks in shared typed columns, so that a flow without events costs nothing.
 // Invariant: at most MAX_BLOCKS blocks; an entry that does not fit any more is refused and counted.
 
-import { grown } from '../base/columns.ts';
+import { grown, releaseBuffers } from '../base/columns.ts';
 
-const BLOCK_ENTRIES = 8;
+/** Most flows have a question and an answer. */
+const BLOCK_ENTRIES = 4;
 const FIRST_BLOCKS = 1024;
-/** 132 MiB: eight million entries open at one time in a shard. */
-const MAX_BLOCKS = 1 << 20;
+/** 136 MiB: eight million entries open at one time in a shard. */
+const MAX_BLOCKS = 1 << 21;
 /** The most that an entry's `bytes` can say. */
 const MAX_BYTES = 0xffffffff;
 export const NO_LOG = -1;
@@ -81,6 +82,17 @@ export class LogPool {
     if (first === NO_LOG) return;
     this.#next[last] = this.#freeBlock;
     this.#freeBlock = first;
+  }
+
+  /** Forgets all chains and gives their memory back. */
+  clear(): void {
+    releaseBuffers([this.#timeUs.buffer, this.#bytes.buffer, this.#at.buffer, this.#next.buffer]);
+    this.#timeUs = new Float64Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+    this.#bytes = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+    this.#at = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
+    this.#next = new Int32Array(FIRST_BLOCKS);
+    this.#freeBlock = NO_LOG;
+    this.#used = 0;
   }
 
   #extend(last: number): number {

@@ -1,6 +1,8 @@
 // Memory for payload prefixes: blocks of four sizes cut from 1 MiB slabs and reused, because a typed array per flow would cost more than it holds.
 // Invariant: at most MAX_SLABS slabs; a block that does not fit any more is refused and counted.
 
+import { releaseBuffers } from '../base/columns.ts';
+
 const SLAB_BYTES = 1 << 20;
 /** Block sizes; a prefix moves to the next one as it grows. The last one is PREFIX_BYTES. */
 const BLOCK_BYTES = [64, 256, 1024, 4096] as const;
@@ -52,6 +54,14 @@ export class PrefixPool {
 
   release(block: number, sizeClass: number): void {
     this.#free[sizeClass].push(block);
+  }
+
+  /** Forgets all blocks and gives their memory back. */
+  clear(): void {
+    releaseBuffers(this.#slabs.map(({ buffer }) => buffer));
+    this.#slabs.length = 0;
+    for (const free of this.#free) free.length = 0;
+    this.#next.fill(NO_BLOCK);
   }
 
   /** Copies `length` bytes of `source` into the block, `offset` bytes in. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grown } from '../../src/base/columns.ts';
+import { grown, releaseBuffers } from '../../src/base/columns.ts';
 
 describe('a grown column', () => {
   it('is of the same kind, keeps its values, and has zeros behind them', () => {
@@ -21,5 +21,13 @@ describe('a grown column', () => {
     const column = Int32Array.from([1]);
     grown(column, 2)[0] = 7;
     expect(column[0]).toBe(1);
+  });
+});
+
+describe('released buffers', () => {
+  it('are empty at once', () => {
+    const column = Uint32Array.from([1, 2]);
+    releaseBuffers([column.buffer]);
+    expect([column.length, column.buffer.byteLength]).toEqual([0, 0]);
   });
 });

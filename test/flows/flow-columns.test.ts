@@ -30,6 +30,12 @@ const WRITTEN_BY_BEGIN = new Set([
 ]);
 
 describe('flow columns', () => {
+  it('are empty once they are released', () => {
+    const c = new FlowColumns(4);
+    c.release();
+    expect(columnsOf(c).every(([, column]) => column.length === 0)).toBe(true);
+  });
+
   it('keep their values and their cells per row when they grow', () => {
     const c = new FlowColumns(2);
     for (const [name, column] of columnsOf(c)) column[column.length - 1] = name.length;

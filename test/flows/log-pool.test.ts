@@ -92,11 +92,11 @@ describe('the log pool', () => {
   });
 
   it('takes back every block of every chain', () => {
-    const pool = new LogPool(6);
+    const pool = new LogPool(9);
     const some = { timeUs: 1, bytes: 1, fromOriginator: false, at: 0 };
     for (let round = 0; round < 10; round++) {
       const chains = [empty(), empty(), empty()];
-      // Two blocks each.
+      // Three blocks each.
       for (const chain of chains) for (let i = 0; i < 9; i++) expect(append(pool, chain, some)).toBe(true);
       for (const { first, last } of chains) pool.release(first, last);
     }
@@ -114,5 +114,17 @@ describe('the log pool', () => {
     pool.release(chains[1].first, chains[1].last);
     expect(append(pool, chains[2], some)).toBe(true);
     expect(read(pool, chains[0])).toHaveLength(2);
+  });
+
+  it('forgets all chains when it is cleared, and starts anew', () => {
+    const pool = new LogPool(1);
+    const some = { timeUs: 1, bytes: 1, fromOriginator: false, at: 0 };
+    for (let round = 0; round < 3; round++) {
+      const chain = empty();
+      expect(append(pool, chain, some)).toBe(true);
+      expect(read(pool, chain)).toEqual([some]);
+      pool.clear();
+    }
+    expect(pool.refused).toBe(0);
   });
 });

@@ -86,4 +86,16 @@ describe('the prefix pool', () => {
   it('shows nothing for a flow without payload', () => {
     expect(new PrefixPool().view(NO_BLOCK, 0)).toHaveLength(0);
   });
+
+  it('forgets all blocks when it is cleared, and gives its memory back', () => {
+    const pool = new PrefixPool(1);
+    for (let round = 0; round < 3; round++) {
+      const block = pool.allocate(3);
+      expect(block).toBe(0);
+      const view = pool.view(block, 16);
+      pool.clear();
+      expect(view.length).toBe(0);
+    }
+    expect(pool.refused).toBe(0);
+  });
 });
