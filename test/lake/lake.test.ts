@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { Lake } from '../../src/lake/lake.ts';
+import { LAKE_SCHEMA } from '../../src/lake/lake-layout.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { testFolder } from '../support/native-records.ts';
 
@@ -34,6 +35,17 @@ describe('a lake', () => {
     expect(refusal(() => Lake.open(folder, false)).message).toContain('written by a newer cipherscope (lake schema 99');
     writeFileSync(join(folder, 'lake.json'), '{');
     expect(refusal(() => Lake.open(folder, true)).message).toContain('damaged');
+  });
+
+  it('of an older version is read as it is, and is of this version once something is written', () => {
+    const folder = testFolder();
+    Lake.open(folder, true);
+    const file = join(folder, 'lake.json');
+    writeFileSync(file, '{"lake_schema":1}');
+    Lake.open(folder, false);
+    expect(readFileSync(file, 'utf8')).toBe('{"lake_schema":1}');
+    Lake.open(folder, true);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ lake_schema: LAKE_SCHEMA });
   });
 
   it('shows a capture when it is committed, once, whoever commits', async () => {

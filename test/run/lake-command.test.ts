@@ -29,6 +29,16 @@ describe('cipherscope lake', () => {
     expect(after.text).toContain('1 capture with files that somebody deleted:');
   });
 
+  it('says what came without logs and without an inventory, and what is odd about captures', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { code, text } = await printed((io) => showLake(own.lake.root, START_US - 3 * 86_400e6, io));
+    expect(code).toBe(0);
+    expect(text).toMatch(/1 capture to be looked at:\n {2}\/captures\/one\.pcap: begins on .* still to come/);
+    expect(text).toContain('1 capture without logs: apps are not known but by the capture itself.');
+    expect(text).toMatch(/(\d+) sessions of \1 without an inventory: version and signer of the app are not known\./);
+  });
+
   it('counts in words that fit', async () => {
     const own = await testLake();
     await put(own, 'one', { records: nativeRecords({ captureOnly: true }) });
