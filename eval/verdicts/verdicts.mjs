@@ -9,9 +9,11 @@ import { proportion } from '../proportion.mjs';
 import { benignPairs } from './benign-pairs.mjs';
 import { AREAS, deviceOf, writeScenario } from './scenario.mjs';
 
+// The report part was drawn anew, and committed before it was scored, when the cause of the one false alert of an earlier one (seeds 100001 to
+// 100062) had been found in the design part: ciphertext that passed for brotli, one short message in 15,000.
 const PARTS = {
   design: { first: 1, devices: 12, grid: 2 },
-  report: { first: 100_001, devices: 62, grid: 4 },
+  report: { first: 200_001, devices: 110, grid: 4 },
 };
 const MAX_FLOWS = 100_000;
 
