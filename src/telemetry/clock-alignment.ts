@@ -3,7 +3,7 @@
 
 import type { AttributableFlow } from './attribution.ts';
 import { type ClockAlignment, type ClockSegment, slackOf, toCaptureUs, zoneNote, zoneOffsetUs } from './clock-model.ts';
-import { type ClockPairs, pairClocks } from './clock-pairs.ts';
+import { type ClockPairs, POLL_TOLERANCE_US, pairClocks } from './clock-pairs.ts';
 import { fitSegments } from './clock-steps.ts';
 import { bestRegion, countAt, type OffsetRange, type OffsetRegion, sweepOffsets } from './offset-sweep.ts';
 import { median, scaledDeviation } from './robust-statistics.ts';
@@ -19,6 +19,8 @@ export interface ClockOptions {
 const MIN_PAIRS = 5;
 /** An offset other than zero must explain clearly more than zero does. */
 const ZERO_PREFERENCE = 0.9;
+/** An offset of polls that may be zero as well. */
+const NEARLY_ZERO_US = 50_000;
 const MAX_SEARCH_US = 14 * 3600e6;
 const QUARTER_HOUR_US = 900e6;
 /** A lone coincidence of ephemeral ports moves no clock. */
@@ -127,12 +129,15 @@ function byOverlaps(file: string, overlaps: readonly OffsetRange[][]): ClockAlig
 }
 
 function chooseOffset(regions: readonly OffsetRegion[], best: OffsetRegion): { offsetUs: number; residualUs: number } {
-  if (countAt(regions, 0) >= ZERO_PREFERENCE * best.count)
-    return { offsetUs: 0, residualUs: (best.high - best.low) / 2 };
   const middle = (best.low + best.high) / 2;
+  const halfWidth = (best.high - best.low) / 2;
+  // What polls leave open beyond their tolerance is no reason to move a clock; nor is what is too little to matter.
+  const unclearUs = Math.max(NEARLY_ZERO_US, halfWidth - POLL_TOLERANCE_US);
+  if (Math.abs(middle) <= unclearUs && countAt(regions, 0) >= ZERO_PREFERENCE * best.count)
+    return { offsetUs: 0, residualUs: halfWidth };
   const quarter = Math.round(middle / QUARTER_HOUR_US) * QUARTER_HOUR_US;
   const isZone = zoneOffsetUs(quarter) !== undefined && best.low <= quarter && quarter <= best.high;
-  return { offsetUs: isZone ? quarter : middle, residualUs: (best.high - best.low) / 2 };
+  return { offsetUs: isZone ? quarter : middle, residualUs: halfWidth };
 }
 
 function bestQuarterHour(regions: readonly OffsetRegion[]): { offsetUs: number; count: number } {

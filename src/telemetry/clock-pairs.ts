@@ -22,7 +22,7 @@ const MAX_PER_TUPLE = 16;
 /** Constraints beyond this add nothing but time. */
 const MAX_PAIRS = 100_000;
 /** A snapshot is stamped before the tables are read, and a SYN leaves after the socket was made: neither by more than this. */
-const POLL_TOLERANCE_US = 100_000;
+export const POLL_TOLERANCE_US = 100_000;
 
 /** By file of the log that the index was built from, without clocks. */
 export function pairClocks(flows: readonly AttributableFlow[], index: SocketIndex): ClockPairs[] {
@@ -87,7 +87,7 @@ function pairTuple(
     const lone = flows.length === 1 && rowsOfFile.get(file) === 1;
     if (columns.localPort[row] === 0 && !lone) continue;
     pair.overlaps.push(overlapRanges(row, flows, index));
-    if (lone && flows[0].synSeen && flows[0].transport === 'tcp') addOpening(row, flows[0].startUs, index, pair);
+    if (lone && flows[0].synSeen && flows[0].transport === 'tcp') addOpening(row, flows[0], index, pair);
   }
 }
 
@@ -101,15 +101,17 @@ function overlapRanges(row: number, flows: readonly AttributableFlow[], index: S
   );
 }
 
-function addOpening(row: number, synUs: number, index: SocketIndex, pair: ClockPairs): void {
+/** A socket whose owner a poll shows was opened, not yet there at the poll before, and not yet closed: its last packet was still to come. */
+function addOpening(row: number, flow: AttributableFlow, index: SocketIndex, pair: ClockPairs): void {
   const { columns } = index;
   const startUs = columns.startUs[row];
+  const synUs = flow.startUs;
   if (columns.kind[row] !== RowKind.poll) {
     pair.differences.push({ logUs: startUs, offsetUs: startUs - synUs });
   } else if (columns.beforeUs[row] > 0) {
     // Without a poll before, the first sight bounds nothing.
     pair.openings.push({
-      low: startUs - columns.beforeUs[row] - synUs - POLL_TOLERANCE_US,
+      low: startUs - Math.min(columns.beforeUs[row] + synUs, Math.max(synUs, flow.endUs)) - POLL_TOLERANCE_US,
       high: startUs - synUs + POLL_TOLERANCE_US,
     });
   }

@@ -135,6 +135,26 @@ describe('a polled log', () => {
   });
 });
 
+describe('a log that is polled slowly', () => {
+  // Sockets that live for a third of a second, at moments that have nothing to do with the polls.
+  const flows = Array.from({ length: 60 }, (_, i) =>
+    flowOf({
+      orig: { ip: '10.0.2.15', port: 40_000 + i },
+      startUs: at(10 + i * 7.3),
+      endUs: at(10.35 + i * 7.3),
+    }),
+  );
+
+  it('shows short sockets while they live: the offset is found within 50 ms, small ones too', () => {
+    for (const offsetUs of [-412_000, 137_000, 2_750_000]) {
+      const [clock] = alignClocks(flows, pollLog(flows, offsetUs, 1e6));
+      expect(clock.method).toBe('poll-constraints');
+      expect(Math.abs(clock.offsetMs * 1000 - offsetUs), `${offsetUs}`).toBeLessThanOrEqual(50_000);
+    }
+    expect(alignClocks(flows, pollLog(flows, 0, 1e6))[0]?.offsetMs).toBe(0);
+  });
+});
+
 describe('few pairs', () => {
   it('move the clock by a zone only, and only where two rows agree', () => {
     const flows = flowsOf(3);

@@ -63,6 +63,18 @@ describe('a polled socket', () => {
     expect(pairs.openings).toEqual([{ low: -350_000, high: 350_000 }]);
   });
 
+  it('was not closed yet when it was first seen: a short one bounds the offset more closely', () => {
+    const log = new SocketLog();
+    log.beginFile('poll');
+    log.poll(at(8));
+    log.poll(at(10.25));
+    log.add(rowOf({ action: 'socket_snapshot', timeUs: at(10.25), startUs: undefined, endUs: undefined }));
+    log.endFile();
+    const of = (endUs: number) => pairsOf([flowOf({ endUs })], log)[0]?.openings;
+    expect(of(at(10.3))).toEqual([{ low: -150_000, high: 350_000 }]);
+    expect(of(at(90))).toEqual([{ low: -2_100_000, high: 350_000 }]);
+  });
+
   it('that was there at the first poll bounds nothing', () => {
     const log = new SocketLog();
     log.beginFile('poll');
