@@ -53,5 +53,10 @@ function readRecord(
   const kind = Object.keys(event).find((key) => !COMMON.has(key));
   if (kind === undefined) return 'is a security event of no kind';
   const fields = event[kind];
-  return emitAuditEvent(kind, typeof fields === 'object' && fields !== null ? { ...fields } : {}, place, context);
+  return emitAuditEvent(
+    kind,
+    typeof fields === 'object' && fields !== null ? (fields as Record<string, unknown>) : {},
+    place,
+    context,
+  );
 }

@@ -28,28 +28,32 @@ export class RowFields {
   problem: string | undefined;
   /** True when all that is missing is the zone of a time. */
   #naiveTime = false;
-  /** By canonical key, given under it. */
+  /** A row whose canonical keys stand in it as the schema has them, as most do: read where they are and not copied. */
+  readonly #direct: Readonly<Record<string, unknown>> | undefined;
+  /** By canonical key, given under it in another way. */
   readonly #values = new Map<string, FieldValue>();
   /** By canonical key, given under another name: they count where the canonical name is missing. */
   #aliased: Map<string, FieldValue> | undefined;
   #labels: Map<string, string> | undefined;
   readonly #schema: RowSchema;
 
-  constructor(schema: RowSchema) {
+  /** Scalars and lists of `direct` under canonical keys are taken from there; the caller sets the rest. */
+  constructor(schema: RowSchema, direct?: Readonly<Record<string, unknown>>) {
     this.#schema = schema;
+    this.#direct = direct;
   }
 
   set(key: string, value: FieldValue): void {
     // Most keys are written as the schema has them.
     const lower = this.#schema.keys.has(key) ? key : key.trim().toLowerCase();
     if (this.#schema.keys.has(lower)) {
-      if (this.#values.has(lower)) this.#label(key, value);
+      if (this.#values.has(lower) || this.#isDirect(lower)) this.#label(key, value);
       else this.#values.set(lower, value);
       return;
     }
     const canonical = this.#schema.aliases.get(lower);
     // Among aliases the first wins. What loses is not thrown away.
-    if (canonical === undefined || this.#values.has(canonical) || this.#aliased?.has(canonical) === true) {
+    if (canonical === undefined || this.has(canonical)) {
       this.#label(key, value);
       return;
     }
@@ -58,10 +62,17 @@ export class RowFields {
   }
 
   has(key: string): boolean {
-    return this.#values.has(key) || this.#aliased?.has(key) === true;
+    return this.#isDirect(key) || this.#values.has(key) || this.#aliased?.has(key) === true;
+  }
+
+  #isDirect(key: string): boolean {
+    return this.#direct !== undefined && isOwnValue(this.#direct[key]);
   }
 
   #value(key: string): FieldValue | undefined {
+    const own = this.#direct?.[key];
+    if (typeof own === 'string') return own;
+    if (own !== undefined && isOwnValue(own)) return Array.isArray(own) ? listOf(own) : textOf(own);
     return this.#values.get(key) ?? this.#aliased?.get(key);
   }
 
@@ -168,8 +179,11 @@ const MAX_DEPTH = 8;
 
 /** Nested objects become dotted keys; null is absent. */
 export function fieldsOfObject(object: Record<string, unknown>, schema: RowSchema): RowFields {
-  const fields = new RowFields(schema);
-  addObject(fields, object, '', 0);
+  const fields = new RowFields(schema, object);
+  for (const key in object) {
+    const value = object[key];
+    if (!(schema.keys.has(key) && isOwnValue(value))) addValue(fields, key, value, 0);
+  }
   return fields;
 }
 
@@ -181,14 +195,24 @@ export function fieldsOfCsv(header: readonly string[], cells: readonly string[],
 }
 
 function addObject(fields: RowFields, object: Record<string, unknown>, prefix: string, depth: number): void {
-  for (const [key, value] of Object.entries(object)) {
-    const path = prefix === '' ? key : `${prefix}.${key}`;
-    if (value === null || value === undefined) continue;
-    if (Array.isArray(value)) fields.set(path, value.slice(0, MAX_LIST).map(textOf));
-    else if (typeof value !== 'object') fields.set(path, textOf(value));
-    else if (depth < MAX_DEPTH) addObject(fields, value as Record<string, unknown>, path, depth + 1);
-    else fields.set(path, '…');
-  }
+  for (const [key, value] of Object.entries(object)) addValue(fields, `${prefix}.${key}`, value, depth);
+}
+
+function addValue(fields: RowFields, path: string, value: unknown, depth: number): void {
+  if (value === null || value === undefined) return;
+  if (Array.isArray(value)) fields.set(path, listOf(value));
+  else if (typeof value !== 'object') fields.set(path, textOf(value));
+  else if (depth < MAX_DEPTH) addObject(fields, value as Record<string, unknown>, path, depth + 1);
+  else fields.set(path, '…');
+}
+
+/** A scalar or a list: what a field holds by itself. */
+function isOwnValue(value: unknown): boolean {
+  return value !== undefined && value !== null && (typeof value !== 'object' || Array.isArray(value));
+}
+
+function listOf(values: readonly unknown[]): string[] {
+  return values.slice(0, MAX_LIST).map(textOf);
 }
 
 function textOf(value: unknown): string {
