@@ -49,7 +49,7 @@ function allowed(finding: FindingRecord, ...rules: AllowRule[]): FindingRecord {
   return allowFinding({ finding, app: known, channels, coverage: [] }, new Allowlist(rules, START_US));
 }
 
-describe('rules applied to what was written', () => {
+describe('rules applied to what was written, without reading anything again (RITA #498)', () => {
   it('leave a finding alone that no rule is about', () => {
     const finding = judged();
     expect(allowed(finding, onPort(1))).toBe(finding);
