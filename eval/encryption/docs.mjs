@@ -5,15 +5,32 @@ import { calibrationTable, causes, groupTable, recallTable, targetTable } from '
 
 const SHOWN = ['generic', 'full', ...Object.keys(BASELINES), 'ndpi_unknown'];
 
-export function encryptionDocs({ tool_version: version, targets, labs, censor_check: censor, parts: { report } }) {
+export function encryptionDocs({
+  tool_version: version,
+  targets,
+  fresh_targets: freshTargets,
+  labs,
+  censor_check: censor,
+  parts: { report, fresh },
+}) {
   const { all, lab, corpora } = report;
+  const newest = fresh.all;
   const alone = [
     ['the lab alone', lab],
     ['the corpora alone', corpora],
   ].filter(([, part]) => part !== undefined);
   return [
     `cipherscope ${version}. ${all.flows} flows of ${all.captures} captures, ${labs.report.captures} of them recorded in the lab; left out of those: ${labs.report.left_out.length}.`,
-    targetTable(targets),
+    targetTable(targets, 'report part'),
+    `**The fresh lab**: ${newest.flows} flows of ${newest.captures} captures, all recorded here with parameters that were committed before anything was scored on them; left out: ${labs.fresh.left_out.length}.`,
+    targetTable(freshTargets, 'fresh lab'),
+    recallTable(newest.recall, SHOWN),
+    groupTable(newest.groups, SHOWN),
+    causes('False alarms of the fresh lab, each cause', newest.false_alarms),
+    causes('Missed in the fresh lab', newest.misses),
+    'Flows of the fresh lab called ciphertext, by confidence ([diagram](images/reliability-fresh.svg)):',
+    calibrationTable(newest.calibration),
+    '**The report part**, the corpora’s and the lab’s first:',
     'Ciphertext that no standard protocol explains, how much of it is called that:',
     recallTable(all.recall, SHOWN),
     alone.map(([name, part]) => recallLine(name, part.recall)).join(' '),

@@ -21,17 +21,22 @@ import { tsharkVersion } from './tshark-labels.mjs';
 
 const CACHE = fileURLToPath(new URL('../.cache/encryption', import.meta.url));
 
+/** The lab's recordings of each part: the fresh one has nothing else. */
+const LABS = { design: ['design', 'design-2'], report: ['report'], fresh: ['fresh'] };
+
 /** `part`: 'design' to look at that alone. */
 export async function evaluateEncryption({ shared, part }) {
   const tshark = tsharkVersion();
-  const parts = part === undefined ? ['design', 'report'] : [part];
+  const parts = part === undefined ? Object.keys(LABS) : [part];
   const hasCorpora = existsSync(join(shared, 'corpora/manifest.tsv'));
   const flows = hasCorpora ? await corpusFlows(shared, tshark, part) : [];
   const labs = {};
-  for (const name of parts) {
-    const { flows: spoken, ...lab } = await labFlows(name);
-    flows.push(...spoken);
-    labs[name] = lab;
+  for (const of of parts) {
+    for (const name of LABS[of]) {
+      const { flows: spoken, ...lab } = await labFlows(name, of);
+      flows.push(...spoken);
+      labs[name] = lab;
+    }
   }
   const results = {
     tool_version: toolVersion(),
@@ -44,11 +49,14 @@ export async function evaluateEncryption({ shared, part }) {
     censor_check: censorCheck(shared),
     parts: Object.fromEntries(parts.map((name) => [name, scoreSources(flows.filter((flow) => flow.part === name))])),
   };
-  const { report } = results.parts;
+  const { report, fresh } = results.parts;
   if (report === undefined) return { results, markdown: encryptionReport(results) };
   results.targets = targetRows(report.all);
-  const svg = reliabilitySvg(report.all.calibration, 'Flows called ciphertext, report part');
-  const files = { 'docs/images/reliability.svg': svg };
+  results.fresh_targets = targetRows(fresh.all);
+  const files = {
+    'docs/images/reliability.svg': reliabilitySvg(report.all.calibration, 'Flows called ciphertext, report part'),
+    'docs/images/reliability-fresh.svg': reliabilitySvg(fresh.all.calibration, 'Flows called ciphertext, fresh lab'),
+  };
   return { results, markdown: encryptionReport(results), files, docs: encryptionDocs(results) };
 }
 
@@ -75,8 +83,8 @@ async function corpusFlows(shared, tshark, part) {
   return flows;
 }
 
-async function labFlows(part) {
-  const { folder, captures, left_out: leftOut } = await recordedLab(part, CACHE);
+async function labFlows(name, part) {
+  const { folder, captures, left_out: leftOut } = await recordedLab(name, CACHE);
   const flows = [];
   for (const capture of captures) {
     const labelOf = ({ orig, resp }) => {

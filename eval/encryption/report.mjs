@@ -4,6 +4,8 @@ import { markdownTable, percent } from '../markdown-table.mjs';
 import { grouped } from './bootstrap.mjs';
 import { DETECTORS, GROUPS } from './score.mjs';
 
+const PART_TITLES = { design: 'Design part', report: 'Report part', fresh: 'Fresh lab' };
+
 export function encryptionReport(results) {
   const parts = Object.entries(results.parts).map(([name, { all }]) => partReport(name, all));
   const labs = Object.entries(results.labs).map(([name, lab]) => labText(name, lab));
@@ -13,14 +15,16 @@ export function encryptionReport(results) {
       `Flows with ${results.min_bytes} captured bytes or more in a direction. Bounds are one-sided 95 %, the worse of Wilson’s over flows and the bootstrap’s over captures.`,
     ...labs,
     censorText(results.censor_check),
-    ...(results.targets === undefined ? [] : ['### Targets', targetTable(results.targets)]),
+    ...(results.targets === undefined
+      ? []
+      : ['### Targets', targetTable(results.targets, 'report part'), targetTable(results.fresh_targets, 'fresh lab')]),
     ...parts,
   ].join('\n\n');
 }
 
 function partReport(name, part) {
   return [
-    `### ${name === 'design' ? 'Design part' : 'Report part'}`,
+    `### ${PART_TITLES[name]}`,
     `${part.flows} flows of ${part.captures} captures; unscored, because no label says what they are: ${sum(Object.values(part.unscored))}.`,
     '#### Ciphertext that no standard protocol explains: recall',
     recallTable(part.recall, Object.keys(DETECTORS)),
@@ -46,10 +50,11 @@ function censorText(check) {
   return `The censor’s rule as it is run here agrees with the censor in ${agree.count} of ${agree.of} payloads that were sent past it.`;
 }
 
-export function targetTable(rows) {
+/** `part`: which the rows are of. */
+export function targetTable(rows, part) {
   return markdownTable(
     [
-      'without proprietary recognisers, report part',
+      `without proprietary recognisers, ${part}`,
       'target',
       'measured',
       'bound',

@@ -31,6 +31,16 @@ export function poolBytes(pool: PayloadPool, bytes: Uint8Array): void {
   push(pool, 0, bytes.length);
 }
 
+/** Runs of bytes one behind the other, a stretch each. */
+export function poolStretches(pool: PayloadPool, ends: readonly number[]): void {
+  clear(pool);
+  let start = 0;
+  for (const end of ends) {
+    push(pool, start, end);
+    start = end;
+  }
+}
+
 /** The direction's messages from number `first` on; `keys`: those of the flow. */
 export function poolMessages(
   pool: PayloadPool,
@@ -89,6 +99,47 @@ export function poolFrames(
     if (seen++ >= first) pushMasked(pool, fromOriginator, at + header, Math.min(prefix.length, at + length), keys);
     at += length;
   }
+}
+
+/** Takes out messages that repeat an earlier one to the last byte: they say nothing new. */
+export function dropRepeats(pool: PayloadPool, bytes: Uint8Array): void {
+  let kept = 0;
+  pool.bytes = 0;
+  for (let m = 0; m < pool.count; m++) {
+    const start = pool.starts[m];
+    const end = pool.ends[m];
+    if (isRepeated(pool, bytes, kept, start, end)) continue;
+    pool.starts[kept] = start;
+    pool.ends[kept++] = end;
+    pool.bytes += end - start;
+  }
+  pool.count = kept;
+}
+
+/** Takes `front` bytes from the beginning and `back` from the end of every stretch; those that are not longer go. */
+export function trimPool(pool: PayloadPool, front: number, back: number): void {
+  let kept = 0;
+  pool.bytes = 0;
+  for (let m = 0; m < pool.count; m++) {
+    const start = pool.starts[m] + front;
+    const end = pool.ends[m] - back;
+    if (end <= start) continue;
+    pool.starts[kept] = start;
+    pool.ends[kept++] = end;
+    pool.bytes += end - start;
+  }
+  pool.count = kept;
+}
+
+function isRepeated(pool: PayloadPool, bytes: Uint8Array, before: number, start: number, end: number): boolean {
+  for (let m = 0; m < before; m++) {
+    const from = pool.starts[m];
+    if (pool.ends[m] - from !== end - start) continue;
+    let at = start;
+    while (at < end && bytes[at] === bytes[from + at - start]) at++;
+    if (at === end) return true;
+  }
+  return false;
 }
 
 /** What is left of a stretch around the keys inside it. */

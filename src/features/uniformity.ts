@@ -3,10 +3,19 @@
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import { ByteHistogram } from './byte-histogram.ts';
+import { createColumnStructure, findColumnStructure, structuredShare } from './column-structure.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
-import { createPayloadPool, poolBytes, poolFrames, poolMessages } from './payload-pool.ts';
-import { bitPlaneChiSquare, largestBitCorrelation, SERIAL_BYTES } from './serial-bits.ts';
+import {
+  createPayloadPool,
+  dropRepeats,
+  poolBytes,
+  poolFrames,
+  poolMessages,
+  poolStretches,
+  trimPool,
+} from './payload-pool.ts';
+import { isBeyondSkipping, passesCounts, passesSerially } from './randomness-bounds.ts';
 
 export interface Uniformity {
   /** 'too_few': below UNIFORMITY_MIN_BYTES nothing is claimed. */
@@ -41,19 +50,13 @@ export interface UniformityHints {
 /** Text, JSON and most binary formats are told from random bytes from here on; below, nothing is. */
 export const UNIFORMITY_MIN_BYTES = 48;
 
-// One-sided or two-sided bounds at which random bytes of any length from 48 on fail in less than 1 % of cases altogether (simulated).
-const MIN_ENTROPY_Z = -3.1;
-const MAX_ENTROPY_Z = 5;
-const MAX_CHI_SQUARE_Z = 4.5;
-const MAX_POPCOUNT_Z = 3.9;
-const MAX_BIT_CORRELATION = 4.6;
-const MAX_BIT_PLANE = 32;
-
 /** Clear headers in front of ciphertext are short, or end on a word. */
 const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32];
-const LONGEST_SKIP = 32;
-/** No byte of random data is this many deviations too frequent. */
-const TOO_FREQUENT_DEVIATIONS = 8;
+/** A header whose fields were found may be longer, but what is left must be much of the messages. */
+const LONGEST_HEADER = 64;
+const MIN_BODY_SHARE = 1 / 3;
+/** A few fields among much ciphertext (acknowledgements, session numbers) do not make it structured. */
+const MAX_STRUCTURED_SHARE = 1 / 8;
 /** Of a second try: fewer bytes are told from structure too rarely. */
 const FRAMES_MIN_BYTES = 128;
 const OPENED_MIN_BYTES = 256;
@@ -66,7 +69,7 @@ const NO_HINTS: UniformityHints = { counted: undefined, keys: [], framing: undef
 
 const histogram = new ByteHistogram();
 const pool = createPayloadPool();
-const serialBytes = new Uint8Array(SERIAL_BYTES);
+const columns = createColumnStructure();
 
 /** Tests one direction of a flow: its first messages; where they fail, the bodies of its frames, then what follows a clear opening. */
 export function measureUniformity(
@@ -90,6 +93,25 @@ export function measureUniformity(
 export function measureBytes(bytes: Uint8Array): Uniformity {
   poolBytes(pool, bytes);
   return testPool(bytes, undefined);
+}
+
+/** Tests messages of several flows, one behind the other in `bytes`, `ends` their ends. What repeats behind a header counts once. */
+export function measureMessages(bytes: Uint8Array, ends: readonly number[]): Uniformity {
+  poolStretches(pool, ends);
+  dropRepeats(pool, bytes);
+  const { front, back } = findColumnStructure(pool, bytes, columns);
+  const before = pool.count;
+  const whole = pool.bytes;
+  if (front + back > 0 && front <= LONGEST_HEADER) {
+    trimPool(pool, front, back);
+    dropRepeats(pool, bytes);
+  }
+  if (pool.count === before) poolStretches(pool, ends);
+  const tested = testPool(bytes, undefined);
+  // What is fields from end to end is as little uniform as bytes can be.
+  if (tested.verdict === 'too_few' && whole >= UNIFORMITY_MIN_BYTES)
+    return { ...tested, verdict: 'not_uniform', bytes: whole };
+  return pool.count < before && tested.verdict === 'uniform' ? { ...tested, skipped: tested.skipped + front } : tested;
 }
 
 /** The bodies of frames, behind the shortest clear opening behind which they pass. */
@@ -127,39 +149,57 @@ function opened(
   return found;
 }
 
-/** The first skip at which the pool passes, else the result without skipping. `counted`: the pool's bytes, where they were counted before. */
+/**
+ * The first skip at which the pool passes; where fields at fixed positions are left in what passes, or nothing does, what lies between the
+ * fields; else the result without skipping. `counted`: the pool's bytes, where they were counted before.
+ */
 function testPool(bytes: Uint8Array, counted: ByteHistogram | undefined): Uniformity {
   if (counted !== undefined) histogram.copy(counted);
-  else {
-    histogram.clear();
-    for (let m = 0; m < pool.count; m++) histogram.add(bytes, pool.starts[m], pool.ends[m]);
-  }
+  else countPool(bytes);
   if (histogram.bytes < UNIFORMITY_MIN_BYTES) return result('too_few', 0);
   const unskipped = result('not_uniform', 0);
-  if (isBeyondSkipping()) return unskipped;
+  const skipped = isBeyondSkipping(histogram, pool) ? -1 : passingSkip(bytes);
+  const { front, back } = findColumnStructure(pool, bytes, columns);
+  if (skipped >= 0 && structuredShare(columns, skipped) <= MAX_STRUCTURED_SHARE) {
+    return isMostlyBody(skipped) ? result('uniform', skipped) : unskipped;
+  }
+  if (front > LONGEST_HEADER || front + back === 0) return unskipped;
+  return betweenFields(bytes, front, back) ?? unskipped;
+}
+
+/** Negative where none passes. The histogram is left without the skipped bytes. */
+function passingSkip(bytes: Uint8Array): number {
   let skipped = 0;
   for (const skip of SKIPS) {
     while (skipped < skip) dropByte(bytes, skipped++);
-    if (histogram.bytes < UNIFORMITY_MIN_BYTES) break;
-    if (passesCounts() && passesSerially(bytes, skip)) return result('uniform', skip);
+    if (histogram.bytes < UNIFORMITY_MIN_BYTES) return -1;
+    if (passesAll(bytes, skip)) return skip;
   }
-  return unskipped;
+  return -1;
 }
 
-/**
- * True when the counts stay too uneven whatever is skipped: most structured bytes end here. Taking r bytes out shortens the vector of counts
- * by r at most, which bounds chi-square from below; and one byte may be so frequent that it stays too frequent.
- */
-function isBeyondSkipping(): boolean {
-  let removable = 0;
-  for (let m = 0; m < pool.count; m++) removable += Math.min(LONGEST_SKIP, pool.ends[m] - pool.starts[m]);
-  const left = Math.sqrt(histogram.squares) - removable;
-  if (left > 0 && (256 / histogram.bytes) * left * left > histogram.bytes + 255 + MAX_CHI_SQUARE_Z * Math.sqrt(510))
-    return true;
-  const expected = histogram.bytes / 256;
-  const bound = removable + expected + TOO_FREQUENT_DEVIATIONS * (Math.sqrt(expected) + 1);
-  for (let byte = 0; byte < 256; byte++) if (histogram.counts[byte] > bound) return true;
-  return false;
+/** What the messages hold between a header and a trailer whose fields were found. */
+function betweenFields(bytes: Uint8Array, front: number, back: number): Uniformity | undefined {
+  const whole = pool.bytes;
+  trimPool(pool, front, back);
+  countPool(bytes);
+  if (histogram.bytes < Math.max(UNIFORMITY_MIN_BYTES, whole * MIN_BODY_SHARE)) return undefined;
+  if (!passesAll(bytes, 0)) return undefined;
+  return { ...result('uniform', front), from: pool.starts[0] - front };
+}
+
+/** Of messages of which little is left behind a header, that little says nothing. */
+function isMostlyBody(skipped: number): boolean {
+  return skipped === 0 || histogram.bytes >= pool.bytes * MIN_BODY_SHARE;
+}
+
+function passesAll(bytes: Uint8Array, skip: number): boolean {
+  return passesCounts(histogram) && passesSerially(histogram, pool, bytes, skip);
+}
+
+function countPool(bytes: Uint8Array): void {
+  histogram.clear();
+  for (let m = 0; m < pool.count; m++) histogram.add(bytes, pool.starts[m], pool.ends[m]);
 }
 
 /** Takes byte number `position` of every stretch out of the histogram. */
@@ -168,27 +208,6 @@ function dropByte(bytes: Uint8Array, position: number): void {
     const at = pool.starts[m] + position;
     if (at < pool.ends[m]) histogram.drop(bytes[at]);
   }
-}
-
-function passesCounts(): boolean {
-  const entropyZ = histogram.entropyZ;
-  return (
-    entropyZ > MIN_ENTROPY_Z &&
-    entropyZ < MAX_ENTROPY_Z &&
-    histogram.chiSquareZ < MAX_CHI_SQUARE_Z &&
-    Math.abs(histogram.popcountZ) < MAX_POPCOUNT_Z
-  );
-}
-
-function passesSerially(bytes: Uint8Array, skip: number): boolean {
-  if (bitPlaneChiSquare(histogram.counts, histogram.bytes) >= MAX_BIT_PLANE) return false;
-  let filled = 0;
-  for (let m = 0; m < pool.count; m++) {
-    for (let at = pool.starts[m] + skip; at < pool.ends[m] && filled < SERIAL_BYTES; at++) {
-      serialBytes[filled++] = bytes[at];
-    }
-  }
-  return largestBitCorrelation(serialBytes, filled) < MAX_BIT_CORRELATION;
 }
 
 function result(verdict: Uniformity['verdict'], skipped: number): Uniformity {

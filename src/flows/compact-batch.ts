@@ -20,6 +20,7 @@ export function compactBatch(batch: FlowBatch): FlowBatch {
   for (const [from, to] of [
     [batch.measures, next.measures],
     [batch.messageTimes, next.messageTimes],
+    [batch.siblingSamples, next.siblingSamples],
   ] as const) {
     to.values = from.values;
     from.values = from.values.slice(0, from.used) as never;
@@ -48,7 +49,9 @@ export function shareZeros(batch: FlowBatch): void {
 }
 
 function columnsOf(batch: FlowBatch): Columns[] {
-  return [batch, batch.measures, batch.messageTimes].map((columns) => columns as unknown as Columns);
+  return [batch, batch.measures, batch.messageTimes, batch.siblingSamples].map(
+    (columns) => columns as unknown as Columns,
+  );
 }
 
 function isColumn(value: unknown): value is Column {

@@ -1,5 +1,6 @@
 // What the rest of an analysis keeps of ended flows: 4,096 rows of typed columns, made by a shard, handed over whole, never copied.
 
+import { IpProtocol } from '../parse/packet-view.ts';
 import { destinationName } from './destination-name.ts';
 import { type FlowColumns, FlowFlag } from './flow-columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
@@ -9,7 +10,11 @@ import { EncryptionClass } from './flow-record.ts';
 import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import { createPackedMeasures, type PackedMeasures } from './packed-measures.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
+import { createSiblingSamples, type SiblingSamples } from './sibling-samples.ts';
 import type { StringTable } from './string-table.ts';
+
+/** Of printable text. */
+const TEXT_CONFIDENCE = 0.9;
 
 export const BATCH_BITS = 12;
 export const BATCH_ROWS = 1 << BATCH_BITS;
@@ -29,6 +34,8 @@ export const BatchFlag = {
   synAck: 128,
   /** No payload was on the wire in either direction. */
   empty: 256,
+  /** No recogniser named it, and it is no text: its class is that of its bytes. */
+  byBytes: 512,
 } as const;
 
 export interface FlowBatch {
@@ -61,6 +68,8 @@ export interface FlowBatch {
   measures: PackedMeasures;
   /** When the originators of long flows wrote. */
   messageTimes: MessageTimes;
+  /** First messages of flows that are judged with their siblings. */
+  siblingSamples: SiblingSamples;
   /** Id of the name that a DNS flow asked for first, 0 for none. */
   query: Uint32Array;
   /** Where the flow's line stands in its shard's spill file. */
@@ -101,6 +110,7 @@ export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
     uidFrame: new Uint32Array(n),
     measures: createPackedMeasures(n),
     messageTimes: createMessageTimes(n),
+    siblingSamples: createSiblingSamples(n),
     query: new Uint32Array(n),
     spillOffset: new Float64Array(n),
     spillBytes: new Uint32Array(n),
@@ -112,7 +122,12 @@ export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
 
 /** The buffers of a batch, for a transfer between threads. */
 export function batchBuffers(batch: FlowBatch): ArrayBuffer[] {
-  return [...Object.values(batch), ...Object.values(batch.measures), ...Object.values(batch.messageTimes)]
+  return [
+    ...Object.values(batch),
+    ...Object.values(batch.measures),
+    ...Object.values(batch.messageTimes),
+    ...Object.values(batch.siblingSamples),
+  ]
     .filter((column) => ArrayBuffer.isView(column))
     .map((column) => (column as Int32Array<ArrayBuffer>).buffer);
 }
@@ -147,6 +162,8 @@ export function appendFlow(
   batch.crypto[to] = strings.id(facts?.crypto === undefined ? undefined : JSON.stringify(facts.crypto));
   batch.flags[to] = flagsOf(c.flags[row], c.localVotes[row], name === undefined, facts?.tls?.server_name !== undefined);
   if (c.payload2[row * 2] + c.payload2[row * 2 + 1] === 0) batch.flags[to] |= BatchFlag.empty;
+  else if (facts === undefined && isByBytes(encryption, c.key[row * KEY_WORDS + 9]))
+    batch.flags[to] |= BatchFlag.byBytes;
   for (const [uid, vote] of meter.uids.others(row)) batch.mixedUids.push({ row: to, uid, ...vote });
   return to;
 }
@@ -166,6 +183,13 @@ function copyColumns(batch: FlowBatch, to: number, c: FlowColumns, row: number):
   batch.uid[to] = c.uid[row];
   batch.uidPackets[to] = c.uidPackets[row];
   batch.uidFrame[to] = c.uidFrame[row];
+}
+
+/** Of a flow that no recogniser named: neither text, which is surer, nor a transport without ports. */
+function isByBytes(encryption: EncryptionRecord, protocol: number): boolean {
+  if (protocol !== IpProtocol.tcp && protocol !== IpProtocol.udp) return false;
+  const { class: name, confidence } = encryption;
+  return name !== 'encoded' && (name !== 'cleartext' || confidence < TEXT_CONFIDENCE);
 }
 
 function flagsOf(flags: number, localVotes: number, nameless: boolean, sni: boolean): number {

@@ -14,6 +14,15 @@ const ADB_HEADERS = [
 
 export const OPENING_SERVERS: readonly OpeningProtocol[] = [
   { name: 'vnc', transport: 'tcp', title: 'RFB (RFC 6143)', orig: ['"RFB 00"'], resp: ['"RFB 00"'] },
+  {
+    name: 'tacacs',
+    transport: 'tcp',
+    title: 'TACACS+ (RFC 8907)',
+    orig: ['c0 01 .. 0.', 'c0 02 .. 0.', 'c0 03 .. 0.', 'c1 01 .. 0.', 'c1 02 .. 0.', 'c1 03 .. 0.'],
+    resp: ['c0 01 .. 0.', 'c0 02 .. 0.', 'c0 03 .. 0.', 'c1 01 .. 0.', 'c1 02 .. 0.', 'c1 03 .. 0.'],
+    length: { at: 8, bytes: 4, adds: 12 },
+    kind: 'standard',
+  },
   { name: 'rsync', transport: 'tcp', title: 'rsync', orig: ['"@RSYNCD: "'], resp: ['"@RSYNCD: "', '"@ERROR"'] },
   {
     name: 'bgp',

@@ -3,17 +3,31 @@
 
 import type { FinishedFlow } from './finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
-import { handshakeContradictions, imitationContradictions, isDecisive } from './tls-contradictions.ts';
+import { leftBehindSsl2Hello } from './ssl2-imitation.ts';
+import {
+  handshakeContradictions,
+  imitationContradictions,
+  isDecisive,
+  TlsContradiction,
+} from './tls-contradictions.ts';
 import { joinOpenings, tlsFacts } from './tls-facts.ts';
 import { readTlsOpening } from './tls-stream.ts';
+
+const SSL2_IMITATION: ServiceFacts = {
+  service: 'fake-tls',
+  kind: 'imitation',
+  reason: 'an SSL 2.0 hello that offers TLS, and behind it bytes that are no record of either',
+  tls: { contradictions: [TlsContradiction.dataBeforeFinished] },
+};
 
 export const fakeTlsRecogniser = {
   name: 'fake-tls',
   transport: 'tcp',
   proves:
     'no protocol but an imitation: chained record headers of TLS in a flow whose beginning was seen, and a handshake that no TLS stack can give (no ClientHello, application data first, a choice that was not on offer, data before Finished, application data that is no ciphertext)',
-  mayBegin: (byte: number) => byte >= 20 && byte <= 23,
+  mayBegin: (byte: number) => (byte >= 20 && byte <= 23) || byte >= 0x80,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
+    if (leftBehindSsl2Hello(flow) !== undefined) return SSL2_IMITATION;
     if (!flow.startSeen || (flow.orig.prefix[1] !== 3 && flow.resp.prefix[1] !== 3)) return undefined;
     const orig = readTlsOpening(flow.orig.prefix);
     const resp = readTlsOpening(flow.resp.prefix);

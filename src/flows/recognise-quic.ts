@@ -1,5 +1,5 @@
 // QUIC, by the first packet of a direction that names its version (RFC 8999); its Initial packets are opened up to the ClientHello (RFC 9001 §5.2).
-// Packets with short headers alone prove nothing.
+// Where it was met in mid-flow, by short headers that repeat a connection id (quic-inside.ts).
 
 import { fingerprintOfRandom } from '../parse/key-log-line.ts';
 import { readQuicLongHeader } from '../parse/quic-long-header.ts';
@@ -8,6 +8,7 @@ import type { FinishedFlow } from './finished-flow.ts';
 import { firstMessageEnd } from './first-message.ts';
 import type { QuicRecord } from './flow-record.ts';
 import { type QuicConversation, readQuicConversation } from './quic-conversation.ts';
+import { hasShortHeaders } from './quic-inside.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 import { joinOpenings, tlsFacts } from './tls-facts.ts';
 
@@ -15,12 +16,12 @@ export const quicRecogniser = {
   name: 'quic',
   transport: 'udp',
   proves:
-    'a long header with one of some 80 known versions, connection ids of legal length and, from draft 22 on, a length that fits the datagram (chance below 1e-9); where an Initial packet opens with the keys of its connection id, its tag (chance 2^-128)',
+    'a long header with one of some 80 known versions, connection ids of legal length and, from draft 22 on, a length that fits the datagram (chance below 1e-9); where an Initial packet opens with the keys of its connection id, its tag (chance 2^-128); or, in mid-flow, five short headers whose protected bits vary and three of which repeat a connection id (1e-20)',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const fromOrig = firstPacket(flow, flow.orig.prefix, 1);
     const fromResp =
       fromOrig === undefined || fromOrig === RESERVED ? firstPacket(flow, flow.resp.prefix, 0) : undefined;
-    if (fromOrig === undefined && fromResp === undefined) return undefined;
+    if (fromOrig === undefined && fromResp === undefined) return hasShortHeaders(flow) ? SHORT_HEADERS : undefined;
     let conversation = readQuicConversation(flow, 1);
     // Who sent the first packet of the capture is chance where the connection began before it.
     if (fromOrig === undefined && conversation.client === undefined) {
@@ -32,6 +33,13 @@ export const quicRecogniser = {
     return quicFacts(conversation);
   },
 } as const satisfies ServiceRecogniser;
+
+const SHORT_HEADERS: ServiceFacts = {
+  service: 'quic',
+  kind: 'standard',
+  confidence: 0.85,
+  reason: 'QUIC short headers that repeat a connection id; the handshake was before the capture',
+};
 
 const RESERVED = 'reserved';
 

@@ -6,6 +6,7 @@ import { chosenAlgorithm, readSshKexInit, type SshKexInit } from '../parse/ssh-k
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { SshRecord } from './flow-record.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { sshInside } from './ssh-inside.ts';
 import { sshPosture } from './ssh-posture.ts';
 
 const LETTER_S = 0x53;
@@ -14,14 +15,15 @@ export const sshRecogniser = {
   name: 'ssh',
   transport: 'tcp',
   proves:
-    'an identification string "SSH-2.0-…" or "SSH-1.x-…" on each side that spoke; a server may send lines of text before it',
+    'an identification string "SSH-2.0-…" or "SSH-1.x-…" on each side that spoke; a server may send lines of text before it; or, in a flow that began before the capture, a packet of the key exchange that nests (chance below 1e-12), or three messages that are packets to their last byte (1e-27)',
   // A client must begin with it, so one of the two first bytes decides for nearly every other flow.
-  mayBegin: (byte: number) => byte === LETTER_S,
+  // The length of a packet begins with zero.
+  mayBegin: (byte: number) => byte === LETTER_S || byte === 0,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     const { orig, resp } = flow;
     const client = identification(orig);
     const server = identification(resp);
-    if (client === undefined && server === undefined) return undefined;
+    if (client === undefined && server === undefined) return flow.startSeen ? undefined : insideFacts(sshInside(flow));
     if (flow.startSeen && ((client === undefined && spoke(orig)) || (server === undefined && spoke(resp))))
       return undefined;
     const sides = client === undefined ? 'the server' : server === undefined ? 'the client' : 'both sides';
@@ -37,6 +39,15 @@ export const sshRecogniser = {
     return facts;
   },
 } as const satisfies ServiceRecogniser;
+
+function insideFacts(what: string | undefined): ServiceFacts | undefined {
+  if (what === undefined) return undefined;
+  return {
+    service: 'ssh',
+    kind: 'standard',
+    reason: `SSH: ${what}; the identification strings were before the capture`,
+  };
+}
 
 function sshRecord(
   client: SshIdentification | undefined,

@@ -2,11 +2,11 @@
 // Invariant: a flow whose beginning was seen is TLS only if it begins like TLS on every side that spoke; records alone can be imitated
 // (recognise-fake-tls.ts).
 
-import { readSsl2Hello } from '../parse/ssl2-hello.ts';
 import { tlsVersionName } from '../parse/tls-names.ts';
 import { TLS_RECORD_HEADER_BYTES, TlsContentType } from '../parse/tls-record.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { leftBehindSsl2Hello } from './ssl2-imitation.ts';
 import { handshakeContradictions, isDecisive } from './tls-contradictions.ts';
 import { tlsConversation } from './tls-conversation.ts';
 import { joinOpenings } from './tls-facts.ts';
@@ -36,9 +36,7 @@ export const tlsRecogniser = {
     if (!hasHello || (!isHello(fromOrig) && spoke(flow.orig)) || (fromResp === undefined && spoke(flow.resp))) {
       return undefined;
     }
-    if (fromOrig?.ssl2Version !== undefined && fromResp?.server !== undefined && leavesTls(flow.orig.prefix)) {
-      return undefined;
-    }
+    if (fromOrig?.ssl2Version !== undefined && leftBehindSsl2Hello(flow) !== undefined) return undefined;
     const contradictions = handshakeContradictions(flow, joinOpenings(fromOrig, fromResp));
     if (contradictions.some(isDecisive)) return undefined;
     const facts = tlsConversation(fromOrig, fromResp);
@@ -46,18 +44,6 @@ export const tlsRecogniser = {
     return facts;
   },
 } as const satisfies ServiceRecogniser;
-
-/** An SSL 2.0 hello that a ServerHello of TLS answers is followed by TLS records (RFC 5246 appendix E.2); Skype's imitation goes on without. */
-function leavesTls(prefix: Uint8Array): boolean {
-  const hello = readSsl2Hello(prefix);
-  if (!hello.ok || prefix.length < hello.value.wireBytes + TLS_RECORD_HEADER_BYTES) return false;
-  const type = prefix[hello.value.wireBytes];
-  return (
-    type < TlsContentType.changeCipherSpec ||
-    type > TlsContentType.applicationData ||
-    prefix[hello.value.wireBytes + 1] !== 3
-  );
-}
 
 function isHello(opening: TlsOpening | undefined): boolean {
   return (

@@ -1,5 +1,6 @@
 // WireGuard, by messages of the right type and length that refer to each other.
 
+import { u32le } from '../base/byte-words.ts';
 import {
   answersInitiation,
   dataCounter,
@@ -23,8 +24,8 @@ export const wireguardRecogniser = {
   mayBegin: (byte: number) => byte >= WireGuardType.initiation && byte <= WireGuardType.data,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     if (answered(flow)) return facts('an initiation, and the response that repeats its index');
-    if (provedMessages(flow, isMessage) === 0) return undefined;
-    if (isHandshake(flow.orig.prefix) || isHandshake(flow.resp.prefix)) return facts('a handshake message');
+    const isAll = provedMessages(flow, isMessage) > 0;
+    if (isAll && (isHandshake(flow.orig.prefix) || isHandshake(flow.resp.prefix))) return facts('a handshake message');
     if (isDataRun(flow, 1) || isDataRun(flow, 0)) return facts('data messages of one receiver with rising counters');
     return undefined;
   },
@@ -59,21 +60,25 @@ function isHandshake(prefix: Uint8Array): boolean {
   return prefix.length > 0 && prefix[0] !== WireGuardType.data;
 }
 
-/** Three data messages at least, to one receiver, each counter a little above the one before. */
+/** Three data messages at least, to one receiver, each counter near the one before. Reserved bytes may be anything, if always the same. */
 function isDataRun(flow: FinishedFlow, fromOriginator: 0 | 1): boolean {
   const { messages } = flow;
   const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
   let index: number | undefined;
+  let reserved: number | undefined;
   let counter: number | undefined;
   let run = 0;
   for (let i = 0; i < messages.count && run < 8; i++) {
     const start = messages.prefixOffset[i];
     if (messages.fromOriginator[i] !== fromOriginator || messages.bytes[i] === 0) continue;
     if (start + 16 > prefix.length) break;
-    if (prefix[start] !== WireGuardType.data) return false;
+    if (wireGuardType(prefix, start, messageEnd(flow, i), messages.bytes[i]) !== WireGuardType.data) return false;
     const next = dataCounter(prefix, start);
     if (next === undefined || (index !== undefined && firstIndex(prefix, start) !== index)) return false;
-    if (counter !== undefined && (next <= counter || next - counter > MOST_LOST)) return false;
+    if (reserved !== undefined && u32le(prefix, start) !== reserved) return false;
+    // Packets overtake each other, but none comes twice.
+    if (counter !== undefined && (next === counter || Math.abs(next - counter) > MOST_LOST)) return false;
+    reserved = u32le(prefix, start);
     index = firstIndex(prefix, start);
     counter = next;
     run += 1;

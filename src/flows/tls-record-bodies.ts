@@ -4,9 +4,12 @@
 import { TLS_RECORD_HEADER_BYTES, TlsContentType, tlsRecordEnd } from '../parse/tls-record.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { innerFlow } from './inner-flow.ts';
+import { leftBehindSsl2Hello } from './ssl2-imitation.ts';
 
 /** A record is a message. */
 export function withoutTlsHeaders(flow: FinishedFlow): FinishedFlow {
+  const hello = leftBehindSsl2Hello(flow);
+  if (hello !== undefined) return innerFlow(flow, [flow.orig.prefix.subarray(hello)], [flow.resp.prefix]);
   return innerFlow(flow, bodiesOf(flow.orig.prefix), bodiesOf(flow.resp.prefix));
 }
 

@@ -30,8 +30,11 @@ const SEARCH_BITS = -0.5;
 const MAX_BLOCK_BITS = 1;
 const MAX_KEY_BITS = 10;
 const MAX_FLOW_BITS = 6;
-/** log2 odds before the bytes are looked at; set on labelled flows of the design captures. */
-const PRIOR_BITS = -1.5;
+/**
+ * log2 odds before the bytes are looked at. Set so that the mean confidence of the design part's flows that bytes alone call ciphertext (0.973 of
+ * 791 in 147 captures, all of them right) stays below what these can show (rule of three over captures: 0.98).
+ */
+const PRIOR_BITS = 0;
 
 /** The ratio in bits. One side at least is uniform. */
 export function ciphertextBits({ orig, resp, startSeen, keyBits, blockBits }: CiphertextSigns): number {

@@ -25,7 +25,8 @@ const LENGTH_ORIG = [featureIndex('framing.prefix_offset.orig'), featureIndex('f
 const LENGTH_RESP = [featureIndex('framing.prefix_offset.resp'), featureIndex('framing.prefix_width.resp')];
 const BLOCK_BITS = [featureIndex('message.block16_bits.orig'), featureIndex('message.block16_bits.resp')];
 
-const SILENT: Uniformity = {
+/** Of a side that said nothing. */
+export const SILENT: Uniformity = {
   verdict: 'too_few',
   bytes: 0,
   skipped: 0,
@@ -63,7 +64,15 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
       reasons.push(`one of its first messages decompresses as ${probed}`);
       return { class: 'compressed', scheme: probed, confidence: 0.95, reasons };
     }
-    if (!vetoes(orig, resp) && !vetoes(resp, orig)) return custom(flow, orig, resp, row, reasons);
+    if (!isVetoed(orig, resp)) {
+      if (!flow.startSeen && isOneSided(orig, resp)) {
+        reasons.push(
+          'one direction is uniform, its beginning was not captured: a download or media explain it as well',
+        );
+        return { class: 'unknown', confidence: 0, reasons };
+      }
+      return custom(flow, orig, resp, row, reasons);
+    }
     reasons.push('one direction is uniform, the other is not: no cipher of both directions');
     return { class: 'cleartext', confidence: 0.5, reasons };
   }
@@ -134,6 +143,16 @@ function withoutRepeats(side: Uniformity, repeats: RepeatedBlocks | undefined): 
     repeats.distinct.verdict === 'uniform' &&
     repeats.distinct.skipped === 0;
   return isCodeBook ? repeats.distinct : side;
+}
+
+/** Nothing was asked or answered in ciphertext. */
+function isOneSided(orig: Uniformity, resp: Uniformity): boolean {
+  return orig.verdict !== 'uniform' || resp.verdict !== 'uniform';
+}
+
+/** One side is uniform, and the other speaks against ciphertext. */
+export function isVetoed(orig: Uniformity, resp: Uniformity): boolean {
+  return vetoes(orig, resp) || vetoes(resp, orig);
 }
 
 /** A direction of 128 bytes or more that is not uniform, or a shorter one that outweighs the uniform one. */

@@ -10,6 +10,8 @@ const INITIATION_BYTES = 148;
 const RESPONSE_BYTES = 92;
 const COOKIE_BYTES = 64;
 const DATA_MIN_BYTES = 32;
+/** Data is padded to 16 bytes, but not beyond what the path carries. */
+const MTU_BYTES = 1200;
 const SENDER_AT = 4;
 const COUNTER_AT = 8;
 
@@ -29,7 +31,7 @@ export function wireGuardType(
     case WireGuardType.cookie:
       return wireBytes === COOKIE_BYTES ? WireGuardType.cookie : undefined;
     case WireGuardType.data:
-      return wireBytes % 16 === 0 ? WireGuardType.data : undefined;
+      return wireBytes % 16 === 0 || wireBytes >= MTU_BYTES ? WireGuardType.data : undefined;
     default:
       return undefined;
   }

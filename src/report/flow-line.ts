@@ -23,6 +23,8 @@ const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => preparedText(`,${JSON.strin
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACKET = 0x5d;
 const CLOSING_BRACE = 0x7d;
+const ENCRYPTION_MARK = ',"encryption":';
+const FEATURES_MARK = ',"features":';
 
 /** Writes what is known when a flow ends, without the closing brace; `nanoseconds`: the capture's clock has them. */
 export function writeFlowHead(
@@ -56,8 +58,17 @@ export function writeFlowHead(
   }
   if (features.keys.length > 0) line += `,"keys":${jsonLine(keysToRecord(features.keys))}`;
   if (features.shape !== undefined) line += `,"shape":${jsonLine(shapeToRecord(features.shape))}`;
-  out.text(`${line},"encryption":${jsonLine(encryption)},"features":`);
+  out.text(`${line}${ENCRYPTION_MARK}${jsonLine(encryption)}${FEATURES_MARK}`);
   writeFeatures(out, features);
+}
+
+/** The same head with another judgement. */
+export function withEncryption(head: Buffer, encryption: EncryptionRecord): Buffer {
+  // Quotes in strings are escaped, so neither mark can come from the capture.
+  const to = head.lastIndexOf(`${FEATURES_MARK}{`);
+  const from = head.lastIndexOf(ENCRYPTION_MARK, to);
+  const text = `${ENCRYPTION_MARK}${jsonLine(encryption)}`;
+  return Buffer.concat([head.subarray(0, from), Buffer.from(text), head.subarray(to)]);
 }
 
 /** What is known when the whole capture was read. */

@@ -27,6 +27,7 @@ import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
 import { runShardPool, type ShardPoolResult } from './shard-pool.ts';
+import { judgeAllSiblings } from './sibling-verdicts.ts';
 import { StreamCopy } from './stream-copy.ts';
 import { totalsOf } from './totals.ts';
 
@@ -144,6 +145,7 @@ async function readOnce(
     const hints = pool.reports.flatMap((report) => report.hints);
     const flows = new ResolvedFlows(pool.index, new DnsNameLookup(hints), keep);
     flows.resolveSides(localSide);
+    judgeAllSiblings(flows);
     join.attribute(flows, pool);
     return { pool, flows, isInterrupted };
   } catch (error) {

@@ -1,7 +1,7 @@
 // Reads spilled flow lines back in output order and closes each with what the whole capture told.
 
 import type { FlowRecord } from '../flows/flow-record.ts';
-import { flowLineTail } from '../report/flow-line.ts';
+import { flowLineTail, withEncryption } from '../report/flow-line.ts';
 import type { AppJoin } from './app-join.ts';
 import { continuations } from './continuations.ts';
 import { SpillReader } from './flow-spill.ts';
@@ -62,7 +62,9 @@ export class FlowReader {
   #head(flows: ResolvedFlows, rank: number): Buffer {
     const batch = flows.batch(rank);
     const row = flows.row(rank);
-    return this.#spills[flows.worker(rank)].read(batch.spillOffset[row], batch.spillBytes[row]);
+    const head = this.#spills[flows.worker(rank)].read(batch.spillOffset[row], batch.spillBytes[row]);
+    const anew = flows.anew.of(rank);
+    return anew === undefined ? head : withEncryption(head, anew);
   }
 
   #tail(flows: ResolvedFlows, join: AppJoin, continued: Uint32Array, rank: number): string {

@@ -114,7 +114,7 @@ export class IndexedChannelFlow implements ChannelFlow {
   }
 
   get confidence(): number {
-    return this.#flows.batch(this.index).confidence[this.#flows.row(this.index)];
+    return this.#flows.confidence(this.index);
   }
 
   get ownerId(): number {

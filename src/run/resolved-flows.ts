@@ -12,6 +12,7 @@ import type { LocalSide } from '../flows/local-side.ts';
 import { StringTable } from '../flows/string-table.ts';
 import { transportName } from '../flows/transport-name.ts';
 import type { AttributableFlow } from '../telemetry/attribution.ts';
+import { JudgedAnew } from './judged-anew.ts';
 
 /** A flow is named by its rank: its place in the output. */
 export class ResolvedFlows {
@@ -27,6 +28,7 @@ export class ResolvedFlows {
   /** 0 for none. */
   readonly #domain: Uint32Array;
   readonly #keep: ReadonlySet<number> | undefined;
+  readonly anew = new JudgedAnew();
 
   /** `keep`: the flows that have lines, by `beginning`; undefined: all. */
   constructor(index: FlowIndex, names: DnsNameLookup, keep?: ReadonlySet<number>) {
@@ -122,6 +124,8 @@ export class ResolvedFlows {
   }
 
   scheme(rank: number): string | undefined {
+    const anew = this.anew.of(rank);
+    if (anew !== undefined) return anew.scheme;
     return this.index.text(this.order[rank], this.batch(rank).scheme[this.row(rank)]);
   }
 
@@ -139,7 +143,12 @@ export class ResolvedFlows {
   }
 
   encryptionClass(rank: number): EncryptionClass {
-    return CLASSES[this.batch(rank).class[this.row(rank)]];
+    return this.anew.of(rank)?.class ?? CLASSES[this.batch(rank).class[this.row(rank)]];
+  }
+
+  /** Of the encryption class, 0..1. */
+  confidence(rank: number): number {
+    return this.anew.of(rank)?.confidence ?? this.batch(rank).confidence[this.row(rank)];
   }
 
   endReason(rank: number): EndReason {

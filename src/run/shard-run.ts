@@ -7,7 +7,7 @@ import { KeptKeysBudget, keepKeys } from '../features/kept-keys.ts';
 import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
-import { appendFlow, BATCH_ROWS, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
+import { appendFlow, BATCH_ROWS, BatchFlag, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
 import type { FlowMeter } from '../flows/flow-meter.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
@@ -16,6 +16,7 @@ import { keepMessageTimes, MessageTimesBudget } from '../flows/message-times.ts'
 import { packMeasures } from '../flows/packed-measures.ts';
 import { CaptureProvenance } from '../flows/provenance.ts';
 import { recogniseService } from '../flows/service-registry.ts';
+import { keepSiblingSample, SiblingBudget } from '../flows/sibling-samples.ts';
 import { StringTable } from '../flows/string-table.ts';
 import { judgeEncryption } from '../models/encryption-class.ts';
 import { ReadStep } from '../parse/capture-format.ts';
@@ -76,6 +77,7 @@ export async function runShards(
   const { keep } = settings;
   const timesBudget = new MessageTimesBudget();
   const keysBudget = new KeptKeysBudget();
+  const siblingBudget = new SiblingBudget();
   let digest = 0;
   let nanoseconds = false;
 
@@ -91,6 +93,11 @@ export async function runShards(
     keepMessageTimes(batch.messageTimes, to, view, timesBudget);
     if (row.keys.length > 0) keepKeys(batch, to, row.keys, strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
+    const isOpen =
+      (batch.flags[to] & BatchFlag.byBytes) !== 0 && encryption.class !== 'custom' && encryption.class !== 'compressed';
+    if (isOpen || facts?.service === 'mqtt') {
+      keepSiblingSample(batch.siblingSamples, to, view, facts, siblingBudget, meter);
+    }
     if (
       spill !== undefined &&
       (keep === undefined || keep.has(flowBeginning(c.capture[flowRow], c.firstFrame[flowRow])))
@@ -152,6 +159,7 @@ export async function runShards(
       ...losses(pipeline, decoder),
       message_times_refused: timesBudget.refused,
       keys_refused: keysBudget.refused,
+      sibling_samples_refused: siblingBudget.refused,
     },
     duplicates: pipeline.shards.reduce((sum, shard) => sum + (shard?.duplicates.folded ?? 0), 0),
     digest,

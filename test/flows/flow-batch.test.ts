@@ -91,7 +91,7 @@ describe('a batch of flows', () => {
     };
     expect(batchOf(packets, disguise).domain[0]).toBe(0);
     const bare = batchOf(packets);
-    expect(flagNames(bare.flags[0])).toEqual([]);
+    expect(flagNames(bare.flags[0])).toEqual(['byBytes']);
     expect([bare.service[0], bare.domain[0], bare.tlsVersion[0], bare.crypto[0]]).toEqual([0, 0, 0, 0]);
   });
 
@@ -99,10 +99,10 @@ describe('a batch of flows', () => {
     const packet = (direction: 0 | 1 | 2) => ({ from: CLIENT, to: SERVER, direction, payload: new Uint8Array(1) });
     const { inbound, outbound, unknown } = PacketDirection;
     const device = (...directions: (0 | 1 | 2)[]) => flagNames(batchOf(directions.map(packet)).flags[0]);
-    expect(device(outbound, inbound, outbound, unknown)).toEqual(['localOriginator']);
-    expect(device(inbound)).toEqual(['localResponder']);
-    expect(device(inbound, outbound)).toEqual([]);
-    expect(device(unknown)).toEqual([]);
+    expect(device(outbound, inbound, outbound, unknown)).toEqual(['byBytes', 'localOriginator']);
+    expect(device(inbound)).toEqual(['byBytes', 'localResponder']);
+    expect(device(inbound, outbound)).toEqual(['byBytes']);
+    expect(device(unknown)).toEqual(['byBytes']);
   });
 
   it('names every end reason and every class by a number of its own', () => {
@@ -113,9 +113,9 @@ describe('a batch of flows', () => {
   it('marks a flow that carried no payload in either direction', () => {
     const answer = { from: SERVER, to: CLIENT, payload: new Uint8Array(3) };
     expect(flagNames(batchOf([{ from: CLIENT, to: SERVER }]).flags[0])).toEqual(['empty']);
-    expect(flagNames(batchOf([{ from: CLIENT, to: SERVER }, answer]).flags[0])).toEqual([]);
+    expect(flagNames(batchOf([{ from: CLIENT, to: SERVER }, answer]).flags[0])).toEqual(['byBytes']);
     // On the wire, though the snap length left none of it.
-    expect(flagNames(batchOf([{ ...answer, cutBytes: 3 }]).flags[0])).toEqual([]);
+    expect(flagNames(batchOf([{ ...answer, cutBytes: 3 }]).flags[0])).toEqual(['byBytes']);
   });
 
   it('has rows that a position can name, and gives all its memory away at once', () => {
@@ -124,7 +124,12 @@ describe('a batch of flows', () => {
     packMeasures(batch.measures, 7, Float64Array.of(1, 2), Int32Array.of(0, 1));
     const buffers = batchBuffers(batch);
     expect(new Set(buffers).size).toBe(buffers.length);
-    const columns = [...Object.values(batch), ...Object.values(batch.measures), ...Object.values(batch.messageTimes)];
+    const columns = [
+      ...Object.values(batch),
+      ...Object.values(batch.measures),
+      ...Object.values(batch.messageTimes),
+      ...Object.values(batch.siblingSamples),
+    ];
     expect(buffers).toHaveLength(columns.filter((column) => ArrayBuffer.isView(column)).length);
     const moved = structuredClone(batch, { transfer: buffers });
     expect(moved.key).toHaveLength(BATCH_ROWS * KEY_WORDS);

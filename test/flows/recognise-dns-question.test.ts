@@ -17,13 +17,40 @@ test('a question with a damaged count or with bytes behind it is DNS', () => {
   expect(recognise(dnsQuestionRecogniser, [orig(joined(QUERY, hex('0102')))], dns)?.service).toBe('dns');
 });
 
-test('a damaged name, type or class, or more than one question, is none', () => {
+test('a damaged type or class leaves the header and the first label, in any of the first datagrams', () => {
   for (const [at, value] of [
-    [5, 2],
-    [13, 1],
     [30, 77],
     [32, 9],
   ] as const) {
-    expect(recognise(dnsQuestionRecogniser, [orig(altered(QUERY, at, value))], dns), `byte ${at}`).toBeUndefined();
+    const damaged = altered(QUERY, at, value);
+    const reason = 'the header of a DNS message, and the first label of its name';
+    expect(recognise(dnsQuestionRecogniser, [orig(damaged)], dns), `byte ${at}`).toEqual({
+      service: 'dns',
+      kind: 'cleartext',
+      reason,
+    });
+    expect(recognise(dnsQuestionRecogniser, [orig(altered(QUERY, 5, 2)), orig(damaged)], dns)?.reason).toBe(reason);
+  }
+});
+
+test('the header of a NetBIOS question and half of its encoded name are NetBIOS', () => {
+  const header = hex('8567 0110 0001 0000 0000 0000 20');
+  const name = joined(Uint8Array.from(Buffer.from('EFEDEJFPEEEPENEB')), new Uint8Array(16).fill(0xaa));
+  expect(recognise(dnsQuestionRecogniser, [orig(joined(header, name))], { protocol: 17, respPort: 137 })?.service).toBe(
+    'nbns',
+  );
+});
+
+test('a damaged first label or flags, or more than one question, is none', () => {
+  for (const [at, value] of [
+    [2, 0x79],
+    [5, 2],
+    [11, 4],
+    [13, 1],
+  ] as const) {
+    expect(
+      recognise(dnsQuestionRecogniser, [orig(altered(altered(QUERY, 32, 9), at, value))], dns),
+      `byte ${at}`,
+    ).toBeUndefined();
   }
 });

@@ -49,8 +49,8 @@ describe('bits of ciphertext', () => {
   });
 
   it('make a probability that grows with them and is never certain', () => {
-    expect(ciphertextConfidence(1.5)).toBe(0.5);
-    expect(ciphertextConfidence(5)).toBe(0.92);
+    expect(ciphertextConfidence(0)).toBe(0.5);
+    expect(ciphertextConfidence(5)).toBe(0.97);
     expect(ciphertextConfidence(50)).toBe(0.99);
   });
 });

@@ -18,16 +18,20 @@ const resp = (bytes: Uint8Array): SentMessage => ({ from: 'resp', bytes });
 describe('the class of an unknown payload', () => {
   it('is custom when both directions are uniform, surer with more bytes', () => {
     const confidence = (n: number) => judge([orig(randomBytes(n, random)), resp(randomBytes(n, random))]);
-    expect(confidence(50)).toMatchObject({ class: 'custom', confidence: 0.89 });
-    expect(confidence(80)).toMatchObject({ class: 'custom', confidence: 0.92 });
-    expect(confidence(200)).toMatchObject({ class: 'custom', confidence: 0.94 });
-    expect(confidence(2000)).toMatchObject({ class: 'custom', confidence: 0.96 });
+    expect(confidence(50)).toMatchObject({ class: 'custom', confidence: 0.96 });
+    expect(confidence(80)).toMatchObject({ class: 'custom', confidence: 0.97 });
+    expect(confidence(200)).toMatchObject({ class: 'custom', confidence: 0.98 });
+    expect(confidence(2000)).toMatchObject({ class: 'custom', confidence: 0.98 });
   });
 
   it('is less sure of a flow that began before the capture, and says so', () => {
-    const record = judge([orig(randomBytes(2000, random))], { startSeen: false });
-    expect(record).toMatchObject({ class: 'custom', confidence: 0.59 });
+    const both = [orig(randomBytes(2000, random)), resp(randomBytes(2000, random))];
+    const record = judge(both, { startSeen: false });
+    expect(record).toMatchObject({ class: 'custom', confidence: 0.89 });
     expect(record.reasons.join(' ')).toContain('began before the capture');
+    const oneSided = judge(both.slice(1), { startSeen: false });
+    expect(oneSided).toMatchObject({ class: 'unknown', confidence: 0 });
+    expect(oneSided.reasons.at(-1)).toContain('a download or media explain it as well');
   });
 
   it('lets a short direction abstain and a long one veto', () => {

@@ -9,7 +9,7 @@ import { FlowMeter } from '../../src/flows/flow-meter.ts';
 import type { EncryptionRecord, FlowRecord } from '../../src/flows/flow-record.ts';
 import type { ServiceFacts } from '../../src/flows/service-recogniser.ts';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
-import { type FlowTail, flowLineTail, writeFlowHead } from '../../src/report/flow-line.ts';
+import { type FlowTail, flowLineTail, withEncryption, writeFlowHead } from '../../src/report/flow-line.ts';
 import { JsonBytes } from '../../src/report/json-bytes.ts';
 import { connection } from '../support/analysed.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
@@ -166,5 +166,20 @@ describe('the line of a flow', () => {
   it('has ports for both sides, the highest too', () => {
     const { orig, resp } = recordOf([{ from: '10.0.0.1:65535', to: '10.0.0.2:65534', flags: 'S' }]);
     expect([orig.port, resp.port]).toEqual([65_535, 65_534]);
+  });
+
+  it('can be given another judgement, whatever its strings say', () => {
+    const trap = ',"encryption":{"class":"standard"},"features":{';
+    const { lines } = linesOf(connection('10.0.0.1:1', '10.0.0.9:80', ['x']), {
+      facts: { ...FACTS, service: 'http', http: { host: trap } } as ServiceFacts,
+      encryption: { ...ENCRYPTION, reasons: [trap] },
+    });
+    const [line] = lines as [string];
+    const tail = flowLineTail(NO_TAIL);
+    const head = Buffer.from(line.slice(0, line.length - tail.length));
+    const anew: EncryptionRecord = { class: 'custom', scheme: 'x', confidence: 0.75, reasons: [trap, 'another'] };
+    const before = JSON.parse(line) as FlowRecord;
+    const after = JSON.parse(withEncryption(head, anew).toString() + tail) as FlowRecord;
+    expect(after).toEqual({ ...before, encryption: anew });
   });
 });

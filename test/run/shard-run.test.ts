@@ -191,6 +191,8 @@ describe('runShards', () => {
     expect(report.losses).toEqual({
       evicted_flows: 50 - SHARDS,
       message_times_refused: 0,
+      keys_refused: 0,
+      sibling_samples_refused: 0,
       messages_beyond_log: 0,
       retransmitted_bytes: 0,
       dns_hints_dropped: 0,

@@ -9,6 +9,13 @@ import { protobufClear, protobufSealed } from './protobuf-channel.mjs';
 import { sealed } from './sealed.mjs';
 import { plainDns, sealedDns } from './sealed-dns.mjs';
 import { sealedHttp } from './sealed-http.mjs';
+import {
+  blockDatagrams,
+  gossipDatagrams,
+  shortClearDatagrams,
+  shortDatagrams,
+  shortStream,
+} from './short-messages.mjs';
 import { websocket } from './websocket.mjs';
 
 /**
@@ -38,4 +45,9 @@ export const PROTOCOLS = {
   gameDatagrams,
   sensorDatagrams,
   rtpDatagrams,
+  shortDatagrams,
+  shortClearDatagrams,
+  blockDatagrams,
+  gossipDatagrams,
+  shortStream,
 };

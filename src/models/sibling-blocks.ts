@@ -1,0 +1,57 @@
+// Block ciphers under a fixed key encrypt equal blocks alike (ECB): messages that share parts of their plaintext share blocks, which no test of
+// randomness over all bytes forgives. Each block counted once, what is left must be uniform.
+
+import { measureBytes, type Uniformity } from '../features/uniformity.ts';
+
+const BLOCK_BYTES = 16;
+/** Where blocks may begin: behind headers of up to three blocks. */
+const MAX_HEADER = 48;
+const MIN_BLOCKS = 12;
+/** Text has more characters, and numbers have more zeros, than ciphertext behind any header. */
+const MAX_PRINTABLE_SHARE = 0.6;
+const MAX_ZERO_SHARE = 0.12;
+/** Of blocks that repeat one that came before. */
+const MIN_REPEATED = 2;
+
+/** `messages`: different ones, of one direction. Undefined unless their blocks repeat and are uniform when each is counted once. */
+export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | undefined {
+  if (!mayBeBlocks(messages)) return undefined;
+  for (let header = 0; header < MAX_HEADER; header++) {
+    const seen = new Set<string>();
+    const blocks: Uint8Array[] = [];
+    let repeated = 0;
+    let clear = 0;
+    for (const message of messages) {
+      let at = header;
+      for (; at + BLOCK_BYTES <= message.length; at += BLOCK_BYTES) {
+        const block = message.subarray(at, at + BLOCK_BYTES);
+        const text = Buffer.from(block).toString('latin1');
+        if (seen.has(text)) repeated++;
+        else blocks.push(block);
+        seen.add(text);
+      }
+      clear += message.length - at + header;
+    }
+    const inBlocks = (blocks.length + repeated) * BLOCK_BYTES;
+    if (blocks.length < MIN_BLOCKS || repeated < MIN_REPEATED || inBlocks < clear) continue;
+    const tested = measureBytes(Buffer.concat(blocks));
+    if (tested.verdict === 'uniform' && tested.skipped === 0) return { ...tested, skipped: header };
+  }
+  return undefined;
+}
+
+/** Refuses most of what is no ciphertext, at the cost of a look at each byte. */
+function mayBeBlocks(messages: readonly Uint8Array[]): boolean {
+  let bytes = 0;
+  let printable = 0;
+  let zeros = 0;
+  for (const message of messages) {
+    bytes += message.length;
+    for (const byte of message) {
+      if (byte >= 0x20 && byte < 0x7f) printable++;
+      else if (byte === 0) zeros++;
+    }
+  }
+  if (bytes < MIN_BLOCKS * BLOCK_BYTES) return false;
+  return printable <= MAX_PRINTABLE_SHARE * bytes && zeros <= MAX_ZERO_SHARE * bytes;
+}

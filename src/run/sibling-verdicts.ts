@@ -1,0 +1,72 @@
+// Judges flows again beside those to the same address and port, once the whole capture was read. Most services have no flow that needs it.
+
+import { BatchFlag } from '../flows/flow-batch.ts';
+import { sampledMessages } from '../flows/sibling-samples.ts';
+import { IMITATION, judgeSiblings, type SiblingFlow } from '../models/sibling-judgement.ts';
+import type { ResolvedFlows } from './resolved-flows.ts';
+
+const MAX_PORTS = 2 ** 16;
+/** Flows to one address and port that are looked at together. */
+const MOST_SIBLINGS = 4096;
+
+export function judgeAllSiblings(flows: ResolvedFlows): void {
+  const services = new Map<number, number[]>();
+  for (let rank = 0; rank < flows.count; rank++) {
+    if (isOpen(flows, rank)) services.set(serviceOf(flows, rank), []);
+  }
+  if (services.size === 0) return;
+  for (let rank = 0; rank < flows.count; rank++) {
+    const ranks = services.get(serviceOf(flows, rank));
+    if (ranks !== undefined && ranks.length < MOST_SIBLINGS && !flows.has(rank, BatchFlag.empty)) ranks.push(rank);
+  }
+  for (const ranks of services.values()) {
+    if (ranks.length < 2) continue;
+    const anew = judgeSiblings(ranks.map((rank) => siblingOf(flows, rank)));
+    for (const [at, record] of anew) flows.anew.set(ranks[at], record);
+  }
+}
+
+/** What its siblings say may change what it is. */
+function isOpen(flows: ResolvedFlows, rank: number): boolean {
+  return (
+    flows.has(rank, BatchFlag.byBytes) ||
+    isRecordsOnly(flows, rank) ||
+    hasSample(flows, rank) ||
+    isDoubtful(flows, rank)
+  );
+}
+
+function isRecordsOnly(flows: ResolvedFlows, rank: number): boolean {
+  if (flows.has(rank, BatchFlag.startSeen) || flows.service(rank) !== 'tls') return false;
+  return flows.tlsVersion(rank) === undefined;
+}
+
+/** An imitation of which too little was seen to say what it hides. */
+function isDoubtful(flows: ResolvedFlows, rank: number): boolean {
+  return flows.encryptionClass(rank) !== 'custom' && flows.service(rank)?.startsWith(IMITATION) === true;
+}
+
+function hasSample(flows: ResolvedFlows, rank: number): boolean {
+  return flows.batch(rank).siblingSamples.bytes[flows.row(rank)] > 0;
+}
+
+/** The same number for the same address, port and transport of the responder. */
+function serviceOf(flows: ResolvedFlows, rank: number): number {
+  const isTcp = flows.transport(rank) === 'tcp' ? 1 : 0;
+  return (flows.addressId(rank, 1) * MAX_PORTS + flows.port(rank, 1)) * 2 + isTcp;
+}
+
+function siblingOf(flows: ResolvedFlows, rank: number): SiblingFlow {
+  return {
+    class: flows.encryptionClass(rank),
+    confidence: flows.confidence(rank),
+    scheme: flows.scheme(rank),
+    service: flows.service(rank),
+    transport: flows.transport(rank),
+    firstFrame: flows.batch(rank).firstFrame[flows.row(rank)],
+    startSeen: flows.has(rank, BatchFlag.startSeen),
+    isByBytes: flows.has(rank, BatchFlag.byBytes),
+    isRecordsOnly: isRecordsOnly(flows, rank),
+    messages: () => sampledMessages(flows.batch(rank).siblingSamples, flows.row(rank)),
+  };
+}

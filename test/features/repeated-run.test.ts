@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { createPayloadPool, poolStretches } from '../../src/features/payload-pool.ts';
+import { hasRepeatedRun } from '../../src/features/repeated-run.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const random = randomNumbers(41);
+
+function repeats(messages: readonly Uint8Array[], skip = 0): boolean {
+  const pool = createPayloadPool();
+  let end = 0;
+  poolStretches(
+    pool,
+    messages.map(({ length }) => (end += length)),
+  );
+  return hasRepeatedRun(pool, Buffer.concat(messages), skip);
+}
+
+test('random bytes never repeat eight of them', () => {
+  for (let i = 0; i < 200; i++) expect(repeats([randomBytes(1024, random), randomBytes(1024, random)])).toBe(false);
+});
+
+test('an id that comes twice is found wherever it stands', () => {
+  const id = randomBytes(20, random);
+  for (const before of [3, 5, 21, 50]) {
+    const messages = [Buffer.concat([randomBytes(12, random), id]), Buffer.concat([randomBytes(before, random), id])];
+    expect(repeats(messages), `${before}`).toBe(true);
+  }
+  expect(repeats([Buffer.concat([randomBytes(9, random), id.subarray(0, 7)]), id.subarray(0, 7)])).toBe(false);
+});
+
+test('blocks of a cipher may repeat where a block cipher has them, and headers are not looked at', () => {
+  const block = randomBytes(16, random);
+  const messages = [Buffer.concat([randomBytes(32, random), block]), Buffer.concat([block, randomBytes(16, random)])];
+  expect(repeats(messages)).toBe(false);
+  expect(
+    repeats(
+      messages.map((message) => Buffer.concat([Uint8Array.of(1, 2, 3), message])),
+      3,
+    ),
+  ).toBe(false);
+  expect(repeats([Buffer.concat([Uint8Array.of(9), messages[0] as Uint8Array]), messages[1] as Uint8Array])).toBe(true);
+});

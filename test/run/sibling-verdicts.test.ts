@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { IpProtocol } from '../../src/parse/packet-view.ts';
+import { judgeAllSiblings } from '../../src/run/sibling-verdicts.ts';
+import { analysed } from '../support/analysed.ts';
+import type { TestPacket } from '../support/packets.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const random = randomNumbers(71);
+
+/** A datagram of a few sealed bytes behind a clear header, each from a port of its own. */
+function short(i: number, to: string): TestPacket {
+  const payload = Buffer.concat([Uint8Array.of(0xf2, 0xf0, 0, i, 7, 7), randomBytes(28, random)]);
+  return { from: `192.168.1.20:${40_000 + i}`, to, atUs: i * 1000, payload, protocol: IpProtocol.udp };
+}
+
+test('short flows to one address and port are judged together, and no others with them', async () => {
+  const packets = Array.from({ length: 9 }, (_, i) => short(i, '203.0.113.7:8000'));
+  const { flows } = await analysed([...packets, short(9, '203.0.113.7:8001')]);
+  expect(flows.encryptionClass(0)).not.toBe('custom');
+  judgeAllSiblings(flows);
+  const classes = Array.from({ length: flows.count }, (_, rank) => flows.encryptionClass(rank));
+  expect(classes).toEqual([...Array(9).fill('custom'), expect.not.stringContaining('custom')]);
+  expect(flows.confidence(3)).toBeGreaterThan(0.5);
+  expect(flows.anew.of(3)?.reasons[0]).toContain('9 flows to the same address and port');
+  expect(flows.anew.of(9)).toBeUndefined();
+});
