@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { type CaptureCommit, readCommit } from './capture-commit.ts';
 import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
+import { makeFolder } from './make-folder.ts';
 
 const EX_DATAERR = 65;
 const EX_NOINPUT = 66;
@@ -54,7 +55,7 @@ export class Lake {
       }
       const lake = new Lake(root);
       lake.#attempt(() => {
-        mkdirSync(lakePath(root, 'captures'), { recursive: true });
+        makeFolder(lakePath(root, 'captures'));
         lake.#writeSchema();
       });
       return lake;

@@ -1,8 +1,9 @@
 // Writes the native files of one analysis into a folder. Each is written beside its final name and renamed when all are complete, manifest.json
 // last: a run that fails leaves the files of the run before. No other file of the folder is touched.
 
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../lake/make-folder.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { FlowWriter } from './flow-writer.ts';
 import { outputError } from './output-error.ts';
@@ -33,7 +34,7 @@ export class NativeOutput {
   /** Makes the folder where it is missing. `suffix` keeps two runs that write to one folder apart, a process id say. */
   static async open(folder: string, suffix = 'new'): Promise<NativeOutput> {
     try {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
     } catch (error) {
       throw outputError(error, folder);
     }

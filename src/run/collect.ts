@@ -1,11 +1,12 @@
 // One collection: begin, stream, end, and the chain of custody. What fails on the way is noted there and said; the rest is taken all the same.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
+import { makeFolder } from '../lake/make-folder.ts';
 import { outputError } from '../report/output-error.ts';
 import { type CollectTarget, type CollectTask, collectPlan } from './collect-plan.ts';
 import { CustodyLog } from './custody.ts';
@@ -38,7 +39,7 @@ const CUSTODY = 'custody.ndjson';
 export async function collect(settings: CollectSettings): Promise<number> {
   const { folder, say } = settings;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw outputError(error, folder);
   }

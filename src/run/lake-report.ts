@@ -1,11 +1,12 @@
 // `cipherscope lake report`: index.html and apps.csv over all apps of a lake. Both get their names when both are complete.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readAssertions } from '../lake/baseline-assertion.ts';
 import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
+import { makeFolder } from '../lake/make-folder.ts';
 import { batchCsv } from '../report/batch-csv.ts';
 import { batchHeadline } from '../report/batch-headline.ts';
 import { batchHtml } from '../report/batch-html.ts';
@@ -63,7 +64,7 @@ function writeTogether(folder: string, files: readonly (readonly [name: string, 
   const staged = (name: string) => join(folder, `.${name}.${process.pid}`);
   const written: string[] = [];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, text] of files) {
       written.push(name);
       writeFileSync(staged(name), text);

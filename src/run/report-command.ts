@@ -1,10 +1,11 @@
 // `cipherscope report` and `analyze --format`: renders native output in other formats, each into a folder of its name.
 // A format's files get their names together, when all of them are complete; other files of the folder are never touched.
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { makeFolder } from '../lake/make-folder.ts';
 import { CitedChannels } from '../report/cited-channels.ts';
 import { FlowWriter } from '../report/flow-writer.ts';
 import { REPORT_FORMATS } from '../report/format-registry.ts';
@@ -64,7 +65,7 @@ export async function renderFormats(task: RenderTask): Promise<Rendered> {
 async function renderOne(format: ReportFormat, records: NativeRecords, task: RenderTask): Promise<string[]> {
   const staging = join(task.output, `.${format.name}.${task.suffix}`);
   try {
-    makeFolder(staging);
+    makeOutput(staging);
     const stage = new Stage(staging);
     try {
       await format.write(records, stage, task.choices);
@@ -90,7 +91,7 @@ function shownRecords(
   const channels = new CitedChannels(folder.findings);
   eachFlowHead(folder.path('flows.ndjson'), (flow) => channels.add(flow));
   const shown = allowedRecords(folder, channels, allowlist);
-  makeFolder(output);
+  makeOutput(output);
   try {
     writeFileSync(staged, shown.findings.map((finding) => `${jsonLine(finding)}\n`).join(''));
   } catch (error) {
@@ -118,16 +119,16 @@ export function formatsNamed(names: readonly string[]): ReportFormat[] {
 
 function commit(format: ReportFormat, staging: string, output: string): string[] {
   const folder = join(output, format.name);
-  makeFolder(folder);
+  makeOutput(folder);
   return format.files.map((file) => {
     renameSync(join(staging, file), join(folder, file));
     return join(format.name, file);
   });
 }
 
-function makeFolder(folder: string): void {
+function makeOutput(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw outputError(error, folder);
   }
