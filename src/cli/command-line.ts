@@ -8,13 +8,16 @@ import { toolVersion } from '../run/tool-version.ts';
 import { commandModules, commandNames } from './command-registry.ts';
 import { completeValue } from './completion-values.ts';
 import { PipeSafeOutput } from './pipe-safe-output.ts';
+import { isUnicodeLocale, plainCharacters } from './plain-characters.ts';
 import type { CommandIo, GlobalOptions, ProcessView, Task } from './session.ts';
 import { STDIN_PATH } from './typed-arguments.ts';
 import { explainUsage } from './usage-advice.ts';
 
 export async function runCommandLine(argv: readonly string[], process: ProcessView): Promise<number> {
-  const stdout = new PipeSafeOutput(process.stdout);
-  const stderr = new PipeSafeOutput(process.stderr);
+  const spelled = ({ isTTY }: { readonly isTTY?: boolean }) =>
+    isTTY === true && !isUnicodeLocale(process.environment) ? plainCharacters : undefined;
+  const stdout = new PipeSafeOutput(process.stdout, spelled(process.stdout));
+  const stderr = new PipeSafeOutput(process.stderr, spelled(process.stderr));
   const say = (text: string) => stderr.write(`cipherscope: ${text}\n`);
   let verbose = argv.includes('-v') || argv.includes('--verbose');
   const codes: number[] = [];

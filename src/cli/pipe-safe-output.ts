@@ -9,10 +9,13 @@ export class PipeSafeOutput extends Writable {
   failure: Error | undefined;
   #closed = false;
   readonly #target: NodeJS.WritableStream;
+  readonly #spell: (text: string) => string;
 
-  constructor(target: NodeJS.WritableStream) {
+  /** `spell`: how text is written, where the target cannot show all characters. */
+  constructor(target: NodeJS.WritableStream, spell: (text: string) => string = (text) => text) {
     super({ decodeStrings: false });
     this.#target = target;
+    this.#spell = spell;
     target.on('error', (error) => this.#note(error));
   }
 
@@ -25,7 +28,7 @@ export class PipeSafeOutput extends Writable {
       if (error) this.#note(error);
       done();
     };
-    if (typeof chunk === 'string') this.#target.write(chunk, encoding, next);
+    if (typeof chunk === 'string') this.#target.write(this.#spell(chunk), encoding, next);
     else this.#target.write(chunk, next);
   }
 
