@@ -28,11 +28,11 @@ export interface ResolvedConfig {
 export const CONFIG_FILE = 'cipherscope.json';
 
 export async function resolveConfig(sources: ConfigSources): Promise<ResolvedConfig> {
-  const layers = [defaultLayer(), fileLayer(sources), variableLayer(sources.environment), optionLayer(sources.options)];
+  const given = [fileLayer(sources), variableLayer(sources.environment), optionLayer(sources.options)];
   const settings: Record<string, unknown> = {};
   const origins = Object.fromEntries(SETTING_KEYS.map((key) => [key, 'default'])) as Record<SettingKey, string>;
-  await refuseFaults(layers);
-  for (const { values, originOf } of layers) {
+  await refuseFaults(given);
+  for (const { values, originOf } of [defaultLayer(), ...given]) {
     for (const key of SETTING_KEYS) {
       if (values[key] === undefined) continue;
       settings[key] = values[key];
@@ -135,8 +135,11 @@ function parseObject(text: string, shownAs: string): Record<string, unknown> {
 }
 
 async function refuseFaults(layers: readonly Layer[]): Promise<void> {
+  const filled = layers.filter(({ values }) => Object.keys(values).length > 0);
+  // Most runs set nothing, and the schema takes longer to load than a small capture to read.
+  if (filled.length === 0) return;
   const { settingsSchema } = await import('./config-schema.ts');
-  const faults = layers.flatMap(({ values, originOf }) => {
+  const faults = filled.flatMap(({ values, originOf }) => {
     const { error } = settingsSchema.safeParse(values);
     return (error?.issues ?? []).flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, originOf(key)));

@@ -27,9 +27,12 @@ describe('the program', () => {
     expect(ownBytes(await listModules([builtMain, 'analyze', demo]))).toBeGreaterThan(SMALL_BYTES);
   });
 
-  it('loads the schema once a value is to be checked: the list above is a list', async () => {
-    const modules = await listModules([builtMain, 'config', 'show']);
-    expect(modules.some((url) => url.includes('/node_modules/zod/'))).toBe(true);
+  it('loads the schema once a value is to be checked, and not before: the list above is a list', async () => {
+    const demo = fileURLToPath(new URL('../../captures/demo/demo.pcapng', import.meta.url));
+    const loadsSchema = async (...argv: string[]) =>
+      (await listModules([builtMain, 'analyze', demo, ...argv])).some((url) => url.includes('/node_modules/zod/'));
+    expect(await loadsSchema('--workers', '1')).toBe(true);
+    expect(await loadsSchema()).toBe(false);
   });
 
   it('ends with 2 on a usage error', async () => {
