@@ -16,7 +16,7 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Up', css: 'number' },
   { title: 'Down', css: 'number' },
   { title: 'Encryption' },
-  { title: 'Repeats' },
+  { title: 'Repeats', css: 'coverage' },
 ];
 
 export function channelSection(channels: ChannelList): string {
