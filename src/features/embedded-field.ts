@@ -2,7 +2,7 @@
 // MessagePack and CBOR, parts of multipart bodies, or the whole carrier. Facts only: what they are is tested and judged elsewhere.
 
 import { packedLeaves } from '../parse/packed-leaf.ts';
-import { decodeText } from '../parse/text-coding.ts';
+import { decodeText, percentDecoded } from '../parse/text-coding.ts';
 
 export interface EmbeddedField {
   /** 'bytes' for a carrier or part as it is, 'base64', 'hex', 'protobuf', 'messagepack', 'cbor', or the last two stages joined by a space. */
@@ -87,30 +87,6 @@ function isText(bytes: Uint8Array): boolean {
   for (const byte of bytes)
     if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable++;
   return bytes.length > 0 && printable >= TEXT_SHARE * bytes.length;
-}
-
-/** `%2B` and the like of form bodies as the bytes they stand for; a `%` without two hex digits stays. */
-function percentDecoded(body: Uint8Array): Uint8Array {
-  const out = new Uint8Array(body.length);
-  let length = 0;
-  for (let i = 0; i < body.length; i++) {
-    const high = body[i] === PERCENT ? hexValue(body[i + 1]) : -1;
-    const low = high >= 0 ? hexValue(body[i + 2]) : -1;
-    if (low >= 0) {
-      out[length++] = high * 16 + low;
-      i += 2;
-    } else {
-      out[length++] = body[i];
-    }
-  }
-  return out.subarray(0, length);
-}
-
-function hexValue(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /** The alphabets of base64 and base64url (RFC 4648 §4, §5); the padding stands at the end only, before a token `=` is a separator. */

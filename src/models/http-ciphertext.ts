@@ -7,6 +7,7 @@ import { type FinishedFlow, MEASURED_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { type HttpBody, httpBodies } from '../flows/http-bodies.ts';
 import { probeDecompression } from './decompression-probe.ts';
+import { findHeadCiphertext } from './http-head-ciphertext.ts';
 import { knownMagic } from './media-magic.ts';
 import { decimals } from './reason-text.ts';
 import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
@@ -26,7 +27,11 @@ const CONFIDENCE: Record<Declared, number> = { text: 0.85, image: 0.8, nothing: 
 
 /** Undefined unless bodies of the flow contradict what was declared. Never throws. */
 export function findHttpCiphertext(flow: FinishedFlow): EncryptionRecord | undefined {
-  return judgeSide('request', flow.orig.prefix) ?? judgeSide('response', flow.resp.prefix);
+  return (
+    judgeSide('request', flow.orig.prefix) ??
+    judgeSide('response', flow.resp.prefix) ??
+    findHeadCiphertext(flow.orig.prefix)
+  );
 }
 
 function judgeSide(name: 'request' | 'response', prefix: Uint8Array): EncryptionRecord | undefined {

@@ -1,6 +1,8 @@
 // Key packets of OpenPGP (RFC 9580 §4.2, §5.5): version 4 or 6, a plausible time, a known algorithm whose fields fill the packet.
 
 import { ByteCursor } from '../base/byte-cursor.ts';
+import { isOnNamedCurve } from './elliptic-curve.ts';
+import { ecCurveName } from './key-algorithm.ts';
 
 export interface OpenPgpKey {
   readonly length: number;
@@ -71,6 +73,7 @@ function readKey(body: ByteCursor, algorithm: number): { algorithm: string; iden
   const oid = body.take(body.u8());
   const point = multiprecision(body);
   if (oid.length < 3 || oid.length > 16 || point === undefined || point.length < 32) return undefined;
+  if (isOnNamedCurve(point, ecCurveName(Buffer.from(oid).toString('hex')) ?? '') === false) return undefined;
   // ECDH: parameters of its key derivation, three bytes behind their length and a reserved 1.
   if (algorithm === 18 && (body.u8() !== 3 || body.u8() !== 1 || body.take(2).length !== 2)) return undefined;
   return { algorithm: algorithm === 18 ? 'ecdh' : algorithm === 19 ? 'ecdsa' : 'ed25519', identity: point };

@@ -8,6 +8,8 @@ export interface TextCoding {
 /** Long enough that words, numbers and host names do not pass. */
 const MIN_CHARACTERS = 48;
 
+const PERCENT = 0x25;
+
 const DIGIT = 1;
 const HEX_LETTER = 2;
 const LOWER = 4;
@@ -48,4 +50,28 @@ function classOf(byte: number): number {
   if (/[G-Z]/.test(character)) return UPPER;
   if (/[-+/_=]/.test(character)) return SYMBOL;
   return byte === 0x0d || byte === 0x0a ? BREAK : OTHER;
+}
+
+/** `%2B` and the like of form bodies as the bytes they stand for; a `%` without two hex digits stays. */
+export function percentDecoded(body: Uint8Array): Uint8Array {
+  const out = new Uint8Array(body.length);
+  let length = 0;
+  for (let i = 0; i < body.length; i++) {
+    const high = body[i] === PERCENT ? hexValue(body[i + 1]) : -1;
+    const low = high >= 0 ? hexValue(body[i + 2]) : -1;
+    if (low >= 0) {
+      out[length++] = high * 16 + low;
+      i += 2;
+    } else {
+      out[length++] = body[i];
+    }
+  }
+  return out.subarray(0, length);
+}
+
+function hexValue(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }

@@ -2,10 +2,11 @@
 // The same function runs in this thread and in worker threads.
 
 import { channelMeasureSources } from '../features/channel-measures.ts';
-import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
+import { createFeatureRow, featureIndex, measureFlow } from '../features/feature-registry.ts';
 import { KeptKeysBudget, keepKeys } from '../features/kept-keys.ts';
 import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
+import { PREFIX_BYTES } from '../flows/finished-flow.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
 import { appendFlow, BATCH_ROWS, BatchFlag, createFlowBatch, type FlowBatch } from '../flows/flow-batch.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
@@ -79,6 +80,7 @@ export async function runShards(
   const keysBudget = new KeptKeysBudget();
   const siblingBudget = new SiblingBudget();
   let digest = 0;
+  let longOpenings = 0;
   let nanoseconds = false;
 
   const onEnd = (meter: FlowMeter, flowRow: number, reason: EndReason): void => {
@@ -91,6 +93,7 @@ export async function runShards(
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
     packMeasures(batch.measures, to, row.numbers, channelMeasureSources);
     keepMessageTimes(batch.messageTimes, to, view, timesBudget);
+    if (facts === undefined && opensBeyondPrefix(row.numbers)) longOpenings++;
     if (row.keys.length > 0) keepKeys(batch, to, row.keys, strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
     const isOpen =
@@ -160,11 +163,19 @@ export async function runShards(
       message_times_refused: timesBudget.refused,
       keys_refused: keysBudget.refused,
       sibling_samples_refused: siblingBudget.refused,
+      long_openings: longOpenings,
     },
     duplicates: pipeline.shards.reduce((sum, shard) => sum + (shard?.duplicates.folded ?? 0), 0),
     digest,
     interrupted: progress.isInterrupted,
   };
+}
+
+const FIRST_MESSAGES = (['orig', 'resp'] as const).map((side) => featureIndex(`exchange.first_message_bytes.${side}`));
+
+/** A first message of which more was sent than is kept. */
+function opensBeyondPrefix(numbers: Float64Array): boolean {
+  return FIRST_MESSAGES.some((at) => numbers[at] > PREFIX_BYTES);
 }
 
 function losses(pipeline: FlowPipeline, decoder: PacketDecoder): Record<string, number> {
