@@ -65,7 +65,7 @@ const LOSSES: Record<string, string> = {
   prefixes_refused: 'payload prefixes found no memory: those flows are measured on fewer bytes',
   log_entries_refused: 'messages or packets found no memory in the logs',
   long_openings:
-    'flows of no recognised protocol open with a message longer than the 4096 bytes that are kept: keys are looked for in its first 1024 bytes (ML-KEM: 256), others would be missed',
+    'flows of no recognised protocol open without a key in a message longer than the 4096 bytes that are kept: keys are looked for in its first 1024 bytes (ML-KEM: 256), others would be missed',
   keys_refused: 'keys were not compared with those of other flows: more than can be remembered',
   dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
 };

@@ -93,7 +93,7 @@ export async function runShards(
     const to = appendFlow(batch, meter, flowRow, reason, facts, encryption, strings);
     packMeasures(batch.measures, to, row.numbers, channelMeasureSources);
     keepMessageTimes(batch.messageTimes, to, view, timesBudget);
-    if (facts === undefined && opensBeyondPrefix(row.numbers)) longOpenings++;
+    if (facts === undefined && row.keys.length === 0 && opensBeyondPrefix(row.numbers)) longOpenings++;
     if (row.keys.length > 0) keepKeys(batch, to, row.keys, strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
     const isOpen =
