@@ -20,6 +20,8 @@ const KEY_TYPES: ReadonlyMap<number, boolean> = new Map([
   [7, true],
   [14, false],
 ]);
+/** X25519 and Ed25519 without a length (RFC 9580 §5.5.5). */
+const RAW_ALGORITHMS = new Set([25, 27]);
 /** 1991, when PGP appeared, and 2100. */
 const FIRST_SECOND = 662_688_000;
 const LAST_SECOND = 4_102_444_800;
@@ -42,7 +44,9 @@ export function openPgpKeyAt(bytes: Uint8Array, at: number): OpenPgpKey | undefi
   if (version === 6) body.skip(4);
   const key = readKey(body, algorithm);
   // A secret key goes on with its protected part.
+  // A secret one of 32 bytes as they are has nothing that must agree: random bytes show it once in 2^20.
   if (key === undefined || body.short || (!isPrivate && body.remaining !== 0)) return undefined;
+  if (isPrivate && RAW_ALGORITHMS.has(algorithm)) return undefined;
   return { length: cursor.offset - at, isPrivate, ...key };
 }
 
@@ -65,7 +69,7 @@ function readKey(body: ByteCursor, algorithm: number): { algorithm: string; iden
     if (modulus === undefined || exponent === undefined || modulus.length < 64) return undefined;
     return { algorithm: `rsa-${modulus.length * 8 - Math.clz32(modulus[0]) + 24}`, identity: modulus };
   }
-  if (algorithm === 25 || algorithm === 27) {
+  if (RAW_ALGORITHMS.has(algorithm)) {
     const raw = body.take(32);
     return { algorithm: algorithm === 25 ? 'x25519' : 'ed25519', identity: raw };
   }
