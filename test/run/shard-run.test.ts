@@ -192,6 +192,7 @@ describe('runShards', () => {
       evicted_flows: 50 - SHARDS,
       message_times_refused: 0,
       keys_refused: 0,
+      long_openings: 0,
       sibling_samples_refused: 0,
       messages_beyond_log: 0,
       retransmitted_bytes: 0,
