@@ -19,6 +19,11 @@ export class PipeSafeOutput extends Writable {
     target.on('error', (error) => this.#note(error));
   }
 
+  /** The width of the target, where it is a terminal: now, for it may be resized. */
+  get columns(): number | undefined {
+    return (this.#target as { columns?: number }).columns;
+  }
+
   override _write(chunk: string | Buffer, encoding: BufferEncoding, done: () => void): void {
     if (this.#closed) {
       done();

@@ -6,7 +6,6 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -95,7 +94,7 @@ export class Lake {
   stagingFolder(id: string, worker: string): string {
     const folder = lakePath(this.root, '.staging', `${id}.${worker}`);
     rmSync(folder, { recursive: true, force: true });
-    this.#attempt(() => mkdirSync(folder, { recursive: true }));
+    this.#attempt(() => makeFolder(folder));
     return folder;
   }
 
@@ -104,7 +103,7 @@ export class Lake {
     return this.#attempt(() => {
       for (const file of commit.files) {
         const target = lakePath(this.root, file);
-        mkdirSync(dirname(target), { recursive: true });
+        makeFolder(dirname(target));
         renameSync(join(staging, file), target);
       }
       const record = join(staging, 'commit.json');
@@ -126,7 +125,7 @@ export class Lake {
   quarantine(record: QuarantineRecord): void {
     this.#attempt(() => {
       const folder = lakePath(this.root, 'quarantine');
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       writeDurably(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
     });
   }

@@ -5,7 +5,6 @@ import {
   appendFileSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,6 +15,7 @@ import { UserError } from '../base/user-error.ts';
 import type { CaptureCommit } from './capture-commit.ts';
 import type { Lake } from './lake.ts';
 import { lakePath } from './lake-layout.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface HoldRecord {
   readonly case: string;
@@ -34,7 +34,7 @@ export function holdCase(lake: Lake, name: string, reason: string, commits: read
     throw new UserError(`${name}: no name for a case. Use letters, digits, dots, dashes and underscores, 64 at most.`);
   }
   const folder = lakePath(lake.root, 'holds', name);
-  mkdirSync(join(folder, 'objects'), { recursive: true });
+  makeFolder(join(folder, 'objects'));
   const before = readHold(folder);
   const kept = new Map((before?.kept ?? []).map((one) => [one.sha256, one]));
   const lost = new Map((before?.lost ?? []).map((one) => [one.sha256, one]));

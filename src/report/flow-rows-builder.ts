@@ -13,6 +13,7 @@ import {
   type RowTls,
   rowArrays,
 } from './flow-rows.ts';
+import { postureMarks } from './posture-marks.ts';
 import { recordTimeUs } from './record-time.ts';
 import { truncateText } from './safe-text.ts';
 
@@ -114,13 +115,15 @@ export class FlowRowsBuilder {
     const version = tls?.version ?? crypto?.version ?? '';
     const group = tls?.group ?? crypto?.group ?? '';
     const remarks = [...(crypto?.weak ?? []), ...(crypto?.legacy ?? [])].join(' ');
-    return this.#tls.place(`${version} ${cipher} ${group} ${ja4} ${alpn} ${remarks}`, () => ({
+    const marks = postureMarks(crypto);
+    return this.#tls.place(`${version} ${cipher} ${group} ${ja4} ${alpn} ${remarks} ${marks}`, () => ({
       version: shownText(version),
       cipher: shownText(cipher),
       group: shownText(group),
       alpn: shownText(alpn),
       ja4: shownText(ja4),
       remarks: shownText(remarks),
+      marks,
     }));
   }
 

@@ -16,6 +16,8 @@ export interface RowTls {
   ja4: string;
   /** What is weak or legacy about it, in the words of the record. */
   remarks: string;
+  /** Words for what the posture of apps counts, so that its numbers can lead here. */
+  marks: string;
 }
 
 /** Name and array of each column. Dictionary columns hold positions in `texts`, `apps` or `tls`. */
@@ -67,7 +69,7 @@ export function rowArrays(length: number): Record<RowColumn, Float64Array | Uint
 }
 
 export const NO_APP: RowApp = { uid: -1, name: '', label: '' };
-export const NO_TLS: RowTls = { version: '', cipher: '', group: '', alpn: '', ja4: '', remarks: '' };
+export const NO_TLS: RowTls = { version: '', cipher: '', group: '', alpn: '', ja4: '', remarks: '', marks: '' };
 
 /** What a row shows: one flow as a person reads it. */
 export interface RowView {

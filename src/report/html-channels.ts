@@ -48,14 +48,14 @@ function cellsOf(channel: ChannelRecord): string[] {
     nameHtml(shown, 100),
     nameHtml(app, 60),
     flowLink(filter, humanCount(channel.flows)),
-    humanBytes(channel.bytes_up),
-    humanBytes(channel.bytes_down),
+    flowLink(filter, humanBytes(channel.bytes_up)),
+    flowLink(filter, humanBytes(channel.bytes_down)),
     toned,
-    repeats(channel),
+    repeats(channel, filter),
   ];
 }
 
-function repeats({ periodicity }: ChannelRecord): string {
+function repeats({ periodicity }: ChannelRecord, filter: string): string {
   const { verdict, period_s, jitter_share, periods_seen, missed_share, explained_share, q_value } = periodicity;
   if (verdict === 'insufficient') return '<span class="muted">too few to say</span>';
   if (verdict === 'aperiodic' || period_s === undefined) return 'no';
@@ -67,7 +67,7 @@ function repeats({ periodicity }: ChannelRecord): string {
     share('explained', explained_share),
     q_value === undefined ? undefined : `q ${q_value < 0.001 ? q_value.toExponential(1) : q_value.toFixed(3)}`,
   ];
-  return htmlText(facts.filter((fact) => fact !== undefined).join(', '));
+  return flowLink(filter, facts.filter((fact) => fact !== undefined).join(', '));
 }
 
 function share(name: string, value: number | undefined): string | undefined {

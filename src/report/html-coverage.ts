@@ -5,11 +5,12 @@ import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, isEachAppWatched } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { clockRange } from './html-findings.ts';
+import { flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted } from './human-number.ts';
 import { recordTimeUs } from './record-time.ts';
 import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
-import { attributionSentence } from './verdict-sentence.ts';
+import { attributionParts } from './verdict-sentence.ts';
 
 const CAUSES_SHOWN = 4;
 const APP_ROWS_SHOWN = 20;
@@ -46,9 +47,12 @@ ${left > 0 ? `<p class="small muted">${counted(left, 'more row')} in coverage.js
           COLUMNS,
           general.map((row) => cellsOf(row, result)),
         );
+  const attribution = attributionParts(result)
+    .map(({ text: words, filter }) => (filter === undefined ? htmlText(words) : flowLink(filter, words)))
+    .join('');
   return `<section id="gaps" aria-labelledby="gaps-title">
 <h2 id="gaps-title">Telemetry gaps</h2>
-<p>Hatching is time in which nobody was looking, not time in which nothing happened. ${htmlText(attributionSentence(result))}</p>
+<p>Hatching is time in which nobody was looking, not time in which nothing happened. ${attribution}</p>
 ${table}
 ${apps}
 </section>`;

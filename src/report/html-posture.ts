@@ -8,6 +8,7 @@ import type { CryptoPosture, PostureGroup } from './crypto-posture.ts';
 import { appFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { humanCount } from './human-number.ts';
+import { POSTURE_MARKS } from './posture-marks.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 export function postureSection(posture: CryptoPosture, apps: readonly AppSummaryRecord[]): string {
@@ -25,6 +26,7 @@ ${appTable(apps)}
 }
 
 const APPS_SHOWN = 60;
+const MARKS_SHOWN = 8;
 const APP_COLUMNS: readonly HtmlColumn[] = [
   { title: 'App', css: 'name-cell' },
   { title: 'Flows', css: 'number' },
@@ -45,17 +47,23 @@ function appTable(apps: readonly AppSummaryRecord[]): string {
 
 function appCells(app: AppSummaryRecord, crypto: AppCryptoRecord): string[] {
   const marks = { ...crypto.weak, ...crypto.legacy };
-  const warned = Object.entries(marks).map(([name, flows]) => `${name} ${humanCount(flows)}`);
+  const own = appFilter(app);
+  const warned = Object.entries(marks)
+    .slice(0, MARKS_SHOWN)
+    .map(([name, flows]) => flowLink(`${own} tls:"${name}"`, `${truncateText(name, 60)} ${humanCount(flows)}`));
   const known = crypto.pq + crypto.not_pq;
-  const count = (flows: number): string => (flows === 0 ? '<span class="muted">0</span>' : humanCount(flows));
+  const count = (mark: string, flows: number): string =>
+    flows === 0 ? '<span class="muted">0</span>' : flowLink(`${own} tls:${mark}`, humanCount(flows));
   return [
     nameHtml(appName(app)),
-    flowLink(`${appFilter(app)} -tls:=`, humanCount(crypto.flows)),
+    flowLink(`${own} -tls:=`, humanCount(crypto.flows)),
     text(Object.keys(crypto.versions).join(', ')),
-    known === 0 ? '<span class="muted">not seen</span>' : `${humanCount(crypto.pq)} of ${humanCount(known)}`,
-    count(crypto.no_forward_secrecy),
-    count(crypto.self_signed),
-    warned.length === 0 ? '' : `<span class="gap">${text(warned.join(', '))}</span>`,
+    known === 0
+      ? '<span class="muted">not seen</span>'
+      : `${count(POSTURE_MARKS.postQuantum, crypto.pq)} of ${count(`${POSTURE_MARKS.postQuantum}|${POSTURE_MARKS.classical}`, known)}`,
+    count(POSTURE_MARKS.noForwardSecrecy, crypto.no_forward_secrecy),
+    count(POSTURE_MARKS.selfSigned, crypto.self_signed),
+    warned.length === 0 ? '' : `<span class="gap">${warned.join(', ')}</span>`,
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import { appName } from './app-evidence.ts';
-import { flowLink } from './html-links.ts';
+import { appFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
 import { counted, humanCount } from './human-number.ts';
 import type { PolicyManifest } from './manifest-record.ts';
@@ -42,7 +42,7 @@ function rowsOf(finding: FindingRecord, number: number): string[][] {
     text(reason, 200),
     text(owner, 60),
     `<span class="id">${text(matched, 80)}</span>`,
-    finding.app.uid === undefined ? humanCount(flows) : flowLink(`uid:${finding.app.uid}`, humanCount(flows)),
+    flowLink(appFilter(finding.app), humanCount(flows)),
     finding.verdict,
   ]);
   // Explained by something else than a rule: by the catalogue, say.

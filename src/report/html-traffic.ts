@@ -53,9 +53,9 @@ function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): st
     nameHtml(name),
     timeline === undefined ? '' : sparkline(timeline),
     flowLink(own, humanCount(app.flows)),
-    humanBytes(app.bytes_up),
-    humanBytes(app.bytes_down),
-    humanCount(app.destinations),
+    flowLink(own, humanBytes(app.bytes_up)),
+    flowLink(own, humanBytes(app.bytes_down)),
+    flowLink(own, humanCount(app.destinations)),
     classes.join(', '),
     htmlText(truncateText(attribution, 80)),
   ];

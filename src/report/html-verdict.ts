@@ -54,8 +54,8 @@ function facts(result: AnalysisResult): string {
       : humanDuration(totals.lastUs - totals.firstUs);
   const withApp = humanShare(totals.flows - totals.unattributedFlows, totals.flows);
   const list: [string, string][] = [
-    ['Time', span],
-    ['Bytes', humanBytes(totals.bytes)],
+    ['Time', flowLink('', span)],
+    ['Bytes', flowLink('', humanBytes(totals.bytes))],
     ['Flows', flowLink('', humanCount(totals.flows))],
     ['Apps', `<a href="#apps">${humanCount(result.apps.filter(isKnownApp).length)}</a>`],
     ['With an app', withApp === undefined ? 'none' : flowLink('-app:=', withApp)],

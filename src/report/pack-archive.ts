@@ -1,10 +1,11 @@
 // Files of an evidence pack, as a folder or as a zip (fflate). The same files make the same bytes: no times, no owners. Reading trusts nothing: sizes
 // and names are looked at before anything is unpacked, and no name leaves the pack.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { UserError } from '../base/user-error.ts';
+import { makeFolder } from '../lake/make-folder.ts';
 import { outputError } from './output-error.ts';
 import { visibleText } from './safe-text.ts';
 
@@ -28,7 +29,7 @@ export function writePack(path: string, files: PackFiles): void {
     if (path.endsWith('.zip'))
       writeFileSync(staged, zipSync(Object.fromEntries(files), { mtime: ZIP_EPOCH, level: 9 }));
     else {
-      mkdirSync(staged, { recursive: true });
+      makeFolder(staged);
       for (const [name, bytes] of files) writeFileSync(join(staged, name), bytes);
     }
     renameSync(staged, path);

@@ -7,10 +7,11 @@ import { AREAS, appName, collectedAreas, isKnownApp, isUnexplainedClass } from '
 import { counted, countWord, humanCount } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 
-/** `strong` marks the name of an app that a person should look at. */
+/** `strong` marks the name of an app that a person should look at; `filter` finds the flows behind a number. */
 export interface SentencePart {
   text: string;
   strong?: true;
+  filter?: string;
 }
 
 const NAMES_SHOWN = 3;
@@ -58,21 +59,30 @@ function unexplainedBy({ findings }: AnalysisResult, apps: number): string {
 
 /** What share of the flows has no app, and what to do about it. Read first: an app that is unknown can have no finding. */
 export function attributionSentence(result: AnalysisResult): string {
+  return attributionParts(result)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** The same, with the flows behind its numbers. */
+export function attributionParts(result: AnalysisResult): SentencePart[] {
   const { flows, unattributedFlows } = result.totals;
   const wanted = result.manifest.config['only_app'];
   if (flows === 0 && Array.isArray(wanted) && wanted.length > 0) {
     const names = wanted.map((name) => truncateText(String(name), 80)).join(', ');
-    return `No flow belongs to ${names}. Without --only-app the summary names the apps that have some.`;
+    return [{ text: `No flow belongs to ${names}. Without --only-app the summary names the apps that have some.` }];
   }
-  if (flows === 0) return 'There are no flows to attribute.';
-  if (unattributedFlows === 0) return `All ${counted(flows, 'flow')} have an app.`;
+  if (flows === 0) return [{ text: 'There are no flows to attribute.' }];
+  const all = { text: counted(flows, 'flow'), filter: '' };
+  if (unattributedFlows === 0) return [{ text: 'All ' }, all, { text: ' have an app.' }];
   if (unattributedFlows < flows) {
-    return `${humanCount(unattributedFlows)} of ${counted(flows, 'flow')} have no app${reasonClause(result)}.`;
+    const none = { text: humanCount(unattributedFlows), filter: 'app:=' };
+    return [none, { text: ' of ' }, all, { text: ' have no app' }, ...reasonParts(result), { text: '.' }];
   }
   if (result.manifest.telemetry.length === 0) {
-    return 'No socket log: nothing could be attributed to an app. Add one with -t LOG.';
+    return [{ text: 'No socket log: nothing could be attributed to an app. Add one with -t LOG.' }];
   }
-  return `None of ${counted(flows, 'flow')} could be attributed to an app${reasonClause(result)}.`;
+  return [{ text: 'None of ' }, all, { text: ' could be attributed to an app' }, ...reasonParts(result), { text: '.' }];
 }
 
 /** Empty when every area was collected in full. */
@@ -95,12 +105,12 @@ function withoutApps(result: AnalysisResult): string {
   return flows === 0 ? attributionSentence(result) : `${attributionSentence(result)} ${seen}`;
 }
 
-function reasonClause(result: AnalysisResult): string {
+function reasonParts(result: AnalysisResult): SentencePart[] {
   const reasons = Object.entries(result.totals.unattributedReasons).filter(([, flows]) => flows > 0);
   const shown = reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 2);
-  return shown.length === 0
-    ? ''
-    : `: ${shown.map(([reason, flows]) => `${truncateText(reason, 80)} (${humanCount(flows)})`).join(', ')}`;
+  return shown.map(([reason, flows], i) => ({
+    text: `${i === 0 ? ': ' : ', '}${truncateText(reason, 80)} (${humanCount(flows)})`,
+  }));
 }
 
 function namesOf(result: AnalysisResult, verdict: Verdict): string[] {

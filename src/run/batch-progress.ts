@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { humanDuration } from '../report/human-number.ts';
 import type { LostJob } from './batch-pool.ts';
 import type { JobOutcome } from './batch-protocol.ts';
+import type { TerminalStream } from './progress-line.ts';
 
 const REDRAW_MS = 200;
 const CLEAR_LINE = '\r\x1b[2K';
@@ -16,10 +17,10 @@ export class BatchProgress {
   #expected = 0;
   #drawnMs = 0;
   readonly #startMs = performance.now();
-  readonly #stream: NodeJS.WritableStream;
+  readonly #stream: TerminalStream;
   readonly #drawn: boolean;
 
-  constructor(stream: NodeJS.WritableStream, drawn: boolean) {
+  constructor(stream: TerminalStream, drawn: boolean) {
     this.#stream = stream;
     this.#drawn = drawn;
   }
@@ -41,7 +42,8 @@ export class BatchProgress {
     const nowMs = performance.now();
     if (!this.#drawn || nowMs - this.#drawnMs < REDRAW_MS) return;
     this.#drawnMs = nowMs;
-    this.#stream.write(`${CLEAR_LINE}${this.text()}`);
+    // A line that wraps could not be cleared.
+    this.#stream.write(`${CLEAR_LINE}${this.text().slice(0, Math.max(1, (this.#stream.columns ?? 80) - 1))}`);
   }
 
   text(): string {

@@ -8,13 +8,16 @@ const PERIOD_MS = 250;
 /** Short runs end before anybody could read a line. */
 const DELAY_MS = 500;
 
+/** A terminal says how wide it is, and says it anew when it is resized. */
+export type TerminalStream = NodeJS.WritableStream & { readonly columns?: number | undefined };
+
 export class ProgressLine {
-  readonly #stderr: NodeJS.WritableStream;
+  readonly #stderr: TerminalStream;
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #startMs = performance.now();
   #isDrawn = false;
 
-  constructor(stderr: NodeJS.WritableStream, isShown: boolean, totalBytes: number | undefined, progress: Progress) {
+  constructor(stderr: TerminalStream, isShown: boolean, totalBytes: number | undefined, progress: Progress) {
     this.#stderr = stderr;
     if (!isShown) return;
     this.#timer = setInterval(() => this.#draw(progress.bytesRead, totalBytes), PERIOD_MS);
@@ -38,7 +41,14 @@ export class ProgressLine {
       if (left !== undefined) parts.push(`${left} s left`);
     }
     parts.push(`${humanBytes(bytes / seconds)}/s`);
-    this.#stderr.write(`\r\u001b[Kreading ${parts.join(', ')}`);
+    // A line that wraps could not be cleared: what stands at its end is left out first.
+    const cells = Math.max(1, (this.#stderr.columns ?? 80) - 1);
+    let text = `reading ${parts.join(', ')}`;
+    while (text.length > cells && parts.length > 1) {
+      parts.pop();
+      text = `reading ${parts.join(', ')}`;
+    }
+    this.#stderr.write(`\r\u001b[K${text.slice(0, cells)}`);
     this.#isDrawn = true;
   }
 }

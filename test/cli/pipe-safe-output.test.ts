@@ -32,6 +32,14 @@ describe('an output that survives its reader', () => {
     expect(output.failure).toBeUndefined();
   });
 
+  it('is as wide as its target is now', () => {
+    const target = Object.assign(new TextStream(), { columns: 90 });
+    const output = new PipeSafeOutput(target);
+    target.columns = 40;
+    expect(output.columns).toBe(40);
+    expect(new PipeSafeOutput(new TextStream()).columns).toBeUndefined();
+  });
+
   it('completes every write after the reader went away, and calls that no fault', async () => {
     const target = failing(1, 'EPIPE');
     const output = new PipeSafeOutput(target);

@@ -19,7 +19,7 @@ test('a row shows its flow', () => {
     upBytes: 907,
     downBytes: 2721,
     finding: 0,
-    tls: { version: '', cipher: '', group: '', alpn: '', ja4: '', remarks: '' },
+    tls: { version: '', cipher: '', group: '', alpn: '', ja4: '', remarks: '', marks: '' },
     origIp: '10.0.2.15',
     origPort: 32_768,
     respIp: '203.0.113.45',

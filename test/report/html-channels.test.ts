@@ -5,17 +5,23 @@ import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 
 const channels = [...sampleResult().channels];
 
-test('unexplained ciphertext comes first, and a count leads to its flows', () => {
+test('unexplained ciphertext comes first, and every number of a row leads to its flows', () => {
   const html = channelSection(channelList(channels));
   const links = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, count]) => [
     decodeURIComponent(filter as string),
     count,
   ]);
-  expect(links.slice(0, 3)).toEqual([
+  const counts = links.filter(([, text]) => /^\d+$/.test(text as string));
+  expect(counts.slice(0, 3)).toEqual([
     ['to:="edge.kite.example" port:443 uid:10142', '61'],
     ['to:="203.0.113.45" port:4443 uid:10187', '92'],
     ['to:="api.fairweather.example" port:80 uid:10166', '24'],
   ]);
+  const kite = links.filter(([filter]) => filter === counts[0]?.[0]).map(([, text]) => text);
+  expect(kite.slice(0, 3)).toEqual(['61', '2.9 MB', '8.8 MB']);
+  for (const [cell] of html.matchAll(/<td class="(?:number|coverage)"[^>]*>.*?<\/td>/gs)) {
+    expect(cell).toMatch(/<a href="#q=|>too few to say<|>no</);
+  }
 });
 
 test('a period is said with its jitter, too few flows are said to be too few', () => {

@@ -18,6 +18,16 @@ test('each area says how far it was looked at, what stays unseen and what would 
   ]);
 });
 
+test('how many flows have no app leads to them', () => {
+  const links = [...coverageSection(sampleResult()).matchAll(/<a href="#q=([^"]*)">([^<]+)</g)].map(
+    ([, filter, text]) => [decodeURIComponent(filter as string), text],
+  );
+  expect(links).toEqual([
+    ['app:=', '7'],
+    ['', '342 flows'],
+  ]);
+});
+
 test('time in which nobody was looking is hatched, the rest is a bar', () => {
   const html = coverageSection(sampleResult());
   expect(html.match(/class="f-gap"/g)).toHaveLength(2);

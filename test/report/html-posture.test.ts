@@ -40,5 +40,16 @@ test('a row an app: what its flows agreed on, and what of it is weak or legacy',
   };
   const html = postureSection(new CryptoPosture(), [{ ...(app as never as object), crypto }] as never);
   expect(html).toContain('<a href="#q=uid%3A10187%20-tls%3A%3D">9</a>');
-  expect(textOf(html)).toContain('com.lumen.flashlight 9 1.0, 1.3 3 of 9 2 0 small_prime 1, version_1.0 2');
+  const links = [...html.matchAll(/<a href="#q=([^"]+)">([^<]+)</g)].map(([, filter, text]) => [
+    decodeURIComponent(filter as string),
+    text,
+  ]);
+  expect(links.slice(1)).toEqual([
+    ['uid:10187 tls:post_quantum', '3'],
+    ['uid:10187 tls:post_quantum|classical_exchange', '9'],
+    ['uid:10187 tls:without_forward_secrecy', '2'],
+    ['uid:10187 tls:"small_prime"', 'small_prime 1'],
+    ['uid:10187 tls:"version_1.0"', 'version_1.0 2'],
+  ]);
+  expect(textOf(html)).toContain('com.lumen.flashlight 9 1.0, 1.3 3 of 9 2 0 small_prime 1 , version_1.0 2');
 });

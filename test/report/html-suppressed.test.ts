@@ -13,6 +13,8 @@ test('what a rule hid is named with the rule, its reason and owner, and leads to
   const html = suppressedSection([hiddenBy('kite-messages')], undefined);
   expect(html).toContain('href="#finding-1"');
   expect(html).toContain('<a href="#q=uid%3A10187">61</a>');
+  const unknown = { ...hiddenBy('x'), app: { packages: [] } };
+  expect(suppressedSection([unknown], undefined)).toContain('<a href="#q=app%3A%3D">61</a>');
   expect(textOf(html)).toContain(
     'com.lumen.flashlight kite-messages kite-messages kite-messages kite-messages 61 expected',
   );

@@ -25,7 +25,9 @@ test('a row an app with its flows over time, traffic, encryption and how it was 
 
 test('numbers lead to their flows', async () => {
   const html = await section();
-  expect(html).toContain('<a href="#q=uid%3A10187">92</a>');
+  for (const number of ['92', '83.4 kB', '250 kB', '1']) {
+    expect(html).toContain(`<a href="#q=uid%3A10187">${number}</a>`);
+  }
   expect(html).toContain('<a href="#q=uid%3A10187%20enc%3A%22custom%22">custom 96 %</a>');
 });
 

@@ -22,6 +22,7 @@ test('facts in one line', () => {
 
 test('a number leads to its flows', () => {
   const html = verdictHtml(sampleResult());
+  for (const [, value] of html.matchAll(/<dd>(.*?)<\/dd>/gs)) expect(value).toMatch(/<a href="#/);
   expect(html).toContain('<a href="#q=-app%3A%3D">98 %</a>');
   expect(html).toContain('<a href="#q=enc%3Acustom%7Cembedded">177 flows</a>');
 });

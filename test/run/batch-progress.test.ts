@@ -20,3 +20,11 @@ test('nothing is drawn where nobody looks', () => {
   progress.stop();
   expect(stream.read()).toBeNull();
 });
+
+test('a line is drawn shorter than a narrow terminal is wide', () => {
+  const stream = Object.assign(new PassThrough(), { columns: 20 });
+  const progress = new BatchProgress(stream, true);
+  progress.expect(5);
+  progress.add({ kind: 'known', id: 'b' });
+  expect(String(stream.read())).toMatch(/^\r\x1b\[2K1 of 5 captures, [^\r]{2}$/);
+});

@@ -35,6 +35,19 @@ describe('ProgressLine', () => {
     line.stop();
   });
 
+  it.each([
+    [50, /^reading 99\.9 MB, of 200 MB, 49 %, \d+ s left$/],
+    [30, /^reading 99\.9 MB, of 200 MB$/],
+    [10, /^reading 9$/],
+  ])('wraps on no terminal, however narrow: %i cells', async (columns, shown) => {
+    const stderr = Object.assign(new TextStream(), { columns });
+    const line = new ProgressLine(stderr, true, 200 * MB, readSoFar(100 * MB));
+    const text = await drawn(stderr);
+    line.stop();
+    expect(text).toMatch(shown);
+    expect(text.length).toBeLessThan(columns);
+  });
+
   it('writes nothing where it is not shown, and nothing for a run that ends at once', async () => {
     const [hidden, short] = [new TextStream(), new TextStream()];
     const hiddenLine = new ProgressLine(hidden, false, MB, readSoFar(0));
