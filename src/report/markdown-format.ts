@@ -23,12 +23,12 @@ export const markdownFormat: ReportFormat = {
   },
 };
 
-function heading({ manifest }: NativeRecords): string {
+function heading({ manifest, apps, findings }: NativeRecords): string {
   const { counts } = manifest;
   const names = manifest.captures.map(({ file }) => text(file)).join(', ');
   return (
     `# ${names}\n\n` +
-    `${counted(counts['flows'] ?? 0, 'flow')}, ${counted(counts['apps'] ?? 0, 'app')}, ${counted(counts['findings'] ?? 0, 'finding')}. ` +
+    `${counted(counts['flows'] ?? 0, 'flow')}, ${counted(apps.filter(isKnownApp).length, 'app')}, ${counted(findings.length, 'finding')}. ` +
     `A finding is a pattern, not proof of malice.\n`
   );
 }

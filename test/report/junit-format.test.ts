@@ -25,6 +25,25 @@ function isWellFormed(text: string): boolean {
 
 const counted = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].length;
 
+/** By the schema of Jenkins, which the others follow. */
+const REQUIRED: Record<string, readonly string[]> = {
+  testsuites: ['name', 'tests', 'failures'],
+  testsuite: ['name', 'tests', 'failures', 'skipped'],
+  testcase: ['name', 'classname'],
+  failure: ['message'],
+  skipped: ['message'],
+};
+
+/** `element attribute` of what an element lacks. */
+function lacking(text: string): string[] {
+  return Object.entries(REQUIRED).flatMap(([element, attributes]) => {
+    const tags = [...text.matchAll(new RegExp(`<${element}(?=[ />])[^>]*>`, 'g'))].map(([tag]) => tag);
+    return attributes
+      .filter((name) => tags.length === 0 || !tags.every((tag) => new RegExp(` ${name}="[^"]`).test(tag)))
+      .map((name) => `${element} ${name}`);
+  });
+}
+
 describe('JUnit XML', () => {
   it('fails for alerts, and counts what it says', async () => {
     const alerting = await xml({
@@ -41,6 +60,23 @@ describe('JUnit XML', () => {
         Object.assign(records, { findings: records.findings.map((one) => ({ ...one, verdict: 'expected' })) }),
     });
     expect(counted(quiet, /<failure /g)).toBe(0);
+  });
+
+  it('has what each element needs, and a check that knows when it does not', async () => {
+    const text = await xml({
+      change: (records) =>
+        Object.assign(records, {
+          findings: records.findings.map((one) => ({ ...one, verdict: 'alert' })),
+          apps: records.apps.map((app) => ({ ...app, areas: { key_lifecycle: 'not_collected' } })),
+        }),
+    });
+    expect(lacking(text)).toEqual([]);
+    for (const [element, attributes] of Object.entries(REQUIRED)) {
+      for (const name of attributes) {
+        const broken = text.replace(new RegExp(`(<${element}(?: [^>]*?)? )${name}="[^"]*"`), '$1');
+        expect(lacking(broken)).toEqual([`${element} ${name}`]);
+      }
+    }
   });
 
   it('skips an app whose areas nobody looked at, and does not call it passed', async () => {

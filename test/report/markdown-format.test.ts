@@ -7,14 +7,33 @@ async function summary(options: Parameters<typeof nativeRecords>[0] = {}): Promi
   return (await formatted(markdownFormat, nativeRecords(options)))['summary.md'] as string;
 }
 
+const PARTS = [
+  /^# \S.*$/m,
+  /^\d+ flows, \d+ apps, \d+ findings\./m,
+  /^## Findings$/m,
+  /^### (?:alert|observation|expected): .+$/m,
+  /^\* .+ \(-?[\d.]+ bits?\)/m,
+  /^## What was looked at$/m,
+];
+
 describe('the Markdown summary', () => {
   it('says what was found and what nobody was looking at', async () => {
     const { findings } = nativeRecords();
     const text = await summary();
     for (const { finding_id } of findings) expect(text).toContain(finding_id);
+    expect(text).toContain('342 flows, 6 apps, 2 findings.');
     expect(text).toContain('not proof of malice');
     expect(text).toContain('## What was looked at');
     expect(text).toContain('| key_lifecycle |');
+  });
+
+  it('has what a summary needs, and a check that knows when it does not', async () => {
+    const text = await summary();
+    const lacking = (of: string) => PARTS.filter((part) => !part.test(of));
+    expect(lacking(text)).toEqual([]);
+    for (const part of PARTS) {
+      expect(lacking(text.replaceAll(new RegExp(part.source, `g${part.flags}`), ''))).toContain(part);
+    }
   });
 
   it('without findings does not say that all is well', async () => {

@@ -5,7 +5,7 @@ import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '
 
 /** By the table of the layer format, version 4.5. */
 const REQUIRED = ['name', 'domain', 'versions.layer', 'versions.navigator', 'techniques'];
-const TECHNIQUE_REQUIRED = ['techniqueID'];
+const TECHNIQUE_REQUIRED = ['techniqueID', 'score', 'comment'];
 
 async function layer(options = {}) {
   const { 'layer.json': text } = await formatted(navigatorFormat, nativeRecords(options));
@@ -27,6 +27,9 @@ describe('a Navigator layer', () => {
     for (const key of REQUIRED) expect(missingKeys(withoutKey(made, key), REQUIRED)).toEqual([key]);
     for (const technique of made.techniques) {
       expect(missingKeys(technique, TECHNIQUE_REQUIRED)).toEqual([]);
+      for (const key of TECHNIQUE_REQUIRED) {
+        expect(missingKeys(withoutKey(technique, key), TECHNIQUE_REQUIRED)).toEqual([key]);
+      }
       expect(technique.techniqueID).toMatch(/^T\d{4}(\.\d{3})?$/);
       expect(technique.score).toBeGreaterThan(0);
     }

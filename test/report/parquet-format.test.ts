@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
@@ -19,8 +20,14 @@ async function parquetOf(records = nativeRecords()) {
     (
       await connection.runAndReadAll(sql.replace(/\{(\w+)\}/g, (_, name) => `'${join(folder, `${name}.parquet`)}'`))
     ).getRowObjectsJson();
-  return { query };
+  const bytes = () => parquetFormat.files.map((name) => readFileSync(join(folder, name)));
+  return { query, bytes };
 }
+
+const REQUIRED: Record<string, readonly string[]> = {
+  flows: ['flow_id', 'ts_us', 'transport', 'orig_ip', 'resp_ip', 'resp_port', 'orig_bytes', 'resp_bytes'],
+  findings: ['finding_id', 'evidence', 'verdict', 'sentence'],
+};
 
 describe('the Parquet format', () => {
   it('has the numbers of the records, times in µs', async () => {
@@ -46,6 +53,23 @@ describe('the Parquet format', () => {
     expect(Number(finding?.['most'])).toBeGreaterThan(0);
   });
 
+  it.each(Object.entries(REQUIRED))(
+    '%s has what a row needs, and a check that knows when it does not',
+    async (table, required) => {
+      const { query } = await parquetOf();
+      const holes = required.map((column) => `count(*) FILTER (${column} IS NULL) AS ${column}`);
+      const none = Object.fromEntries(required.map((column) => [column, '0']));
+      expect(await query(`SELECT ${holes} FROM {${table}}`)).toEqual([none]);
+      for (const column of required) {
+        await expect(query(`SELECT ${holes} FROM (SELECT * EXCLUDE ${column} FROM {${table}})`)).rejects.toThrow(
+          column,
+        );
+        const [counts] = await query(`SELECT ${holes} FROM (SELECT * REPLACE (NULL AS ${column}) FROM {${table}})`);
+        expect(Object.keys(none).filter((one) => counts?.[one] !== '0')).toEqual([column]);
+      }
+    },
+  );
+
   it('says which tool, configuration and capture it comes from, and is compressed with zstd', async () => {
     const { manifest } = nativeRecords();
     const { query } = await parquetOf();
@@ -55,6 +79,12 @@ describe('the Parquet format', () => {
     expect(metadata['capture_sha256']).toBe(manifest.captures[0]?.sha256);
     const codecs = await query('SELECT DISTINCT compression FROM parquet_metadata({flows})');
     expect(codecs).toEqual([{ compression: 'ZSTD' }]);
+  });
+
+  it('gives the same bytes again', async () => {
+    const [first, second] = [await parquetOf(), await parquetOf()];
+    expect(first.bytes()).toEqual(second.bytes());
+    expect(first.bytes().map(({ length }) => length > 1000)).toEqual([true, true]);
   });
 
   it.each(Object.entries(HOSTILE).filter(([name]) => name !== 'surrogate'))(

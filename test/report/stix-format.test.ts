@@ -14,17 +14,12 @@ interface StixObject {
 }
 
 const REQUIRED: Record<string, readonly string[]> = {
-  'observed-data': [
-    'spec_version',
-    'created',
-    'modified',
-    'first_observed',
-    'last_observed',
-    'number_observed',
-    'object_refs',
-  ],
-  'network-traffic': ['spec_version', 'protocols', 'src_ref', 'dst_ref'],
+  'observed-data': ['created', 'modified', 'first_observed', 'last_observed', 'number_observed', 'object_refs'],
+  'network-traffic': ['protocols', 'src_ref', 'dst_ref'],
   'ipv4-addr': ['value'],
+  'ipv6-addr': ['value'],
+  'domain-name': ['value'],
+  software: ['name'],
   note: ['created', 'modified', 'content', 'object_refs'],
   indicator: ['created', 'modified', 'pattern', 'pattern_type', 'valid_from'],
   sighting: ['created', 'modified', 'sighting_of_ref'],
@@ -79,7 +74,7 @@ describe('STIX 2.1', () => {
   it('has what each object needs, and a check that knows when it does not', async () => {
     const { objects } = await bundle([first.finding_id]);
     for (const object of objects) {
-      const required = REQUIRED[object.type] ?? ['id'];
+      const required = ['type', 'id', 'spec_version', ...(REQUIRED[object.type] as readonly string[])];
       expect(missingKeys(object, required)).toEqual([]);
       for (const key of required) expect(missingKeys(withoutKey(object, key), required)).toEqual([key]);
     }
@@ -88,7 +83,7 @@ describe('STIX 2.1', () => {
   const schemas = sharedFolder('schemas/stix2');
   it.skipIf(schemas === undefined)('is valid, object by object, by the schemas of OASIS', async () => {
     const validators = stixValidators(schemas as string);
-    for (const hostile of [undefined, HOSTILE.markup, HOSTILE.bidi]) {
+    for (const hostile of [undefined, ...Object.values(HOSTILE)]) {
       const { objects } = await bundle([first.finding_id], hostile === undefined ? {} : { hostile });
       for (const object of objects) {
         const validate = validators(object.type);
@@ -96,10 +91,25 @@ describe('STIX 2.1', () => {
         expect({ object: object.id, errors: validate.errors ?? [] }).toEqual({ object: object.id, errors: [] });
       }
     }
-    const { objects } = await bundle();
+    const { objects } = await bundle([first.finding_id]);
+    for (const type of new Set(objects.map((object) => object.type))) {
+      const [object] = objects.filter((one) => one.type === type) as [StixObject];
+      // An identity needs no more than its name by these schemas.
+      for (const key of ['type', 'id', ...(REQUIRED[type] as readonly string[])]) {
+        if (type !== 'network-traffic' || !key.endsWith('_ref')) {
+          expect([type, key, validators(type)(withoutKey(object, key))]).toEqual([type, key, false]);
+        }
+      }
+    }
     const [observed] = objects.filter(({ type }) => type === 'observed-data') as [StixObject];
     expect(validators('observed-data')({ ...observed, number_observed: 0 })).toBe(false);
     expect(validators('observed-data')({ ...observed, id: 'x' })).toBe(false);
+  });
+
+  it.each(Object.entries(HOSTILE))('holds a hostile string as a value: %s', async (_, hostile) => {
+    const { objects } = await bundle([first.finding_id], { hostile });
+    const names = objects.flatMap(({ type, value }) => (type === 'domain-name' ? [value] : []));
+    expect(names).toContain(hostile);
   });
 
   it('gives the same bytes again', async () => {

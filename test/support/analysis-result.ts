@@ -19,6 +19,8 @@ export const HOSTILE = {
   formula: '=HYPERLINK("http://x.invalid","y")',
   zalgo: `com.${'a\u0301'.repeat(5)}${'\u0301'.repeat(4000)}`,
   long: 'x'.repeat(20_000),
+  hostName: `${'label.'.repeat(1700)}example`,
+  brokenUtf8: Buffer.from([0x61, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80, 0xf0, 0x9f, 0x62]).toString('utf8'),
   surrogate: 'half \ud83d of a pair',
 } as const;
 
