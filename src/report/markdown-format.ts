@@ -1,6 +1,7 @@
 // A summary in Markdown for a ticket or a pull request: what was found, on what evidence, and what nobody was looking at.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
+import { isKnownApp } from './app-evidence.ts';
 import { bitsText, counted, humanBytes } from './human-number.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 import { truncateText, visibleText } from './safe-text.ts';
