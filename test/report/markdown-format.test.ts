@@ -21,7 +21,7 @@ describe('the Markdown summary', () => {
     const { findings } = nativeRecords();
     const text = await summary();
     for (const { finding_id } of findings) expect(text).toContain(finding_id);
-    expect(text).toContain('342 flows, 6 apps, 2 findings.');
+    expect(text).toContain('342 flows, 6 apps, 3 findings.');
     expect(text).toContain('not proof of malice');
     expect(text).toContain('## What was looked at');
     expect(text).toContain('| key_lifecycle |');
