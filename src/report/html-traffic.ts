@@ -47,8 +47,8 @@ function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): st
   const levels = Object.entries(app.attribution).filter(([, flows]) => flows > 0);
   const attribution =
     levels.length === 1
-      ? (levels[0] as [string, number])[0]
-      : levels.map(([level, flows]) => `${level} ${humanCount(flows)}`).join(', ');
+      ? htmlText(truncateText((levels[0] as [string, number])[0], 80))
+      : levels.map(([level, flows]) => flowLink(own, `${truncateText(level, 20)} ${humanCount(flows)}`)).join(', ');
   return [
     nameHtml(name),
     timeline === undefined ? '' : sparkline(timeline),
@@ -57,7 +57,7 @@ function cellsOf({ app, name }: EvidenceRow, timeline: Timeline | undefined): st
     flowLink(own, humanBytes(app.bytes_down)),
     flowLink(own, humanCount(app.destinations)),
     classes.join(', '),
-    htmlText(truncateText(attribution, 80)),
+    attribution,
   ];
 }
 

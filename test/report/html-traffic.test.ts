@@ -31,6 +31,15 @@ test('numbers lead to their flows', async () => {
   expect(html).toContain('<a href="#q=uid%3A10187%20enc%3A%22custom%22">custom 96 %</a>');
 });
 
+test('where flows were attributed in several ways, each count leads to them', () => {
+  const [row] = evidenceRows(sampleResult());
+  if (row === undefined) throw new Error('the sample has apps');
+  const mixed = { ...row, app: { ...row.app, attribution: { exact: 90, strong: 2 } } };
+  expect(trafficSection([mixed], new Map())).toContain(
+    '<a href="#q=uid%3A10187">exact 90</a>, <a href="#q=uid%3A10187">strong 2</a>',
+  );
+});
+
 test('no apps are said to be none, apps that are not shown are counted', async () => {
   expect(trafficSection([], new Map())).toContain('There is no app to show.');
   const [row] = evidenceRows(sampleResult());
