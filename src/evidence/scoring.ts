@@ -59,6 +59,9 @@ const NOT_STRUCTURE = new Set([
   'sent_key_reuse',
 ]);
 
+/** Pieces that rest on bytes or lengths of ciphertext in the stream. */
+const SEEN_CIPHERTEXT = new Set(['ciphertext', 'content_match', 'length_match']);
+
 /** `verdict` undefined: nothing that a person should look at. */
 export function scoreCase(scored: ScoredCase): Score {
   const areas = Object.fromEntries(AREAS.map((area) => [area, areaOf(area, scored)])) as Record<
@@ -126,6 +129,7 @@ function verdictOf(
   if (attribution !== 'exact' && attribution !== 'strong') return 'observation';
   const others = [...HOST_AREAS, backgroundExecution].filter((area) => areas[area].status === 'observed');
   if (others.length === 0 || score < ALERT_BITS) return 'observation';
+  if (areas[backgroundExecution].status !== 'observed' && !isCiphertextSeen(evidence, areas)) return 'observation';
   if (others.length > 1 || others[0] !== backgroundExecution) return 'alert';
   const structure = new Set(
     evidence.flatMap((item) =>
@@ -135,6 +139,18 @@ function verdictOf(
     ),
   );
   return structure.size >= MIN_STRUCTURE && !isDestinationExpected ? 'alert' : 'observation';
+}
+
+/**
+ * Ciphertext of the app's own, found on the wire and not only concluded from the order of calls and sends. Inside a standard protocol that order makes
+ * both the API and the network area, and tells an app that seals its reports from another purpose only with the state the app was in. It does not
+ * depend on what was collected: an absent log and one that shows nothing are the same here.
+ */
+function isCiphertextSeen(evidence: readonly EvidenceRecord[], areas: Record<EvidenceArea, AreaRecord>): boolean {
+  return evidence.some(
+    ({ area, kind, direction }) =>
+      direction === 'incriminating' && areas[area].status === 'observed' && SEEN_CIPHERTEXT.has(kind),
+  );
 }
 
 /** How much of the pattern was seen. */

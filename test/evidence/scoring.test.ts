@@ -91,6 +91,13 @@ describe('the invariants of scoring', () => {
         expect(areas[NETWORK].status).toBe('observed');
         const others = [...HOST, BACKGROUND].filter((area) => areas[area].status === 'observed');
         expect(others.length).toBeGreaterThan(0);
+        const isSeen = scored.evidence.some(
+          ({ area, kind, direction }) =>
+            direction === 'incriminating' &&
+            areas[area].status === 'observed' &&
+            ['ciphertext', 'content_match', 'length_match'].includes(kind),
+        );
+        expect(isSeen || areas[BACKGROUND].status === 'observed').toBe(true);
         if (others.length > 1 || others[0] !== BACKGROUND) return;
         expect(scored.isDestinationExpected).toBe(false);
         expect(level).toBe('partial');
@@ -194,6 +201,25 @@ describe('the score', () => {
     expect([verdict, level]).toEqual(['alert', 'complete']);
     expect(scoreCase(scored(evidence, { attribution: 'weak' })).verdict).toBe('observation');
     expect(scoreCase(scored(evidence, { attribution: undefined })).verdict).toBe('observation');
+  });
+
+  it('is no alert where nothing but the order of calls and sends ties keys to a standard protocol, and nobody knows the app’s state', () => {
+    const evidence = [
+      item(EvidenceArea.keyLifecycle, 'key_events', 1),
+      item(EvidenceArea.asymmetricApiUse, 'crypto_use', 1),
+      item(EvidenceArea.asymmetricApiUse, 'sequence', 5),
+      item(NETWORK, 'carrier', 4),
+      item(NETWORK, 'periodic', 4),
+    ];
+    const verdict = (...more: EvidenceRecord[]) => scoreCase(scored([...evidence, ...more])).verdict;
+    expect(scoreCase(scored(evidence)).score).toBeGreaterThanOrEqual(ALERT_BITS);
+    expect(verdict()).toBe('observation');
+    // A log that was there and shows nothing of the background is no other case.
+    expect(scoreCase(scored(evidence, { collected: new Set(AREAS) })).verdict).toBe('observation');
+    expect(verdict(item(BACKGROUND, 'background', 1))).toBe('alert');
+    expect(verdict(item(EvidenceArea.ciphertextTransformation, 'blob_written', 1))).toBe('observation');
+    expect(verdict(item(EvidenceArea.ciphertextTransformation, 'length_match', 2))).toBe('alert');
+    expect(verdict(item(NETWORK, 'ciphertext', 4))).toBe('alert');
   });
 
   it('is lowered as a whole by what speaks against, beyond its own area', () => {
