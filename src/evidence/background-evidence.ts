@@ -18,6 +18,8 @@ const FOREGROUND_BITS = 4;
 /** Of the flows whose state is known. */
 const BACKGROUND_SHARE = 0.5;
 const FOREGROUND_SHARE = 0.9;
+/** Of all flows: from here on the app's state was looked at. */
+const ASSESSED_SHARE = 0.5;
 /** A process that something other than a person started this long before it sends. */
 const STARTED_WITHIN_US = 5e6;
 /** States in which nobody looks at the app. */
@@ -41,7 +43,7 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
   const share = unseen.length / told.length;
   if (share >= BACKGROUND_SHARE) return [background(app, told, unseen)];
   if (seen.length / told.length >= FOREGROUND_SHARE) return [foreground(told, seen)];
-  return [];
+  return told.length >= sampled.length * ASSESSED_SHARE ? [notInUse(told, unseen, seen)] : [];
 }
 
 type Told = Sampled & { readonly moment: ReturnType<NonNullable<AppCase['timeline']>['at']> };
@@ -104,6 +106,22 @@ function foreground(told: readonly Told[], seen: readonly Told[]): EvidenceItem 
     numbers: { known: told.length, foreground: seen.length, share: seen.length / told.length },
     sources: linesOf(seen),
     flows: flowsOf(seen),
+  };
+}
+
+/** No bits: a visible service, or a mixture. But somebody looked, and it is not what a person did. */
+function notInUse(told: readonly Told[], unseen: readonly Told[], seen: readonly Told[]): EvidenceItem {
+  return {
+    kind: 'not_in_use',
+    area: EvidenceArea.backgroundExecution,
+    startUs: told[0].atUs,
+    endUs: told[told.length - 1].atUs,
+    bits: 0,
+    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${seen.length} came while somebody used the app and ${unseen.length} from the background: the state speaks neither for nor against.`,
+    formula: '0 bits: the state is known, and neither half from the background nor nine tenths in the foreground',
+    numbers: { known: told.length, foreground: seen.length, background: unseen.length },
+    sources: linesOf(told),
+    flows: flowsOf(told),
   };
 }
 

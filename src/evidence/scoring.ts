@@ -129,7 +129,7 @@ function verdictOf(
   if (attribution !== 'exact' && attribution !== 'strong') return 'observation';
   const others = [...HOST_AREAS, backgroundExecution].filter((area) => areas[area].status === 'observed');
   if (others.length === 0 || score < ALERT_BITS) return 'observation';
-  if (areas[backgroundExecution].status !== 'observed' && !isCiphertextSeen(evidence, areas)) return 'observation';
+  if (!isTied(evidence, areas)) return 'observation';
   if (others.length > 1 || others[0] !== backgroundExecution) return 'alert';
   const structure = new Set(
     evidence.flatMap((item) =>
@@ -142,14 +142,15 @@ function verdictOf(
 }
 
 /**
- * Ciphertext of the app's own, found on the wire and not only concluded from the order of calls and sends. Inside a standard protocol that order makes
- * both the API and the network area, and tells an app that seals its reports from another purpose only with the state the app was in. It does not
- * depend on what was collected: an absent log and one that shows nothing are the same here.
+ * Whether more than the order of calls and sends ties keys to the traffic: ciphertext of the app's own found on the wire, or a look at the app's state
+ * that did not find a person using it. Inside a standard protocol that order makes both the API and the network area, and an app that seals its
+ * reports while it is used shows the same. It rests on evidence, not on what was collected: a log that says nothing and none are the same here.
  */
-function isCiphertextSeen(evidence: readonly EvidenceRecord[], areas: Record<EvidenceArea, AreaRecord>): boolean {
+function isTied(evidence: readonly EvidenceRecord[], areas: Record<EvidenceArea, AreaRecord>): boolean {
   return evidence.some(
     ({ area, kind, direction }) =>
-      direction === 'incriminating' && areas[area].status === 'observed' && SEEN_CIPHERTEXT.has(kind),
+      direction === 'incriminating' &&
+      (area === backgroundExecution || (areas[area].status === 'observed' && SEEN_CIPHERTEXT.has(kind))),
   );
 }
 

@@ -34,7 +34,20 @@ describe('evidence of background execution', () => {
     expect(of([state(0, 'activity_paused'), state(50, 'log_stopped')])).toEqual([]);
   });
 
-  it('says nothing of a mixture', () => {
-    expect(of([state(0, 'activity_resumed'), state(500, 'activity_paused')])).toEqual([]);
+  it('says of a mixture and of a visible service that the state was looked at, without a bit', () => {
+    expect(of([state(0, 'activity_resumed'), state(500, 'activity_paused')])).toMatchObject([
+      { kind: 'not_in_use', bits: 0, numbers: { known: 10, foreground: 7, background: 3 } },
+    ]);
+    const [visible] = of([state(0, 'fgs_start', { notificationShown: true })]);
+    expect(visible).toMatchObject({
+      kind: 'not_in_use',
+      bits: 0,
+      numbers: { known: 10, foreground: 0, background: 0 },
+    });
+  });
+
+  it('says nothing of it where the state of most sends is not known', () => {
+    expect(of([state(0, 'fgs_start', { notificationShown: true }), state(350, 'log_stopped')])).toHaveLength(1);
+    expect(of([state(0, 'fgs_start', { notificationShown: true }), state(300, 'log_stopped')])).toEqual([]);
   });
 });

@@ -91,13 +91,13 @@ describe('the invariants of scoring', () => {
         expect(areas[NETWORK].status).toBe('observed');
         const others = [...HOST, BACKGROUND].filter((area) => areas[area].status === 'observed');
         expect(others.length).toBeGreaterThan(0);
-        const isSeen = scored.evidence.some(
+        const isTied = scored.evidence.some(
           ({ area, kind, direction }) =>
             direction === 'incriminating' &&
-            areas[area].status === 'observed' &&
-            ['ciphertext', 'content_match', 'length_match'].includes(kind),
+            (area === BACKGROUND ||
+              (areas[area].status === 'observed' && ['ciphertext', 'content_match', 'length_match'].includes(kind))),
         );
-        expect(isSeen || areas[BACKGROUND].status === 'observed').toBe(true);
+        expect(isTied).toBe(true);
         if (others.length > 1 || others[0] !== BACKGROUND) return;
         expect(scored.isDestinationExpected).toBe(false);
         expect(level).toBe('partial');
@@ -217,6 +217,8 @@ describe('the score', () => {
     // A log that was there and shows nothing of the background is no other case.
     expect(scoreCase(scored(evidence, { collected: new Set(AREAS) })).verdict).toBe('observation');
     expect(verdict(item(BACKGROUND, 'background', 1))).toBe('alert');
+    expect(verdict(item(BACKGROUND, 'not_in_use', 0))).toBe('alert');
+    expect(verdict(item(BACKGROUND, 'foreground', 1, 'exculpatory'))).toBe('observation');
     expect(verdict(item(EvidenceArea.ciphertextTransformation, 'blob_written', 1))).toBe('observation');
     expect(verdict(item(EvidenceArea.ciphertextTransformation, 'length_match', 2))).toBe('alert');
     expect(verdict(item(NETWORK, 'ciphertext', 4))).toBe('alert');
