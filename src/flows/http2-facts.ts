@@ -6,6 +6,9 @@ import type { FinishedFlow } from './finished-flow.ts';
 import type { HttpRecord } from './flow-record.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 
+/** gRPC's path is /package.Service/Method; of these services of the Android emulator (emulator_controller.proto) its host steers it. */
+const EMULATOR_SERVICES = '/android.emulation.control.';
+
 /** `from`: where the client's frames begin, behind its preface; `respFrom`: where the server's do. */
 export function http2Facts(flow: FinishedFlow, from: number, respFrom: number): ServiceFacts {
   const http: HttpRecord = { version: '2' };
@@ -15,6 +18,8 @@ export function http2Facts(flow: FinishedFlow, from: number, respFrom: number): 
     if (name === ':status' && /^\d{3}$/.test(value)) http.status = Number(value);
     else if (name === 'content-type') http.response_type = value;
   }
+  if (http.path?.startsWith(EMULATOR_SERVICES) === true)
+    return { service: 'emulator-grpc', kind: 'cleartext', reason: "gRPC call of the Android emulator's control", http };
   return { service: 'http', kind: 'cleartext', reason: 'HTTP/2 connection preface in cleartext', http };
 }
 

@@ -8,7 +8,9 @@ import { findHttpCiphertext } from './http-ciphertext.ts';
 
 /** Undefined where there is none, or nobody looks for it in that service. Never throws. */
 export function findEmbeddedCiphertext(flow: FinishedFlow, facts: ServiceFacts): EncryptionRecord | undefined {
-  if (facts.service === 'http') return facts.http === undefined ? undefined : findHttpCiphertext(flow);
+  // A path alone makes the second name: it hides nothing.
+  if (facts.service === 'http' || facts.service === 'emulator-grpc')
+    return facts.http === undefined ? undefined : findHttpCiphertext(flow);
   // An upgrade to WebSocket behind which no frame stands is one in name only.
   if (facts.service === 'websocket' && facts.websocket?.frames === 0) return findHttpCiphertext(flow);
   if (facts.service === 'dns') return findDnsCiphertext(flow);

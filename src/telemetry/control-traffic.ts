@@ -1,5 +1,5 @@
 // Traffic of the analysis itself, which belongs to no app: adb to the device over TCP, which the emulator's host and `adb tcpip` use, and the console
-// of an emulator.
+// and the gRPC control of an emulator.
 
 import type { AttributableFlow } from './attribution.ts';
 
@@ -17,6 +17,10 @@ export function controlTraffic(flow: AttributableFlow): string | undefined {
   if (flow.service === 'emulator-console')
     return isPrivate(flow.orig.ip) && isPrivate(flow.resp.ip)
       ? "The flow is that of the emulator's console: it serves the analysis and belongs to no app."
+      : undefined;
+  if (flow.service === 'emulator-grpc')
+    return isPrivate(flow.orig.ip) && isPrivate(flow.resp.ip)
+      ? 'The flow steers the emulator over gRPC: it serves the analysis and belongs to no app.'
       : undefined;
   const [device, other] = flow.local === 'orig' ? [flow.orig, flow.resp] : [flow.resp, flow.orig];
   // Where the SYN is missing, either side may have been taken for the originator.

@@ -12,6 +12,7 @@ import { connectivityImporter } from './connectivity-importer.ts';
 import { dexrayInterceptImporter } from './dexray-intercept-importer.ts';
 import { dpmNetworkImporter } from './dpm-network-importer.ts';
 import { dumpsysPackageImporter } from './dumpsys-package-importer.ts';
+import { friTapImporter } from './fritap-importer.ts';
 import type { Importer } from './importer.ts';
 import { intrusionLogImporter } from './intrusion-log-importer.ts';
 import { keyLogImporter } from './key-log-importer.ts';
@@ -40,6 +41,7 @@ export const IMPORTERS: readonly Importer[] = [
   rethinkdnsImporter,
   bccImporter,
   pirogueSocketTraceImporter,
+  friTapImporter,
   dpmNetworkImporter,
   intrusionLogImporter,
   amapiImporter,

@@ -20,6 +20,29 @@ test('request and response are told in the keys of HTTP/1', () => {
   });
 });
 
+test('gRPC of the Android emulator is named by its path', () => {
+  const call = (path: string) =>
+    recogniseService(
+      finishedFlow([
+        {
+          from: 'orig',
+          // Preface, SETTINGS, then HEADERS: POST, http, and :path as a literal.
+          bytes: Uint8Array.from([
+            ...Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+            ...[0, 0, 0, 4, 0, 0, 0, 0, 0],
+            ...headers(0x83, 0x86, 0x44, path.length, ...Buffer.from(path)),
+          ]),
+        },
+      ]),
+    );
+  expect(call('/android.emulation.control.EmulatorController/getStatus')).toMatchObject({
+    service: 'emulator-grpc',
+    kind: 'cleartext',
+    http: { method: 'POST', path: '/android.emulation.control.EmulatorController/getStatus' },
+  });
+  expect(call('/android.emulation.controller.Other/get')).toMatchObject({ service: 'http' });
+});
+
 test('frames that do not read leave the preface as the proof', () => {
   expect(http2Facts(finishedFlow([]), 0, 0).http).toEqual({ version: '2' });
 });

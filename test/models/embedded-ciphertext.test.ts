@@ -11,6 +11,9 @@ describe('embedded ciphertext', () => {
   it('is looked for where the service says how', () => {
     const facts = { service: 'http', kind: 'cleartext', reason: 'HTTP request', http: {} } as const;
     expect(findEmbeddedCiphertext(flow, facts)).toMatchObject({ class: 'embedded', scheme: 'http' });
+    // The path of an emulator's control, which any app can send, hides nothing.
+    const control = { ...facts, service: 'emulator-grpc' };
+    expect(findEmbeddedCiphertext(flow, control)).toMatchObject({ class: 'embedded', scheme: 'http' });
   });
 
   it('is what follows an upgrade to WebSocket behind which no frame stands', () => {

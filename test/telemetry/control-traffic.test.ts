@@ -38,6 +38,17 @@ it('the console of an emulator is set aside between local addresses', () => {
   expect(controlTraffic({ ...toConsole, service: undefined })).toBeUndefined();
 });
 
+it('gRPC that steers an emulator is set aside between local addresses, whatever the port', () => {
+  const loopback = { orig: { ip: '127.0.0.1', port: 50_000 }, resp: { ip: '127.0.0.1', port: 8554 } };
+  const control = flowOf({ service: 'emulator-grpc', ...loopback });
+  expect(controlTraffic(control)).toContain('gRPC');
+  expect(controlTraffic({ ...control, resp: { ip: '127.0.0.1', port: 40_554 } })).toContain('gRPC');
+  // Such a path to a stranger is an app's, and so is other HTTP/2 to the usual port.
+  expect(controlTraffic({ ...control, resp: { ip: '203.0.113.7', port: 8554 } })).toBeUndefined();
+  expect(controlTraffic({ ...control, service: 'http' })).toBeUndefined();
+  expect(controlTraffic({ ...control, packetUids: [{ uid: 10234, packets: 1, frame: 1 }] })).toBeUndefined();
+});
+
 it('its flows have no app, whatever the logs or --assume-uid say', async () => {
   const telemetry = await readLogs({ 'p.txt': 'package:com.a uid:10001\n' });
   expect(joinTelemetry([ADB], telemetry, { assumeUid: 10001 }).outcomes[0]).toMatchObject({

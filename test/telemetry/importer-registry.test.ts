@@ -40,6 +40,7 @@ const SAMPLES: Record<string, string[]> = {
   netguard: ['ID,time,version,protocol,flags,saddr,sport,daddr,dport,dname,uid,data,allowed,connection,interactive'],
   rethinkdns: ['id,appName,uid,packageName,ipAddress,port,protocol,dnsQuery,timeStamp,connId'],
   bcc: ['TIME(s)  UID   PID    COMM         IP SADDR            LPORT  DADDR            DPORT'],
+  fritap: ['{"session_info": {"start_time": "x", "target_app": "com.example"}'],
   'pirogue-sockets': ['[{"type":"socket_trace_log","timestamp":1767225601000,"data":{}}]'],
   'pirogue-aes': ['[{"type":"aes_info_log","timestamp":1767225601000,"data":{}}]'],
   'dpm-network': ['ConnectEvent(203.0.113.7, 8443, 1767225601000, com.example)'],

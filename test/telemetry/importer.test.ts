@@ -30,6 +30,8 @@ const LINES = [
   '{"type":"socket_trace_log","timestamp":1767225600000,"data":{"socket_type":"tcp","dest_ip":"1.2.3.4","dest_port":1}}',
   '{"CRYPTO_AES":[{"event_type":"crypto.cipher.operation","timestamp":1767225600000,"output_hex":"00","operation_mode":2}]}',
   '{"schema":"cipherscope.crypto/1","@timestamp":1767225600,"event.action":"cipher_final","android.uid":1,"crypto.operation":"decrypt","crypto.output.prefix":"00"}',
+  '{"event_type": "DatalogEvent", "timestamp": 1767225600.5, "function": "SSL_read", "src_addr": "203.0.113.7", "src_port": 8443, "dst_addr": "10.0.2.15", "dst_port": 40001}',
+  '{"session_info": {"target_app": "com.example"}, "connections": [{"timestamp": 1767225600, "src_addr": "10.0.2.15", "src_port": 1, "dst_addr": "1.2.3.4", "dst_port": 2}]}',
   'ConnectEvent(203.0.113.7, 8443, 1767225601000, com.example)',
   'TIME(s)  UID   PID    COMM         IP SADDR            LPORT  DADDR            DPORT',
   '10.000   10234 4211   x    4  10.0.2.15        40001  203.0.113.7      8443',
