@@ -12,7 +12,7 @@ import { eventSilences, eventTimes } from './event-silences.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import type { AreaSight } from './importer.ts';
 import type { Silence } from './log-gaps.ts';
-import { edgeGaps, fileGaps } from './network-gaps.ts';
+import { edgeGaps, fileGaps, mixedDeviceGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
 
@@ -96,6 +96,12 @@ function row(
     };
   }
   const gaps = logs.flatMap((log) => logGaps(log, join, capture));
+  gaps.push(
+    ...mixedDeviceGaps(
+      logs.map(({ file }) => file),
+      telemetry.events,
+    ),
+  );
   if (telemetry.events.dropped > 0)
     gaps.push({ cause: `${counted(telemetry.events.dropped, 'event')} found no place in memory` });
   const covered = clipped(merged(logs), capture);

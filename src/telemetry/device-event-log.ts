@@ -23,11 +23,15 @@ export interface PlacedEvent<E extends DeviceEvent = DeviceEvent> {
 interface DeviceEventFile {
   readonly name: string;
   readonly device: string | undefined;
+  /** Those that its events name, the first few. */
+  readonly devices: Set<string>;
   /** In the clock of the log. */
   firstUs: number | undefined;
   lastUs: number | undefined;
 }
 
+/** Named devices of a file; two are one too many. */
+const MAX_NAMED_DEVICES = 8;
 /** About 60 bytes a row: 240 MB at most. */
 export const MAX_DEVICE_EVENTS = 4_000_000;
 const ACTIONS = [...CRYPTO_ACTIONS, ...STATE_ACTIONS] as const;
@@ -73,7 +77,7 @@ export class DeviceEventLog {
 
   /** `device` holds for events that name none. */
   beginFile(name: string, device?: string): void {
-    this.files.push({ name, device, firstUs: undefined, lastUs: undefined });
+    this.files.push({ name, device, devices: new Set(), firstUs: undefined, lastUs: undefined });
   }
 
   add(event: DeviceEvent): void {
@@ -94,7 +98,9 @@ export class DeviceEventLog {
     this.pid[i] = event.pid ?? -1;
     this.packageName[i] = strings.add(event.packageName);
     this.process[i] = strings.add(event.processName);
-    this.device[i] = strings.add(event.device ?? file.device);
+    const device = event.device ?? file.device;
+    if (device !== undefined && file.devices.size < MAX_NAMED_DEVICES) file.devices.add(device);
+    this.device[i] = strings.add(device);
     this.dataset[i] = strings.add(event.dataset);
     this.file[i] = this.files.length - 1;
     this.line[i] = event.line;

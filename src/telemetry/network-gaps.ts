@@ -6,6 +6,7 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
+import type { DeviceEventLog } from './device-event-log.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
@@ -14,6 +15,8 @@ import { describeUid } from './uid.ts';
 
 /** Silences listed one by one for each file; the rest is counted. */
 const MAX_LISTED = 20;
+/** No time zone explains more, with half an hour for the clock. */
+const WIDEST_ZONE_MS = 14.5 * 3600e3;
 /** A log that begins or ends this much inside the capture leaves a part of it unseen. */
 const EDGE_US = 2e6;
 
@@ -62,6 +65,10 @@ export function socketLogGaps(
     if (file.socketLog === undefined || clock === undefined) continue;
     const log = telemetry.sockets.files[file.socketLog];
     if (clock.note !== undefined) gaps.push({ cause: `${file.file}: ${clock.note}` });
+    if (clock.method !== 'flag' && Math.abs(clock.offsetMs) > WIDEST_ZONE_MS)
+      gaps.push({
+        cause: `${file.file}: its clock is ${(Math.abs(clock.offsetMs) / 86_400e3).toFixed(1)} days ${clock.offsetMs < 0 ? 'behind' : 'ahead of'} the capture's; it was moved because ${counted(clock.pairs, 'socket agrees', 'sockets agree')} on that: make sure that it is the log of this capture`,
+      });
     if (log.unusable > 0)
       gaps.push({
         cause: `${file.file}: ${counted(log.unusable, 'record names', 'records name')} neither a local port nor a remote endpoint`,
@@ -112,6 +119,20 @@ export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined)
   const unlisted = Math.max(0, file.gaps.length - MAX_LISTED) + file.gapsDropped;
   if (unlisted > 0) gaps.push({ cause: `${file.file} tells of ${unlisted} more gaps` });
   return gaps;
+}
+
+/** A capture does not say which device it is of: events of two would be joined to one app. */
+export function mixedDeviceGaps(files: readonly TelemetryFile[], events: DeviceEventLog): CoverageGapRecord[] {
+  const names = new Set(
+    files.flatMap(({ eventLog }) => (eventLog === undefined ? [] : [...events.files[eventLog].devices])),
+  );
+  if (names.size < 2) return [];
+  const listed = [...names].sort().slice(0, 5).join(', ');
+  return [
+    {
+      cause: `${files.map(({ file }) => file).join(', ')} tell of several devices (${listed}${names.size > 5 ? ', …' : ''}): what happened on any of them counts for the app of the same UID; give the logs of one`,
+    },
+  ];
 }
 
 function placed(logUs: number, clock: ClockAlignment | undefined): number {

@@ -56,6 +56,22 @@ describe('a log of states', () => {
     expect(row.gaps[1]).toMatchObject({ start: '2026-01-01T00:00:50.000000Z', end: '2026-01-01T00:01:00.000000Z' });
   });
 
+  it('of two devices says that they are mixed, in one file or in two; one device alone is not', async () => {
+    const of2 = (name: string) =>
+      state(-1, 'screen_off', { 'observer.name': name }) + state(101, 'screen_on', { 'observer.name': name });
+    const causes = async (logs: Record<string, string>) => {
+      const { general, of } = await rows(logs);
+      return of('background_execution', general).gaps.map(({ cause }) => cause);
+    };
+    const mixed =
+      ' tell of several devices (phone-a, phone-b): what happened on any of them counts for the app of the same UID; give the logs of one';
+    expect(await causes({ 's.ndjson': of2('phone-a') + of2('phone-b') })).toEqual([`s.ndjson${mixed}`]);
+    expect(await causes({ 'a.ndjson': of2('phone-a'), 'b.ndjson': of2('phone-b') })).toEqual([
+      `a.ndjson, b.ndjson${mixed}`,
+    ]);
+    expect(await causes({ 's.ndjson': of2('phone-a') })).toEqual([]);
+  });
+
   it('of another day covers nothing of the capture', async () => {
     const { general, of } = await rows({ 's.ndjson': state(86_400 * 3, 'screen_off') });
     expect(of('background_execution', general)).toMatchObject({

@@ -80,6 +80,29 @@ describe('a socket log', () => {
     );
   });
 
+  it('whose sockets agree on a clock that is days off is moved, and says so; one of another day fits nothing', () => {
+    const flows = Array.from({ length: 12 }, (_, i) =>
+      flowOf({ orig: { ip: LOCAL_IP, port: 40_001 + i }, startUs: at(i * 2), endUs: at(i * 2 + 1) }),
+    );
+    const log = (daysOff: number, firstPort: number): Telemetry => {
+      const sockets = new SocketLog();
+      sockets.beginFile('open.log');
+      flows.forEach((_, i) => {
+        const us = at(i * 2 + daysOff * 86_400);
+        sockets.add(rowOf({ localPort: firstPort + i, timeUs: us, startUs: us, endUs: us + 1e6 }));
+      });
+      sockets.endFile();
+      return { ...emptyTelemetry(), sockets, files: [{ ...FILE, file: 'open.log' }] };
+    };
+    expect(gaps(log(-3, 40_001), flows).join()).toContain(
+      "open.log: its clock is 3.0 days behind the capture's; it was moved because 12 sockets agree on that",
+    );
+    expect(gaps(log(0, 40_001), flows).join()).not.toContain('days');
+    const other = log(-3, 50_001);
+    expect(gaps(other, flows).join()).toContain('open.log and the capture do not overlap in time');
+    expect(joinTelemetry(flows, other).outcomes.every((outcome) => 'missing' in outcome)).toBe(true);
+  });
+
   it('with rejected lines, a damaged end, unusable rows or odd clocks says so', () => {
     expect(
       gaps(
