@@ -96,12 +96,7 @@ function row(
     };
   }
   const gaps = logs.flatMap((log) => logGaps(log, join, capture));
-  gaps.push(
-    ...mixedDeviceGaps(
-      logs.map(({ file }) => file),
-      telemetry.events,
-    ),
-  );
+  gaps.push(...mixedDeviceGaps(logs, telemetry.events));
   if (telemetry.events.dropped > 0)
     gaps.push({ cause: `${counted(telemetry.events.dropped, 'event')} found no place in memory` });
   const covered = clipped(merged(logs), capture);

@@ -122,7 +122,11 @@ export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined)
 }
 
 /** A capture does not say which device it is of: events of two would be joined to one app. */
-export function mixedDeviceGaps(files: readonly TelemetryFile[], events: DeviceEventLog): CoverageGapRecord[] {
+export function mixedDeviceGaps(
+  logs: readonly { readonly file: TelemetryFile }[],
+  events: DeviceEventLog,
+): CoverageGapRecord[] {
+  const files = logs.map(({ file }) => file);
   const names = new Set(
     files.flatMap(({ eventLog }) => (eventLog === undefined ? [] : [...events.files[eventLog].devices])),
   );
