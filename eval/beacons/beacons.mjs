@@ -1,11 +1,12 @@
 // Evaluation of beacons: made series on the product grid with all baselines in the same run, what is beyond the grid, and real captures.
 // Scored on the verdict's own p-value. Seeds of the report differ from those of the design (calibrate.mjs).
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { proportion, rounded } from '../proportion.mjs';
 import { BASELINES } from './baselines.mjs';
+import { beaconsDocs } from './docs.mjs';
 import { delay, falseDiscovery, leaveOneOut, peeking, periodicButBenign, severalAndDrifting } from './extras.mjs';
 import { scoreBeacons, scoreBenign, seeds } from './grid.mjs';
 import { recallPicture } from './picture.mjs';
@@ -17,9 +18,9 @@ import { BEACON_FAMILIES, BENIGN_FAMILIES, JITTERS, MISSING, NOISE, SPANS_S } fr
 import { sixBeacons } from './six-beacons.mjs';
 
 const OURS = 'cipherscope';
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function evaluateBeacons({ shared, part }) {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
   const { judgeSeries } = await import('../../dist/models/series-rhythm.js');
   const { PEEKING_SAFE_P } = await import('../../dist/models/periodicity.js');
   const { falseDiscoveryRates } = await import('../../dist/models/false-discovery.js');
@@ -104,7 +105,17 @@ export async function evaluateBeacons({ shared, part }) {
     real: await judgeReal(join(shared, 'corpora')),
   };
   if (!quick) writeFileSync(join(root, 'docs/images/beacon-recall.svg'), picture(beacons, benign));
-  return { results, markdown: beaconsMarkdown(results) };
+  return {
+    results,
+    markdown: beaconsMarkdown(results),
+    docs: quick ? undefined : beaconsDocs(results, oracleResults()),
+  };
+}
+
+/** Of the last `node eval/beacons/oracle.mjs`, which takes long and is run apart. */
+function oracleResults() {
+  const path = join(root, 'eval/results/beacons-oracle.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
 }
 
 function ours({ pValue }) {
