@@ -56,24 +56,35 @@ function pieceGaps(file: string, piece: PieceReport): CaptureCoverage['gaps'] {
 }
 
 /** Sentences of what caps cost; those without consequence for a verdict stay in the manifest. */
-const LOSSES: Record<string, string> = {
-  evicted_flows: 'flows were ended early because the flow table was full',
-  messages_beyond_log: 'messages came after a flow’s log was full: timing and sizes rest on the first 512 of each flow',
-  incomplete_fragments: 'fragmented datagrams were never complete',
-  packet_uids_dropped: 'packets named one more owner of a flow than are counted',
-  forced_holes: 'holes in TCP streams were passed over because too much waited behind them',
-  prefixes_refused: 'payload prefixes found no memory: those flows are measured on fewer bytes',
-  log_entries_refused: 'messages or packets found no memory in the logs',
-  long_openings:
-    'flows of no recognised protocol open without a key in a message longer than the 4096 bytes that are kept: keys are looked for in its first 1024 bytes (ML-KEM: 256), others would be missed',
-  keys_refused: 'keys were not compared with those of other flows: more than can be remembered',
-  dns_hints_dropped: 'DNS answers were not remembered: some destinations have no name',
+const LOSSES: Record<string, readonly [one: string, many: string, rest: string]> = {
+  evicted_flows: ['flow was', 'flows were', 'ended early because the flow table was full'],
+  messages_beyond_log: [
+    'message',
+    'messages',
+    'came after a flow’s log was full: timing and sizes rest on the first 512 of each flow',
+  ],
+  incomplete_fragments: ['fragmented datagram was', 'fragmented datagrams were', 'never complete'],
+  packet_uids_dropped: ['packet', 'packets', 'named one more owner of a flow than are counted'],
+  forced_holes: [
+    'hole in TCP streams was',
+    'holes in TCP streams were',
+    'passed over because too much waited behind it',
+  ],
+  prefixes_refused: ['payload prefix', 'payload prefixes', 'found no memory: such a flow is measured on fewer bytes'],
+  log_entries_refused: ['message or packet', 'messages or packets', 'found no memory in the logs'],
+  long_openings: [
+    'flow of no recognised protocol opens',
+    'flows of no recognised protocol open',
+    'without a key in a message longer than the 4096 bytes that are kept: keys are looked for in its first 1024 bytes (ML-KEM: 256), others would be missed',
+  ],
+  keys_refused: ['key was', 'keys were', 'not compared with those of other flows: more than can be remembered'],
+  dns_hints_dropped: ['DNS answer was', 'DNS answers were', 'not remembered: some destinations have no name'],
 };
 
 function lossGaps(reports: readonly ShardReport[]): CaptureCoverage['gaps'] {
-  return Object.entries(LOSSES).flatMap(([name, sentence]) => {
+  return Object.entries(LOSSES).flatMap(([name, [one, many, rest]]) => {
     const count = reports.reduce((sum, report) => sum + (report.losses[name] ?? 0), 0);
-    return count === 0 ? [] : [{ cause: `${count} ${sentence}` }];
+    return count === 0 ? [] : [{ cause: `${counted(count, one, many)} ${rest}` }];
   });
 }
 

@@ -169,9 +169,9 @@ describe('an input that is none', () => {
     }
   });
 
-  it('a missing log ends with 2, before the capture is read', async () => {
+  it('a missing log ends with 66, before the capture is read', async () => {
     const { code, stderr } = await runBuilt(['analyze', demoCapture, '-t', 'absent.log']);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('-t absent.log') });
+    expect({ code, stderr }).toEqual({ code: 66, stderr: expect.stringContaining('absent.log') });
   });
 
   it('a wrong option ends with 2 and names the right one', async () => {
