@@ -30,7 +30,7 @@ export function findHttpCiphertext(flow: FinishedFlow): EncryptionRecord | undef
   return (
     judgeSide('request', flow.orig.prefix) ??
     judgeSide('response', flow.resp.prefix) ??
-    findHeadCiphertext(flow.orig.prefix)
+    findHeadCiphertext(flow.orig.prefix, flow.resp.prefix)
   );
 }
 

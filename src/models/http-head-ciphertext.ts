@@ -1,6 +1,7 @@
 // Ciphertext in the heads of HTTP requests: values of the query, of cookies and of other fields, and segments of the path, that decode to uniform bytes.
-// One such value is common (ids, signatures, sessions: one flow in twenty has one). What counts is a value that is another one in every request,
-// or one that most of a request's head is made of; names that speak of signatures, tokens and sessions are left out.
+// One such value is common (ids, signatures, sessions: one flow in twenty has one). What counts is a value that is another one in every request and
+// no rolling token, or one that most of a request's head is made of; names that speak of signatures, tokens and sessions are left out, and values
+// that the responder handed out.
 
 import { measureBytes } from '../features/uniformity.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
@@ -21,20 +22,23 @@ interface HeadValue {
 const MAX_REQUESTS = 16;
 const MIN_CHARACTERS = 48;
 const MIN_CHANGING_BYTES = 128;
+/** A token has as many random bytes each time, 16 to 64 as a rule; what is sealed is as long as its content, or a block of RSA (1024 bits at least). */
+const BEYOND_TOKEN_BYTES = 128;
 const MIN_LONE_BYTES = 256;
 const MIN_LONE_SHARE = 0.6;
 const EXPLAINED_NAME =
   /sig|token|auth|sess|jwt|csrf|xsrf|viewstate|nonce|digest|hash|etag|fingerprint|sha\d|amz|credential|websocket/i;
 
-/** `prefix`: of the originator. Undefined unless its requests carry such values. Never throws. */
-export function findHeadCiphertext(prefix: Uint8Array): EncryptionRecord | undefined {
+/** The prefixes of originator and responder. Undefined unless requests carry such values. Never throws. */
+export function findHeadCiphertext(prefix: Uint8Array, answers: Uint8Array): EncryptionRecord | undefined {
   if (!hasLongValue(prefix)) return undefined;
+  const issued = Buffer.from(answers.buffer, answers.byteOffset, answers.length);
   const requests: HeadValue[][] = [];
   for (let at = 0; at < prefix.length && requests.length < MAX_REQUESTS; ) {
     const read = readHttpRequestHead(prefix, at);
     if (!read.ok || read.value.bodyOffset === undefined) break;
     const { bodyOffset, contentLength = 0, transferEncoding } = read.value;
-    requests.push(valuesOf(Buffer.from(prefix.subarray(at, bodyOffset)).toString('latin1')));
+    requests.push(valuesOf(Buffer.from(prefix.subarray(at, bodyOffset)).toString('latin1'), issued));
     if (transferEncoding !== undefined) break;
     at = bodyOffset + contentLength;
   }
@@ -67,7 +71,7 @@ function changing(requests: readonly (readonly HeadValue[])[]): EncryptionRecord
   }
   for (const [place, values] of places) {
     const different = new Set(values.map((value) => Buffer.from(value).toString('latin1')));
-    if (values.length < 2 || different.size < values.length) continue;
+    if (values.length < 2 || different.size < values.length || isLikeToken(values)) continue;
     const record = judged(
       values,
       MIN_CHANGING_BYTES,
@@ -77,6 +81,11 @@ function changing(requests: readonly (readonly HeadValue[])[]): EncryptionRecord
     if (record !== undefined) return record;
   }
   return undefined;
+}
+
+function isLikeToken(values: readonly Uint8Array[]): boolean {
+  const [{ length }] = values;
+  return length < BEYOND_TOKEN_BYTES && values.every((value) => value.length === length);
 }
 
 function lone(requests: readonly (readonly HeadValue[])[]): EncryptionRecord | undefined {
@@ -107,12 +116,12 @@ function judged(
   return { class: 'embedded', scheme: 'http', confidence, reasons: [reason] };
 }
 
-/** Values of 48 characters and more in base64, base64url or hex. */
-function valuesOf(head: string): HeadValue[] {
+/** Values of 48 characters and more in base64, base64url or hex that `issued` does not hold. */
+function valuesOf(head: string, issued: Buffer): HeadValue[] {
   const [requestLine = '', ...lines] = head.split('\r\n');
   const values: HeadValue[] = [];
   const add = (place: string, value: string) => {
-    if (EXPLAINED_NAME.test(place)) return;
+    if (value.length < MIN_CHARACTERS || EXPLAINED_NAME.test(place) || issued.includes(value, 0, 'latin1')) return;
     const text = decodeText(percentDecoded(Buffer.from(value, 'latin1')));
     if (text !== undefined) values.push({ place, decoded: text.decoded, share: value.length / head.length });
   };

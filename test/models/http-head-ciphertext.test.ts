@@ -4,8 +4,11 @@ import { findHeadCiphertext } from '../../src/models/http-head-ciphertext.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(707);
-const token = (bytes = 96) => Buffer.from(randomBytes(bytes, random)).toString('base64url');
-const requests = (...heads: string[]) => findHeadCiphertext(Buffer.from(heads.join('')));
+let made = 0;
+/** Of another length each time, as content is. */
+const token = (bytes = 90 + (made++ % 8)) => Buffer.from(randomBytes(bytes, random)).toString('base64url');
+const NO_ANSWERS = new Uint8Array();
+const requests = (...heads: string[]) => findHeadCiphertext(Buffer.from(heads.join('')), NO_ANSWERS);
 const get = (target: string, ...fields: string[]) =>
   `GET ${target} HTTP/1.1\r\nHost: x.example\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`;
 
@@ -15,8 +18,11 @@ describe('ciphertext in the heads of requests', () => {
     ['a cookie', () => get('/p', `Cookie: theme=dark; d=${token()}`)],
     ['a field of its own', () => get('/p', `X-Data: ${token()}`)],
     ['the path', () => get(`/p/${token()}`)],
-    ['hex', () => get(`/p?d=${Buffer.from(randomBytes(96, random)).toString('hex')}`)],
-    ['percent codes', () => get(`/p?d=${encodeURIComponent(Buffer.from(randomBytes(96, random)).toString('base64'))}`)],
+    ['hex', () => get(`/p?d=${Buffer.from(randomBytes(90 + (made++ % 8), random)).toString('hex')}`)],
+    [
+      'percent codes',
+      () => get(`/p?d=${encodeURIComponent(Buffer.from(randomBytes(90 + (made++ % 8), random)).toString('base64'))}`),
+    ],
   ])('is another value in every request: %s', (_, one) => {
     const found = requests(one(), one(), one());
     expect(found).toMatchObject({ class: 'embedded', scheme: 'http', confidence: 0.7 });
@@ -38,6 +44,19 @@ describe('ciphertext in the heads of requests', () => {
     expect(requests(jwt(), jwt())).toBeUndefined();
   });
 
+  it('is no rolling token: of one size, or handed out by the responder', () => {
+    const rolling = (bytes: number) => get('/p', `Cookie: d=${token(bytes)}`);
+    expect(requests(rolling(48), rolling(48), rolling(48))).toBeUndefined();
+    expect(requests(rolling(256), rolling(256))).toMatchObject({ class: 'embedded' });
+    const [first, second] = [token(150), token(170)];
+    const heads = Buffer.from(get('/p', `Cookie: d=${first}`) + get('/p', `Cookie: d=${second}`));
+    expect(findHeadCiphertext(heads, NO_ANSWERS)).toMatchObject({ class: 'embedded' });
+    const answers = [first, second]
+      .map((value) => `HTTP/1.1 200 OK\r\nSet-Cookie: d=${value}; Path=/\r\n\r\n`)
+      .join('');
+    expect(findHeadCiphertext(heads, Buffer.from(answers))).toBeUndefined();
+  });
+
   it('is gone with its cause: compressed or plain values', () => {
     const rows = () => Buffer.from(JSON.stringify(Array.from({ length: 8 }, () => ({ id: random(), name: 'opened' }))));
     const of = (code: (bytes: Buffer) => Buffer) => () => get(`/p?d=${code(rows()).toString('base64url')}`);
@@ -52,6 +71,6 @@ describe('ciphertext in the heads of requests', () => {
     expect(requests(`GET /${'%'.repeat(200)}`)).toBeUndefined();
     const whole = Buffer.from(get(`/p?d=${token()}`) + get(`/p?d=${token()}`));
     for (let cut = 0; cut < whole.length; cut += 7)
-      expect(() => findHeadCiphertext(whole.subarray(0, cut))).not.toThrow();
+      expect(() => findHeadCiphertext(whole.subarray(0, cut), NO_ANSWERS)).not.toThrow();
   });
 });
