@@ -131,7 +131,7 @@ describe('the public API', () => {
     ['a missing file', 'no-such-capture.pcap', {}, 66, 'no-such-capture.pcap: no such file'],
     ['a file that is no capture', 'package.json', {}, 65, 'not a capture'],
     ['a stream that is no capture', chunksOf(Buffer.from('neither')), {}, 65, 'not a capture'],
-    ['a missing log', demoCapture, { telemetry: ['no-such.log'] }, 2, 'no-such.log'],
+    ['a missing log', demoCapture, { telemetry: ['no-such.log'] }, 66, 'no-such.log'],
     ['a log of an unknown format', demoCapture, { telemetry: ['package.json'] }, 2, 'package.json'],
     ['an instant without a zone', demoCapture, { start: 'yesterday' }, 2, 'start expects an instant'],
     ['no address', demoCapture, { local: ['home'] }, 2, 'local expects'],

@@ -19,7 +19,7 @@ describe('cipherscope check', () => {
   it.each([
     [['check', 'x.pcap'], 'Say what is expected'],
     [['check', '--expect', 'e.yaml'], 'Nothing to check'],
-    [['check', 'x.pcap', '--expect', 'gone.yaml'], 'cannot be read (ENOENT)'],
+    [['check', 'x.pcap', '--expect', 'gone.yaml'], '--expect gone.yaml: no such file'],
   ])('%j says what is missing', async (args, message) => {
     const { code, stderr } = await runBuilt(args, { cwd: testFolder() });
     expect([2, 66]).toContain(code);

@@ -86,7 +86,7 @@ describe('the TLS record walk', () => {
     expect(walked.done).toBe(true);
     const full = new LogPool(1);
     const crowded = walk(many, [], full);
-    expect(crowded.lengths).toHaveLength(8);
+    expect(crowded.lengths).toHaveLength(4);
     expect(crowded.done).toBe(true);
     expect(full.refused).toBe(1);
   });
