@@ -103,6 +103,7 @@ function stepsOf(events: readonly PlacedState[]): Step[] {
   let deviceSource: string | undefined;
   let services = 0;
   for (const { event, captureUs, source } of events) {
+    if (event.action === 'activity_paused' && isContradicted(event, now, resumed)) forgetState(steps);
     const change = changeOf(event, now, resumed, services, captureUs);
     if (event.action === 'fgs_start') services++;
     if (event.action === 'fgs_stop') services = Math.max(0, services - 1);
@@ -115,6 +116,18 @@ function stepsOf(events: readonly PlacedState[]): Step[] {
     steps.push(now);
   }
   return steps;
+}
+
+/** What is paused was in front: where the log says that the app was out of sight until now, the line of its return is lost. */
+function isContradicted(event: StateEvent, now: Moment, resumed: ReadonlySet<string>): boolean {
+  const component = event.component ?? '';
+  return component !== '' && !resumed.has(component) && (now.state === 'background' || now.state === 'cached');
+}
+
+/** Since when the app was in front is not known, so its state since the last change is not. */
+function forgetState(steps: Step[]): void {
+  const state = steps.at(-1)?.state;
+  for (let i = steps.length - 1; i >= 0 && steps[i].state === state; i--) steps[i] = { ...steps[i], state: 'unknown' };
 }
 
 function changeOf(

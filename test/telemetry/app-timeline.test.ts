@@ -23,6 +23,24 @@ describe('the timeline of an app', () => {
     expect(at(own, 4).state).toBe('foreground');
   });
 
+  it('is not known to have been out of sight where a pause shows that the line of its return is lost', () => {
+    const b = { component: 'a/b' };
+    const before = [state(1, 'activity_resumed', b), state(5, 'activity_paused', b), state(6, 'screen_on')];
+    const lost = [...before, state(20, 'activity_paused', b)];
+    expect(at(before, 10).state).toBe('background');
+    expect([2, 5.5, 10, 25].map((seconds) => at(lost, seconds).state)).toEqual([
+      'foreground',
+      'unknown',
+      'unknown',
+      'background',
+    ]);
+    // With the line there, or with nothing but a stop after the pause, nothing is taken back.
+    expect(at([...before, state(15, 'activity_resumed', b), state(20, 'activity_paused', b)], 10).state).toBe(
+      'background',
+    );
+    expect(at([...before, state(7, 'activity_stopped', b)], 6.5).state).toBe('background');
+  });
+
   it('is perceptible with a visible service, and background with a hidden one', () => {
     const with_ = (notificationShown: boolean) => [
       state(1, 'process_start', { startReason: 'service' }),
