@@ -68,7 +68,12 @@ async function readArguments(argv: readonly string[], columns: number) {
     .parserConfiguration(PARSING)
     .command(commandModules(begin))
     .option('quiet', { alias: 'q', type: 'boolean', global: true, describe: 'No progress and no remarks on stderr' })
-    .option('verbose', { alias: 'v', type: 'boolean', global: true, describe: 'Say more on stderr, with stack traces' })
+    .option('verbose', {
+      alias: 'v',
+      type: 'boolean',
+      global: true,
+      describe: 'Say more: the long summary; on stderr notes and stack traces',
+    })
     .option('color', {
       type: 'string',
       global: true,

@@ -21,31 +21,39 @@ export function appTable(rows: readonly EvidenceRow[], columns: number, paint: P
   const wide = columns >= WIDE_COLUMNS;
   const shown = rows.slice(0, wide ? APPS_SHOWN.wide : APPS_SHOWN.narrow);
   const numbers = columns >= ALL_NUMBERS_COLUMNS ? NUMBERS : NUMBERS.slice(0, 2);
+  const table = tableOf(shown, numbers, wide, columns, paint);
+  const lines = wide ? table : withEncryption(table, shown, columns, paint);
+  return [...lines, ...restLine(rows.slice(shown.length), columns, paint)];
+}
+
+/** The short form: `count` apps, a line each, whatever the width. */
+export function appRows(rows: readonly EvidenceRow[], count: number, columns: number, paint: Paint): string[] {
+  const wide = columns >= WIDE_COLUMNS;
+  const shown = rows.slice(0, count);
+  const numbers = columns >= ALL_NUMBERS_COLUMNS ? NUMBERS : NUMBERS.slice(0, 2);
+  return [...tableOf(shown, numbers, wide, columns, paint), ...restLine(rows.slice(shown.length), columns, paint)];
+}
+
+function tableOf(
+  shown: readonly EvidenceRow[],
+  numbers: readonly TableColumn[],
+  wide: boolean,
+  columns: number,
+  paint: Paint,
+): string[] {
   const heads: TableColumn[] = [{ title: 'App', align: 'left', flexible: true }, ...numbers];
   if (wide) heads.push({ title: 'Encryption, by flows', align: 'left' });
   heads.push({ title: 'Result', align: 'left' });
-  const table = tableLines(
-    heads,
-    shown.map((row) => cellsOf(row, numbers.length, wide)),
-    columns,
-    paint,
-  );
-  const lines = wide ? table : withEncryption(table, shown, columns, paint);
-  const rest = rows.slice(shown.length);
-  if (rest.length > 0) {
-    const flows = rest.reduce((sum, { app }) => sum + app.flows, 0);
-    const bytes = rest.reduce((sum, { app }) => sum + app.bytes_up + app.bytes_down, 0);
-    lines.push(
-      paint(
-        'dim',
-        truncateText(
-          `and ${counted(rest.length, 'more app', 'more apps')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`,
-          columns,
-        ),
-      ),
-    );
-  }
-  return lines;
+  const cells = shown.map((row) => cellsOf(row, numbers.length, wide));
+  return tableLines(heads, cells, columns, paint);
+}
+
+function restLine(rest: readonly EvidenceRow[], columns: number, paint: Paint): string[] {
+  if (rest.length === 0) return [];
+  const flows = rest.reduce((sum, { app }) => sum + app.flows, 0);
+  const bytes = rest.reduce((sum, { app }) => sum + app.bytes_up + app.bytes_down, 0);
+  const text = `and ${counted(rest.length, 'more app', 'more apps')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
+  return [paint('dim', truncateText(text, columns))];
 }
 
 function cellsOf(row: EvidenceRow, numbers: number, wide: boolean): TableCell[] {

@@ -1,7 +1,7 @@
 // The five evidence areas on the terminal: what was assessed, what only in part, and what would close the rest. An area that nobody watched is
 // "not assessed"; no word here may say that nothing happened there.
 
-import type { CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
+import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, collectedAreas, isEachAppWatched } from './app-evidence.ts';
 import { counted } from './human-number.ts';
@@ -9,6 +9,15 @@ import { truncateText, wrapText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 
 const REMEDIES_SHOWN = 3;
+const HEAD = 'Areas  ';
+/** A hook on the crypto calls shows three areas at once, a log of keys or of app states one; more sockets help apps that are known already least. */
+const REMEDY_ORDER: readonly EvidenceArea[] = [
+  EvidenceArea.asymmetricApiUse,
+  EvidenceArea.ciphertextTransformation,
+  EvidenceArea.keyLifecycle,
+  EvidenceArea.backgroundExecution,
+  EvidenceArea.networkTransmission,
+];
 const STATUS: Record<CoverageRecord['status'], { word: string; tone: Tone }> = {
   none: { word: 'not assessed', tone: 'notice' },
   partial: { word: 'in part', tone: 'notice' },
@@ -26,16 +35,12 @@ export function areaLines(
   const remedies = new Set<string>();
   const titleCells = columns < 60 ? 26 : 28;
   for (const { area, title } of AREAS) {
-    const row = coverage.find((entry) => entry.area === area && entry.app === undefined);
+    const row = generalRow(result, area);
     const { word, tone } = STATUS[collected[area]];
     const cause = collected[area] === 'partial' ? partialCause(result, area, row) : '';
     const detail = cause === '' ? '' : `  ${truncateText(cause, columns - titleCells - word.length - 4)}`;
     lines.push(`  ${title.padEnd(titleCells)}${paint(tone, word)}${detail}`);
-    const isOfNoUse =
-      result.totals.flows === 0 ||
-      collected[area] === 'full' ||
-      (row?.status === 'none' && isEachAppWatched(result, area));
-    if (!isOfNoUse && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
+    if (isOfUse(result, area, collected[area]) && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
   }
   for (const remedy of [...remedies].slice(0, REMEDIES_SHOWN)) {
     lines.push(...wrapText(remedy, columns - 4, 3).map((line, i) => `${i === 0 ? '  → ' : '    '}${line}`));
@@ -43,6 +48,66 @@ export function areaLines(
   if (remedies.size > REMEDIES_SHOWN)
     lines.push(`  and ${counted(remedies.size - REMEDIES_SHOWN, 'more way')} to see more in coverage.json`);
   return lines;
+}
+
+/** The short form: the areas by what was collected, what nobody watched first. */
+export function areasLine(result: Pick<AnalysisResult, 'apps' | 'coverage'>, columns: number, paint: Paint): string[] {
+  const collected = collectedAreas(result.coverage);
+  const groups = new Map<string, string[]>(['not assessed', 'in part'].map((word) => [word, []]));
+  for (const { area, short } of AREAS) {
+    const row = generalRow(result, area);
+    const forApps = collected[area] === 'partial' && (row === undefined || row.status === 'none');
+    const word = forApps ? watchedText(result, area) : STATUS[collected[area]].word;
+    const name = short.charAt(0).toLowerCase() + short.slice(1);
+    groups.set(word, [...(groups.get(word) ?? []), name]);
+  }
+  const texts = [...groups]
+    .filter(([, names]) => names.length > 0)
+    .map(([word, names]) => `${word}: ${names.join(', ')}`);
+  return wrapText(texts.join(' · '), columns - HEAD.length, 3).map((line, i) =>
+    i === 0
+      ? `${paint('bold', HEAD.trimEnd())}${' '.repeat(HEAD.length - HEAD.trimEnd().length)}${line}`
+      : `${' '.repeat(HEAD.length)}${line}`,
+  );
+}
+
+/** The short form: the remedy that shows most, and how many more there are. */
+export function remedyLines(result: Pick<AnalysisResult, 'apps' | 'coverage' | 'totals'>, columns: number): string[] {
+  const collected = collectedAreas(result.coverage);
+  const useful = AREAS.filter(({ area }) => isOfUse(result, area, collected[area]));
+  const remedies = new Set(
+    useful
+      .map(({ area }) => ({ area, text: generalRow(result, area)?.remedy ?? '' }))
+      .filter(({ text }) => text !== '')
+      .sort((a, b) => REMEDY_ORDER.indexOf(a.area) - REMEDY_ORDER.indexOf(b.area))
+      .map(({ text }) => text),
+  );
+  const [best] = remedies;
+  if (best === undefined) return [];
+  const more = remedies.size > 1 ? ` (${remedies.size - 1} more: -v)` : '';
+  return wrapText(`${best}${more}`, columns - 2, 3).map((line, i) => `${i === 0 ? '→ ' : '  '}${line}`);
+}
+
+/** The general row of an area, which holds for every app. */
+function generalRow({ coverage }: Pick<AnalysisResult, 'coverage'>, area: EvidenceArea): CoverageRecord | undefined {
+  return coverage.find((entry) => entry.area === area && entry.app === undefined);
+}
+
+function isOfUse(
+  result: Pick<AnalysisResult, 'apps' | 'coverage' | 'totals'>,
+  area: EvidenceArea,
+  collected: CoverageRecord['status'],
+): boolean {
+  if (result.totals.flows === 0 || collected === 'full') return false;
+  return !(generalRow(result, area)?.status === 'none' && isEachAppWatched(result, area));
+}
+
+function watchedText(result: Pick<AnalysisResult, 'apps' | 'coverage'>, area: EvidenceArea): string {
+  if (isEachAppWatched(result, area)) return 'for each app';
+  const watched = result.coverage.filter(
+    (entry) => entry.area === area && entry.app !== undefined && entry.status !== 'none',
+  );
+  return `${counted(watched.length, 'app')} only`;
 }
 
 /** The first gap, or which apps were watched where only some were. */

@@ -10,10 +10,10 @@ import { type TableCell, type TableColumn, tableLines } from './terminal-table.t
 const CHANNELS_SHOWN = 8;
 const WIDE_COLUMNS = 80;
 
-export function channelTable(channels: ChannelList, columns: number, paint: Paint): string[] {
+export function channelTable(channels: ChannelList, columns: number, paint: Paint, count = CHANNELS_SHOWN): string[] {
   if (channels.length === 0) return [];
   const wide = columns >= WIDE_COLUMNS;
-  const shown = channels.foremost(CHANNELS_SHOWN);
+  const shown = channels.foremost(count);
   const heads: TableColumn[] = [
     { title: 'Destination', align: 'left', flexible: true },
     { title: 'Flows', align: 'right' },

@@ -105,10 +105,20 @@ function withoutApps(result: AnalysisResult): string {
   return flows === 0 ? attributionSentence(result) : `${attributionSentence(result)} ${seen}`;
 }
 
-function reasonParts(result: AnalysisResult): SentencePart[] {
+/** Why most flows without an app have none; empty where nothing tells. */
+export function mainReason(result: AnalysisResult): string {
+  if (result.manifest.telemetry.length === 0) return 'no socket log: add one with -t LOG';
+  const [most] = mostReasons(result);
+  return most === undefined ? '' : truncateText(most[0], 80);
+}
+
+function mostReasons(result: AnalysisResult): [reason: string, flows: number][] {
   const reasons = Object.entries(result.totals.unattributedReasons).filter(([, flows]) => flows > 0);
-  const shown = reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 2);
-  return shown.map(([reason, flows], i) => ({
+  return reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 2);
+}
+
+function reasonParts(result: AnalysisResult): SentencePart[] {
+  return mostReasons(result).map(([reason, flows], i) => ({
     text: `${i === 0 ? ': ' : ', '}${truncateText(reason, 80)} (${humanCount(flows)})`,
   }));
 }

@@ -121,7 +121,7 @@ function printed(
   if (options.quiet) return '';
   const written =
     files === undefined || options.output === undefined ? {} : { written: { folder: options.output, files } };
-  return terminalSummary(result, { columns: io.columns, colour: io.colour, ...written });
+  return terminalSummary(result, { columns: io.columns, colour: io.colour, verbose: options.verbose, ...written });
 }
 
 function messages({ result, isInterrupted }: Analysis, source: OpenedSource, options: AnalyzeOptions): string[] {

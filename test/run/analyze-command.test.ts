@@ -59,9 +59,32 @@ describe('runAnalyze', () => {
     expect(stdout).not.toContain('report.html');
   });
 
+  it.each([80, 100, 120])(
+    'prints 20 lines at most on %i columns, with and without logs, and more with -v',
+    async (columns) => {
+      for (const telemetry of [[demoLogs], []]) {
+        const { stdout } = await run([demoCapture], { telemetry, output: await outputFolder() }, {}, { columns });
+        const lines = stdout.trimEnd().split('\n');
+        expect(lines.length).toBeLessThanOrEqual(20);
+        expect(lines[2]).toMatch(/^No app: (37|100) % of flows/);
+        expect(stdout).toContain('4 findings');
+        expect(stdout).toContain('It is a pattern, not proof of malice.');
+        expect(stdout).toMatch(/^Areas .*in part: .*network/m);
+        expect(stdout).toContain('report.html');
+        expect(stdout).not.toContain('exchanged uniform');
+
+        const long = (await run([demoCapture], { telemetry }, { verbose: true }, { columns })).stdout;
+        expect(long.split('\n').length).toBeGreaterThan(40);
+        expect(long).toContain('Without an app: ');
+        expect(long).toContain('What was looked at');
+        expect(long).toMatch(/exchanged\s+uniform/);
+      }
+    },
+  );
+
   it('writes every file, names them, and leaves no other', async () => {
     const output = join(await outputFolder(), 'new', 'folder');
-    const { code, stdout } = await run([demoCapture], { output });
+    const { code, stdout } = await run([demoCapture], { output }, { verbose: true });
     expect(code).toBe(0);
     expect(readdirSync(output).sort()).toEqual([...NATIVE_FILES].sort());
     for (const file of NATIVE_FILES) expect(stdout).toContain(file);

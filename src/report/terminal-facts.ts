@@ -1,0 +1,70 @@
+// What both forms of the terminal summary say of the input and of an empty result. Names and reasons are cut: they are the capture's.
+
+import type { AnalysisResult } from './analysis-result.ts';
+import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
+import { truncateText } from './safe-text.ts';
+
+/** Where the files are and which were written. */
+export interface WrittenFiles {
+  folder: string;
+  files: readonly string[];
+}
+
+export const NOTHING_WRITTEN = 'Nothing was written. Add -o FOLDER for the report and the records behind it.';
+
+const FILE_NAME_CELLS = 48;
+const KINDS_SHOWN = 3;
+
+/** `run42.pcapng · 48,120 packets · 13.9 MB · 342 flows · 24 h` */
+export function captureFacts({ manifest, totals }: AnalysisResult): string {
+  const [only, ...others] = manifest.captures;
+  const facts = [
+    only !== undefined && others.length === 0
+      ? truncateText(only.file, FILE_NAME_CELLS)
+      : counted(manifest.captures.length, 'capture'),
+    counted(totals.packets, 'packet'),
+    humanBytes(totals.bytes),
+    counted(totals.flows, 'flow'),
+  ];
+  if (totals.firstUs !== undefined && totals.lastUs !== undefined)
+    facts.push(humanDuration(totals.lastUs - totals.firstUs));
+  return facts.join(' · ');
+}
+
+export function provenance({ manifest }: AnalysisResult): string {
+  const origins = [...new Set(manifest.captures.map((capture) => capture.provenance))].join(', ');
+  return truncateText(origins, FILE_NAME_CELLS) || 'unknown';
+}
+
+/** `from 2026-01-09 00:00:00 UTC`; empty where no packet has a time. */
+export function beginning({ manifest }: AnalysisResult): string {
+  const first = manifest.captures.map((capture) => capture.first).find((time) => time !== undefined);
+  return first === undefined ? '' : `from ${first.slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+export function earlyEnd({ file, stop }: AnalysisResult['manifest']['captures'][number]): string {
+  const where = 'offset' in stop ? ` at byte ${humanCount(stop.offset)}` : '';
+  const name = truncateText(file, FILE_NAME_CELLS);
+  return `${name} ends early${where} (${truncateText(stop.reason, 60)}); what came before was analysed.`;
+}
+
+/** `12 truncated, 3 malformed`; empty where every packet was decoded. */
+export function lostPackets({ manifest }: AnalysisResult): string {
+  const sums = new Map<string, number>();
+  for (const capture of manifest.captures) {
+    for (const [why, packets] of Object.entries(capture.not_decoded)) sums.set(why, (sums.get(why) ?? 0) + packets);
+  }
+  const parts = [...sums].filter(([, packets]) => packets > 0).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const shown = parts
+    .slice(0, KINDS_SHOWN)
+    .map(([why, packets]) => `${humanCount(packets)} ${truncateText(why.replaceAll('_', ' '), 40)}`);
+  const more = parts.length - KINDS_SHOWN;
+  return more > 0 ? `${shown.join(', ')}, and ${more} other kinds` : shown.join(', ');
+}
+
+export function withoutFindings({ totals }: AnalysisResult, anyApp: boolean): string {
+  if (totals.flows === 0) return 'There was nothing to judge.';
+  return anyApp
+    ? 'No app shows the pattern in what was collected. What was not collected stands below.'
+    : 'Where no app is known, nothing can be judged app by app.';
+}
