@@ -198,9 +198,17 @@ describe('the findings of the demo', () => {
     }
   });
 
-  it('stand in the summary, each with its sentence', () => {
-    const words = summary.replaceAll(/\s+/g, ' ');
-    for (const { sentence } of recordsOf<FindingRecord>(files['findings.ndjson'])) expect(words).toContain(sentence);
+  it('stand in the summary, a line each, and with their sentences under -v', async () => {
+    const { stdout } = await runBuilt(['analyze', demoCapture, '-t', demoLogs, '-v']);
+    const words = stdout.replaceAll(/\s+/g, ' ');
+    const lines = summary.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(20);
+    for (const { sentence, app, verdict, score } of recordsOf<FindingRecord>(files['findings.ndjson'])) {
+      expect(words).toContain(sentence);
+      const [, destination = ''] = /with (\S+) over/.exec(sentence) ?? [];
+      const line = lines.find((text) => text.includes(`${app.packages[0]} `) && text.includes(destination));
+      expect(line).toMatch(new RegExp(`${verdict} +${Math.round(score)} +\\d of 5$`));
+    }
   });
 });
 
