@@ -10,7 +10,8 @@ import type { Paint, Tone } from './terminal-style.ts';
 
 const REMEDIES_SHOWN = 3;
 const HEAD = 'Areas  ';
-/** A hook on the crypto calls shows three areas at once, a log of keys or of app states one; more sockets help apps that are known already least. */
+/** A hook on the crypto calls shows three areas at once, a log of keys or of app states one. Why flows have no app
+ * is said above already. */
 const REMEDY_ORDER: readonly EvidenceArea[] = [
   EvidenceArea.asymmetricApiUse,
   EvidenceArea.ciphertextTransformation,
@@ -104,10 +105,12 @@ function isOfUse(
 
 function watchedText(result: Pick<AnalysisResult, 'apps' | 'coverage'>, area: EvidenceArea): string {
   if (isEachAppWatched(result, area)) return 'for each app';
-  const watched = result.coverage.filter(
-    (entry) => entry.area === area && entry.app !== undefined && entry.status !== 'none',
-  );
-  return `${counted(watched.length, 'app')} only`;
+  return `${counted(watchedApps(result, area).length, 'app')} only`;
+}
+
+/** Rows of single apps in which the area was watched. */
+function watchedApps({ coverage }: Pick<AnalysisResult, 'coverage'>, area: EvidenceArea): CoverageRecord[] {
+  return coverage.filter((entry) => entry.area === area && entry.app !== undefined && entry.status !== 'none');
 }
 
 /** The first gap, or which apps were watched where only some were. */
@@ -117,9 +120,7 @@ function partialCause(
   row: CoverageRecord | undefined,
 ): string {
   if (row !== undefined && row.status !== 'none') return row.gaps[0]?.cause ?? '';
-  const watched = result.coverage.filter(
-    (entry) => entry.area === area && entry.app !== undefined && entry.status !== 'none',
-  );
+  const watched = watchedApps(result, area);
   const names = watched.map(({ app }) => app?.packages[0] ?? `UID ${app?.uid}`).join(', ');
   return isEachAppWatched(result, area)
     ? `for each app: ${names}`

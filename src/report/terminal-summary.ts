@@ -145,10 +145,5 @@ function fileLines(written: WrittenFiles | undefined, columns: number, paint: Pa
   const records = written.files.filter((file) => file !== 'report.html').length;
   const beside = records === 0 ? '' : counted(records, 'record file');
   if (records === written.files.length) return hanging(`${folder} (${beside})`, columns, 'Records  ', '         ');
-  return hanging(
-    `${folder}report.html${beside === '' ? '' : ` (beside it ${beside})`}`,
-    columns,
-    'Report   ',
-    '         ',
-  );
+  return hanging(`${folder}report.html${beside === '' ? '' : ` and ${beside}`}`, columns, 'Report   ', '         ');
 }
