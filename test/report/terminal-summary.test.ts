@@ -27,7 +27,7 @@ test('a lab run, on 100 columns', () => {
 
     Areas  not assessed: ciphertext · in part: crypto API · assessed: keys, background, network
     → Run the app with the crypto hook and add its log with -t crypto.ndjson
-    Report   out/report.html (beside it 3 record files)
+    Report   out/report.html and 3 record files
     "
   `);
 });
