@@ -113,22 +113,6 @@ test('every capture that ends early is counted, the first is named', () => {
   expect(text).toContain('So do 2 more captures.');
 });
 
-test('a finding has its destination where its sentence names one of its own channels', () => {
-  const result = sampleResult();
-  const [alert] = result.findings;
-  const [channel] = result.channels;
-  if (alert === undefined || channel === undefined) throw new Error('the sample has findings and channels');
-  const own = { ...channel, app: { uid: alert.app.uid as number, packages: [] }, transport: 'tcp' };
-  const named = { ...own, destination: { domain: 'a.example', port: 7443 } };
-  const longer = { ...own, destination: { domain: 'le', port: 7443 } };
-  const foreign = { ...named, app: { uid: 1, packages: [] }, destination: { domain: 'b.example', port: 1 } };
-  result.findings = [{ ...alert, sentence: 'It sent to a.example:7443 over tcp, not b.example:1 over tcp.' }];
-  result.channels = channelList([foreign, longer, named]);
-  const lines = terminalSummary(result, { columns: 80, colour: false }).split('\n');
-  const line = lines.find((text) => text.startsWith('● '));
-  expect(line).toMatch(/^● com\.lumen\.flashlight {2}a\.example:7443 +alert +81 {2}4 of 5$/);
-});
-
 test('an analysis of nothing is still a summary', () => {
   const empty = sampleResult({ captureOnly: true });
   Object.assign(empty, { channels: channelList([]), coverage: [] });

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import {
+  beginning,
+  captureFacts,
+  earlyEnd,
+  lostPackets,
+  provenance,
+  withoutFindings,
+} from '../../src/report/terminal-facts.ts';
+import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
+
+function sampleCapture(result = sampleResult()) {
+  const [capture] = result.manifest.captures;
+  if (capture === undefined) throw new Error('the sample has a capture');
+  return capture;
+}
+
+test('one capture is named, several are counted', () => {
+  const result = sampleResult();
+  expect(captureFacts(result)).toBe('run42.pcapng · 48,120 packets · 13.9 MB · 342 flows · 24 h');
+  result.manifest.captures = [sampleCapture(), { ...sampleCapture(), file: 'second.pcap' }];
+  expect(captureFacts(result)).toMatch(/^2 captures · /);
+});
+
+test('origin and beginning, where they are known', () => {
+  const result = sampleResult();
+  expect([provenance(result), beginning(result)]).toEqual(['emulator', 'from 2026-01-09 00:00:00 UTC']);
+  result.manifest.captures = [];
+  expect([provenance(result), beginning(result)]).toEqual(['unknown', '']);
+});
+
+test('the place and the reason of an early end, with a hostile name made visible', () => {
+  expect(earlyEnd(sampleCapture())).toBe(
+    'run42.pcapng ends early at byte 31,204,480 (truncated); what came before was analysed.',
+  );
+  const text = earlyEnd({ ...sampleCapture(), file: HOSTILE.terminal });
+  expect(text).not.toMatch(/\p{Cc}/u);
+});
+
+test('kinds of packets that were not decoded: the most frequent three, over all captures', () => {
+  const result = sampleResult();
+  const kinds = { malformed: 3, truncated: 12, other_link: 5, ARP: 1, none: 0 };
+  result.manifest.captures = [
+    { ...sampleCapture(), not_decoded: kinds },
+    { ...sampleCapture(), not_decoded: { ARP: 30 } },
+  ];
+  expect(lostPackets(result)).toBe('31 ARP, 12 truncated, 5 other link, and 1 other kinds');
+  result.manifest.captures = [{ ...sampleCapture(), not_decoded: {} }];
+  expect(lostPackets(result)).toBe('');
+});
+
+test('no finding is not said to be innocence', () => {
+  expect(withoutFindings(sampleResult(), true)).toContain('in what was collected');
+  expect(withoutFindings(sampleResult(), false)).toContain('nothing can be judged');
+});
