@@ -16,7 +16,9 @@ const MIN_REPEATED = 2;
 /** `messages`: different ones, of one direction. Undefined unless their blocks repeat and are uniform when each is counted once. */
 export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | undefined {
   if (!mayBeBlocks(messages)) return undefined;
+  const mayRepeat = Array.from({ length: BLOCK_BYTES }, (_, start) => mayRepeatFrom(messages, start));
   for (let header = 0; header < MAX_HEADER; header++) {
+    if (!mayRepeat[header % BLOCK_BYTES]) continue;
     const seen = new Set<string>();
     const blocks: Uint8Array[] = [];
     let repeated = 0;
@@ -38,6 +40,21 @@ export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | und
     if (tested.verdict === 'uniform' && tested.skipped === 0) return { ...tested, skipped: header };
   }
   return undefined;
+}
+
+/** False where too few of the blocks from `start` on, and so of those behind further whole blocks, come again: by a number that equal blocks share. */
+function mayRepeatFrom(messages: readonly Uint8Array[], start: number): boolean {
+  const seen = new Set<number>();
+  let repeated = 0;
+  for (const message of messages) {
+    for (let at = start; at + BLOCK_BYTES <= message.length; at += BLOCK_BYTES) {
+      let mixed = 0;
+      for (let i = at; i < at + BLOCK_BYTES; i++) mixed = (Math.imul(mixed, 31) + message[i]) | 0;
+      if (!seen.has(mixed)) seen.add(mixed);
+      else if (++repeated >= MIN_REPEATED) return true;
+    }
+  }
+  return false;
 }
 
 /** Refuses most of what is no ciphertext, at the cost of a look at each byte. */

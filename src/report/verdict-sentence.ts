@@ -5,6 +5,7 @@ import type { Verdict } from '../evidence/finding-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, appName, collectedAreas, isKnownApp, isUnexplainedClass } from './app-evidence.ts';
 import { counted, countWord, humanCount } from './human-number.ts';
+import { missingFilter } from './missing-filter.ts';
 import { truncateText } from './safe-text.ts';
 
 /** `strong` marks the name of an app that a person should look at; `filter` finds the flows behind a number. */
@@ -118,9 +119,14 @@ function mostReasons(result: AnalysisResult): [reason: string, flows: number][] 
 }
 
 function reasonParts(result: AnalysisResult): SentencePart[] {
-  return mostReasons(result).map(([reason, flows], i) => ({
-    text: `${i === 0 ? ': ' : ', '}${truncateText(reason, 80)} (${humanCount(flows)})`,
-  }));
+  return mostReasons(result).flatMap(([reason, flows], i): SentencePart[] => {
+    const filter = missingFilter(reason);
+    return [
+      { text: `${i === 0 ? ': ' : ', '}${truncateText(reason, 80)} (` },
+      { text: humanCount(flows), ...(filter === undefined ? {} : { filter }) },
+      { text: ')' },
+    ];
+  });
 }
 
 function namesOf(result: AnalysisResult, verdict: Verdict): string[] {
