@@ -14,12 +14,12 @@ export function verdictHtml(result: AnalysisResult): string {
     .map(({ text, strong }) => (strong ? `<strong>${htmlText(truncateText(text, 80))}</strong>` : htmlText(text)))
     .join('');
   return `<p class="verdict">${sentence}</p>
-<p class="lead">${htmlText(patternSentence(result.findings))}</p>
+<p class="lead">${patternHtml(result.findings)}</p>
 ${facts(result)}`;
 }
 
-/** What the findings have in common, and what they are not. */
-function patternSentence(findings: readonly FindingRecord[]): string {
+/** What the findings have in common, and what they are not. Numbers of findings lead to the matrix of apps and areas, whose cells lead to flows. */
+function patternHtml(findings: readonly FindingRecord[]): string {
   const open = findings.filter(({ verdict }) => verdict !== 'expected');
   if (open.length === 0) {
     return 'No pattern was seen in what was looked at. That is a statement about this capture, not proof of innocence.';
@@ -29,11 +29,11 @@ function patternSentence(findings: readonly FindingRecord[]): string {
     return count === 0 ? [] : [{ title: areaInSentence(title), count }];
   });
   // How many of the findings, once in full; one finding needs no count.
-  const named = seen.map(({ title, count }, i) =>
-    open.length === 1
-      ? title
-      : `${title} (${i === 0 ? `in ${humanCount(count)} of ${counted(open.length, 'finding')}` : humanCount(count)})`,
-  );
+  const named = seen.map(({ title, count }, i) => {
+    if (open.length === 1) return htmlText(title);
+    const text = i === 0 ? `in ${humanCount(count)} of ${counted(open.length, 'finding')}` : humanCount(count);
+    return `${htmlText(title)} (<a href="#apps">${text}</a>)`;
+  });
   const where =
     seen.length === 0
       ? 'in none of the five evidence areas'
