@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { sarifFormat } from '../../src/report/sarif-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
@@ -11,7 +14,31 @@ async function log(options = {}) {
   return JSON.parse(text as string);
 }
 
+/** The schema of OASIS, as published for SARIF 2.1.0. */
+const SCHEMA = createRequire(import.meta.url).resolve('schemastore/schemas/json/sarif-2.1.0.json');
+
 describe('SARIF', () => {
+  it('is valid by the schema of OASIS, and no more without what that requires', async () => {
+    const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false }).compile(
+      JSON.parse(readFileSync(SCHEMA, 'utf8')),
+    );
+    for (const options of [{}, ...Object.values(HOSTILE).map((hostile) => ({ hostile }))]) {
+      const whole = await log(options);
+      validate(whole);
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    const whole = await log();
+    for (const place of [
+      'version',
+      'runs',
+      'runs.0.tool',
+      'runs.0.tool.driver',
+      'runs.0.tool.driver.name',
+      'runs.0.results.0.message',
+    ])
+      expect(validate(withoutKey(whole, place)), place).toBe(false);
+  });
+
   it('has a result for every finding, whose rule it defines', async () => {
     const records = nativeRecords();
     const { version, runs } = await log();
