@@ -15,7 +15,7 @@ export class BatchProgress {
   setAside = 0;
   flows = 0;
   #expected = 0;
-  #drawnMs = 0;
+  #drawnMs = Number.NEGATIVE_INFINITY;
   readonly #startMs = performance.now();
   readonly #stream: TerminalStream;
   readonly #drawn: boolean;
