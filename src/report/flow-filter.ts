@@ -178,7 +178,8 @@ function entryTest<T>(
 ): Uint8Array {
   const alternatives = value.split('|').filter((part) => part !== '');
   return Uint8Array.from(entries, (entry, i) => {
-    const texts = textsOf(entry).map((text) => text.toLowerCase());
+    // Quotes end a term, so that no value has one: names are compared without theirs.
+    const texts = textsOf(entry).map((text) => text.toLowerCase().replaceAll('"', ''));
     // `app:=` asks for what has none.
     if (operator === '=') return Number(value === '' ? i === 0 : texts.includes(value));
     return Number(texts.some((text) => alternatives.some((part) => text.includes(part))));
