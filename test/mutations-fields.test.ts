@@ -3,10 +3,12 @@
 import { createCipheriv } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { SampledMessage } from '../src/flows/sibling-samples.ts';
 import { findDnsCiphertext } from '../src/models/dns-ciphertext.ts';
 import { judgeEncryption } from '../src/models/encryption-class.ts';
 import { findHttpCiphertext } from '../src/models/http-ciphertext.ts';
 import { findSealedFields } from '../src/models/sealed-fields.ts';
+import { judgeDnsLookups } from '../src/models/sibling-dns.ts';
 import { dnsBytes } from './support/dns-bytes.ts';
 import { finishedFlow, type SentMessage } from './support/finished-flow.ts';
 import { measured } from './support/measured.ts';
@@ -99,6 +101,24 @@ describe('with its cause taken away, the evidence in a field is gone:', () => {
     expect(asked(plain)).toBeUndefined();
     expect(answered(sealed)?.class).toBe('embedded');
     expect(answered(plain)).toBeUndefined();
+  });
+
+  it('ciphertext in labels of lookups that carry a few bytes each', () => {
+    const asked = (bytes: Buffer, domain: (i: number) => string) => {
+      const sizes = [11, 12, 14, 17];
+      let at = 0;
+      const messages = Array.from({ length: 20 }, (_, i): [number, SampledMessage[]] => {
+        const size = sizes[i % 4] as number;
+        at += size;
+        const name = Buffer.from(`${domain(i)}\0${bytes.subarray(at - size, at).toString('hex')}`);
+        return [i, [{ fromOriginator: 1, wireBytes: name.length, bytes: name }]];
+      });
+      return judgeDnsLookups(new Map(messages)).size;
+    };
+    expect(asked(sealed, () => 't.example')).toBe(20);
+    expect(asked(zipped, () => 't.example')).toBe(0);
+    expect(asked(plain, () => 't.example')).toBe(0);
+    expect(asked(sealed, (i) => `t${i}.example`)).toBe(0);
   });
 
   it('ECB, whose repeats are no reason to call it cleartext: plain text with the same repeats is', () => {

@@ -20,6 +20,7 @@ describe('package.json', () => {
       'ipaddr.js',
       'linkedom',
       'simple-statistics',
+      'tldts',
       'yaml',
       'yargs',
       'zod',

@@ -2,6 +2,7 @@
 // are judged together with. Invariant: few messages, each cut, and a cap for all flows of a shard, whose cost is counted.
 
 import { grown } from '../base/columns.ts';
+import { carriedAnswers, carriedNames } from './dns-carried.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { mqttPublications } from './mqtt-publications.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
@@ -40,18 +41,18 @@ export class SiblingBudget {
   refused = 0;
 
   /** `shard`: anything that is the same for the flows of one shard. */
-  take(shard: object): boolean {
+  take(shard: object, bytes: number = FLOW_BYTES): boolean {
     const used = this.#used.get(shard) ?? 0;
-    if (used + FLOW_BYTES > MAX_SHARD_BYTES) {
+    if (used + bytes > MAX_SHARD_BYTES) {
       this.refused++;
       return false;
     }
-    this.#used.set(shard, used + FLOW_BYTES);
+    this.#used.set(shard, used + bytes);
     return true;
   }
 }
 
-/** Keeps the first messages of each direction, or those that MQTT carries. A row is written once. `shard`: the same for flows of one shard. */
+/** Keeps the first messages of each direction, or what MQTT and DNS carry. A row is written once. `shard`: the same for flows of one shard. */
 export function keepSiblingSample(
   samples: SiblingSamples,
   row: number,
@@ -64,8 +65,23 @@ export function keepSiblingSample(
     if (flow.messages.count > 0 && budget.take(shard)) keepOwn(samples, row, flow);
     return;
   }
-  const { orig, resp } = mqttPublications(flow);
-  if (orig.length + resp.length > 0 && budget.take(shard)) keepCarried(samples, row, orig, resp);
+  const { orig, resp } = facts.service === 'dns' ? dnsCarried(flow) : mqttPublications(flow);
+  if (orig.length + resp.length === 0) return;
+  let bytes = 0;
+  for (const part of [...orig, ...resp]) bytes += HEAD_BYTES + Math.min(MESSAGE_BYTES, part.length);
+  if (budget.take(shard, Math.min(FLOW_BYTES, bytes))) keepCarried(samples, row, orig, resp);
+}
+
+/** Names and answers, each behind its registered domain and a zero byte. */
+function dnsCarried(flow: FinishedFlow): { orig: readonly Uint8Array[]; resp: readonly Uint8Array[] } {
+  return {
+    orig: carriedNames(flow, MESSAGES).map(({ domain, text }) => behind(domain, Buffer.from(text, 'latin1'))),
+    resp: carriedAnswers(flow, MESSAGES).map(({ domain, data }) => behind(domain, data)),
+  };
+}
+
+function behind(domain: string, data: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(`${domain}\0`, 'latin1'), data]);
 }
 
 function keepOwn(samples: SiblingSamples, row: number, flow: FinishedFlow): void {

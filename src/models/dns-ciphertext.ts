@@ -1,97 +1,140 @@
-// Ciphertext inside DNS: labels of many different names of one domain that decode to uniform bytes, and TXT or NULL answers that do.
-// Keys and policies in TXT records stand behind words; a name that is asked again says nothing new.
+// Ciphertext inside DNS: labels of many different names under one registered domain that decode to uniform bytes, and TXT or NULL answers of
+// one that do. Keys and policies in TXT records stand behind words; digests and ids, as honest lookups ask for them, are short and of one size.
 
-import { measureBytes, type Uniformity } from '../features/uniformity.ts';
+import { measureBytes, measureMessages, type Uniformity } from '../features/uniformity.ts';
+import { carriedAnswers, carriedNames } from '../flows/dns-carried.ts';
 import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
-import { readDnsPayload } from '../parse/dns-payload.ts';
 import { decodeText } from '../parse/text-coding.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { decodeLabels } from './label-coding.ts';
 import { decimals } from './reason-text.ts';
 
-const TCP = 6;
-/** The registered domain has two labels or more; what stands before them is data. */
-const DOMAIN_LABELS = 2;
-/** Shorter ones are words, and hashes of one thing. */
-const MIN_DATA_CHARACTERS = 24;
+/** Uniform bytes, and of how many names or answers. */
+export interface DnsCiphertext {
+  readonly of: number;
+  readonly uniformity: Uniformity;
+}
+
+const CONFIDENCE = 0.75;
 const MIN_NAMES = 3;
 const MIN_ANSWERS = 2;
 /** As for bodies: fewer decoded bytes prove nothing. */
 const MIN_DECODED_BYTES = 128;
-const MAX_MESSAGES = 64;
-const LONGEST_MESSAGE = 4096;
+/** Measurements, sessions and customers are asked for by ids. */
+const LONGEST_ID_BYTES = 16;
+/** Files, mail addresses (RFC 7929 §3) and certificates by digests: SHA-1, 192 bits, SHA-224, SHA-256. */
+const DIGEST_BYTES: ReadonlySet<number> = new Set([20, 24, 28, 32]);
+/** A number without its leading zeros is a few bytes shorter. */
+const MIN_SPREAD_BYTES = 4;
+const MIN_SIZES = 3;
+/** The pool of the randomness tests holds no more. */
+const MAX_NAMES = 48;
 
 /** Undefined unless names or answers of the flow carry uniform bytes. Never throws. */
 export function findDnsCiphertext(flow: FinishedFlow): EncryptionRecord | undefined {
   // Nothing fits into less.
   if (flow.orig.prefix.length + flow.resp.prefix.length < MIN_DECODED_BYTES) return undefined;
-  return judgeNames(flow) ?? judgeAnswers(flow);
-}
-
-function judgeNames(flow: FinishedFlow): EncryptionRecord | undefined {
-  const messages = messagesOf(flow, 1);
-  if (messages.length < MIN_NAMES) return undefined;
-  const texts = new Set<string>();
-  for (const [start, end] of messages) {
-    const { labels } = readDnsPayload(flow.orig.prefix, start, end);
-    const data = labels.slice(0, -DOMAIN_LABELS).map((label) => Buffer.from(label).toString('latin1'));
-    const text = data.join('');
-    if (text.length >= MIN_DATA_CHARACTERS) texts.add(text);
+  for (const [domain, texts] of byDomain(carriedNames(flow), ({ text }) => text)) {
+    const found = judgeDnsNames(texts);
+    if (found !== undefined) return dnsRecord([describeNames(domain, found)]);
   }
-  if (texts.size < MIN_NAMES) return undefined;
-  const decoded = decodeLabels([...texts]);
-  if (decoded === undefined || decoded.length < MIN_DECODED_BYTES) return undefined;
-  const uniformity = measureBytes(decoded);
-  if (uniformity.verdict !== 'uniform') return undefined;
-  return embedded(`the labels of ${texts.size} different names decode to ${described(uniformity)}`);
+  for (const [domain, parts] of byDomain(carriedAnswers(flow), ({ data }) => data)) {
+    const found = judgeDnsAnswers(parts);
+    if (found !== undefined) return dnsRecord([describeAnswers(domain, found)]);
+  }
+  return undefined;
 }
 
-function judgeAnswers(flow: FinishedFlow): EncryptionRecord | undefined {
+/** `texts`: long labels of names under one registered domain, joined by dots, each once. Undefined unless they are ciphertext. Never throws. */
+export function judgeDnsNames(texts: readonly string[]): DnsCiphertext | undefined {
+  if (texts.length < MIN_NAMES) return undefined;
+  const parts = decodeLabels(withoutAddressing(texts).slice(0, MAX_NAMES));
+  if (parts === undefined || areTokens(parts)) return undefined;
+  const decoded = Buffer.concat(parts);
+  if (decoded.length < MIN_DECODED_BYTES) return undefined;
+  let end = 0;
+  const uniformity = measureMessages(
+    decoded,
+    parts.map((part) => {
+      end += part.length;
+      return end;
+    }),
+  );
+  if (uniformity.verdict !== 'uniform' || uniformity.bytes < MIN_DECODED_BYTES) return undefined;
+  // A stream may be cut into names.
+  if ([decoded, ...parts].some((part) => probeDecompression(part, uniformity.skipped) !== undefined)) return undefined;
+  return { of: parts.length, uniformity };
+}
+
+/** `answers`: data of TXT or NULL records of one registered domain. Undefined unless they are ciphertext. Never throws. */
+export function judgeDnsAnswers(answers: readonly Uint8Array[]): DnsCiphertext | undefined {
   const parts: Uint8Array[] = [];
-  for (const [start, end] of messagesOf(flow, 0)) {
-    for (const answer of readDnsPayload(flow.resp.prefix, start, end).answers) {
-      const bytes = decodeText(answer)?.decoded ?? (isText(answer) ? undefined : answer);
-      if (bytes !== undefined) parts.push(bytes);
-    }
+  for (const answer of answers) {
+    const bytes = decodeText(answer)?.decoded ?? (isText(answer) ? undefined : answer);
+    if (bytes !== undefined && !parts.some((known) => Buffer.compare(known, bytes) === 0)) parts.push(bytes);
   }
-  if (parts.length < MIN_ANSWERS) return undefined;
+  if (parts.length < MIN_ANSWERS || areTokens(parts)) return undefined;
   const decoded = Buffer.concat(parts).subarray(0, PREFIX_BYTES);
   if (decoded.length < MIN_DECODED_BYTES) return undefined;
   const uniformity = measureBytes(decoded);
   if (uniformity.verdict !== 'uniform') return undefined;
   if (parts.some((part) => probeDecompression(part, uniformity.skipped) !== undefined)) return undefined;
-  return embedded(`${parts.length} TXT or NULL answers hold ${described(uniformity)}`);
+  return { of: parts.length, uniformity };
 }
 
-/** Bounds of the messages of a direction in its prefix: datagrams, or what TCP's length fields cut (RFC 7766 §8). */
-function messagesOf(flow: FinishedFlow, fromOriginator: 0 | 1): [number, number][] {
-  const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
-  const bounds: [number, number][] = [];
-  if (flow.protocol === TCP) {
-    for (let at = 0; at + 2 <= prefix.length && bounds.length < MAX_MESSAGES; ) {
-      const length = (prefix[at] << 8) | prefix[at + 1];
-      bounds.push([at + 2, Math.min(prefix.length, at + 2 + length)]);
-      at += 2 + length;
-    }
-    return bounds;
+export function dnsRecord(reasons: readonly string[]): EncryptionRecord {
+  return { class: 'embedded', scheme: 'dns', confidence: CONFIDENCE, reasons: [...reasons] };
+}
+
+export function describeNames(domain: string, { of, uniformity }: DnsCiphertext): string {
+  return `the labels of ${of} different names under ${domain} decode to ${described(uniformity)}`;
+}
+
+export function describeAnswers(domain: string, { of, uniformity }: DnsCiphertext): string {
+  return `${of} TXT or NULL answers of ${domain} hold ${described(uniformity)}`;
+}
+
+/** In order of first appearance. */
+export function byDomain<T extends { readonly domain: string }, V>(
+  carried: readonly T[],
+  value: (one: T) => V,
+): Map<string, V[]> {
+  const domains = new Map<string, V[]>();
+  for (const one of carried) {
+    const known = domains.get(one.domain);
+    if (known === undefined) domains.set(one.domain, [value(one)]);
+    else known.push(value(one));
   }
-  const { count, fromOriginator: senders, prefixOffset, bytes } = flow.messages;
-  for (let i = 0; i < count && bounds.length < MAX_MESSAGES; i++) {
-    if (senders[i] !== fromOriginator || prefixOffset[i] >= prefix.length) continue;
-    bounds.push([prefixOffset[i], Math.min(prefix.length, prefixOffset[i] + Math.min(bytes[i], LONGEST_MESSAGE))]);
-  }
-  return bounds;
+  return domains;
+}
+
+/** Labels that most names share say where the data goes: without them and the dots, each text once. */
+function withoutAddressing(texts: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts)
+    for (const label of new Set(text.split('.'))) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const joined = texts.map((text) =>
+    text
+      .split('.')
+      .filter((label) => (counts.get(label) ?? 0) <= texts.length / 2)
+      .join(''),
+  );
+  return [...new Set(joined)].filter((text) => text !== '');
+}
+
+/** Digests and ids. */
+function areTokens(parts: readonly Uint8Array[]): boolean {
+  const sizes = parts.map(({ length }) => length);
+  const largest = Math.max(...sizes);
+  const isOneSize = new Set(sizes).size < MIN_SIZES || largest - Math.min(...sizes) < MIN_SPREAD_BYTES;
+  return isOneSize && (largest <= LONGEST_ID_BYTES || DIGEST_BYTES.has(largest));
 }
 
 function isText(bytes: Uint8Array): boolean {
   let printable = 0;
   for (const byte of bytes) if (byte >= 0x20 && byte <= 0x7e) printable += 1;
   return printable > 0.9 * bytes.length;
-}
-
-function embedded(reason: string): EncryptionRecord {
-  return { class: 'embedded', scheme: 'dns', confidence: 0.75, reasons: [reason] };
 }
 
 function described(uniformity: Uniformity): string {

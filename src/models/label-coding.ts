@@ -6,24 +6,33 @@ const ALPHABETS: readonly string[] = [
   '0123456789abcdefghijklmnopqrstuv',
   'abcdefghijklmnopqrstuvwxyz012345',
 ];
+/** (58/64)^128: one in 300,000. */
+const MIN_NOISE_CHARACTERS = 128;
 const HEX = /^[0-9a-f]+$/i;
 const BASE64URL = /^[\w-]+$/;
 
 /** `texts`: one a name. Undefined where they are not all of one coding. Words are never hex or base32 for long: digits are missing. */
-export function decodeLabels(texts: readonly string[]): Uint8Array | undefined {
+export function decodeLabels(texts: readonly string[]): Uint8Array[] | undefined {
   const all = texts.join('');
   if (!/\d/.test(all) || !/[a-z]/i.test(all)) return undefined;
-  if (HEX.test(all)) return Buffer.concat(texts.map((text) => Buffer.from(text.slice(0, text.length & ~1), 'hex')));
+  if (HEX.test(all)) return texts.map((text) => Buffer.from(text.slice(0, text.length & ~1), 'hex'));
   const lower = all.toLowerCase();
-  // Names may change case on their way (draft-vixie-dnsext-dns0x20), so one case or any: base32 is tried first.
   const isOneCase = all === lower || all === all.toUpperCase();
-  const alphabet = ALPHABETS.find(
-    (letters) => isOneCase && [...new Set(lower)].every((letter) => letters.includes(letter)),
-  );
-  if (alphabet !== undefined) return Buffer.concat(texts.map((text) => decodeBase32(text.toLowerCase(), alphabet)));
-  return BASE64URL.test(all) && !isOneCase
-    ? Buffer.concat(texts.map((text) => Buffer.from(text, 'base64url')))
-    : undefined;
+  if (!isOneCase && !isCaseNoise(lower)) {
+    return BASE64URL.test(all) ? texts.map((text) => Buffer.from(text, 'base64url')) : undefined;
+  }
+  const alphabet = alphabetOf(lower);
+  return alphabet === undefined ? undefined : texts.map((text) => decodeBase32(text.toLowerCase(), alphabet));
+}
+
+/** Some resolvers ask in letters of random case (draft-vixie-dnsext-dns0x20). Base64url of so many bytes shows symbols that each alphabet of 32 lacks. */
+function isCaseNoise(lower: string): boolean {
+  return lower.length >= MIN_NOISE_CHARACTERS && alphabetOf(lower) !== undefined;
+}
+
+function alphabetOf(lower: string): string | undefined {
+  const used = [...new Set(lower)];
+  return ALPHABETS.find((letters) => used.every((letter) => letters.includes(letter)));
 }
 
 function decodeBase32(text: string, alphabet: string): Uint8Array {

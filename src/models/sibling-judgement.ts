@@ -7,6 +7,7 @@ import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { decimals } from './reason-text.ts';
 import { findSealedFields } from './sealed-fields.ts';
 import { judgePooledMessages } from './sibling-ciphertext.ts';
+import { judgeDnsLookups } from './sibling-dns.ts';
 
 export interface SiblingFlow {
   readonly class: EncryptionClass;
@@ -37,6 +38,7 @@ const FRAMES_NAMED = 3;
 export const IMITATION = 'fake-';
 /** Its messages are carried in the clear, without a type. */
 const CARRIER = 'mqtt';
+const LOOKUP = 'dns';
 
 /** Flows that are judged anew, by position in `flows`: all of one address, port and transport, in their order. Never throws. */
 export function judgeSiblings(flows: readonly SiblingFlow[]): Map<number, EncryptionRecord> {
@@ -50,6 +52,7 @@ export function judgeSiblings(flows: readonly SiblingFlow[]): Map<number, Encryp
   else if (open.length > 0 && custom.length === 0) asOpenlyNamed(flows, open, byBytes, anew);
   else if (open.length === 0) amongThemselves(flows, byBytes, anew);
   carriers(flows, positions, anew);
+  lookups(flows, positions, anew);
   return anew;
 }
 
@@ -161,6 +164,18 @@ function carriers(
   const confidence = pooled?.confidence ?? VOTED_CONFIDENCE;
   for (const i of open) {
     anew.set(i, { class: 'embedded', scheme: CARRIER, confidence, reasons: [reason, ...(pooled?.reasons ?? [])] });
+  }
+}
+
+/** Lookups that carry too little to be judged alone. */
+function lookups(
+  flows: readonly SiblingFlow[],
+  positions: readonly number[],
+  anew: Map<number, EncryptionRecord>,
+): void {
+  const asking = positions.filter((i) => flows[i].service === LOOKUP);
+  for (const [i, record] of judgeDnsLookups(new Map(asking.map((i) => [i, flows[i].messages()])))) {
+    if (flows[i].class === 'cleartext') anew.set(i, record);
   }
 }
 

@@ -98,7 +98,7 @@ export async function runShards(
     batch.shape[to] = strings.id(row.shape?.like);
     const isOpen =
       (batch.flags[to] & BatchFlag.byBytes) !== 0 && encryption.class !== 'custom' && encryption.class !== 'compressed';
-    if (isOpen || facts?.service === 'mqtt') {
+    if (isOpen || facts?.service === 'mqtt' || facts?.service === 'dns') {
       keepSiblingSample(batch.siblingSamples, to, view, facts, siblingBudget, meter);
     }
     if (

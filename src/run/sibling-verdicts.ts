@@ -17,7 +17,9 @@ export function judgeAllSiblings(flows: ResolvedFlows): void {
   if (services.size === 0) return;
   for (let rank = 0; rank < flows.count; rank++) {
     const ranks = services.get(serviceOf(flows, rank));
-    if (ranks !== undefined && ranks.length < MOST_SIBLINGS && !flows.has(rank, BatchFlag.empty)) ranks.push(rank);
+    if (ranks === undefined || ranks.length === MOST_SIBLINGS || flows.has(rank, BatchFlag.empty)) continue;
+    // A busy resolver answers more lookups than that: those that carry nothing say nothing.
+    if (flows.service(rank) !== 'dns' || hasSample(flows, rank)) ranks.push(rank);
   }
   for (const ranks of services.values()) {
     if (ranks.length < 2) continue;

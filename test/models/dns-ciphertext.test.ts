@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findDnsCiphertext } from '../../src/models/dns-ciphertext.ts';
 import { dnsBytes } from '../support/dns-bytes.ts';
@@ -27,6 +27,7 @@ function answered(texts: readonly Uint8Array[]) {
   return findDnsCiphertext(finishedFlow(sent, { protocol: 17 }));
 }
 
+const randomHex = (bytes: number) => Buffer.from(randomBytes(bytes, random)).toString('hex');
 const hexName = (bytes: Uint8Array) =>
   `${Buffer.from(bytes)
     .toString('hex')
@@ -38,7 +39,9 @@ describe('ciphertext inside DNS', () => {
   it('is the labels of different names that decode to uniform bytes', () => {
     const names = Array.from({ length: 4 }, () => hexName(randomBytes(40, random)));
     expect(asked(names)).toMatchObject({ class: 'embedded', scheme: 'dns' });
-    expect(asked(names)?.reasons[0]).toMatch(/^the labels of 4 different names decode to \d+ uniform bytes/);
+    expect(asked(names)?.reasons[0]).toMatch(
+      /^the labels of 4 different names under t\.example decode to \d+ uniform bytes/,
+    );
   });
 
   it('is TXT answers that are base64 of uniform bytes, or such bytes themselves', () => {
@@ -50,6 +53,41 @@ describe('ciphertext inside DNS', () => {
     expect(asked(Array.from({ length: 9 }, () => hexName(randomBytes(40, randomNumbers(1)))))).toBeUndefined();
     const words = ['connectivity-check-of-the-device', 'statistics-of-yesterday-evening', 'a-third-name-made-of-words'];
     expect(asked(words.map((word) => `${word}.example.com`))).toBeUndefined();
+  });
+
+  it('is pooled by registered domain, so that ordinary lookups between do not hide it', () => {
+    const names = Array.from({ length: 4 }, (_, i) => [
+      hexName(randomBytes(40, random)),
+      `graph-number-${i}.of-many-words.example.com`,
+    ]);
+    expect(asked(names.flat())).toMatchObject({ class: 'embedded' });
+    const customers = Array.from({ length: 6 }, (_, i) => `${randomHex(30)}.shop${i}.co.uk`);
+    expect(asked(customers)).toBeUndefined();
+  });
+
+  it('is not digests and ids, which are short and of one size, nor numbers without their leading zeros', () => {
+    expect(
+      asked(Array.from({ length: 20 }, () => `${randomHex(16)}.${randomHex(16)}.frames.example.com`)),
+    ).toBeUndefined();
+    expect(asked(Array.from({ length: 20 }, () => `${randomHex(20)}.files.example.com`))).toBeUndefined();
+    expect(asked(Array.from({ length: 20 }, () => `${randomHex(21)}.files.example.com`))).toBeDefined();
+    const numbers = Array.from({ length: 30 }, () => `${randomHex(16).replace(/^0+/, '')}.n.example.com`);
+    expect(asked(numbers)).toBeUndefined();
+    expect(answered(Array.from({ length: 9 }, () => Buffer.from(randomBytes(32, random))))).toBeUndefined();
+  });
+
+  it('is not reverse lookups, blocklists of addresses or selectors of mail keys', () => {
+    const nibbles = () => [...randomHex(16)].join('.');
+    expect(asked(Array.from({ length: 20 }, () => `${nibbles()}.ip6.arpa`))).toBeUndefined();
+    expect(asked(Array.from({ length: 20 }, () => `${nibbles()}.bl.example.org`))).toBeUndefined();
+    expect(asked(Array.from({ length: 20 }, () => `${randomHex(16)}._domainkey.example.org`))).toBeUndefined();
+  });
+
+  it('is not what the labels decompress to', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${i},${Math.floor(random() * 90)}`).join('\n');
+    const stream = gzipSync(rows);
+    const names = Array.from({ length: 8 }, (_, i) => hexName(stream.subarray(i * 50, i * 50 + 50)));
+    expect(asked(names)).toBeUndefined();
   });
 
   it('is not policies and keys that stand behind words, nor what decompresses', () => {

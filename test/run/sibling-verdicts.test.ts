@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { IpProtocol } from '../../src/parse/packet-view.ts';
 import { judgeAllSiblings } from '../../src/run/sibling-verdicts.ts';
 import { analysed } from '../support/analysed.ts';
+import { dnsBytes } from '../support/dns-bytes.ts';
 import type { TestPacket } from '../support/packets.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
@@ -23,4 +24,24 @@ test('short flows to one address and port are judged together, and no others wit
   expect(flows.confidence(3)).toBeGreaterThan(0.5);
   expect(flows.anew.of(3)?.reasons[0]).toContain('9 flows to the same address and port');
   expect(flows.anew.of(9)).toBeUndefined();
+});
+
+test('lookups of one resolver are judged together by registered domain, whatever is asked in between', async () => {
+  const lookup = (i: number, name: string): TestPacket => ({
+    from: `192.168.1.20:${30_000 + i}`,
+    to: '192.168.1.1:53',
+    atUs: i * 1000,
+    payload: dnsBytes({ questions: [{ name, type: 1 }] }),
+    protocol: IpProtocol.udp,
+  });
+  const names = Array.from({ length: 40 }, (_, i) =>
+    i % 2 === 0
+      ? `${Buffer.from(randomBytes(9 + (i % 12), random)).toString('hex')}.k.tunnel.co.uk`
+      : `graph-of-the-day-${i}.example.com`,
+  );
+  const { flows } = await analysed(names.map((name, i) => lookup(i, name)));
+  judgeAllSiblings(flows);
+  const classes = names.map((_, rank) => flows.encryptionClass(rank));
+  expect(classes).toEqual(names.map((_, i) => (i % 2 === 0 ? 'embedded' : 'cleartext')));
+  expect(flows.anew.of(0)?.reasons[0]).toContain('20 different names under tunnel.co.uk');
 });
