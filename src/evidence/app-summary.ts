@@ -2,7 +2,7 @@
 
 import type { ChannelFlow } from '../features/channel.ts';
 import { significant } from '../features/feature-record.ts';
-import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { AppRecord } from '../flows/flow-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import { summariseCrypto } from './app-crypto.ts';
 import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from './finding-record.ts';
@@ -13,25 +13,39 @@ const VERDICTS_BY_WEIGHT: readonly Verdict[] = ['alert', 'observation', 'expecte
 
 /** What is counted of one app. */
 interface Tally {
-  readonly flows: ChannelFlow[];
+  /** Of its first flow. */
+  app: AppRecord | undefined;
+  flows: number;
   channels: number;
+  packets: number;
+  bytesUp: number;
+  bytesDown: number;
+  readonly classes: Map<string, number>;
+  readonly services: Map<string, number>;
+  readonly levels: Map<string, number>;
+  readonly versions: Map<string, number>;
+  readonly postures: Map<string, number>;
+  readonly destinations: Set<string>;
   readonly findings: FindingRecord[];
 }
 
-/** `flows` in the order of the output; `captureBytes`: IP-layer bytes of all flows. Apps by UID, flows without an app last. */
+/**
+ * `flows` in the order of the output; `channels`: the app of each; `captureBytes`: IP-layer bytes of all flows.
+ * Apps by UID, flows without an app last.
+ */
 export function summariseApps(
   flows: Iterable<ChannelFlow>,
-  channels: readonly JudgedChannel[],
+  channels: Iterable<AppRecord | undefined>,
   { findings, areas }: JudgedApps,
   coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord[] {
   const tallies = new Map<number | undefined, Tally>();
-  for (const flow of flows) tallyOf(tallies, flow.app?.uid).flows.push(flow);
-  for (const { channel } of channels) tallyOf(tallies, channel.app?.uid).channels++;
+  for (const flow of flows) add(tallyOf(tallies, flow.app?.uid), flow);
+  for (const app of channels) tallyOf(tallies, app?.uid).channels++;
   for (const finding of findings) tallyOf(tallies, finding.app.uid).findings.push(finding);
   return [...tallies.entries()]
-    .filter(([, tally]) => tally.flows.length > 0)
+    .filter(([, tally]) => tally.flows > 0)
     .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
     .map(([uid, tally]) =>
       summarise(uid, tally, uid === undefined ? undefined : areas.get(uid), coverage, captureBytes),
@@ -41,10 +55,37 @@ export function summariseApps(
 function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefined): Tally {
   let tally = tallies.get(uid);
   if (tally === undefined) {
-    tally = { flows: [], channels: 0, findings: [] };
+    tally = {
+      app: undefined,
+      flows: 0,
+      channels: 0,
+      packets: 0,
+      bytesUp: 0,
+      bytesDown: 0,
+      classes: new Map(),
+      services: new Map(),
+      levels: new Map(),
+      versions: new Map(),
+      postures: new Map(),
+      destinations: new Set(),
+      findings: [],
+    };
     tallies.set(uid, tally);
   }
   return tally;
+}
+
+function add(tally: Tally, flow: ChannelFlow): void {
+  if (tally.flows++ === 0) tally.app = flow.app;
+  tally.packets += flow.packets;
+  tally.bytesUp += flow.bytesUp;
+  tally.bytesDown += flow.bytesDown;
+  count(tally.classes, flow.encryptionClass);
+  count(tally.services, flow.service);
+  count(tally.levels, flow.app?.level);
+  count(tally.versions, flow.tlsVersion);
+  count(tally.postures, flow.crypto);
+  tally.destinations.add(flow.domain ?? flow.destinationIp);
 }
 
 function summarise(
@@ -54,41 +95,20 @@ function summarise(
   coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord {
-  const { flows, findings } = tally;
-  let packets = 0;
-  let bytesUp = 0;
-  let bytesDown = 0;
-  const classes = new Map<string, number>();
-  const services = new Map<string, number>();
-  const levels = new Map<string, number>();
-  const versions = new Map<string, number>();
-  const postures = new Map<string, number>();
-  const destinations = new Set<string>();
-  for (const flow of flows) {
-    packets += flow.packets;
-    bytesUp += flow.bytesUp;
-    bytesDown += flow.bytesDown;
-    count(classes, flow.encryptionClass);
-    count(services, flow.service);
-    count(levels, flow.app?.level);
-    count(versions, flow.tlsVersion);
-    count(postures, flow.crypto);
-    destinations.add(flow.domain ?? flow.destinationIp);
-  }
-  const { app } = flows[0];
+  const { app, flows, findings, packets, bytesUp, bytesDown, classes, services, levels, versions, postures } = tally;
   const verdict = VERDICTS_BY_WEIGHT.find((name) => findings.some((finding) => finding.verdict === name));
   return {
     ...(uid === undefined ? {} : { uid }),
     packages: [...(app?.packages ?? [])],
     ...(app?.label === undefined ? {} : { label: app.label }),
-    flows: flows.length,
+    flows,
     channels: tally.channels,
     packets,
     bytes_up: bytesUp,
     bytes_down: bytesDown,
-    encryption: toRecord(classes, (flowCount) => significant(flowCount / flows.length)),
+    encryption: toRecord(classes, (flowCount) => significant(flowCount / flows)),
     services: toRecord(services),
-    destinations: destinations.size,
+    destinations: tally.destinations.size,
     byte_share: captureBytes > 0 ? significant((bytesUp + bytesDown) / captureBytes) : 0,
     attribution: toRecord(levels),
     areas: areasOf(uid, findings, judged, coverage, classes.has('custom') || classes.has('embedded')),

@@ -28,7 +28,7 @@ export interface JudgedApps {
 const CHANNELS_LISTED = 64;
 
 export function judgeApps(
-  cases: readonly AppCase[],
+  cases: Iterable<AppCase>,
   analytics: readonly Analytic[],
   coverage: readonly CoverageRecord[],
   allowlist: Allowlist | undefined,

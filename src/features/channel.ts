@@ -1,5 +1,6 @@
 // Channels: the flows of one app (or one device, where the app is unknown) to one destination, port and transport. Beacons live here.
 
+import type { Sequence } from '../base/sequence.ts';
 import { TripleNumbers } from '../base/triple-numbers.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import type { MeasuredFlow } from './channel-measures.ts';
@@ -72,48 +73,95 @@ export interface Channel {
 }
 
 /** Channels in order of their first flow; every flow is in exactly one. */
-export function groupChannels(flows: readonly ChannelFlow[]): Channel[] {
+export function groupChannels(flows: Sequence<ChannelFlow>): ChannelGroups {
   const transports = new Map<string, number>();
   const groups = new TripleNumbers();
   const groupOf = new Uint32Array(flows.length);
-  for (let i = 0; i < flows.length; i++) {
-    const flow = flows[i];
-    let transport = transports.get(flow.transport);
-    if (transport === undefined) {
-      transport = transports.size;
-      transports.set(flow.transport, transport);
+  let at = 0;
+  let isInOrder = true;
+  let beforeUs = Number.NEGATIVE_INFINITY;
+  let beforeIndex = -1;
+  for (const { transport, ownerId, destinationId, port, startUs, index } of flows) {
+    if (startUs < beforeUs || (startUs === beforeUs && index < beforeIndex)) isInOrder = false;
+    beforeUs = startUs;
+    beforeIndex = index;
+    let number = transports.get(transport);
+    if (number === undefined) {
+      number = transports.size;
+      transports.set(transport, number);
     }
-    groupOf[i] = groups.of(flow.ownerId, flow.destinationId, transport * MAX_PORTS + flow.port);
+    groupOf[at++] = groups.of(ownerId, destinationId, number * MAX_PORTS + port);
   }
-  return membersOf(flows, groupOf, groups.count)
-    .map(toChannel)
-    .sort((a, b) => byStart(a.flows[0], b.flows[0]));
-}
-
-/** The flows of each group by start. Sorted by counting, so that no list has room to grow: there may be as many groups as flows. */
-function membersOf(flows: readonly ChannelFlow[], groupOf: Uint32Array, count: number): ChannelFlow[][] {
-  const ends = new Uint32Array(count);
-  for (const group of groupOf) ends[group]++;
-  for (let group = 1; group < count; group++) ends[group] += ends[group - 1];
-  const next = new Uint32Array(count);
-  next.set(ends.subarray(0, Math.max(0, count - 1)), Math.min(1, count));
-  const sorted = [...flows];
-  for (let i = 0; i < flows.length; i++) sorted[next[groupOf[i]]++] = flows[i];
-  const members: ChannelFlow[][] = [];
-  for (let group = 0; group < count; group++) {
-    const own = sorted.slice(group === 0 ? 0 : ends[group - 1], ends[group]);
-    if (!areInOrder(own)) own.sort(byStart);
-    members.push(own);
-  }
-  return members;
+  return new ChannelGroups(flows, groupOf, groups.count, isInOrder);
 }
 
 const MAX_PORTS = 2 ** 16;
 
-/** As they nearly always come. */
-function areInOrder(flows: readonly ChannelFlow[]): boolean {
-  for (let i = 1; i < flows.length; i++) if (byStart(flows[i - 1], flows[i]) > 0) return false;
-  return true;
+/** Four bytes a flow and eight a channel: a channel with its flows is made each time it is asked for. */
+export class ChannelGroups implements Sequence<Channel> {
+  readonly flows: Sequence<ChannelFlow>;
+  readonly length: number;
+  /** Positions of the flows of the first group, by start, then those of the second… */
+  readonly #members: Uint32Array;
+  /** Where the members of each group end. */
+  readonly #ends: Uint32Array;
+  /** Groups by their first flow; undefined where they are in that order. */
+  readonly #order: Uint32Array | undefined;
+
+  /** `isInOrder`: flows come by start, and so do the groups, which are numbered as they come. */
+  constructor(flows: Sequence<ChannelFlow>, groupOf: Uint32Array, count: number, isInOrder: boolean) {
+    this.flows = flows;
+    this.length = count;
+    this.#ends = endsOf(groupOf, count);
+    this.#members = new Uint32Array(groupOf.length);
+    const next = new Uint32Array(count);
+    next.set(this.#ends.subarray(0, Math.max(0, count - 1)), Math.min(1, count));
+    groupOf.forEach((group, at) => {
+      this.#members[next[group]++] = at;
+    });
+    if (!isInOrder) this.#order = this.#sorted();
+  }
+
+  at(position: number): Channel | undefined {
+    if (!(position >= 0 && position < this.length)) return undefined;
+    const members = this.#membersOf(position);
+    const flows: ChannelFlow[] = [];
+    for (let i = 0; i < members.length; i++) flows.push(this.flows.at(members[i]) as ChannelFlow);
+    return toChannel(flows);
+  }
+
+  *[Symbol.iterator](): Iterator<Channel> {
+    for (let position = 0; position < this.length; position++) yield this.at(position) as Channel;
+  }
+
+  /** The app of each channel. */
+  *apps(): Generator<AppRecord | undefined> {
+    for (let position = 0; position < this.length; position++) {
+      yield this.flows.at(this.#membersOf(position)[0])?.app;
+    }
+  }
+
+  #membersOf(position: number): Uint32Array {
+    const group = this.#order?.[position] ?? position;
+    return this.#members.subarray(group === 0 ? 0 : this.#ends[group - 1], this.#ends[group]);
+  }
+
+  /** Sorts each group's members, and returns the groups by their first flow. */
+  #sorted(): Uint32Array {
+    const flowAt = (at: number) => this.flows.at(at) as ChannelFlow;
+    const byFlow = (a: number, b: number) => byStart(flowAt(a), flowAt(b));
+    const order = new Uint32Array(this.length).map((_, group) => group);
+    for (const group of order) this.#membersOf(group).sort(byFlow);
+    const first = order.map((group) => this.#membersOf(group)[0]);
+    return order.sort((a, b) => byFlow(first[a], first[b]));
+  }
+}
+
+function endsOf(groupOf: Uint32Array, count: number): Uint32Array {
+  const ends = new Uint32Array(count);
+  for (const group of groupOf) ends[group]++;
+  for (let group = 1; group < count; group++) ends[group] += ends[group - 1];
+  return ends;
 }
 
 function byStart(a: ChannelFlow, b: ChannelFlow): number {

@@ -1,6 +1,7 @@
 // Moments at which several apps of a device begin to send: a maintenance window, the screen, a network that came back. What a channel does
 // only at such moments is the device's rhythm, not its own. Facts only.
 
+import { grown } from '../base/columns.ts';
 import type { ChannelFlow } from './channel.ts';
 
 /** Apps that begin within this time of each other wake together. */
@@ -16,11 +17,23 @@ export class CoWaking {
   readonly baseShare: number;
   readonly apps: number;
 
-  constructor(flows: readonly ChannelFlow[]) {
-    const owned = flows.filter((flow) => flow.app !== undefined);
-    owned.sort((a, b) => a.startUs - b.startUs || a.index - b.index);
-    this.#timesUs = Float64Array.from(owned, (flow) => flow.startUs);
-    this.#uids = Int32Array.from(owned, (flow) => flow.app?.uid ?? 0);
+  constructor(flows: Iterable<ChannelFlow>) {
+    let timesUs = new Float64Array(0);
+    let uids = new Int32Array(0);
+    let count = 0;
+    for (const { app, startUs } of flows) {
+      if (app === undefined) continue;
+      if (count === timesUs.length) {
+        timesUs = grown(timesUs, Math.max(1024, count * 2));
+        uids = grown(uids, timesUs.length);
+      }
+      timesUs[count] = startUs;
+      uids[count++] = app.uid;
+    }
+    const order = new Uint32Array(count).map((_, at) => at);
+    order.sort((a, b) => timesUs[a] - timesUs[b] || a - b);
+    this.#timesUs = Float64Array.from(order, (at) => timesUs[at]);
+    this.#uids = Int32Array.from(order, (at) => uids[at]);
     this.apps = new Set(this.#uids).size;
     this.baseShare = this.apps < APPS_MIN ? 1 : this.#sampledShare();
   }

@@ -21,24 +21,54 @@ const KEYS_A_CHANNEL = 16;
 const OTHERS_LISTED = 8;
 const NO_KEYS: readonly LinkedKey[] = [];
 
-/** Keys of each channel, in the order of the channels: those of most flows first, sixteen at most. */
-export function linkKeys(channels: readonly Channel[]): readonly (readonly LinkedKey[])[] {
-  const own = channels.map(keysOf);
-  const places = new Map<string, number[]>();
-  own.forEach((keys, at) => {
-    for (const { id } of keys?.values() ?? []) {
-      const known = places.get(id);
-      if (known === undefined) places.set(id, [at]);
+/** What channels carry; links are asked for once all were noted. */
+export class KeyLinks {
+  /** Of channels with keys, by position. */
+  readonly #carriers = new Map<number, Carrier>();
+  /** Positions of the channels of each key, ascending. */
+  readonly #places = new Map<string, number[]>();
+
+  /** `at`: the channel's position in the run's list, ascending. */
+  note(channel: Channel, at: number): void {
+    const keys = keysOf(channel);
+    if (keys === undefined) return;
+    this.#carriers.set(at, { keys, app: channel.app });
+    for (const { id } of keys.values()) {
+      const known = this.#places.get(id);
+      if (known === undefined) this.#places.set(id, [at]);
       else if (known[known.length - 1] !== at) known.push(at);
     }
-  });
-  return own.map((keys, at) => {
-    if (keys === undefined) return NO_KEYS;
-    return [...keys.values()]
+  }
+
+  /** Keys of a channel: those of most flows first, sixteen at most. */
+  of(at: number): readonly LinkedKey[] {
+    const carrier = this.#carriers.get(at);
+    if (carrier === undefined) return NO_KEYS;
+    return [...carrier.keys.values()]
       .sort((a, b) => b.flows - a.flows || (a.id < b.id ? -1 : 1))
       .slice(0, KEYS_A_CHANNEL)
-      .map((key) => linked(key, at, channels, own, places.get(key.id) ?? []));
-  });
+      .map((key) => this.#linked(key, at, carrier.app?.uid));
+  }
+
+  #linked({ id, algorithm, from, flows }: OwnKey, at: number, uid: number | undefined): LinkedKey {
+    const places = this.#places.get(id) ?? [];
+    let allFlows = 0;
+    const apps = new Set<string>();
+    for (const place of places) {
+      const carrier = this.#carriers.get(place);
+      for (const side of ['orig', 'resp']) allFlows += carrier?.keys.get(`${side} ${id}`)?.flows ?? 0;
+      const app = carrier?.app;
+      if (app !== undefined && app.uid !== uid) apps.add(app.packages[0] ?? `uid ${app.uid}`);
+    }
+    const otherChannels = places.filter((place) => place !== at).slice(0, OTHERS_LISTED);
+    return { id, algorithm, from, flows, allFlows, otherChannels, otherApps: [...apps].sort().slice(0, OTHERS_LISTED) };
+  }
+}
+
+interface Carrier {
+  /** By side and id. */
+  readonly keys: ReadonlyMap<string, OwnKey>;
+  readonly app: Channel['app'];
 }
 
 interface OwnKey {
@@ -64,23 +94,4 @@ function keysOf({ flows }: Channel): Map<string, OwnKey> | undefined {
     }
   }
   return found;
-}
-
-function linked(
-  { id, algorithm, from, flows }: OwnKey,
-  at: number,
-  channels: readonly Channel[],
-  own: readonly (ReadonlyMap<string, OwnKey> | undefined)[],
-  places: readonly number[],
-): LinkedKey {
-  let allFlows = 0;
-  const apps = new Set<string>();
-  const uid = channels[at].app?.uid;
-  for (const place of places) {
-    for (const side of ['orig', 'resp']) allFlows += own[place]?.get(`${side} ${id}`)?.flows ?? 0;
-    const { app } = channels[place];
-    if (app !== undefined && app.uid !== uid) apps.add(app.packages[0] ?? `uid ${app.uid}`);
-  }
-  const otherChannels = places.filter((place) => place !== at).slice(0, OTHERS_LISTED);
-  return { id, algorithm, from, flows, allFlows, otherChannels, otherApps: [...apps].sort().slice(0, OTHERS_LISTED) };
 }

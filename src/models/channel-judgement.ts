@@ -5,15 +5,11 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { channelFeatureRecord, measureChannel } from '../features/channel-features.ts';
 import type { ChannelKeyRecord, ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
-import { CoWaking } from '../features/co-waking.ts';
-import { type LinkedKey, linkKeys } from '../features/key-links.ts';
+import type { LinkedKey } from '../features/key-links.ts';
 import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
-import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
-import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
+import type { AnalyticParameters } from './analytic-parameters.ts';
 import { findStructure } from './channel-structure.ts';
-import { falseDiscoveryRates } from './false-discovery.ts';
-import { periodicityRecord } from './periodicity.ts';
 import type { StructuralFeature } from './structure-feature.ts';
 
 /** Earlier classes win among equally frequent ones. */
@@ -24,27 +20,6 @@ const EMBEDDED = CLASS_ORDER.indexOf('embedded');
 const NO_FLOWS: readonly ChannelFlow[] = [];
 const NO_STRUCTURE: readonly StructuralFeature[] = [];
 
-/** All channels of a run: how surprising a rhythm is depends on how many were looked at. */
-export function judgeChannels(
-  channels: readonly Channel[],
-  parametersFor: (channel: Channel) => AnalyticParameters = () => DEFAULT_PARAMETERS,
-): JudgedChannel[] {
-  const owned = channels.flatMap(({ app, flows }) => (app === undefined ? [] : flows));
-  const coWaking = owned.length === 0 ? undefined : new CoWaking(owned);
-  const rhythms = channels.map((channel) => testChannel(channel, coWaking));
-  const tested = rhythms.filter(({ rhythm }) => rhythm !== undefined);
-  const rates = falseDiscoveryRates(tested.map(({ pValue }) => pValue));
-  const rateOf = new Map(tested.map((rhythm, i) => [rhythm, rates[i]]));
-  const links = linkKeys(channels);
-  const judged: JudgedChannel[] = [];
-  const idOf = (at: number) => judged[at].id;
-  channels.forEach((channel, i) => {
-    const rate = rateOf.get(rhythms[i]) ?? 1;
-    judged.push(new JudgedChannel(channel, parametersFor(channel), rhythms[i], rate, { keys: links[i], idOf }));
-  });
-  return judged;
-}
-
 export class JudgedChannel {
   readonly channel: Channel;
   readonly periodicity: PeriodicityRecord;
@@ -54,30 +29,37 @@ export class JudgedChannel {
   readonly bytes: number;
   /** Flows of class custom or embedded, in order of time. */
   readonly unexplained: readonly ChannelFlow[];
-  /** Structure of the unexplained flows; empty when there are none. */
-  readonly structure: readonly StructuralFeature[];
-
+  readonly #parameters: () => AnalyticParameters;
   readonly #carried: CarriedKeys;
+  #structure: readonly StructuralFeature[] | undefined;
 
+  /** `parameters` are asked for with the structure. */
   constructor(
     channel: Channel,
-    parameters: AnalyticParameters,
-    rhythm: ChannelRhythm,
-    qValue: number,
+    parameters: () => AnalyticParameters,
+    periodicity: PeriodicityRecord,
     carried: CarriedKeys,
   ) {
     const { flows } = channel;
     this.channel = channel;
+    this.#parameters = parameters;
     this.#carried = carried;
-    this.periodicity = periodicityRecord(rhythm, qValue);
+    this.periodicity = periodicity;
     const counts = classCounts(flows);
     this.class = CLASS_ORDER[mostFrequent(counts)];
     let bytes = 0;
     for (const flow of flows) bytes += flow.bytesUp + flow.bytesDown;
     this.bytes = bytes;
     this.unexplained = counts[CUSTOM] + counts[EMBEDDED] === 0 ? NO_FLOWS : flows.filter(isUnexplained);
-    this.structure =
-      this.unexplained.length === 0 ? NO_STRUCTURE : findStructure(this.unexplained, this.periodicity, parameters);
+  }
+
+  /** Structure of the unexplained flows; empty when there are none. */
+  get structure(): readonly StructuralFeature[] {
+    this.#structure ??=
+      this.unexplained.length === 0
+        ? NO_STRUCTURE
+        : findStructure(this.unexplained, this.periodicity, this.#parameters());
+    return this.#structure;
   }
 
   /** Most of its flows are ciphertext that no declared protocol explains. */
@@ -109,7 +91,7 @@ export class JudgedChannel {
 
   /** Public keys of its openings, and where else they are met. */
   get keys(): readonly LinkedKey[] {
-    return this.#carried.keys;
+    return this.#carried.keys();
   }
 
   /** The same as they are written. */
@@ -164,8 +146,8 @@ export interface ChannelSums {
 }
 
 /** Keys of a channel, and how other channels are named. */
-interface CarriedKeys {
-  readonly keys: readonly LinkedKey[];
+export interface CarriedKeys {
+  readonly keys: () => readonly LinkedKey[];
   readonly idOf: (at: number) => string;
 }
 

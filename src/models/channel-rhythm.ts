@@ -87,6 +87,17 @@ class Best {
   }
 }
 
+const tooFew: ChannelRhythm[] = [];
+
+/** One for all channels with as many events: nearly all channels of a capture have too few. */
 function untested(activations: number): ChannelRhythm {
-  return { of: 'flows', name: undefined, activations, pValue: 1, rhythm: undefined, coWakingShare: undefined };
+  tooFew[activations] ??= {
+    of: 'flows',
+    name: undefined,
+    activations,
+    pValue: 1,
+    rhythm: undefined,
+    coWakingShare: undefined,
+  };
+  return tooFew[activations];
 }

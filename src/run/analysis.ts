@@ -1,13 +1,14 @@
 // One analysis from capture to result: read, resolve, join apps, channels, findings, coverage, manifest. Writers come after.
 
 import { closeSync } from 'node:fs';
+import { MadeSequence } from '../base/sequence.ts';
 import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
 import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
-import { type JudgedChannel, judgeChannels } from '../models/channel-judgement.ts';
+import { type ChannelJudgements, judgeChannels } from '../models/channel-judgements.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { withDetails } from './app-details.ts';
@@ -118,7 +119,7 @@ async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide
     throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
   }
   const first = await readOnce(task, join, localSide, undefined, undefined);
-  const keep = new Set(join.keptRanks(first.flows).map((rank) => first.flows.beginning(rank)));
+  const keep = new Set(Array.from(join.keptRanks(first.flows), (rank) => first.flows.beginning(rank)));
   if (!first.isInterrupted) return readOnce(task, join, localSide, spill, keep);
   // What was read until the interruption is read once more, or nothing of it could be written.
   progress.resume();
@@ -174,10 +175,12 @@ async function assemble(
   again: readonly WatchPiece[] | undefined,
   hashes: readonly (string | undefined)[],
 ): Promise<AnalysisResult> {
-  const rows = join.keptRanks(flows).map((rank) => new IndexedChannelFlow(flows, rank, join.app(rank)));
+  const ranks = join.keptRanks(flows);
+  const rows = new MadeSequence(ranks.length, (at) => new IndexedChannelFlow(flows, ranks[at], join.app(ranks[at])));
   const settings = policy.parameters?.value;
   const { lake } = task.options;
-  const channels = judgeChannels(groupChannels(rows), ({ app }) =>
+  const groups = groupChannels(rows);
+  const channels = judgeChannels(groups, ({ app }) =>
     settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []),
   );
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
@@ -187,6 +190,7 @@ async function assemble(
   );
   const judged = await judge({
     channels,
+    captureFromUs: rows.at(0)?.startUs ?? Number.POSITIVE_INFINITY,
     flows,
     reader,
     telemetry: join.telemetry,
@@ -199,7 +203,7 @@ async function assemble(
   const { findings } = judged;
   const { inventory, events } = join.telemetry;
   const hasKeyLogs = coverage.some(({ area, status }) => area === EvidenceArea.keyLifecycle && status !== 'none');
-  const summaries = summariseApps(rows, channels, judged, coverage, totals.bytes);
+  const summaries = summariseApps(rows, groups.apps(), judged, coverage, totals.bytes);
   const apps = withDetails(summaries, inventory, events, hasKeyLogs, judged.backgroundShares);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
@@ -219,7 +223,10 @@ async function assemble(
 }
 
 /** Keys of channels that may become evidence. */
-function keyIdsOf(channels: readonly JudgedChannel[]): string[] {
-  const own = channels.filter(({ unexplained }) => unexplained.length > 0);
-  return [...new Set(own.flatMap(({ keys }) => keys.map(({ id }) => id)))];
+function keyIdsOf(channels: ChannelJudgements): string[] {
+  const ids = new Set<string>();
+  for (const own of [channels.owned(), channels.unowned()]) {
+    for (const { keys, unexplained } of own) if (unexplained.length > 0) for (const { id } of keys) ids.add(id);
+  }
+  return [...ids];
 }

@@ -2,10 +2,12 @@
 
 import type { AppCase, FlowSends, PlacedCrypto } from '../evidence/app-case.ts';
 import type { Channel } from '../features/channel.ts';
+import type { AppRecord } from '../flows/flow-record.ts';
 import { type ParameterSettings, parametersOf } from '../models/analytic-parameters.ts';
 import type { AppHistory } from '../models/app-history.ts';
 import type { KnownApp } from '../models/app-identity.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { ChannelJudgements } from '../models/channel-judgements.ts';
 import type { Destination } from '../models/destination-pattern.ts';
 import { type Catalogue, expectationOf } from '../models/expectation.ts';
 import { AppTimeline, type PlacedState } from '../telemetry/app-timeline.ts';
@@ -15,7 +17,9 @@ import type { AppInventoryRow } from '../telemetry/telemetry-event.ts';
 import type { Telemetry } from '../telemetry/telemetry-reader.ts';
 
 export interface CaseSources {
-  readonly channels: readonly JudgedChannel[];
+  readonly channels: Pick<ChannelJudgements, 'owned' | 'unowned'>;
+  /** When the first flow of the capture began. */
+  readonly captureFromUs: number;
   readonly telemetry: Telemetry;
   readonly coverage: readonly CoverageRecord[];
   readonly catalogue: Catalogue | undefined;
@@ -30,34 +34,26 @@ export interface CaseSources {
 const MAX_EVENTS = 200_000;
 
 export interface Cases {
-  readonly cases: AppCase[];
+  /** By UID. */
+  readonly apps: AppCase[];
+  /** One a channel without an app, each made when it is asked for. */
+  readonly unowned: Iterable<AppCase>;
   readonly eventsLeftOut: number;
 }
 
-/** Apps by UID, then channels without an app. */
 export function appCases(sources: CaseSources): Cases {
-  const { channels, telemetry } = sources;
+  const { channels, captureFromUs, telemetry } = sources;
   const byUid = new Map<number, JudgedChannel[]>();
-  const unowned: JudgedChannel[] = [];
-  for (const judged of channels) {
-    const { app } = judged.channel;
-    if (app === undefined) {
-      // An unknown app has no logs: only its own bytes can speak.
-      if (judged.unexplained.length > 0) unowned.push(judged);
-      continue;
-    }
-    const known = byUid.get(app.uid);
-    if (known === undefined) byUid.set(app.uid, [judged]);
+  for (const judged of channels.owned()) {
+    const { uid } = judged.channel.app as AppRecord;
+    const known = byUid.get(uid);
+    if (known === undefined) byUid.set(uid, [judged]);
     else known.push(judged);
   }
   const { states, endUs, ownerless } = deviceStates(telemetry.events);
-  const captureFromUs = channels.reduce(
-    (least, { channel }) => Math.min(least, channel.flows[0].startUs),
-    Number.POSITIVE_INFINITY,
-  );
   const times = { captureFromUs, cryptoLogFromUs: cryptoLogFrom(telemetry.events) };
   let eventsLeftOut = 0;
-  const cases = [...byUid]
+  const apps = [...byUid]
     .sort(([a], [b]) => a - b)
     .map(([uid, own]): AppCase => {
       const { crypto, leftOut } = cryptoOf(telemetry.events, uid);
@@ -66,8 +62,11 @@ export function appCases(sources: CaseSources): Cases {
       const timeline = ownStates.length === 0 ? undefined : new AppTimeline(ownStates, ownerless, endUs);
       return { ...caseOf(sources, uid, own, times), crypto, timeline };
     });
-  cases.push(...unowned.map((judged) => caseOf(sources, undefined, [judged], times)));
-  return { cases, eventsLeftOut };
+  return { apps, unowned: unownedCases(sources, times), eventsLeftOut };
+}
+
+function* unownedCases(sources: CaseSources, times: CaseTimes): Generator<AppCase> {
+  for (const judged of sources.channels.unowned()) yield caseOf(sources, undefined, [judged], times);
 }
 
 /** The same cases with what the second reading of the capture found. */
@@ -78,11 +77,13 @@ export function withSends(cases: readonly AppCase[], sends: ReadonlyMap<number, 
   });
 }
 
+type CaseTimes = Pick<AppCase, 'captureFromUs' | 'cryptoLogFromUs'>;
+
 function caseOf(
   { telemetry, catalogue, parameters, historyOf, keySightingOf, destinationOf }: CaseSources,
   uid: number | undefined,
   channels: readonly JudgedChannel[],
-  times: Pick<AppCase, 'captureFromUs' | 'cryptoLogFromUs'>,
+  times: CaseTimes,
 ): AppCase {
   const { app, device } = channels[0].channel;
   const packages = app?.packages ?? [];

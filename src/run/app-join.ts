@@ -122,9 +122,9 @@ export class AppJoin {
   }
 
   /** Flows that may be written: all, or those of the apps named by --only-app. */
-  keptRanks(flows: ResolvedFlows): readonly number[] {
+  keptRanks(flows: ResolvedFlows): Uint32Array {
     const { onlyApps } = this.#options;
-    const ranks = Array.from({ length: flows.count }, (_, rank) => rank);
+    const ranks = new Uint32Array(flows.count).map((_, rank) => rank);
     if (onlyApps.length === 0) return ranks;
     return ranks.filter((rank) => {
       const app = this.#apps[rank];

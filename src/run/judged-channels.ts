@@ -2,6 +2,7 @@
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { ChannelJudgements } from '../models/channel-judgements.ts';
 import { writeChannelLine } from '../report/channel-line.ts';
 import { channelList } from '../report/channel-list.ts';
 import { JsonBytes } from '../report/json-bytes.ts';
@@ -10,9 +11,9 @@ import { JsonBytes } from '../report/json-bytes.ts';
 const BLOCK_BYTES = 1 << 19;
 
 export class JudgedChannels implements ChannelList {
-  readonly #channels: readonly JudgedChannel[];
+  readonly #channels: ChannelJudgements;
 
-  constructor(channels: readonly JudgedChannel[]) {
+  constructor(channels: ChannelJudgements) {
     this.#channels = channels;
   }
 
@@ -21,24 +22,26 @@ export class JudgedChannels implements ChannelList {
   }
 
   get flows(): number {
-    return this.#channels.reduce((sum, { channel }) => sum + channel.flows.length, 0);
+    return this.#channels.flows;
   }
 
   get bytes(): number {
-    return this.#channels.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#channels.bytes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   foremost(count: number): ChannelRecord[] {
-    const ranked = [...this.#channels].sort(
-      (a, b) => Number(b.isUnexplained) - Number(a.isUnexplained) || b.bytes - a.bytes,
-    );
+    const all = this.#channels;
+    const rank = (at: number) => (all.isUnexplained(at) ? 1 : 0);
+    const ranked = new Uint32Array(all.length)
+      .map((_, at) => at)
+      .sort((a, b) => rank(b) - rank(a) || all.bytes[b] - all.bytes[a] || a - b);
     // Their ids decide between equals, and only those that may be among the first are asked for theirs.
     const last = ranked[Math.min(count, ranked.length) - 1];
     if (last === undefined) return [];
     const eligible = ranked.filter(
-      (one, i) => i < count || (one.isUnexplained === last.isUnexplained && one.bytes === last.bytes),
+      (at, i) => i < count || (rank(at) === rank(last) && all.bytes[at] === all.bytes[last]),
     );
-    return channelList(eligible.map((one) => one.record)).foremost(count);
+    return channelList(Array.from(eligible, (at) => (all.at(at) as JudgedChannel).record)).foremost(count);
   }
 
   *lines(): Generator<Uint8Array> {

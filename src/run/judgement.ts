@@ -2,11 +2,12 @@
 // allowlist is held against what would be reported.
 
 import { chosenAnalytics } from '../evidence/analytic.ts';
+import type { AppCase } from '../evidence/app-case.ts';
 import { backgroundShares } from '../evidence/background-share.ts';
 import { type JudgedApps, judgeApps } from '../evidence/findings.ts';
 import type { Channel } from '../features/channel.ts';
 import { Allowlist } from '../models/allowlist.ts';
-import type { JudgedChannel } from '../models/channel-judgement.ts';
+import type { ChannelJudgements } from '../models/channel-judgements.ts';
 import type { Destination, DestinationName } from '../models/destination-pattern.ts';
 import type { PolicyManifest } from '../report/manifest-record.ts';
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
@@ -20,7 +21,9 @@ import type { ResolvedFlows } from './resolved-flows.ts';
 import { watchFlows } from './watch-flows.ts';
 
 export interface JudgementTask {
-  readonly channels: readonly JudgedChannel[];
+  readonly channels: ChannelJudgements;
+  /** When the first flow of the capture began. */
+  readonly captureFromUs: number;
   readonly flows: ResolvedFlows;
   /** Undefined: flow lines were not made, and certificates are not asked. */
   readonly reader: FlowReader | undefined;
@@ -44,8 +47,9 @@ export interface Judgement extends JudgedApps {
 export async function judge(task: JudgementTask): Promise<Judgement> {
   const { policy, flows, pieces } = task;
   const parameters = policy.parameters?.value ?? {};
-  const { cases, eventsLeftOut } = appCases({
+  const { apps, unowned, eventsLeftOut } = appCases({
     channels: task.channels,
+    captureFromUs: task.captureFromUs,
     telemetry: task.telemetry,
     coverage: task.coverage,
     catalogue: policy.catalogue?.value,
@@ -54,14 +58,14 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
     ...(task.history === undefined ? {} : { keySightingOf: task.history.sightingOf }),
     destinationOf: (channel) => destinationOf(channel, task),
   });
-  const watched = cases.flatMap(({ uid, channels, crypto }) =>
+  const watched = apps.flatMap(({ uid, channels, crypto }) =>
     uid === undefined || crypto.length === 0 ? [] : [{ uid, channels, crypto }],
   );
   const found = pieces === undefined || watched.length === 0 ? undefined : await watchFlows(pieces, flows, watched);
   const allowlist =
     policy.allowlist === undefined ? undefined : new Allowlist(policy.allowlist.value.rules, task.lastUs ?? 0);
   const judged = judgeApps(
-    found === undefined ? cases : withSends(cases, found.sends),
+    inTurn(found === undefined ? apps : withSends(apps, found.sends), unowned),
     chosenAnalytics(parameters.analytics),
     task.coverage,
     allowlist,
@@ -69,13 +73,18 @@ export async function judge(task: JudgementTask): Promise<Judgement> {
   return {
     ...judged,
     policy: policyManifest(policy, allowlist, task.history),
-    backgroundShares: backgroundShares(cases),
+    backgroundShares: backgroundShares(apps),
     counts: {
       case_events_left_out: eventsLeftOut,
       watched_flows_left_out: found?.flowsLeftOut ?? 0,
       watched_bytes_dropped: found?.droppedBytes ?? 0,
     },
   };
+}
+
+function* inTurn(apps: readonly AppCase[], unowned: Iterable<AppCase>): Generator<AppCase> {
+  yield* apps;
+  yield* unowned;
 }
 
 /** Every name under which a channel's flows went: their own, the DNS answer's with its aliases, those of the certificate. */

@@ -1,5 +1,6 @@
 // The counts of a whole analysis, as the summary and the report print them.
 
+import type { Sequence } from '../base/sequence.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import type { AppJoin } from './app-join.ts';
 import type { IndexedChannelFlow } from './indexed-channel-flow.ts';
@@ -9,7 +10,7 @@ import type { ShardPoolResult } from './shard-pool.ts';
 /** `rows`: the flows that are written. Packets are those of the capture between --start and --end, decoded or not. */
 export function totalsOf(
   flows: ResolvedFlows,
-  rows: readonly IndexedChannelFlow[],
+  rows: Sequence<IndexedChannelFlow>,
   pool: ShardPoolResult,
   join: AppJoin,
 ): AnalysisResult['totals'] {

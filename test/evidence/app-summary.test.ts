@@ -3,7 +3,6 @@ import { AN1762 } from '../../src/evidence/analytic.ts';
 import { summariseApps } from '../../src/evidence/app-summary.ts';
 import { judgeApps } from '../../src/evidence/findings.ts';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { appCases } from '../support/app-case.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
@@ -21,7 +20,7 @@ const network: CoverageRecord = {
 
 function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageRecord[] = [network]) {
   const flows = plans.map((plan, i) => channelFlow(i, plan));
-  const channels = judgeChannels(groupChannels(flows));
+  const channels = groupChannels(flows).apps();
   const judged = judgeApps(appCases(plans), [AN1762], coverage, undefined);
   return { apps: summariseApps(flows, channels, judged, coverage, captureBytes), findings: judged.findings };
 }

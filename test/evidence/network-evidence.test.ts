@@ -7,11 +7,12 @@ import {
 } from '../../src/evidence/network-evidence.ts';
 import { groupChannels } from '../../src/features/channel.ts';
 import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
-import { type JudgedChannel, judgeChannels } from '../../src/models/channel-judgement.ts';
+import type { JudgedChannel } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function judged(...plans: FlowPlan[]) {
-  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))))[0]!;
+  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))).at(0)!;
 }
 
 const plain: ChannelView = {

@@ -4,7 +4,7 @@ import { channelFeatureRecord, measureChannel } from '../../src/features/channel
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function measure(...plans: FlowPlan[]) {
-  return channelFeatureRecord(measureChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))[0]!));
+  return channelFeatureRecord(measureChannel(groupChannels(plans.map((plan, i) => channelFlow(i, plan))).at(0)!));
 }
 
 describe('channel features', () => {

@@ -12,7 +12,7 @@ describe('channels', () => {
       channelFlow(4, { app: app(10101), transport: 'udp' }),
       channelFlow(5, { app: app(10101), destinationIp: '203.0.113.10' }),
     ];
-    expect(groupChannels(flows).map((channel) => channel.flows.map(({ index }) => index))).toEqual([
+    expect([...groupChannels(flows)].map((channel) => channel.flows.map(({ index }) => index))).toEqual([
       [0, 1],
       [2],
       [3],
@@ -28,7 +28,7 @@ describe('channels', () => {
       channelFlow(2),
       channelFlow(3, { app: app(10101) }),
     ];
-    const channels = groupChannels(flows);
+    const channels = [...groupChannels(flows)];
     expect(channels.map((channel) => channel.flows.length)).toEqual([2, 1, 1]);
     expect(channels[0]).toMatchObject({ app: undefined, device: '10.0.2.15' });
   });
@@ -41,14 +41,15 @@ describe('channels', () => {
     ]);
     expect(channel).toMatchObject({ domain, ip: undefined });
     expect(channel?.flows).toHaveLength(2);
-    expect(groupChannels([channelFlow(0, { domain })])[0]?.ip).toBe('203.0.113.9');
+    expect(groupChannels([channelFlow(0, { domain })]).at(0)?.ip).toBe('203.0.113.9');
   });
 
   it('are the same whatever the order of the flows', () => {
     const flows = Array.from({ length: 40 }, (_, i) =>
       channelFlow(i, { at: Math.floor(i / 3), port: 1000 + (i % 5), app: i % 2 === 0 ? app(10101) : undefined }),
     );
-    const shape = (list: typeof flows) => groupChannels(list).map((channel) => channel.flows.map(({ index }) => index));
+    const shape = (list: typeof flows) =>
+      [...groupChannels(list)].map((channel) => channel.flows.map(({ index }) => index));
     expect(shape([...flows].reverse())).toEqual(shape(flows));
     expect(
       shape(flows)
@@ -58,6 +59,6 @@ describe('channels', () => {
   });
 
   it('there are none without flows', () => {
-    expect(groupChannels([])).toEqual([]);
+    expect([...groupChannels([])]).toEqual([]);
   });
 });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
-import { linkKeys } from '../../src/features/key-links.ts';
+import { type ChannelGroups, groupChannels } from '../../src/features/channel.ts';
+import { KeyLinks } from '../../src/features/key-links.ts';
 import { app, channelFlow } from '../support/channel-flow.ts';
 
 const key = (id: string, isBare = false) => ({ id, algorithm: 'rsa-2048', from: 'orig' as const, isBare });
+
+function linksOf(channels: ChannelGroups) {
+  const links = new KeyLinks();
+  [...channels].forEach((channel, at) => {
+    links.note(channel, at);
+  });
+  return Array.from(channels, (_, at) => links.of(at));
+}
 
 describe('keys that are met again', () => {
   it('link flows, channels and apps by their id', () => {
@@ -14,7 +22,7 @@ describe('keys that are met again', () => {
       channelFlow(3, { app: app(10_002), keys: [key('a')] }),
       channelFlow(4, { app: app(10_003) }),
     ]);
-    const links = linkKeys(channels);
+    const links = linksOf(channels);
     expect(links.map((keys) => keys.length)).toEqual([2, 1, 1, 0]);
     expect(links[0]).toEqual([
       {
@@ -36,6 +44,6 @@ describe('keys that are met again', () => {
       channelFlow(0, { keys: [key('a', true)] }),
       channelFlow(1, { keys: [key('a', true)] }),
     ]);
-    expect(linkKeys(channels)).toEqual([[]]);
+    expect(linksOf(channels)).toEqual([[]]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function judge(...plans: FlowPlan[]) {
-  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))))[0]!;
+  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))).at(0)!;
 }
 
 describe('a judged channel', () => {
@@ -85,7 +85,7 @@ describe('a judged channel', () => {
       channelFlow(10 + i, { at: (i % 6) ** 3 * 7, port: 2 + Math.floor(i / 6) }),
     );
     const [alone] = judgeChannels(groupChannels(beacon));
-    const among = judgeChannels(groupChannels([...beacon, ...others])).find(({ channel }) => channel.port === 1);
+    const among = [...judgeChannels(groupChannels([...beacon, ...others]))].find(({ channel }) => channel.port === 1);
     const q = [alone, among].map((one) => one?.periodicity.q_value ?? 0);
     expect(q[1]).toBeCloseTo(11 * (q[0] as number), 8);
   });

@@ -66,7 +66,7 @@ it('what only happens when other apps wake is the device’s rhythm, what goes o
     [1, 2, 3].map((uid, j) => channelFlow(3 * i + j, { at: at + j, app: app(10_000 + uid), port: 8000 + uid })),
   );
   const own = repeated(60, (i) => channelFlow(100 + i, { at: 300 * i, app: app(10_009), port: 9009 }));
-  const channels = groupChannels([...flows, ...own]);
+  const channels = [...groupChannels([...flows, ...own])];
   const waking = new CoWaking([...flows, ...own]);
   const woken = channels.filter(({ port }) => port < 9000).map((channel) => testChannel(channel, waking));
   for (const found of woken) {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { writeChannelLine } from '../../src/report/channel-line.ts';
 import { JsonBytes } from '../../src/report/json-bytes.ts';
 import { jsonLine } from '../../src/report/safe-text.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function lines(...plans: FlowPlan[]): { line: string; record: string }[] {
-  return judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan)))).map((judged) => {
+  return [...judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))))].map((judged) => {
     const out = new JsonBytes();
     writeChannelLine(out, judged);
     return { line: out.bytes.subarray(0, out.length).toString(), record: `${jsonLine(judged.record)}\n` };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { appCases, withSends } from '../../src/run/app-cases.ts';
 import { emptyTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { app, channelFlow, type FlowPlan, START_US } from '../support/channel-flow.ts';
@@ -25,13 +25,15 @@ function cases(plans: FlowPlan[]) {
   const channels = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
   const sources = {
     channels,
+    captureFromUs: START_US,
     telemetry,
     coverage: [],
     catalogue: undefined,
     historyOf: () => undefined,
     parameters: {},
   };
-  return appCases({ ...sources, destinationOf: () => ({ names: [], addresses: [] }) }).cases;
+  const { apps, unowned } = appCases({ ...sources, destinationOf: () => ({ names: [], addresses: [] }) });
+  return [...apps, ...unowned];
 }
 
 describe('the cases of a run', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { channelList } from '../../src/report/channel-list.ts';
 import { JudgedChannels } from '../../src/run/judged-channels.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
@@ -16,7 +16,7 @@ describe('judged channels as a list', () => {
   ];
   const channels = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
   const list = new JudgedChannels(channels);
-  const records = channels.map(({ record }) => record);
+  const records = [...channels].map(({ record }) => record);
 
   it('is the list of their records', () => {
     expect([...list]).toEqual(records);

@@ -14,7 +14,7 @@ async function totals(
 ) {
   const run = await analysed(packets, { settings: { startUs } });
   const join = joinOf(run, assumeUid === undefined ? {} : { assume_uid: assumeUid });
-  const rows = join.keptRanks(run.flows).map((rank) => new IndexedChannelFlow(run.flows, rank, join.app(rank)));
+  const rows = Array.from(join.keptRanks(run.flows), (rank) => new IndexedChannelFlow(run.flows, rank, join.app(rank)));
   return totalsOf(run.flows, rows, run.pool, join);
 }
 

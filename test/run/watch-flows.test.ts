@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { IndexedChannelFlow } from '../../src/run/indexed-channel-flow.ts';
 import { segmentAt, watchFlows } from '../../src/run/watch-flows.ts';
 import { analysed, captureOf, connection, spillFolder } from '../support/analysed.ts';
@@ -29,7 +29,7 @@ async function watched(messages: (string | Uint8Array)[], events: ReturnType<typ
   const { flows } = await analysed(packets);
   const owner = app(10101);
   const rows = Array.from({ length: flows.count }, (_, rank) => new IndexedChannelFlow(flows, rank, owner));
-  const channels = judgeChannels(groupChannels(rows));
+  const channels = [...judgeChannels(groupChannels(rows))];
   const pieces = [{ path, firstUs: START_US }];
   return (await watchFlows(pieces, flows, [{ uid: 10101, channels, crypto: events }])).sends.get(10101)!;
 }

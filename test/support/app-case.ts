@@ -3,7 +3,7 @@
 import type { AppCase, PlacedCrypto } from '../../src/evidence/app-case.ts';
 import { groupChannels } from '../../src/features/channel.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
-import { judgeChannels } from '../../src/models/channel-judgement.ts';
+import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { expectationOf } from '../../src/models/expectation.ts';
 import { AppTimeline, type PlacedState } from '../../src/telemetry/app-timeline.ts';
 import type { CryptoEvent } from '../../src/telemetry/crypto-event.ts';
@@ -33,7 +33,7 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
     packages,
     device,
     known,
-    channels: judgeChannels(groupChannels(flows)),
+    channels: [...judgeChannels(groupChannels(flows))],
     crypto,
     captureFromUs: flows[0]!.startUs,
     cryptoLogFromUs: crypto[0]?.captureUs,
@@ -53,7 +53,7 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
 /** Cases as the run makes them: one an app, one a channel where none is known. */
 export function appCases(plans: FlowPlan[], plan: CasePlan = {}): AppCase[] {
   const flows = plans.map((one, i) => channelFlow(i, one));
-  const channels = judgeChannels(groupChannels(flows));
+  const channels = [...judgeChannels(groupChannels(flows))];
   const uids = [...new Set(channels.flatMap(({ channel }) => channel.app?.uid ?? []))];
   const own = uids.map((uid) => channels.filter(({ channel }) => channel.app?.uid === uid));
   const unowned = channels.filter(({ channel }) => channel.app === undefined).map((judged) => [judged]);

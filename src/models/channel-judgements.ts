@@ -1,0 +1,110 @@
+// The channels of a run judged together: how surprising a rhythm is depends on how many were looked at, and keys link channels. Some twenty
+// bytes of each are held; the channel itself, its flows and its structure are made again when they are asked for.
+
+import type { Sequence } from '../base/sequence.ts';
+import type { Channel, ChannelGroups } from '../features/channel.ts';
+import type { PeriodicityRecord } from '../features/channel-record.ts';
+import { CoWaking } from '../features/co-waking.ts';
+import { KeyLinks } from '../features/key-links.ts';
+import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
+import { JudgedChannel } from './channel-judgement.ts';
+import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
+import { falseDiscoveryRates } from './false-discovery.ts';
+import { periodicityRecord } from './periodicity.ts';
+
+/** Bits of what is held of a channel. */
+const Held = { app: 1, unexplainedFlow: 2, unexplained: 4 } as const;
+
+export function judgeChannels(
+  channels: ChannelGroups,
+  parametersFor: (channel: Channel) => AnalyticParameters = () => DEFAULT_PARAMETERS,
+): ChannelJudgements {
+  return new ChannelJudgements(channels, parametersFor);
+}
+
+export class ChannelJudgements implements Sequence<JudgedChannel> {
+  readonly length: number;
+  /** Of the IP layer, in both directions, by channel. */
+  readonly bytes: Float64Array;
+  readonly #channels: ChannelGroups;
+  readonly #parametersFor: (channel: Channel) => AnalyticParameters;
+  readonly #periodicities: readonly PeriodicityRecord[];
+  readonly #links = new KeyLinks();
+  readonly #held: Uint8Array;
+
+  constructor(channels: ChannelGroups, parametersFor: (channel: Channel) => AnalyticParameters) {
+    this.#channels = channels;
+    this.#parametersFor = parametersFor;
+    this.length = channels.length;
+    this.bytes = new Float64Array(channels.length);
+    this.#held = new Uint8Array(channels.length);
+    this.#periodicities = this.#judge();
+  }
+
+  at(position: number): JudgedChannel | undefined {
+    const channel = this.#channels.at(position);
+    return channel === undefined ? undefined : this.#judged(channel, position, this.#periodicities[position]);
+  }
+
+  *[Symbol.iterator](): Iterator<JudgedChannel> {
+    for (let position = 0; position < this.length; position++) yield this.at(position) as JudgedChannel;
+  }
+
+  /** Flows of all channels. */
+  get flows(): number {
+    return this.#channels.flows.length;
+  }
+
+  /** Most of the channel's flows are ciphertext that no declared protocol explains. */
+  isUnexplained(position: number): boolean {
+    return (this.#held[position] & Held.unexplained) !== 0;
+  }
+
+  /** Channels of apps. */
+  *owned(): Generator<JudgedChannel> {
+    for (let position = 0; position < this.length; position++) {
+      if ((this.#held[position] & Held.app) !== 0) yield this.at(position) as JudgedChannel;
+    }
+  }
+
+  /** Channels of no app with flows that nothing explains: an unknown app has no logs, only its own bytes can speak. */
+  *unowned(): Generator<JudgedChannel> {
+    for (let position = 0; position < this.length; position++) {
+      if ((this.#held[position] & (Held.app | Held.unexplainedFlow)) === Held.unexplainedFlow)
+        yield this.at(position) as JudgedChannel;
+    }
+  }
+
+  #judge(): PeriodicityRecord[] {
+    const coWaking = new CoWaking(this.#channels.flows);
+    const rhythms: ChannelRhythm[] = [];
+    for (const channel of this.#channels) {
+      const at = rhythms.length;
+      rhythms.push(testChannel(channel, coWaking.apps === 0 ? undefined : coWaking));
+      this.#links.note(channel, at);
+      const { bytes, isUnexplained, unexplained } = this.#judged(channel, at, NOTHING_KNOWN);
+      this.bytes[at] = bytes;
+      this.#held[at] =
+        (channel.app === undefined ? 0 : Held.app) |
+        (unexplained.length > 0 ? Held.unexplainedFlow : 0) |
+        (isUnexplained ? Held.unexplained : 0);
+    }
+    const rates = falseDiscoveryRates(rhythms.filter(isTested).map(({ pValue }) => pValue));
+    let tested = 0;
+    return rhythms.map((rhythm) => periodicityRecord(rhythm, isTested(rhythm) ? rates[tested++] : 1));
+  }
+
+  #judged(channel: Channel, position: number, periodicity: PeriodicityRecord): JudgedChannel {
+    return new JudgedChannel(channel, () => this.#parametersFor(channel), periodicity, {
+      keys: () => this.#links.of(position),
+      idOf: (at) => this.at(at)?.id as string,
+    });
+  }
+}
+
+/** While rhythms are being tested. */
+const NOTHING_KNOWN: PeriodicityRecord = { verdict: 'insufficient', reason: '' };
+
+function isTested({ rhythm }: ChannelRhythm): boolean {
+  return rhythm !== undefined;
+}
