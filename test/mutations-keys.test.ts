@@ -17,7 +17,7 @@ const flip = (bytes: Uint8Array, at: number) => {
   damaged[at]! ^= 1;
   return damaged;
 };
-const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const der = publicKey.export({ format: 'der', type: 'spki' }) as Buffer;
 /** The last byte of x: a point with it flipped is on no curve. */
 const INSIDE_POINT = der.length - 33;
@@ -32,9 +32,19 @@ describe('with its cause taken away, the key is gone:', () => {
     const pem = (bytes: Buffer) =>
       Buffer.from(`-----BEGIN PUBLIC KEY-----\n${bytes.toString('base64')}\n-----END PUBLIC KEY-----\n`);
     expect(open(pem(der)).row.keys.map(({ algorithm }) => algorithm)).toEqual(['P-256']);
-    // The label stays a label: it names no algorithm and links nothing.
-    const damaged = open(pem(flip(der, INSIDE_POINT))).row.keys;
-    expect(damaged.map(({ algorithm, identity }) => [algorithm, identity])).toEqual([['public key', undefined]]);
+    // A label alone is text.
+    expect(formsIn(pem(flip(der, INSIDE_POINT)))).toEqual([]);
+    expect(formsIn(pem(Buffer.from(sealed(der.length))))).toEqual([]);
+  });
+
+  it('PEM of a private key that is sealed', () => {
+    const options = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'a' } as const;
+    const text = privateKey.export(options) as string;
+    expect(formsIn(Buffer.from(text))).toEqual(['pem']);
+    const [begin, ...lines] = text.trim().split('\n');
+    const content = Buffer.from(lines.slice(0, -1).join(''), 'base64');
+    const damaged = Buffer.concat([content.subarray(0, 3), Buffer.of(0x04), content.subarray(4)]).toString('base64');
+    expect(formsIn(Buffer.from([begin, damaged, lines.at(-1)].join('\n')))).toEqual([]);
   });
 
   it('JWK', () => {

@@ -6,6 +6,7 @@ import { findJsonWebKeys } from '../parse/json-web-key.ts';
 import { openPgpKeyAt } from '../parse/openpgp-key.ts';
 import { findOpenSshKeys } from '../parse/openssh-key.ts';
 import { findPemBlocks } from '../parse/pem-block.ts';
+import { privateContainer } from '../parse/private-container.ts';
 import { findCurvePoints } from './curve-points.ts';
 import { MlKemKeyBytes, mlKemChanceBits, mlKemKeyAt } from './ml-kem-key.ts';
 
@@ -77,14 +78,10 @@ function mayBeDerKey(bytes: Uint8Array, at: number): boolean {
 /** Text forms, and OpenPGP where a packet opens the bytes. */
 function addTexts(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {
   if (bytes.includes(0x2d)) {
-    for (const block of findPemBlocks(bytes, scanBytes)) {
-      const key = derKeyAt(block.content, 0) ?? openPgpKeyAt(block.content, 0);
-      const { offset, length } = block;
-      const isPrivate = key?.isPrivate ?? block.label.includes('PRIVATE');
-      if (key === undefined && !block.label.endsWith('KEY')) continue;
-      const identity = isPrivate ? undefined : key?.identity;
-      const algorithm = key?.algorithm ?? block.label.toLowerCase();
-      found.push({ form: 'pem', algorithm, offset, length, chanceBits: CODED_CHANCE_BITS, isPrivate, identity });
+    for (const { content, offset, length } of findPemBlocks(bytes, scanBytes)) {
+      const key = pemKey(content);
+      if (key === undefined) continue;
+      found.push({ form: 'pem', offset, length, chanceBits: CODED_CHANCE_BITS, ...key });
     }
     for (const key of findOpenSshKeys(bytes, scanBytes)) {
       found.push({ form: 'openssh', ...key, chanceBits: CODED_CHANCE_BITS, isPrivate: false });
@@ -101,6 +98,17 @@ function addTexts(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): v
     const identity = packet.isPrivate ? undefined : packet.identity;
     found.push({ form: 'openpgp', ...packet, identity, offset: 0, chanceBits: CODED_CHANCE_BITS });
   }
+}
+
+/** A label is text: what it promises counts only where the content is that. */
+function pemKey(content: Uint8Array): Pick<KeyArtefact, 'algorithm' | 'isPrivate' | 'identity'> | undefined {
+  const key = derKeyAt(content, 0) ?? openPgpKeyAt(content, 0);
+  if (key !== undefined) {
+    const { algorithm, isPrivate, identity } = key;
+    return { algorithm, isPrivate, identity: isPrivate ? undefined : identity };
+  }
+  const algorithm = privateContainer(content);
+  return algorithm === undefined ? undefined : { algorithm, isPrivate: true, identity: undefined };
 }
 
 function addPoints(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): void {

@@ -53,16 +53,17 @@ function textKey(buffer: Buffer, at: number): OpenSshKey | undefined {
   if (blob === 0 || blob - at > 32) return undefined;
   let end = blob;
   while (end < buffer.length && end - blob < MAX_BLOB_CHARACTERS && isBase64(buffer[end])) end++;
-  const read = readBlob(Buffer.from(buffer.toString('latin1', blob, end), 'base64'), 0);
+  const read = openSshBlob(Buffer.from(buffer.toString('latin1', blob, end), 'base64'), 0);
   return read === undefined ? undefined : { offset: at, length: end - at, ...read.key };
 }
 
 function binaryKey(buffer: Buffer, at: number): OpenSshKey | undefined {
-  const read = readBlob(buffer, at);
+  const read = openSshBlob(buffer, at);
   return read === undefined ? undefined : { offset: at, length: read.end - at, ...read.key };
 }
 
-function readBlob(
+/** The key in SSH's binary form at `at`. */
+export function openSshBlob(
   bytes: Uint8Array,
   at: number,
 ): { end: number; key: { algorithm: string; identity: Uint8Array } } | undefined {
