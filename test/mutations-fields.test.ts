@@ -1,14 +1,17 @@
 // Ciphertext in the fields of cleartext carriers, with its cause taken away: sealed bytes replaced by compressed or plain ones.
 
-import { createCipheriv } from 'node:crypto';
+import { constants, createCipheriv, generateKeyPairSync, publicEncrypt } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { findRsaFields } from '../src/features/rsa-fields.ts';
 import type { SampledMessage } from '../src/flows/sibling-samples.ts';
 import { findDnsCiphertext } from '../src/models/dns-ciphertext.ts';
 import { judgeEncryption } from '../src/models/encryption-class.ts';
 import { findHttpCiphertext } from '../src/models/http-ciphertext.ts';
+import { findRsaTruncation } from '../src/models/rsa-truncation.ts';
 import { findSealedFields } from '../src/models/sealed-fields.ts';
 import { judgeDnsLookups } from '../src/models/sibling-dns.ts';
+import { channelFlow } from './support/channel-flow.ts';
 import { dnsBytes } from './support/dns-bytes.ts';
 import { finishedFlow, type SentMessage } from './support/finished-flow.ts';
 import { measured } from './support/measured.ts';
@@ -119,6 +122,26 @@ describe('with its cause taken away, the evidence in a field is gone:', () => {
     expect(asked(zipped, () => 't.example')).toBe(0);
     expect(asked(plain, () => 't.example')).toBe(0);
     expect(asked(sealed, (i) => `t${i}.example`)).toBe(0);
+  });
+
+  it('many fields under one RSA modulus: those of another cipher reach what no modulus allows', () => {
+    let key = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
+    const modulusStart = () => Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url')[0] ?? 0;
+    while (modulusStart() > 0xb0) key = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
+    const found = (wrapped: () => Uint8Array) => {
+      const flows = Array.from({ length: 60 }, (_, i) => {
+        const body = JSON.stringify({ key: Buffer.from(wrapped()).toString('base64') });
+        const head = `POST /u HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n`;
+        const flow = finishedFlow([{ from: 'orig', bytes: Buffer.from(head + body) }]);
+        const fields = findRsaFields(flow, { service: 'http', kind: 'cleartext', reason: '' });
+        return channelFlow(i, { rsaFields: fields.map((field) => ({ ...field, from: 'orig' })) });
+      });
+      return findRsaTruncation(flows)?.field;
+    };
+    expect(found(() => publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING }, sealed.subarray(0, 32)))).toBe(
+      'key',
+    );
+    expect(found(() => randomBytes(128, random))).toBeUndefined();
   });
 
   it('ECB, whose repeats are no reason to call it cleartext: plain text with the same repeats is', () => {

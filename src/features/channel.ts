@@ -14,6 +14,16 @@ export interface CarriedKey {
   readonly isBare: boolean;
 }
 
+/** Pieces of an RSA modulus's size in a flow's fields of one name. */
+export interface CarriedRsaField {
+  readonly name: string;
+  readonly from: 'orig' | 'resp';
+  readonly unitBytes: number;
+  readonly units: number;
+  readonly leadingMax: number;
+  readonly leadingSum: number;
+}
+
 /** What a channel needs of a flow, once its app is known. */
 export interface ChannelFlow extends MeasuredFlow {
   /** Position of the flow in the output: breaks ties of time, so that order never depends on workers. */
@@ -42,6 +52,8 @@ export interface ChannelFlow extends MeasuredFlow {
   readonly messageTimesUs: Float64Array | undefined;
   /** Public keys of its opening; empty for most. */
   readonly keys: readonly CarriedKey[];
+  /** Empty for most. */
+  readonly rsaFields: readonly CarriedRsaField[];
   /** The named exchange whose message lengths its opening has. */
   readonly shape: string | undefined;
   readonly tlsVersion: string | undefined;

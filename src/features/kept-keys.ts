@@ -5,6 +5,7 @@ import type { FlowBatch } from '../flows/flow-batch.ts';
 import type { StringTable } from '../flows/string-table.ts';
 import type { FlowKey } from './key-artefact.ts';
 import { keyId } from './key-record.ts';
+import type { RsaField } from './rsa-fields.ts';
 
 /** One X25519 key alone is five bits: everything would be linked with everything. */
 const LINKED_MIN_BITS = 16;
@@ -38,5 +39,23 @@ export function keepKeys(
     const isBare = chanceBits < LINKED_MIN_BITS;
     const [id, name] = [strings.id(keyId(identity)), strings.id(algorithm)];
     batch.flowKeys.push({ row, id, algorithm: name, fromOriginator, isBare });
+  }
+}
+
+/** Fields of RSA's size, from the same budget. */
+export function keepRsaFields(
+  batch: FlowBatch,
+  row: number,
+  fields: readonly RsaField[],
+  strings: StringTable,
+  budget: KeptKeysBudget,
+): void {
+  for (const field of fields) {
+    if (budget.left === 0) {
+      budget.refused++;
+      continue;
+    }
+    budget.left--;
+    batch.rsaFields.push({ ...field, row, name: strings.id(field.name) });
   }
 }

@@ -18,7 +18,8 @@ export interface RsaUnits {
   readonly fieldBits: number;
 }
 
-const RSA_BYTES: readonly number[] = [128, 256, 384, 512];
+/** Of a modulus of 1024 to 4096 bits. */
+export const RSA_UNIT_BYTES: readonly number[] = [128, 256, 384, 512];
 const FIELD_SCAN_BYTES = 16;
 /** A u32 in one of two orders at one of sixteen places is one of four values: 2^−(32 − 2 − 4 − 1); of a u16: 2^−(16 − 7). */
 const FIELD_BITS: Record<2 | 4, number> = { 4: 25, 2: 9 };
@@ -43,7 +44,7 @@ export function findRsaUnits(bytes: Uint8Array, bodies: readonly BlockSpan[]): R
     const found = unitIn(bytes, bodies[i]);
     if (found === undefined || (unitBytes !== 0 && found.unitBytes !== unitBytes)) continue;
     const { offset } = found;
-    if (offset + LOOKED_AT > bytes.length || !isVaried(bytes, offset)) continue;
+    if (offset + LOOKED_AT > bytes.length || !isVariedUnit(bytes, offset)) continue;
     unitBytes = found.unitBytes;
     units++;
     const leading = (bytes[offset] << 8) | bytes[offset + 1];
@@ -59,13 +60,13 @@ function unitIn(
   { start, end }: BlockSpan,
 ): { unitBytes: number; offset: number; fieldBits: number } | undefined {
   const length = end - start;
-  if (RSA_BYTES.includes(length)) return { unitBytes: length, offset: start, fieldBits: 0 };
-  if (length < RSA_BYTES[0]) return undefined;
+  if (RSA_UNIT_BYTES.includes(length)) return { unitBytes: length, offset: start, fieldBits: 0 };
+  if (length < RSA_UNIT_BYTES[0]) return undefined;
   // The widest field that fits is meant: 00 00 01 00 holds 01 00 and 00 01 as well.
   for (const [width, isLittle] of FIELDS) {
     for (let at = start; at < start + FIELD_SCAN_BYTES; at++) {
       const value = fieldAt(bytes, at, width, isLittle);
-      if (!RSA_BYTES.includes(value) || at + width + value > end) continue;
+      if (!RSA_UNIT_BYTES.includes(value) || at + width + value > end) continue;
       return { unitBytes: value, offset: at + width, fieldBits: FIELD_BITS[width] };
     }
   }
@@ -78,6 +79,7 @@ function fieldAt(bytes: Uint8Array, at: number, width: 2 | 4, isLittle: boolean)
   return value;
 }
 
-function isVaried(bytes: Uint8Array, at: number): boolean {
+/** The 32 bytes from `at` on are as different as random ones. */
+export function isVariedUnit(bytes: Uint8Array, at: number): boolean {
   return new Set(bytes.subarray(at, at + LOOKED_AT)).size >= MIN_DIFFERENT;
 }

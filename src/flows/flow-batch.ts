@@ -79,6 +79,16 @@ export interface FlowBatch {
   shape: Uint32Array;
   /** Public keys of the flows' openings, rows ascending; `id` and `algorithm` are ids of a StringTable. */
   flowKeys: { row: number; id: number; algorithm: number; fromOriginator: 0 | 1; isBare: boolean }[];
+  /** Named fields that decode to pieces of an RSA modulus's size, rows ascending; `name` is an id of a StringTable. */
+  rsaFields: {
+    row: number;
+    name: number;
+    fromOriginator: 0 | 1;
+    unitBytes: number;
+    units: number;
+    leadingMax: number;
+    leadingSum: number;
+  }[];
   /** UIDs beyond the first of flows with several: row → [uid, packets, frame]… */
   mixedUids: { row: number; uid: number; packets: number; frame: number }[];
 }
@@ -116,6 +126,7 @@ export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
     spillBytes: new Uint32Array(n),
     shape: new Uint32Array(n),
     flowKeys: [],
+    rsaFields: [],
     mixedUids: [],
   };
 }

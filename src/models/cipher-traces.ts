@@ -51,11 +51,12 @@ export function repeatedBlocks(flows: readonly ChannelFlow[]): StructuralFeature
 export function rsaUnits(flows: readonly ChannelFlow[]): StructuralFeature | undefined {
   const found = findRsaTruncation(flows);
   if (found === undefined) return undefined;
-  const { unitBytes, units, largest, mean, chanceBits, flows: shown } = found;
+  const { field, unitBytes, units, largest, mean, tried, chanceBits, flows: shown } = found;
+  const where = field === undefined ? '' : ` in fields named ${field}`;
   return feature(
     'rsa_units',
     shown,
-    { units, unit_bytes: unitBytes, largest, mean },
-    `sends ${counted(units, 'piece')} of ${unitBytes} bytes in ${counted(shown.length, 'flow')} whose first two bytes never exceed 0x${largest.toString(16)}, as RSA-${unitBytes * 8} ciphertexts under one modulus do (chance 2^−${decimals(chanceBits, 1)} in uniform bytes; numbers below any other bound would look the same)`,
+    { units, unit_bytes: unitBytes, largest, mean, tried },
+    `sends ${counted(units, 'piece')} of ${unitBytes} bytes${where} in ${counted(shown.length, 'flow')} whose first two bytes never exceed 0x${largest.toString(16)}, as RSA-${unitBytes * 8} ciphertexts${field === undefined ? '' : ' or signatures'} under one modulus do (chance 2^−${decimals(chanceBits, 1)} in uniform bytes; numbers below any other bound would look the same)`,
   );
 }

@@ -86,9 +86,11 @@ export const STRUCTURE_FORMULAS: Readonly<Record<StructureKind, StructureFormula
     bits: (read) => (read('repeat_bits') >= REPEAT_MIN_BITS ? REPEATED_BITS : 0),
   },
   rsa_units: {
-    text: `${RSA_BITS} bits where the first two bytes of units pieces of unit_bytes stay at or below largest, with ${TRUNCATION_MIN_BITS} bits or more against uniform bytes: units · log2(65536 / (largest + 1)) − 3`,
+    text: `${RSA_BITS} bits where the first two bytes of units pieces of unit_bytes stay at or below largest, with ${TRUNCATION_MIN_BITS} bits or more against uniform bytes: units · log2(65536 / (largest + 1)) − log2(tried)`,
     bits: (read) =>
-      truncationBits(read('units'), read('largest'), read('mean')) >= TRUNCATION_MIN_BITS ? RSA_BITS : 0,
+      truncationBits(read('units'), read('largest'), read('mean'), read('tried') || undefined) >= TRUNCATION_MIN_BITS
+        ? RSA_BITS
+        : 0,
   },
   periodic: {
     text: `${PERIODIC_BITS} bits for a rhythm whose jitter_share is within limit (BeaconIntervalVariance)`,

@@ -1,7 +1,7 @@
 // A flow of the index as channels see it: two words that read the columns when asked, because there may be a million of them.
 
 import { rowsOf } from '../base/ascending-rows.ts';
-import type { CarriedKey, ChannelFlow } from '../features/channel.ts';
+import type { CarriedKey, CarriedRsaField, ChannelFlow } from '../features/channel.ts';
 import { BatchFlag } from '../flows/flow-batch.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import { messageTimesOf } from '../flows/message-times.ts';
@@ -9,6 +9,7 @@ import { packedMeasure } from '../flows/packed-measures.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 
 const NO_KEYS: readonly CarriedKey[] = [];
+const NO_FIELDS: readonly CarriedRsaField[] = [];
 
 export class IndexedChannelFlow implements ChannelFlow {
   readonly #flows: ResolvedFlows;
@@ -93,6 +94,16 @@ export class IndexedChannelFlow implements ChannelFlow {
       isBare,
       id: this.#text(id) ?? '',
       algorithm: this.#text(algorithm) ?? '',
+      from: fromOriginator === 1 ? 'orig' : 'resp',
+    }));
+  }
+
+  get rsaFields(): readonly CarriedRsaField[] {
+    const { rsaFields } = this.#flows.batch(this.index);
+    if (rsaFields.length === 0) return NO_FIELDS;
+    return rowsOf(rsaFields, this.#flows.row(this.index)).map(({ name, fromOriginator, ...numbers }) => ({
+      ...numbers,
+      name: this.#text(name) ?? '',
       from: fromOriginator === 1 ? 'orig' : 'resp',
     }));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeptKeysBudget, keepKeys } from '../../src/features/kept-keys.ts';
+import { KeptKeysBudget, keepKeys, keepRsaFields } from '../../src/features/kept-keys.ts';
 import type { FlowKey } from '../../src/features/key-artefact.ts';
 import { createFlowBatch } from '../../src/flows/flow-batch.ts';
 import { StringTable } from '../../src/flows/string-table.ts';
@@ -45,6 +45,17 @@ describe('the keys that a batch keeps', () => {
     budget.left = 1;
     keepKeys(batch, 1, [key(8), key(9)], new StringTable(), budget);
     expect(batch.flowKeys).toHaveLength(5);
+    expect(budget.refused).toBe(1);
+  });
+
+  it('stand beside the fields of the size of an RSA modulus, from the same budget', () => {
+    const batch = createFlowBatch();
+    const strings = new StringTable();
+    const budget = new KeptKeysBudget();
+    budget.left = 1;
+    const field = { name: 'key', fromOriginator: 1, unitBytes: 256, units: 2, leadingMax: 9, leadingSum: 12 } as const;
+    keepRsaFields(batch, 3, [field, { ...field, name: 'data' }], strings, budget);
+    expect(batch.rsaFields).toEqual([{ ...field, row: 3, name: strings.id('key') }]);
     expect(budget.refused).toBe(1);
   });
 });

@@ -38,7 +38,7 @@ describe('what a cipher leaves in a channel', () => {
     });
     const many = Array.from({ length: 32 }, (_, i) => leading(Math.floor((0xa000 * (i + 0.5)) / 32)));
     const found = rsaUnits(flows(...many));
-    expect(found).toMatchObject({ kind: 'rsa_units', bits: 6, numbers: { units: 32, unit_bytes: 256 } });
+    expect(found).toMatchObject({ kind: 'rsa_units', bits: 6, numbers: { units: 32, unit_bytes: 256, tried: 8 } });
     expect(found?.statement).toContain('32 pieces of 256 bytes in 32 flows');
     expect(rsaUnits(flows(...many.slice(0, 5)))).toBeUndefined();
   });

@@ -50,6 +50,23 @@ describe('the leading bytes of many pieces of RSA size', () => {
     expect(truncationBits(30, 0xa000, 0x9f00)).toBe(0);
   });
 
+  it('are pooled by the name of the field that holds them, and names that were tried cost bits', () => {
+    const random = randomNumbers(78);
+    const field = (name: string, below: number) => {
+      const value = Math.floor(random() * below);
+      return { name, from: 'orig' as const, unitBytes: 256, units: 1, leadingMax: value, leadingSum: value };
+    };
+    const flows = Array.from({ length: 60 }, (_, i) =>
+      channelFlow(i, { rsaFields: [field('key', 0xa000), field('data', 0x10000)] }),
+    );
+    const found = findRsaTruncation(flows);
+    expect(found).toMatchObject({ field: 'key', side: 'orig', unitBytes: 256, units: 60, tried: 8 });
+    const many = flows.map((flow, i) => channelFlow(i, { rsaFields: [...flow.rsaFields, field(`n${i}`, 0x10000)] }));
+    expect(findRsaTruncation(many)!.chanceBits).toBeCloseTo(found!.chanceBits - Math.log2(62 / 8), 6);
+    const uniform = flows.map((_, i) => channelFlow(i, { rsaFields: [field('key', 0x10000)] }));
+    expect(findRsaTruncation(uniform)).toBeUndefined();
+  });
+
   it('are not pooled over sizes', () => {
     const mixed = [
       ...flowsOf(

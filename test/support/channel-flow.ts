@@ -35,6 +35,7 @@ export function channelFlow(index: number, plan: FlowPlan = {}): ChannelFlow {
     query: undefined,
     messageTimesUs: undefined,
     keys: [],
+    rsaFields: [],
     shape: undefined,
     tlsVersion: undefined,
     crypto: undefined,
