@@ -22,6 +22,8 @@ export async function flowsOfCapture(path, name, labelOf, ndpiCache) {
   const measured = await measureFlowBytes(path, (bytes) => ({
     startSeen: bytes.startSeen,
     bytes: Math.max(bytes.orig.length, bytes.resp.length),
+    messages: bytes.messageCount,
+    counts: valueCounts(bytes),
     baselines: baselineVerdicts(bytes),
   }));
   const ndpiSays = ndpiVerdicts(path, ndpiCache);
@@ -40,6 +42,8 @@ export async function flowsOfCapture(path, name, labelOf, ndpiCache) {
         generic: verdict(verdictOf.get(record.first_frame), label.family),
         full: verdict(record.encryption, label.family),
         service: record.service,
+        payload: { orig: record.orig.payload_bytes, resp: record.resp.payload_bytes, messages: seen.messages },
+        ...(label.group.endsWith('cleartext') ? { counts: seen.counts } : {}),
         baselines: { ...seen.baselines, ...ndpiSays.get(keyOfRecord(record)), ...ndpiPublished(ndpi) },
       },
     ];
@@ -57,4 +61,10 @@ function ndpiPublished(row) {
   if (row === undefined) return {};
   const full = row.risks.includes('Fully Encrypted Flow');
   return { ndpi_fully_encrypted: full, ndpi_suspicious_entropy: full || row.risks.includes('Susp Entropy') };
+}
+
+function valueCounts({ orig, resp }) {
+  const counts = new Uint16Array(256);
+  for (const side of [orig, resp]) for (const byte of side) counts[byte]++;
+  return counts;
 }

@@ -1,7 +1,17 @@
 // What docs/evaluation.md shows of the encryption evaluation: targets, recall and false alarms of the report part, the causes that are left.
 
 import { BASELINES } from './baselines.mjs';
-import { calibrationTable, causes, groupTable, recallTable, targetTable } from './report.mjs';
+import {
+  calibrationErrorText,
+  calibrationTable,
+  causes,
+  fitText,
+  groupTable,
+  limitText,
+  missedTable,
+  recallTable,
+  targetTable,
+} from './report.mjs';
 
 const SHOWN = ['generic', 'full', ...Object.keys(BASELINES), 'ndpi_unknown'];
 
@@ -11,6 +21,8 @@ export function encryptionDocs({
   fresh_targets: freshTargets,
   labs,
   censor_check: censor,
+  information_limits: limits,
+  confidence_fit: fit,
   parts: { report, fresh },
 }) {
   const { all, lab, corpora } = report;
@@ -28,8 +40,10 @@ export function encryptionDocs({
     groupTable(newest.groups, SHOWN),
     causes('False alarms of the fresh lab, each cause', newest.false_alarms),
     causes('Missed in the fresh lab', newest.misses),
+    missedTable(newest.missed_payloads, limits),
     'Flows of the fresh lab called ciphertext, by confidence ([diagram](images/reliability-fresh.svg)):',
     calibrationTable(newest.calibration),
+    calibrationErrorText(newest.calibration_error),
     '**The report part**, the corpora’s and the lab’s first:',
     'Ciphertext that no standard protocol explains, how much of it is called that:',
     recallTable(all.recall, SHOWN),
@@ -38,8 +52,13 @@ export function encryptionDocs({
     groupTable(all.groups, SHOWN),
     causes('False alarms that are left, each cause', all.false_alarms),
     causes('Missed', all.misses),
+    missedTable(all.missed_payloads, limits),
+    limitText(limits),
     'Flows called ciphertext, by confidence ([diagram](images/reliability.svg)):',
     calibrationTable(all.calibration),
+    calibrationErrorText(all.calibration_error),
+    '**The numbers behind a confidence, design part**',
+    fitText(fit),
     censor === undefined
       ? ''
       : `The censor’s rule agrees with the censor’s own verdict in ${censor.agree.count} of ${censor.agree.of} payloads that were sent past it.`,

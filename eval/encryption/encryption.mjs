@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { toolVersion } from '../../dist/run/tool-version.js';
 import { BOOTSTRAP_SEED, grouped } from './bootstrap.mjs';
 import { censorCheck } from './censor-check.mjs';
+import { confidenceFit } from './confidence-fit.mjs';
 import { flowsOfCapture, MIN_BYTES } from './corpus-flows.mjs';
 import { encryptionDocs } from './docs.mjs';
+import { informationLimits } from './information-limit.mjs';
 import { recordedLab } from './lab/record-lab.mjs';
 import { CorpusLabels } from './labels.mjs';
 import { ndpiVersion } from './ndpi-reader.mjs';
@@ -38,6 +40,8 @@ export async function evaluateEncryption({ shared, part }) {
       labs[name] = lab;
     }
   }
+  const design = flows.filter((flow) => flow.part === 'design');
+  const limits = informationLimits(design);
   const results = {
     tool_version: toolVersion(),
     tshark_version: tshark,
@@ -47,7 +51,17 @@ export async function evaluateEncryption({ shared, part }) {
     corpora: hasCorpora ? 'read' : 'not there: skipped',
     labs,
     censor_check: censorCheck(shared),
-    parts: Object.fromEntries(parts.map((name) => [name, scoreSources(flows.filter((flow) => flow.part === name))])),
+    information_limits: limits,
+    confidence_fit: confidenceFit(design),
+    parts: Object.fromEntries(
+      parts.map((name) => [
+        name,
+        scoreSources(
+          flows.filter((flow) => flow.part === name),
+          limits,
+        ),
+      ]),
+    ),
   };
   const { report, fresh } = results.parts;
   if (report === undefined) return { results, markdown: encryptionReport(results) };
@@ -101,14 +115,14 @@ async function labFlows(name, part) {
 }
 
 /** All flows of a part together, and the rates of each source alone. */
-function scoreSources(flows) {
+function scoreSources(flows, limits) {
   const rates = (items) => {
-    const { captures, flows: count, recall, groups } = scorePart(items);
+    const { captures, flows: count, recall, groups } = scorePart(items, limits);
     return { captures, flows: count, recall, groups };
   };
   const bySource = grouped(flows, ({ source }) => source);
   return {
-    all: scorePart(flows),
+    all: scorePart(flows, limits),
     ...Object.fromEntries([...bySource].map(([source, items]) => [source, rates(items)])),
   };
 }

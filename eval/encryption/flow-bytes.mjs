@@ -15,7 +15,7 @@ const MESSAGES = 5;
 
 /**
  * `measure(bytes)` is called once a flow while the bytes are valid: `{ protocol, startSeen, orig, resp, messages: [{ fromOriginator, bytes }] }`,
- * `orig` and `resp` being the stored prefix of a direction. Returns `Map(firstFrame → what measure returned)`.
+ * `orig` and `resp` being the stored prefix of a direction, `messageCount` the messages in its log. Returns `Map(firstFrame → what measure returned)`.
  */
 export async function measureFlowBytes(path, measure) {
   const measured = new Map();
@@ -52,5 +52,5 @@ function bytesOf({ protocol, startSeen, orig, resp, messages: log }) {
     const bytes = prefix.subarray(start, start + log.bytes[i]);
     if (bytes.length > 0) messages.push({ fromOriginator: log.fromOriginator[i] === 1, bytes });
   }
-  return { protocol, startSeen, orig: orig.prefix, resp: resp.prefix, messages };
+  return { protocol, startSeen, orig: orig.prefix, resp: resp.prefix, messages, messageCount: log.count };
 }

@@ -2,12 +2,14 @@
 
 import { markdownTable, percent } from '../markdown-table.mjs';
 import { grouped } from './bootstrap.mjs';
+import { OWN_MIN_BYTES } from './information-limit.mjs';
 import { DETECTORS, GROUPS } from './score.mjs';
 
 const PART_TITLES = { design: 'Design part', report: 'Report part', fresh: 'Fresh lab' };
 
 export function encryptionReport(results) {
-  const parts = Object.entries(results.parts).map(([name, { all }]) => partReport(name, all));
+  const limits = results.information_limits;
+  const parts = Object.entries(results.parts).map(([name, { all }]) => partReport(name, all, limits));
   const labs = Object.entries(results.labs).map(([name, lab]) => labText(name, lab));
   return [
     '## Encryption classes',
@@ -15,6 +17,10 @@ export function encryptionReport(results) {
       `Flows with ${results.min_bytes} captured bytes or more in a direction. Bounds are one-sided 95 %, the worse of Wilson’s over flows and the bootstrap’s over captures.`,
     ...labs,
     censorText(results.censor_check),
+    '### What bytes can show',
+    limitText(limits),
+    '### The numbers behind a confidence, design part',
+    fitText(results.confidence_fit),
     ...(results.targets === undefined
       ? []
       : ['### Targets', targetTable(results.targets, 'report part'), targetTable(results.fresh_targets, 'fresh lab')]),
@@ -22,7 +28,7 @@ export function encryptionReport(results) {
   ].join('\n\n');
 }
 
-function partReport(name, part) {
+function partReport(name, part, limits) {
   return [
     `### ${PART_TITLES[name]}`,
     `${part.flows} flows of ${part.captures} captures; unscored, because no label says what they are: ${sum(Object.values(part.unscored))}.`,
@@ -32,8 +38,10 @@ function partReport(name, part) {
     groupTable(part.groups, Object.keys(DETECTORS)),
     causes('False alarms, by cause', part.false_alarms),
     causes('Missed', part.misses),
+    missedTable(part.missed_payloads, limits),
     '#### Confidence',
     calibrationTable(part.calibration),
+    calibrationErrorText(part.calibration_error),
   ].join('\n\n');
 }
 
@@ -126,6 +134,86 @@ export function calibrationTable(rows) {
       captures,
     ]),
   );
+}
+
+/** `error`: of calibrationError. */
+export function calibrationErrorText(error) {
+  if (error === undefined) return '';
+  const { error: mean, at_most: bound, by_capture: byCapture, too_modest: modest, too_sure: sure } = error;
+  const most = bound === undefined ? '' : ` (≤ ${bound})`;
+  return `Expected calibration error ${mean}${most} over ${error.flows} flows, ${byCapture} where each of the ${error.captures} captures counts once; ${modest} of it is confidence below the share that is right, ${sure} above it.`;
+}
+
+/** `limits`: of informationLimits. */
+export function limitText(limits) {
+  if (limits.length === 0) return 'The design part is needed to say what bytes can show.';
+  const rows = limits.map(
+    ({ transport, bytes, honest_flows: flows, honest_bytes: of, protocols }) =>
+      `${bytes} bytes a flow over ${transport.toUpperCase()} (${flows} honest flows, ${of} bytes, ${protocols} protocols or rests)`,
+  );
+  const [{ level, power }] = limits;
+  return `No test of byte values that finds ${percent(power)} of uniform samples and calls ${percent(level)} of honest ones ciphertext can do with less than ${rows.join(', ')}. This test is told the byte values of every protocol in the clear; it knows nothing of ids and digests, which are uniform as well. The product's own tests claim nothing below ${OWN_MIN_BYTES} bytes in a direction.`;
+}
+
+export function missedTable(rows, limits) {
+  if (rows.length === 0) return '';
+  const missed = sum(rows.map((row) => row.missed));
+  const own = sum(rows.map((row) => row.below_own));
+  const limit = sum(rows.map((row) => row.below_limit));
+  const least = limits.length === 0 ? '' : `, ${limit} fewer than the best test of byte values needs`;
+  return [
+    `Of ${missed} missed flows ${own} carry fewer than ${OWN_MIN_BYTES} bytes in each direction${least}:`,
+    markdownTable(
+      [
+        'family',
+        'capture',
+        'missed',
+        'payload bytes',
+        'of the larger direction',
+        'messages',
+        `below ${OWN_MIN_BYTES}`,
+        'below the limit',
+      ],
+      rows.map((row) => [
+        row.family,
+        row.capture,
+        row.missed,
+        ...[row.payload_bytes, row.direction_bytes, row.messages].map(spreadText),
+        row.below_own,
+        row.below_limit,
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+/** `fit`: of confidenceFit. */
+export function fitText(fit) {
+  if (fit === undefined) return 'Bytes alone called no flow of the design part ciphertext.';
+  const { offset_without_a_family: range, held_out_loss_bits: loss } = fit;
+  return [
+    `Bytes alone call ${fit.flows} flows of ${fit.captures} captures ciphertext, ${fit.right.count} of them rightly; captures counted once, their mean confidence is ${fit.mean_confidence}, and ${fit.shown} is what so many captures show with 95 % confidence. ` +
+      `The prior odds could be ${bitsText(fit.offset_bits)} before the mean exceeds that; with each of ${fit.families} families left out in turn, ${bitsText(range[0])} to ${bitsText(range[1])}. ` +
+      `Mean loss on the family left out: ${loss.refitted} bits a flow with the odds refitted without it, ${loss.shipped} as shipped.`,
+    'Signs, by captures of which most flows show them: ciphertext against honest flows of which a side is as uniform (whatever explained it). Bits are log2 of the ratio of both shares.',
+    markdownTable(
+      ['sign', 'ciphertext', 'honest', 'bits', 'bounds, each one-sided 95 %'],
+      fit.signs.map(({ sign, ciphertext, honest, bits, at_least: low, at_most: high }) => [
+        sign,
+        hits(ciphertext),
+        hits(honest),
+        honest.of * ciphertext.of === 0 ? '–' : bits,
+        honest.of * ciphertext.of === 0 ? '–' : `${low} to ${high}`,
+      ]),
+    ),
+  ].join('\n\n');
+}
+
+function bitsText(bits) {
+  return `${bits >= 0 ? '+' : '−'}${Math.abs(bits)} bits`;
+}
+
+function spreadText([least, median, most]) {
+  return least === most ? least : `${least} to ${most} (median ${median})`;
 }
 
 function hits({ count, of }) {

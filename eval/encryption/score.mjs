@@ -2,7 +2,8 @@
 
 import { BASELINES } from './baselines.mjs';
 import { grouped } from './bootstrap.mjs';
-import { calibration } from './calibration.mjs';
+import { calibration, calibrationError } from './calibration.mjs';
+import { missedPayloads } from './information-limit.mjs';
 import { macroRate, rate } from './rates.mjs';
 
 /** Characters of a listed flow's reasons: the capture's own strings among them are cut. */
@@ -29,8 +30,8 @@ export const DETECTORS = {
   ndpi_suspicious_entropy: 'nDPI’s results, that or suspicious entropy',
 };
 
-/** `flows`: as of flowsOfCapture, of one part. */
-export function scorePart(flows) {
+/** `flows`: as of flowsOfCapture, of one part; `limits`: how many bytes a test needs. */
+export function scorePart(flows, limits) {
   const custom = flows.filter(({ group }) => group === 'custom');
   const negatives = flows.map((flow) => ({ ...flow, group: groupOf(flow) })).filter(({ group }) => group in GROUPS);
   return {
@@ -64,7 +65,12 @@ export function scorePart(flows) {
       flows.filter(({ group, full }) => group === 'unscored' && full.flagged),
       ({ capture, full }) => `${capture}: ${saidOf(full)}`,
     ),
+    missed_payloads: missedPayloads(
+      custom.filter((flow) => !flow.generic.flagged),
+      limits,
+    ),
     calibration: calibration([...custom, ...negatives]),
+    calibration_error: calibrationError([...custom, ...negatives]),
   };
 }
 
