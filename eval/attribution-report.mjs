@@ -143,6 +143,8 @@ function clocks(rows) {
       'method',
       'error of the offset, median',
       'largest',
+      'within 50 ms',
+      'within the stated uncertainty',
       'right',
       'wrong',
       'precision',
@@ -150,6 +152,7 @@ function clocks(rows) {
     ],
     rows.map((row) => [
       ...[row.shift, row.datasets, row.method, `${row.median_error_ms} ms`, `${row.largest_error_ms} ms`],
+      ...[proportionText(row.within_50_ms), proportionText(row.within_uncertainty)],
       ...[row.correct, row.wrong, proportionText(row.precision), proportionText(row.recall)],
     ]),
   );
@@ -158,9 +161,22 @@ function clocks(rows) {
 function drift(rows) {
   if (rows.length === 0) return 'Drift over hours: not shown, too few labs to string together.';
   return markdownTable(
-    ['drift', 'sessions', 'clocks apart at the end', 'method', 'offset found', 'right', 'wrong', 'precision', 'recall'],
+    [
+      'drift',
+      'sessions',
+      'clocks apart at the end',
+      'method',
+      'drift found',
+      'error in the middle',
+      'error at the end',
+      'right',
+      'wrong',
+      'precision',
+      'recall',
+    ],
     rows.map((row) => [
-      ...[`${row.drift_ppm} ppm`, row.sessions, `${row.apart_at_the_end_ms} ms`, row.method, `${row.offset_ms} ms`],
+      ...[`${row.applied_ppm} ppm`, row.sessions, `${row.apart_at_the_end_ms} ms`, row.method],
+      ...[`${row.drift_ppm ?? 0} ppm`, `${row.error_ms} ms`, `${row.error_at_the_end_ms} ms`],
       ...[row.correct, row.wrong, proportionText(row.precision), proportionText(row.recall)],
     ]),
   );

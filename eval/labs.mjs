@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { missingTools } from '../captures/lab/lab-tools.mjs';
 
 const MAKE_LAB = fileURLToPath(new URL('../captures/lab/make-lab.mjs', import.meta.url));
-export const POLLS_MS = [200, 500, 1000, 2000];
+const POLLS_MS = [200, 500, 1000, 2000, 5000];
 /** A dozen programs start at once in each lab: not all labs at the same moment. */
 const STAGGER_MS = 1_500;
 const SSHD_FOLDER = '/run/sshd';
@@ -22,13 +22,13 @@ export function labObstacle() {
 }
 
 /**
- * `runs` labs for each poll interval, `jobs` at a time, below `folder`; labs that are there already are kept.
+ * `runs` labs for each poll interval of `pollsMs`, `jobs` at a time, below `folder`; labs that are there already are kept.
  * Returns `{ labs: [{ name, folder, pollMs }], failures: [sentence] }`.
  */
-export async function makeLabs({ folder, runs, seconds, jobs }) {
+export async function makeLabs({ folder, runs, seconds, jobs, pollsMs = POLLS_MS }) {
   const planned = [];
   for (let run = 1; run <= runs; run++) {
-    for (const pollMs of POLLS_MS) {
+    for (const pollMs of pollsMs) {
       const name = `lab-${pollMs}ms-${run}`;
       planned.push({ name, pollMs, folder: join(folder, name) });
     }

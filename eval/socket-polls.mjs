@@ -17,6 +17,11 @@ export function byAnotherClock(log, clock) {
   });
 }
 
+/** As a poller writes it that lists only what is open. */
+export function withoutTimeWait(log) {
+  return log.replace(/^ *\d+: \S+ \S+ 06 .*\n/gm, '');
+}
+
 /** Every nth poll, beginning with the one of index `phase`: what a poller would have seen that is n times slower. */
 export function everyNthPoll(log, n, phase) {
   const polls = log.split(/^(?=### )/m);

@@ -60,13 +60,17 @@ function telemetryEntry(log: TelemetryManifest): string {
   return entry(`Log <code>${text(log.file)}</code>`, `${facts.join(', ')}${hash(log.sha256)}`);
 }
 
-function clockWords({ offset_ms, residual_ms, method, pairs }: TelemetryManifest['clock']): string {
+function clockWords({ offset_ms, residual_ms, uncertainty_ms, drift_ppm, method, pairs }: Clock): string {
   if (method === 'not_used') return 'no times used';
-  const residual = residual_ms === undefined ? '' : ` ± ${residual_ms} ms`;
-  const shift = `clock ${offset_ms >= 0 ? '+' : '−'}${Math.abs(offset_ms)} ms${residual}`;
+  const within = uncertainty_ms ?? residual_ms;
+  const about = within === undefined ? '' : ` ± ${within} ms`;
+  const drift = drift_ppm === undefined ? '' : `, drifting by ${drift_ppm} ppm`;
+  const shift = `clock ${offset_ms >= 0 ? '+' : '−'}${Math.abs(offset_ms)} ms${about}${drift}`;
   const over = pairs === 0 ? '' : ` over ${counted(pairs, 'pair')}`;
   return `${shift}, ${text(CLOCK_METHODS[method] ?? `by ${method}`)}${over}`;
 }
+
+type Clock = TelemetryManifest['clock'];
 
 /** How the log's clock was held against the capture's; the names of the record in words. */
 const CLOCK_METHODS: Readonly<Record<string, string>> = {

@@ -28,7 +28,14 @@ export interface TelemetryManifest {
   rejected: number;
   rejected_lines: { line: number; reason: string }[];
   redacted?: number;
-  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
+  clock: {
+    offset_ms: number;
+    residual_ms?: number;
+    uncertainty_ms?: number;
+    drift_ppm?: number;
+    method: string;
+    pairs: number;
+  };
 }
 
 /** What the user declared about apps (catalogue, parameters, allowlist), and what it did. */

@@ -224,6 +224,7 @@ export class ResolvedFlows {
       startUs: batch.startUs[row],
       endUs: batch.endUs[row],
       synSeen: this.has(rank, BatchFlag.syn),
+      ended: END_REASONS[batch.endReason[row]] === 'ended',
       service: this.service(rank),
       packets: batch.packets2[row * 2] + batch.packets2[row * 2 + 1],
       packetUids: this.#packetUids(rank),

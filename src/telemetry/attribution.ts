@@ -13,6 +13,8 @@ export interface AttributableFlow {
   readonly endUs: number;
   /** True when the SYN was seen: `startUs` is the moment of connect(). */
   readonly synSeen: boolean;
+  /** True when its end was seen (FIN both ways, or RST): `endUs` is when its socket closed. */
+  readonly ended?: boolean | undefined;
   /** What the bytes of the flow were recognised as. */
   readonly service?: string | undefined;
   /** Of both directions; undefined: not counted. */

@@ -57,6 +57,7 @@ function readObservation(fields: RowFields, line: number, context: ImportContext
   const packages = fields.list('package.name');
   if (uid === undefined && packages === undefined) fields.fail('has neither android.uid nor package.name');
   const slackMs = fields.decimal('event.slack_ms');
+  const isClosed = /^time[_-]?wait$/i.test(fields.text('socket.state') ?? '');
   const observation: SocketObservation = {
     action: action as SocketAction,
     dataset: fields.text('event.dataset') ?? 'socket',
@@ -82,7 +83,8 @@ function readObservation(fields: RowFields, line: number, context: ImportContext
     state: fields.text('socket.state'),
     inode: fields.text('socket.inode'),
     cookie: fields.text('socket.cookie'),
-    ownerless: /^time_?wait$/i.test(fields.text('socket.state') ?? '') && uid === 0 ? true : undefined,
+    ownerless: isClosed && uid === 0 ? true : undefined,
+    closed: isClosed ? true : undefined,
     counters: {
       sentBytes: fields.decimal('source.bytes'),
       receivedBytes: fields.decimal('destination.bytes'),

@@ -3,9 +3,12 @@
 
 import type { AttributableFlow } from './attribution.ts';
 import { type ClockAlignment, type ClockSegment, slackOf, toCaptureUs, zoneNote, zoneOffsetUs } from './clock-model.ts';
-import { type ClockPairs, POLL_TOLERANCE_US, pairClocks } from './clock-pairs.ts';
-import { fitSegments } from './clock-steps.ts';
+import { type ClockPairs, pairClocks } from './clock-pairs.ts';
+import { driftNote, fitSegments, stepNote } from './clock-steps.ts';
 import { bestRegion, countAt, type OffsetRange, type OffsetRegion, sweepOffsets } from './offset-sweep.ts';
+import { type PollClock, pollClock } from './poll-clock.ts';
+import { type PollPart, pollSteps } from './poll-steps.ts';
+import type { PolledPairs } from './polled-pairs.ts';
 import { median, scaledDeviation } from './robust-statistics.ts';
 import { SocketIndex } from './socket-index.ts';
 import type { SocketLog } from './socket-log.ts';
@@ -19,8 +22,10 @@ export interface ClockOptions {
 const MIN_PAIRS = 5;
 /** An offset other than zero must explain clearly more than zero does. */
 const ZERO_PREFERENCE = 0.9;
-/** An offset of polls that may be zero as well. */
-const NEARLY_ZERO_US = 50_000;
+/** How long after its stamp a poll usually reads the tables: not to be told from an offset. */
+const READING_US = 25_000;
+/** Where fewer of the changes agree on one offset, the clock may have jumped. */
+const AGREED_SHARE = 0.9;
 const MAX_SEARCH_US = 14 * 3600e6;
 const QUARTER_HOUR_US = 900e6;
 /** A lone coincidence of ephemeral ports moves no clock. */
@@ -49,11 +54,7 @@ export function statedClock(file: string, clockOffsetMs: number): ClockAlignment
 
 function alignFile(file: string, pairs: ClockPairs): ClockAlignment {
   if (pairs.differences.length >= MIN_PAIRS) return byDifferences(file, pairs.differences);
-  if (pairs.openings.length >= MIN_PAIRS) {
-    const found = byOpenings(file, pairs.openings);
-    if (found !== undefined) return found;
-  }
-  return byOverlaps(file, pairs.overlaps);
+  return byPolls(file, pairs.polled) ?? byOverlaps(file, pairs.overlaps);
 }
 
 function byDifferences(file: string, differences: ClockPairs['differences']): ClockAlignment {
@@ -73,21 +74,34 @@ function byDifferences(file: string, differences: ClockPairs['differences']): Cl
   return { ...fitted, residualMs: roundMs(residualUs), driftPpm: fit.driftPpm, slackUs: slackOf(residualUs) };
 }
 
-/** Polls bound the offset from both sides, each SYN anew: the region that satisfies most SYNs is the answer, its half-width the residual. */
-function byOpenings(file: string, openings: readonly OffsetRange[]): ClockAlignment | undefined {
-  const regions = sweepOffsets(openings);
-  const best = bestRegion(regions);
-  // Where hardly half agree on any offset, the clock jumps or the tuples are not what they seem.
-  if (best === undefined || best.count < Math.max(MIN_PAIRS, openings.length / 2)) return undefined;
-  const chosen = chooseOffset(regions, best);
-  return alignment(
-    file,
-    'poll-constraints',
-    chosen.offsetUs,
-    chosen.residualUs,
-    openings.length,
-    zoneNote(chosen.offsetUs),
-  );
+/** Polls bound the offset from both sides, at each change of a socket anew: what satisfies most of them, and how closely. */
+function byPolls(file: string, polled: PolledPairs): ClockAlignment | undefined {
+  const found = pollClock(polled, MIN_PAIRS);
+  if (found === undefined || found.best.count < AGREED_SHARE * polled.changes.length) {
+    const parts = pollSteps(polled, MIN_PAIRS);
+    if (parts !== undefined) return bySteps(file, parts, polled.changes.length);
+  }
+  if (found === undefined) return undefined;
+  const { offsetUs, lowUs, highUs } = chooseOffset(found);
+  const halfUs = (found.best.high - found.best.low) / 2;
+  const uncertaintyUs = Math.max(offsetUs - lowUs, highUs - offsetUs) + READING_US;
+  const driftPpm = found.slope === 0 ? undefined : Math.round(found.slope * 1e7) / 10;
+  const note = driftPpm === undefined ? zoneNote(offsetUs) : driftNote(driftPpm);
+  return {
+    ...alignment(file, 'poll-constraints', offsetUs, halfUs, polled.changes.length, note),
+    uncertaintyMs: roundMs(uncertaintyUs),
+    driftPpm,
+    segments: [{ fromUs: found.slope === 0 ? 0 : found.atUs, offsetUs, slope: found.slope }],
+    isIdentity: offsetUs === 0 && found.slope === 0,
+  };
+}
+
+function bySteps(file: string, parts: readonly PollPart[], changes: number): ClockAlignment {
+  const segments = parts.map(({ fromUs, clock }) => ({ fromUs, offsetUs: chooseOffset(clock).offsetUs, slope: 0 }));
+  const halfUs = Math.max(...parts.map(({ clock: { best } }) => (best.high - best.low) / 2));
+  const uncertainUs = Math.max(...parts.map(({ clock: { lowUs, highUs } }) => highUs - lowUs)) + READING_US;
+  const model = alignment(file, 'poll-constraints', segments[0].offsetUs, halfUs, changes, stepNote(segments));
+  return { ...model, uncertaintyMs: roundMs(uncertainUs), segments, isIdentity: false };
 }
 
 function byOverlaps(file: string, overlaps: readonly OffsetRange[][]): ClockAlignment {
@@ -128,16 +142,13 @@ function byOverlaps(file: string, overlaps: readonly OffsetRange[][]): ClockAlig
   );
 }
 
-function chooseOffset(regions: readonly OffsetRegion[], best: OffsetRegion): { offsetUs: number; residualUs: number } {
-  const middle = (best.low + best.high) / 2;
-  const halfWidth = (best.high - best.low) / 2;
-  // What polls leave open beyond their tolerance is no reason to move a clock; nor is what is too little to matter.
-  const unclearUs = Math.max(NEARLY_ZERO_US, halfWidth - POLL_TOLERANCE_US);
-  if (Math.abs(middle) <= unclearUs && countAt(regions, 0) >= ZERO_PREFERENCE * best.count)
-    return { offsetUs: 0, residualUs: halfWidth };
-  const quarter = Math.round(middle / QUARTER_HOUR_US) * QUARTER_HOUR_US;
-  const isZone = zoneOffsetUs(quarter) !== undefined && best.low <= quarter && quarter <= best.high;
-  return { offsetUs: isZone ? quarter : middle, residualUs: halfWidth };
+/** Zero and whole quarter hours are what clocks mostly differ by: where what the polls say leaves them open, they are it. */
+function chooseOffset({ offsetUs, lowUs, highUs, slope }: PollClock): Pick<PollClock, 'offsetUs' | 'lowUs' | 'highUs'> {
+  const admits = (value: number): boolean => lowUs - READING_US <= value && value <= highUs + READING_US;
+  const isZero = slope === 0 && admits(0);
+  const quarter = Math.round(offsetUs / QUARTER_HOUR_US) * QUARTER_HOUR_US;
+  const isZone = slope === 0 && zoneOffsetUs(quarter) !== undefined && admits(quarter);
+  return { offsetUs: isZero ? 0 : isZone ? quarter : offsetUs, lowUs, highUs };
 }
 
 function bestQuarterHour(regions: readonly OffsetRegion[]): { offsetUs: number; count: number } {
@@ -164,6 +175,7 @@ function alignment(
     file,
     offsetMs: roundMs(offsetUs),
     residualMs: residualUs === undefined ? undefined : roundMs(residualUs),
+    uncertaintyMs: undefined,
     method,
     pairs,
     driftPpm: undefined,

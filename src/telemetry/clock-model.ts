@@ -15,6 +15,8 @@ export interface ClockAlignment {
   readonly offsetMs: number;
   /** Spread of what the offset was estimated from; absent where there was nothing. */
   readonly residualMs: number | undefined;
+  /** The offset is right within this in 95 of 100 cases, as far as the estimate can tell. */
+  readonly uncertaintyMs: number | undefined;
   readonly method: 'flag' | 'syn-median' | 'poll-constraints' | 'overlap-search' | 'inherited' | 'assumed';
   /** How many pairs of a flow and a row it rests on. */
   readonly pairs: number;

@@ -1,9 +1,10 @@
 // What the clocks can be compared by: flows and socket rows with the same tuple, whatever their times. A row that says when a socket was
-// opened gives a difference; a polled row only bounds when it was opened; every row should overlap some flow.
+// opened gives a difference; a polled row only bounds when it was opened and closed; every row should overlap some flow.
 
 import type { AttributableFlow } from './attribution.ts';
 import { FlowTuple, localSides } from './flow-tuple.ts';
 import { mergedRanges, type OffsetRange } from './offset-sweep.ts';
+import { addPolled, POLL_TOLERANCE_US, type PolledPairs } from './polled-pairs.ts';
 import { RowKind, TransportCode } from './socket-columns.ts';
 import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
 
@@ -11,8 +12,7 @@ import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
 export interface ClockPairs {
   /** Opening according to the log minus SYN, by log time ascending. */
   readonly differences: { readonly logUs: number; readonly offsetUs: number }[];
-  /** Offsets at which a polled socket first appears after its SYN, but would not yet have been seen by the poll before. */
-  readonly openings: OffsetRange[];
+  readonly polled: PolledPairs;
   /** One entry a row: offsets at which it overlaps a flow of the same tuple. */
   readonly overlaps: OffsetRange[][];
 }
@@ -21,12 +21,14 @@ export interface ClockPairs {
 const MAX_PER_TUPLE = 16;
 /** Constraints beyond this add nothing but time. */
 const MAX_PAIRS = 100_000;
-/** A snapshot is stamped before the tables are read, and a SYN leaves after the socket was made: neither by more than this. */
-export const POLL_TOLERANCE_US = 100_000;
 
 /** By file of the log that the index was built from, without clocks. */
 export function pairClocks(flows: readonly AttributableFlow[], index: SocketIndex): ClockPairs[] {
-  const pairs: ClockPairs[] = index.log.files.map(() => ({ differences: [], openings: [], overlaps: [] }));
+  const pairs: ClockPairs[] = index.log.files.map(() => ({
+    differences: [],
+    polled: { changes: [], bounds: [], endings: [] },
+    overlaps: [],
+  }));
   for (const [from, tuple] of flowsByTuple(flows, index)) {
     if (tuple.flows.length > MAX_PER_TUPLE || tuple.to - from > MAX_PER_TUPLE) continue;
     pairTuple(from, tuple.to, tuple.flows, index, pairs);
@@ -87,7 +89,9 @@ function pairTuple(
     const lone = flows.length === 1 && rowsOfFile.get(file) === 1;
     if (columns.localPort[row] === 0 && !lone) continue;
     pair.overlaps.push(overlapRanges(row, flows, index));
-    if (lone && flows[0].synSeen && flows[0].transport === 'tcp') addOpening(row, flows[0], index, pair);
+    if (!lone || flows[0].transport !== 'tcp') continue;
+    if (columns.kind[row] === RowKind.poll) addPolled(row, flows[0], index, pair.polled);
+    else if (flows[0].synSeen) pair.differences.push(difference(columns.startUs[row], flows[0]));
   }
 }
 
@@ -101,18 +105,6 @@ function overlapRanges(row: number, flows: readonly AttributableFlow[], index: S
   );
 }
 
-/** A socket whose owner a poll shows was opened, not yet there at the poll before, and not yet closed: its last packet was still to come. */
-function addOpening(row: number, flow: AttributableFlow, index: SocketIndex, pair: ClockPairs): void {
-  const { columns } = index;
-  const startUs = columns.startUs[row];
-  const synUs = flow.startUs;
-  if (columns.kind[row] !== RowKind.poll) {
-    pair.differences.push({ logUs: startUs, offsetUs: startUs - synUs });
-  } else if (columns.beforeUs[row] > 0) {
-    // Without a poll before, the first sight bounds nothing.
-    pair.openings.push({
-      low: startUs - Math.min(columns.beforeUs[row] + synUs, Math.max(synUs, flow.endUs)) - POLL_TOLERANCE_US,
-      high: startUs - synUs + POLL_TOLERANCE_US,
-    });
-  }
+function difference(logUs: number, { startUs }: AttributableFlow): ClockPairs['differences'][number] {
+  return { logUs, offsetUs: logUs - startUs };
 }

@@ -35,11 +35,10 @@ export function fitSegments(pairs: readonly ClockDifference[]): ClockFit {
     const part = pairs.slice(bounds[i], bounds[i + 1]);
     segments.push({ fromUs: part[0].logUs, offsetUs: median(part.map((pair) => pair.offsetUs)) ?? 0, slope: 0 });
   }
-  const steps = segments.slice(1).map((segment, i) => `${seconds(segment.offsetUs - segments[i].offsetUs)} s`);
   return {
     segments,
     driftPpm: undefined,
-    note: `the clocks jump by ${steps.join(', ')} (a paused emulator?): aligned in ${segments.length} parts`,
+    note: stepNote(segments),
   };
 }
 
@@ -57,8 +56,18 @@ function fitLine(pairs: readonly ClockDifference[]): ClockFit {
   return {
     segments: [{ fromUs, offsetUs: intercept, slope }],
     driftPpm,
-    note: `the clocks drift apart by ${driftPpm} ppm`,
+    note: driftNote(driftPpm),
   };
+}
+
+export function stepNote(segments: readonly ClockSegment[]): string {
+  const steps = segments.slice(1).map((segment, i) => `${seconds(segment.offsetUs - segments[i].offsetUs)} s`);
+  return `the clocks jump by ${steps.join(', ')} (a paused emulator?): aligned in ${segments.length} parts`;
+}
+
+/** Undefined for what quartz does. */
+export function driftNote(driftPpm: number): string | undefined {
+  return Math.abs(driftPpm) <= DRIFT_PPM ? undefined : `the clocks drift apart by ${driftPpm} ppm`;
 }
 
 /** Indexes at which a new level begins: the medians of the pairs before and after differ by more than the pairs scatter. */

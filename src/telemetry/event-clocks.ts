@@ -54,6 +54,7 @@ const UNKNOWN: ClockAlignment = {
   file: '',
   offsetMs: 0,
   residualMs: undefined,
+  uncertaintyMs: undefined,
   method: 'assumed',
   pairs: 0,
   driftPpm: undefined,

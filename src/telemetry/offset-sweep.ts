@@ -13,8 +13,8 @@ export interface OffsetRegion extends OffsetRange {
 
 /** Regions of constant count, ascending, outermost ones (count 0) left out. Ranges are closed; those of one constraint must not overlap. */
 export function sweepOffsets(ranges: readonly OffsetRange[]): OffsetRegion[] {
-  const lows = ranges.map((range) => range.low).sort((a, b) => a - b);
-  const highs = ranges.map((range) => range.high).sort((a, b) => a - b);
+  const lows = Float64Array.from(ranges, ({ low }) => low).sort();
+  const highs = Float64Array.from(ranges, ({ high }) => high).sort();
   const regions: OffsetRegion[] = [];
   let count = 0;
   let from = Number.NaN;
@@ -29,6 +29,18 @@ export function sweepOffsets(ranges: readonly OffsetRange[]): OffsetRegion[] {
     from = at;
   }
   return regions;
+}
+
+/** How many constraints the best offset satisfies. */
+export function highestCount(ranges: readonly OffsetRange[]): number {
+  const lows = Float64Array.from(ranges, ({ low }) => low).sort();
+  const highs = Float64Array.from(ranges, ({ high }) => high).sort();
+  let best = 0;
+  for (let i = 0, ended = 0; i < lows.length; i++) {
+    while (highs[ended] < lows[i]) ended++;
+    best = Math.max(best, i + 1 - ended);
+  }
+  return best;
 }
 
 export function countAt(regions: readonly OffsetRegion[], offset: number): number {

@@ -1,6 +1,7 @@
 // Snapshots → intervals while reading: rows equal in tuple, UID and inode become one interval from first to last sight, with the gap to the
 // neighbouring poll as slack on each side. A new inode or UID on the tuple is a new interval; ownerless rows only lengthen an old one.
 
+import type { SocketClosings } from './socket-closings.ts';
 import type { SocketColumns, SocketRow } from './socket-columns.ts';
 
 /** A flow ends with its last packet, its socket up to an idle timeout later (TCP 300 s): no slack reaches further. */
@@ -19,6 +20,7 @@ interface Entry {
 
 export class SnapshotMerger {
   readonly #columns: SocketColumns;
+  readonly #closings: SocketClosings | undefined;
   readonly #entries = new Map<string, Entry>();
   /** The latest interval of each tuple, whoever owned it. */
   readonly #latest = new Map<string, Entry>();
@@ -27,8 +29,9 @@ export class SnapshotMerger {
   #previousUs: number | undefined;
   #announced = false;
 
-  constructor(columns: SocketColumns) {
+  constructor(columns: SocketColumns, closings?: SocketClosings) {
     this.#columns = columns;
+    this.#closings = closings;
   }
 
   /** A snapshot begins. */
@@ -61,6 +64,7 @@ export class SnapshotMerger {
     if (this.#previousUs !== undefined) row.beforeUs = Math.max(row.beforeUs, slack(this.#pollUs - this.#previousUs));
     const index = this.#columns.push(row);
     if (index < 0) return;
+    if (row.closed) this.#closings?.saw(index, row.startUs, undefined, row.keptUs);
     const entry = { row: index, lastPoll: this.#poll, key, tuple };
     this.#entries.set(key, entry);
     this.#latest.set(tuple, entry);
@@ -68,6 +72,7 @@ export class SnapshotMerger {
 
   #extend(entry: Entry, row: SocketRow): void {
     const columns = this.#columns;
+    if (row.closed) this.#closings?.saw(entry.row, row.startUs, columns.endUs[entry.row], row.keptUs);
     if (entry.lastPoll !== this.#poll) columns.polls[entry.row]++;
     entry.lastPoll = this.#poll;
     columns.endUs[entry.row] = Math.max(columns.endUs[entry.row], row.endUs);

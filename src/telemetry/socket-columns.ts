@@ -36,6 +36,10 @@ export interface SocketRow {
   pid: number;
   /** A closing socket of which the kernel no longer knows the owner. */
   ownerless: boolean;
+  /** Only the tuple of an ended connection is left (TIME_WAIT). */
+  closed: boolean;
+  /** How much longer the kernel will keep a closed connection; NaN: unknown. */
+  keptUs: number;
 }
 
 /** About 90 bytes a row: 350 MB at most. */

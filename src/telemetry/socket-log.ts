@@ -4,6 +4,7 @@
 import { UserError } from '../base/user-error.ts';
 import { ResolutionLog } from './resolution-log.ts';
 import { SnapshotMerger } from './snapshot-merger.ts';
+import { SocketClosings } from './socket-closings.ts';
 import { RowKind, SocketColumns, type SocketRow } from './socket-columns.ts';
 import { socketRow } from './socket-row.ts';
 import { StringPool } from './string-pool.ts';
@@ -44,6 +45,7 @@ interface DeviceState {
 
 export class SocketLog {
   readonly columns: SocketColumns;
+  readonly closings = new SocketClosings();
   readonly strings = new StringPool();
   readonly resolutions = new ResolutionLog();
   readonly files: SocketLogFile[] = [];
@@ -211,7 +213,7 @@ export class SocketLog {
   #stateOf(device: number): DeviceState {
     let state = this.#devices.get(device);
     if (state === undefined) {
-      state = { merger: new SnapshotMerger(this.columns), open: new Map(), sawClose: false, lastUs: 0 };
+      state = { merger: new SnapshotMerger(this.columns, this.closings), open: new Map(), sawClose: false, lastUs: 0 };
       this.#devices.set(device, state);
     }
     return state;

@@ -50,6 +50,8 @@ export function socketRow(
     process: strings.add(observation.processName),
     pid: observation.pid ?? 0,
     ownerless: observation.ownerless === true,
+    closed: observation.closed === true,
+    keptUs: observation.keptUs ?? Number.NaN,
   };
 }
 

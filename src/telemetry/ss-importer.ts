@@ -70,6 +70,7 @@ function readSs(context: ImportContext): LineReader {
       inode: hasOwner ? inode : undefined,
       cookie: tokens.get('sk'),
       ownerless: uid === undefined ? true : undefined,
+      closed: state === 'TIME-WAIT' ? true : undefined,
       pid: process === null ? undefined : Number(process[2]),
       vantage: 'socket',
     });

@@ -49,6 +49,10 @@ export interface SocketObservation extends EventOrigin {
   readonly cookie?: string | undefined;
   /** True where the kernel prints a socket whose owner is gone (TIME_WAIT, orphans): uid 0 and inode 0 say nothing then. */
   readonly ownerless?: boolean | undefined;
+  /** TCP connection is over and only its tuple is kept (TIME_WAIT). */
+  readonly closed?: boolean | undefined;
+  /** How much longer the kernel will keep a closed connection. */
+  readonly keptUs?: number | undefined;
   readonly counters?: TrafficCounters | undefined;
   /** What a record of packets stands for. */
   readonly packets?: number | undefined;

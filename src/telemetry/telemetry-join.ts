@@ -42,7 +42,14 @@ export interface TelemetryFileRecord {
   /** Fields that may not be kept and were dropped; absent where there was none. */
   redacted?: number;
   /** `offset_ms`: log minus capture; drift, jumps and time zones are told in coverage.json. */
-  clock: { offset_ms: number; residual_ms?: number; method: string; pairs: number };
+  clock: {
+    offset_ms: number;
+    residual_ms?: number;
+    uncertainty_ms?: number;
+    drift_ppm?: number;
+    method: string;
+    pairs: number;
+  };
 }
 
 export function joinTelemetry(
@@ -96,6 +103,8 @@ function clockRecord(clock: ClockAlignment): TelemetryFileRecord['clock'] {
   return {
     offset_ms: clock.offsetMs,
     ...(clock.residualMs === undefined ? {} : { residual_ms: clock.residualMs }),
+    ...(clock.uncertaintyMs === undefined ? {} : { uncertainty_ms: clock.uncertaintyMs }),
+    ...(clock.driftPpm === undefined ? {} : { drift_ppm: clock.driftPpm }),
     method: clock.method,
     pairs: clock.pairs,
   };

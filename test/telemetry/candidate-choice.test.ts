@@ -12,6 +12,7 @@ const STEADY: ClockAlignment = {
   file: 'log0',
   offsetMs: 0,
   residualMs: undefined,
+  uncertaintyMs: undefined,
   method: 'assumed',
   pairs: 0,
   driftPpm: undefined,

@@ -142,6 +142,7 @@ describe('a log that is polled slowly', () => {
       orig: { ip: '10.0.2.15', port: 40_000 + i },
       startUs: at(10 + i * 7.3),
       endUs: at(10.35 + i * 7.3),
+      ended: true,
     }),
   );
 
@@ -152,6 +153,66 @@ describe('a log that is polled slowly', () => {
       expect(Math.abs(clock.offsetMs * 1000 - offsetUs), `${offsetUs}`).toBeLessThanOrEqual(50_000);
     }
     expect(alignClocks(flows, pollLog(flows, 0, 1e6))[0]?.offsetMs).toBe(0);
+  });
+});
+
+describe('a polled log over hours', () => {
+  const flows = Array.from({ length: 150 }, (_, i) => {
+    const start = 60 + i * 143 + ((i * 7919) % 100) / 10;
+    return flowOf({
+      orig: { ip: '10.0.2.15', port: 20_000 + i },
+      startUs: at(start),
+      endUs: at(start + 4),
+      ended: true,
+    });
+  });
+  const polled = (clock: (us: number) => number) => {
+    const log = new SocketLog();
+    log.beginFile('procnet.log');
+    for (const { orig, startUs, endUs } of flows) {
+      for (let us = Math.floor(startUs / 1e6) * 1e6 - 1e6; us <= endUs + 2e6; us += 1e6) {
+        log.poll(clock(us));
+        if (startUs <= us && us <= endUs)
+          log.add(
+            rowOf({
+              action: 'socket_snapshot',
+              localPort: orig.port,
+              timeUs: clock(us),
+              startUs: undefined,
+              endUs: undefined,
+              inode: String(orig.port),
+            }),
+          );
+      }
+    }
+    log.endFile();
+    return log;
+  };
+  const errorsMs = (clock: (us: number) => number) => {
+    const [found] = alignClocks(flows, polled(clock));
+    return {
+      found,
+      largest: Math.max(...flows.map(({ startUs }) => Math.abs(toCaptureUs(found, clock(startUs)) - startUs) / 1000)),
+    };
+  };
+
+  it('is followed as it drifts, from what quartz does to what is broken', () => {
+    for (const ppm of [5, 50, -200]) {
+      const { found, largest } = errorsMs((us) => us + 137_000 + (us - at(0)) * ppm * 1e-6);
+      expect(Math.abs((found.driftPpm ?? 0) - ppm)).toBeLessThan(2);
+      expect(largest).toBeLessThan(50);
+      if (ppm === -200) expect(found.note).toContain('drift apart by');
+      else expect(found.note).toBeUndefined();
+      expect(found.uncertaintyMs).toBeLessThan(50);
+    }
+    expect(errorsMs((us) => us).found).toMatchObject({ offsetMs: 0, driftPpm: undefined, isIdentity: true });
+  });
+
+  it('is cut where an emulator was paused', () => {
+    const { found, largest } = errorsMs((us) => us + (us < at(9000) ? 0 : us < at(15_000) ? 12e6 : 15e6));
+    expect(found.segments).toHaveLength(3);
+    expect(found.note).toContain('jump by +12.0 s, +3.0 s');
+    expect(largest).toBeLessThan(50);
   });
 });
 

@@ -6,6 +6,7 @@ const clock = (segments: ClockAlignment['segments']): ClockAlignment => ({
   file: 'log',
   offsetMs: 0,
   residualMs: undefined,
+  uncertaintyMs: undefined,
   method: 'flag',
   pairs: 0,
   driftPpm: undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pairClocks } from '../../src/telemetry/clock-pairs.ts';
 import { SocketIndex } from '../../src/telemetry/socket-index.ts';
-import { SocketLog } from '../../src/telemetry/socket-log.ts';
+import type { SocketLog } from '../../src/telemetry/socket-log.ts';
 import { at, flowOf, logOf, rowOf } from './telemetry-fixture.ts';
 
 const pairsOf = (flows: Parameters<typeof pairClocks>[0], log: SocketLog) => pairClocks(flows, new SocketIndex(log));
@@ -10,7 +10,7 @@ describe('an opening that the log dates', () => {
   it('gives a difference to the SYN of the only flow with its tuple', () => {
     const [pairs] = pairsOf([flowOf()], logOf([rowOf({ timeUs: at(10.5), startUs: at(10.5) })]));
     expect(pairs.differences).toEqual([{ logUs: at(10.5), offsetUs: 500_000 }]);
-    expect(pairs.openings).toEqual([]);
+    expect(pairs.polled.changes).toEqual([]);
   });
 
   it('is found whatever the local address: a VPN or NAT may have changed it', () => {
@@ -45,43 +45,6 @@ describe('an opening that the log dates', () => {
     expect(
       pairsOf([flowOf(), flowOf({ orig: { ip: '10.0.2.15', port: 40002 } })], logOf([connect]))[0].differences,
     ).toEqual([]);
-  });
-});
-
-describe('a polled socket', () => {
-  it('bounds the offset from both sides, for a poll does not date the opening', () => {
-    const log = new SocketLog();
-    log.beginFile('poll');
-    for (const second of [9.75, 10.25, 10.75]) {
-      log.poll(at(second));
-      if (second > 10)
-        log.add(rowOf({ action: 'socket_snapshot', timeUs: at(second), startUs: undefined, endUs: undefined }));
-    }
-    log.endFile();
-    const [pairs] = pairsOf([flowOf()], log);
-    expect(pairs.differences).toEqual([]);
-    expect(pairs.openings).toEqual([{ low: -350_000, high: 350_000 }]);
-  });
-
-  it('was not closed yet when it was first seen: a short one bounds the offset more closely', () => {
-    const log = new SocketLog();
-    log.beginFile('poll');
-    log.poll(at(8));
-    log.poll(at(10.25));
-    log.add(rowOf({ action: 'socket_snapshot', timeUs: at(10.25), startUs: undefined, endUs: undefined }));
-    log.endFile();
-    const of = (endUs: number) => pairsOf([flowOf({ endUs })], log)[0]?.openings;
-    expect(of(at(10.3))).toEqual([{ low: -150_000, high: 350_000 }]);
-    expect(of(at(90))).toEqual([{ low: -2_100_000, high: 350_000 }]);
-  });
-
-  it('that was there at the first poll bounds nothing', () => {
-    const log = new SocketLog();
-    log.beginFile('poll');
-    log.poll(at(10.25));
-    log.add(rowOf({ action: 'socket_snapshot', timeUs: at(10.25), startUs: undefined, endUs: undefined }));
-    log.endFile();
-    expect(pairsOf([flowOf()], log)[0].openings).toEqual([]);
   });
 });
 

@@ -84,6 +84,7 @@ describe('tiers', () => {
           file: 'log0',
           offsetMs: 0,
           residualMs: undefined,
+          uncertaintyMs: undefined,
           method: 'assumed',
           pairs: 0,
           driftPpm: undefined,

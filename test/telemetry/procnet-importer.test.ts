@@ -78,6 +78,14 @@ describe('a row', () => {
     );
   });
 
+  it('in TIME_WAIT says how much of its minute is left, in hundredths of a second', () => {
+    const kept = (row: string) => read('### 1767225601', '# tcp', HEADER4, row).sockets[0];
+    const timeWait = TCP.replace(' 01 ', ' 06 ').replace('00:00000000 00000000', '03:0000176F 00000000');
+    expect(kept(timeWait)).toMatchObject({ closed: true, keptUs: 59_990_000 });
+    expect(kept(timeWait.replace('03:', '02:'))).toMatchObject({ closed: true, keptUs: undefined });
+    expect(kept(TCP)).toMatchObject({ closed: undefined, keptUs: undefined });
+  });
+
   it('of root with an inode is root’s', () => {
     expect(read('### 1767225601', '# tcp', HEADER4, LISTEN).sockets[0]).toMatchObject({ uid: 0, ownerless: undefined });
   });

@@ -25,6 +25,8 @@ function snapshotRow(timeUs: number, overrides: Partial<SocketRow> = {}): Socket
     process: 0,
     pid: 0,
     ownerless: false,
+    closed: false,
+    keptUs: Number.NaN,
     ...overrides,
   };
 }

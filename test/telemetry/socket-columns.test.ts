@@ -23,6 +23,8 @@ const row = (n: number): SocketRow => ({
   process: 6,
   pid: 7,
   ownerless: false,
+  closed: false,
+  keptUs: Number.NaN,
 });
 
 it('rows come back as they were, however often the columns grew', () => {

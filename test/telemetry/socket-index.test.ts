@@ -65,6 +65,7 @@ describe('time', () => {
       file: 'log0',
       offsetMs: 3_600_000,
       residualMs: undefined,
+      uncertaintyMs: undefined,
       method: 'flag',
       pairs: 0,
       driftPpm: undefined,
