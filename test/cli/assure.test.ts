@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -13,6 +14,11 @@ const hook = fileURLToPath(new URL('../../captures/hooks/node-crypto-hook.mjs', 
 /** A system program. */
 const TCPDUMP = 'tcpdump';
 const canCapture = process.getuid?.() === 0 && spawnSync(TCPDUMP, ['--version']).error === undefined;
+
+/** Waits until the log has this many bytes: so far the collection has come. */
+async function polls(file: string, bytes: number): Promise<void> {
+  while ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) < bytes) await wait(50);
+}
 
 describe('cipherscope assure', () => {
   it('goes through a real collection: tcpdump on loopback, cipherscope collect, a hook on node:crypto', async (context) => {
@@ -36,7 +42,7 @@ describe('cipherscope assure', () => {
       '-q',
     ];
     const collect: ChildProcess = spawn(process.execPath, [builtMain, ...collectArgs]);
-    await wait(1500);
+    await polls(inFolder('logs/procnet.log'), 1);
     execFileSync(
       process.execPath,
       ['--import', hook, builtMain, 'assure', 'act', inFolder('truth.json'), '--rounds', '5', '--every', '0.5s'],
@@ -45,7 +51,7 @@ describe('cipherscope assure', () => {
         stdio: 'ignore',
       },
     );
-    await wait(1000);
+    await polls(inFolder('logs/procnet.log'), 1 + statSync(inFolder('logs/procnet.log')).size);
     collect.kill('SIGINT');
     await once(collect, 'exit');
     tcpdump.kill('SIGINT');

@@ -1,9 +1,21 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runAssureProgram } from '../../src/run/assure-program.ts';
 
 const UNENDING = new AbortController().signal;
+
+/** The port of a server that ends a connection when its client does. */
+async function listening(onConnection: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    onConnection(socket);
+    socket.on('end', () => socket.end());
+  });
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 describe('the program of assure', () => {
   it('does what it says: one connection a round, three frames each, to a sink of its own', async () => {
@@ -24,14 +36,7 @@ describe('the program of assure', () => {
 
   it('sends its frames where it is told to', async () => {
     const received: Buffer[] = [];
-    const server = createServer((socket) => {
-      socket.on('data', (chunk) => received.push(chunk));
-      socket.on('end', () => socket.end());
-    });
-    onTestFinished(() => void server.close());
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
+    const port = await listening((socket) => socket.on('data', (chunk) => received.push(chunk)));
     await runAssureProgram({ destination: { host: '127.0.0.1', port }, rounds: 1, everyMs: 0 }, UNENDING);
     const bytes = Buffer.concat(received);
     const lengths: number[] = [];
@@ -42,9 +47,16 @@ describe('the program of assure', () => {
 
   it('ends at once between two rounds when it is told to, and says what it did until then', async () => {
     const interruption = new AbortController();
-    const program = runAssureProgram({ destination: undefined, rounds: 5, everyMs: 3_600_000 }, interruption.signal);
-    setTimeout(() => interruption.abort(), 700);
-    expect(await program).toMatchObject({ rounds: 1, key_pairs: 1, calls: 2, sends: 3 });
+    const port = await listening((socket) =>
+      socket.resume().on('end', () => setTimeout(() => interruption.abort(), 50)),
+    );
+    const plan = { destination: { host: '127.0.0.1', port }, rounds: 5, everyMs: 3_600_000 };
+    expect(await runAssureProgram(plan, interruption.signal)).toMatchObject({
+      rounds: 1,
+      key_pairs: 1,
+      calls: 2,
+      sends: 3,
+    });
   });
 
   it('with nothing done there is nothing to say', async () => {
