@@ -78,6 +78,13 @@ describe('package.json', () => {
       expect(manifest.scripts[hook]).toBeUndefined();
   });
 
+  it('ships the pages that its messages and its README send people to', () => {
+    expect(manifest.files).toEqual(
+      expect.arrayContaining(['docs/*.md', 'docs/examples', 'captures/android.md', 'captures/frida']),
+    );
+    for (const page of ['docs/collecting.md', 'docs/gate.md', 'captures/android.md']) expect(text(page)).not.toBe('');
+  });
+
   it('ships its licence and the notices of the work it builds on', () => {
     expect(manifest.license).toBe('Apache-2.0');
     expect(manifest.files).toEqual(

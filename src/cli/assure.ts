@@ -24,8 +24,9 @@ export function assureCommand(begin: (task: Task) => void): CommandModule {
                 nargs: 1,
                 describe: 'HOST:PORT to send to; by default a sink on loopback',
               })
-              .option('rounds', { type: 'string', nargs: 1, describe: 'Connections to make; 12' })
-              .option('every', { type: 'string', nargs: 1, describe: 'Time between them; 3s' }),
+              .option('rounds', { type: 'string', nargs: 1, describe: 'Connections to make; by default 12' })
+              .option('every', { type: 'string', nargs: 1, describe: 'Time between them; by default 3s' })
+              .group(['to', 'rounds', 'every'], 'Program:'),
           handler: (args) => begin((session) => act(args, session)),
         })
         .command({

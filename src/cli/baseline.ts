@@ -14,6 +14,7 @@ export function baselineCommand(begin: (task: Task) => void): CommandModule {
     builder: (parser) =>
       parser
         .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
+        .group(['lake'], OWN)
         .command('build', 'Print the baseline of every app as NDJSON', dayOptions, task(build))
         .command('show <app>', 'Print what is usual for an app, or for APP@VERSION', positional('app'), task(show))
         .command('diff <before> <after>', 'Compare two versions: APP@4.1 APP@4.2', (inner) => inner, task(diff))
@@ -29,6 +30,9 @@ export function baselineCommand(begin: (task: Task) => void): CommandModule {
   };
 }
 
+/** Options of this command stand before those that every command has. */
+const OWN = 'Baseline:';
+
 async function refuse(): Promise<number> {
   throw new UserError('Say what to do: cipherscope baseline build, show, diff, check, suggest or assert.');
 }
@@ -41,13 +45,15 @@ function dayOptions(parser: Argv): Argv {
   return parser
     .option('from', { type: 'string', nargs: 1, describe: 'First day, such as 2026-11-01' })
     .option('to', { type: 'string', nargs: 1, describe: 'Last day' })
-    .option('by-build', { type: 'boolean', describe: 'A line for each version and signer of an app' });
+    .option('by-build', { type: 'boolean', describe: 'A line for each version and signer of an app' })
+    .group(['from', 'to', 'by-build'], OWN);
 }
 
 function assertOptions(parser: Argv): Argv {
   return positional('app')(parser)
     .option('owner', { type: 'string', nargs: 1, describe: 'Who says so' })
-    .option('reason', { type: 'string', nargs: 1, describe: 'Why' });
+    .option('reason', { type: 'string', nargs: 1, describe: 'Why' })
+    .group(['owner', 'reason'], OWN);
 }
 
 function lakeOf(args: Arguments): string {

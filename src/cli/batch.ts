@@ -29,10 +29,21 @@ export function batchCommand(begin: (task: Task) => void): CommandModule {
         })
         .option('device', { type: 'string', nargs: 1, describe: 'Name of the device all of them come from' })
         .option('jobs', { type: 'string', nargs: 1, describe: 'Worker processes; by default one a core' })
-        .option('timeout', { type: 'string', nargs: 1, describe: `Seconds a capture may take (${DEFAULT_TIMEOUT_S})` })
-        .option('memory-mb', { type: 'string', nargs: 1, describe: `Memory of a worker (${DEFAULT_MEMORY_MB})` })
+        .option('timeout', {
+          type: 'string',
+          nargs: 1,
+          describe: `Seconds a capture may take; by default ${DEFAULT_TIMEOUT_S}`,
+        })
+        .option('memory-mb', {
+          type: 'string',
+          nargs: 1,
+          describe: `Memory of a worker, in MB; by default ${DEFAULT_MEMORY_MB}`,
+        })
         .option('watch', { type: 'boolean', describe: 'Take captures as they come, until Ctrl-C' })
-        .option('config', CONFIG_OPTION),
+        .option('config', CONFIG_OPTION)
+        .group(['manifest', 'device', 'watch'], 'Input:')
+        .group(['lake'], 'Output:')
+        .group(['jobs', 'timeout', 'memory-mb'], 'Limits:'),
     handler: (args) => begin((session) => batch(args, session)),
   };
 }

@@ -29,10 +29,17 @@ export function checkCommand(begin: (task: Task) => void): CommandModule {
         })
         .option('junit', { type: 'string', nargs: 1, describe: 'Write JUnit XML to this file' })
         .option('sarif', { type: 'string', nargs: 1, describe: 'Write SARIF to this file' })
-        .option('config', CONFIG_OPTION),
+        .option('config', CONFIG_OPTION)
+        .group(['expect', 'require-areas'], 'Gate:')
+        .group(['telemetry'], 'Input:')
+        .group(['junit', 'sarif'], 'Output:')
+        .epilogue(EXIT_CODES),
     handler: (args) => begin((session) => check(args, session)),
   };
 }
+
+const EXIT_CODES =
+  'Exit codes: 0 every rule held, 1 a rule is broken, 4 a rule is blind or an area was not collected; 2, 65, 66 and 74: what is needed cannot be read.';
 
 async function check(args: Arguments, { io, process }: Session): Promise<number> {
   const expect = singleText(args, 'expect');

@@ -26,9 +26,17 @@ export function collectCommand(begin: (task: Task) => void): CommandModule {
         })
         .option('serial', { alias: 's', type: 'string', nargs: 1, describe: 'Which device, where adb knows several' })
         .option('adb-program', { type: 'string', nargs: 1, describe: 'The adb to run; by default the one in PATH' })
-        .option('interval', { type: 'string', nargs: 1, describe: 'Time between two polls of the sockets; 0.5s' })
-        .option('duration', { type: 'string', nargs: 1, describe: 'How long; by default until Ctrl-C' })
-        .option('dry-run', { type: 'boolean', describe: 'Say what would be taken, and take nothing' }),
+        .option('interval', {
+          type: 'string',
+          nargs: 1,
+          describe: 'Time between two polls of the sockets; by default 0.5s',
+        })
+        .option('duration', { type: 'string', nargs: 1, describe: 'How long, such as 10min; by default until Ctrl-C' })
+        .option('dry-run', { type: 'boolean', describe: 'Say what would be taken, and take nothing' })
+        .group(
+          ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run'],
+          'Collection:',
+        ),
     handler: (args) => begin((session) => run(args, session)),
   };
 }

@@ -22,7 +22,7 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
   let verbose = argv.includes('-v') || argv.includes('--verbose');
   const codes: number[] = [];
   try {
-    const { task, options, output } = await readArguments(argv, process.stdout.columns ?? 80);
+    const { task, options, output } = await readArguments(argv, columnsOf(process));
     verbose = options.verbose;
     if (output !== '') stdout.write(`${output}\n`);
     const io = { stdout, stderr, signal: process.signal, ...terminalOf(options, process) };
@@ -54,7 +54,8 @@ async function readArguments(argv: readonly string[], columns: number) {
   const begin = (work: Task) => {
     task = work;
   };
-  if (argv[0] === COMPLETING) {
+  const isCompleting = argv[0] === COMPLETING;
+  if (isCompleting) {
     const values = await completeValue(argv.slice(2));
     if (values !== undefined) return { task, options: globalOptions({}), output: values.join('\n') };
   }
@@ -88,14 +89,24 @@ async function readArguments(argv: readonly string[], columns: number) {
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);
-  const args = argv.map((argument) => (argument === '-' ? STDIN_PATH : argument));
+  // What is being typed may be the dash of an option.
+  const args = argv.map((argument) => (argument === '-' && !isCompleting ? STDIN_PATH : argument));
   const parsed = await parser.parseAsync(args, {}, (error: Error | null | undefined, _: unknown, text: string) => {
     failure = error;
     output = text;
   });
   if (failure) throw new UserError(explainUsage(failure.message, argv));
   // What is being typed may be wrong still.
-  return { task, options: globalOptions(argv[0] === COMPLETING ? {} : parsed), output };
+  return {
+    task,
+    options: globalOptions(isCompleting ? {} : parsed),
+    output: isCompleting ? withShortForms(output) : output,
+  };
+}
+
+/** yargs offers an alias of one letter with two dashes, where it is no option. zsh has a description behind a colon. */
+function withShortForms(offered: string): string {
+  return offered.replace(/^--(\w)(?=:|$)/gm, '-$1');
 }
 
 /** What the shell's script puts first; the program's name and the words follow. */
@@ -128,9 +139,15 @@ function terminalOf(
   const able = stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
   return {
     colour: color === 'always' || (color === 'auto' && able),
-    columns: stdout.columns ?? 80,
+    columns: columnsOf({ environment, stdout }),
     interactive: stderr.isTTY === true && environment['TERM'] !== 'dumb' && !quiet,
   };
+}
+
+/** Of the terminal; in a pipe what COLUMNS says (POSIX, section 8.3), else 80. */
+function columnsOf({ environment, stdout }: Pick<ProcessView, 'environment' | 'stdout'>): number {
+  const named = Number(environment['COLUMNS']);
+  return stdout.columns ?? (Number.isInteger(named) && named > 0 ? named : 80);
 }
 
 function messageOf(error: unknown): string {

@@ -6,7 +6,7 @@ import type { SettingKey } from '../run/config-settings.ts';
 import { addSettings } from './analyze.ts';
 import { captureOptions } from './capture-options.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
+import { type Arguments, CONFIG_OPTION, positionals, singleText } from './typed-arguments.ts';
 
 /** It shows one finding: nothing is written or judged for scripts. */
 export const WRITES_NOTHING: readonly SettingKey[] = ['output', 'format', 'fail_on', 'require_areas'];
@@ -19,7 +19,10 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
       addSettings(
         parser
           .usage('$0 explain FINDING FILE|FOLDER… [-t LOG|FOLDER…] [--pcap FILE]')
-          .positional('finding', { type: 'string', describe: 'The finding_id, or its beginning' })
+          .positional('finding', {
+            type: 'string',
+            describe: 'The finding_id, its beginning, or the package of its app',
+          })
           .positional('captures', {
             type: 'string',
             array: true,
@@ -39,9 +42,13 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
   };
 }
 
+const USAGE =
+  'cipherscope explain FINDING CAPTURE -t LOGS. Ids are in findings.ndjson, in the report and in what analyze prints.';
+
 async function explainFinding(args: Arguments, session: Session): Promise<number> {
   const finding = singleText(args, 'finding');
-  if (finding === undefined) throw new UserError('Which finding? cipherscope explain FINDING CAPTURE -t LOGS');
+  if (finding === undefined) throw new UserError(`Which finding? ${USAGE}`);
+  if (positionals(args, 'captures').length === 0) throw new UserError(`Of which capture? ${USAGE}`);
   const options = await captureOptions(args, session);
   const { runExplain } = await import('../run/explain-command.ts');
   return runExplain({ finding, pcap: singleText(args, 'pcap') }, options, session.io);

@@ -16,6 +16,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
     builder: (parser) =>
       parser
         .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
+        .group(['lake'], OWN)
         .command('show', 'Say what the lake holds, and what is missing', (inner) => inner, task(show))
         .command(
           'hold <case>',
@@ -25,7 +26,8 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
               .positional('case', { type: 'string', describe: 'A name' })
               .option('finding', { type: 'string', array: true, nargs: 1, describe: 'Its captures are held' })
               .option('capture', { type: 'string', array: true, nargs: 1, describe: 'A capture id' })
-              .option('reason', { type: 'string', nargs: 1, describe: 'Why' }),
+              .option('reason', { type: 'string', nargs: 1, describe: 'Why' })
+              .group(['finding', 'capture', 'reason'], OWN),
           task(hold),
         )
         .command(
@@ -34,7 +36,8 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
           (inner) =>
             inner
               .option('older-than', { type: 'string', nargs: 1, describe: 'Days, such as 90d' })
-              .option('dry-run', { type: 'boolean', describe: 'Only say what would be removed' }),
+              .option('dry-run', { type: 'boolean', describe: 'Only say what would be removed' })
+              .group(['older-than', 'dry-run'], OWN),
           task(prune),
         )
         .command(
@@ -45,6 +48,7 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
               alias: 'o',
               type: 'string',
               nargs: 1,
+              group: OWN,
               describe: 'Where index.html and apps.csv go',
             }),
           task(report),
@@ -62,7 +66,8 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
                 describe: 'A folder, or a file that ends with .zip',
               })
               .option('key', { type: 'string', nargs: 1, describe: 'Key of the pseudonyms; made where there is none' })
-              .option('hide-apps', { type: 'boolean', describe: 'Package names become pseudonyms too' }),
+              .option('hide-apps', { type: 'boolean', describe: 'Package names become pseudonyms too' })
+              .group(['output', 'key', 'hide-apps'], OWN),
           task(evidence),
         )
         .command(
@@ -80,6 +85,9 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
     handler: () => begin(refuse),
   };
 }
+
+/** Options of this command stand before those that every command has. */
+const OWN = 'Lake:';
 
 async function refuse(): Promise<number> {
   throw new UserError('Say what to do: cipherscope lake show, report, hold, prune, evidence, verify or query.');

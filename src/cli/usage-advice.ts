@@ -50,12 +50,12 @@ const KNOWN: Readonly<Record<string, KnownWords>> = {
     options: ['config', 'lake', 'manifest', 'device', 'jobs', 'timeout', 'memory-mb', 'watch'],
   },
   baseline: {
-    words: ['build', 'show', 'diff', 'check', 'assert'],
-    options: ['lake', 'from', 'to', 'owner', 'reason'],
+    words: ['build', 'show', 'diff', 'check', 'suggest', 'assert'],
+    options: ['lake', 'from', 'to', 'by-build', 'owner', 'reason'],
   },
   lake: {
-    words: ['show', 'report', 'hold', 'prune', 'query'],
-    options: ['lake', 'finding', 'capture', 'reason', 'older-than', 'dry-run', 'output'],
+    words: ['show', 'hold', 'prune', 'report', 'evidence', 'verify', 'query'],
+    options: ['lake', 'finding', 'capture', 'reason', 'older-than', 'dry-run', 'output', 'key', 'hide-apps'],
   },
   config: { words: ['show', 'check'], options: ['config'] },
   doctor: { words: [], options: [] },

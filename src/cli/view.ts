@@ -18,7 +18,8 @@ export function viewCommand(begin: (task: Task) => void): CommandModule {
           describe: 'Rules that hold now (JSON), and to which decisions made in the page are added',
         })
         .option('config', CONFIG_OPTION)
-        .option('port', { type: 'string', nargs: 1, describe: 'Port on 127.0.0.1; by default any that is free' }),
+        .option('port', { type: 'string', nargs: 1, describe: 'Port on 127.0.0.1; by default any that is free' })
+        .group(['port'], 'Page:'),
     handler: (args) => begin((session) => view(args, session)),
   };
 }

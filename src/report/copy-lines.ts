@@ -1,16 +1,26 @@
-// Lines to copy for the next steps about a finding: what it rests on, the bytes of its first flow, the app as installed.
+// Lines to copy for the next steps about a finding: its evidence read again, the bytes of its first flow, the app as installed.
 // A name of a log or a capture stands in a command only where it looks like one; all else would be a trap for whoever copies it.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
+import type { AnalysisResult } from './analysis-result.ts';
 import type { SeriesChannel } from './finding-series.ts';
 import { shellQuoted } from './packet-filter.ts';
+import { truncateText } from './safe-text.ts';
 
 /** Java package names as Android allows them. */
 const PACKAGE = /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/;
 const WITH_STREAMS = ['tcp', 'udp'];
 
-export function copyLines(finding: FindingRecord, channel: SeriesChannel | undefined, capture: string): string[] {
-  const lines: string[] = [];
+export function copyLines(
+  finding: FindingRecord,
+  channel: SeriesChannel | undefined,
+  { captures, telemetry }: Pick<AnalysisResult['manifest'], 'captures' | 'telemetry'>,
+): string[] {
+  const capture = truncateText(captures[0]?.file ?? 'CAPTURE', 120);
+  const pieces = captures.length === 1 ? shellQuoted(capture) : 'CAPTURES';
+  // Only names of files are known here: where the logs lie, the reader knows.
+  const logs = telemetry.length === 0 ? '' : ' -t LOGS';
+  const lines = [`cipherscope explain ${finding.finding_id} ${pieces}${logs}`];
   if (channel !== undefined && WITH_STREAMS.includes(channel.transport)) {
     lines.push(`tshark -r ${shellQuoted(capture)} -q -z ${shellQuoted(followed(channel))}`);
   }

@@ -5,7 +5,7 @@ import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
 import { destinationFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
-import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
+import { counted, humanBytes, humanCount, humanDuration, humanShare, keptWithUnits } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const CHANNELS_SHOWN = 40;
@@ -29,7 +29,7 @@ export function channelSection(channels: ChannelList): string {
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
 ${htmlTable('destinations-title', COLUMNS, channels.foremost(CHANNELS_SHOWN).map(cellsOf))}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
-<details><summary>What the numbers of a rhythm mean</summary><dl class="settings">
+<details class="printed"><summary>What the numbers of a rhythm mean</summary><dl class="settings">
 ${PERIODICITY_TERMS.map(({ title, sentence }) => `<dt>${htmlText(title)}</dt><dd>${htmlText(sentence)}</dd>`).join('\n')}
 </dl></details>
 </section>`;
@@ -67,7 +67,7 @@ function repeats({ periodicity }: ChannelRecord, filter: string): string {
     share('explained', explained_share),
     q_value === undefined ? undefined : `q ${q_value < 0.001 ? q_value.toExponential(1) : q_value.toFixed(3)}`,
   ];
-  return flowLink(filter, facts.filter((fact) => fact !== undefined).join(', '));
+  return flowLink(filter, keptWithUnits(facts.filter((fact) => fact !== undefined).join(', ')));
 }
 
 function share(name: string, value: number | undefined): string | undefined {

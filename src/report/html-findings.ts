@@ -5,7 +5,7 @@ import { HOST_AREAS, HOST_CAP_BITS } from '../evidence/scoring.ts';
 import { AREAS, appName, areaInSentence, areasInWords } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { flowLink } from './html-links.ts';
-import { bitsText, counted, humanCount } from './human-number.ts';
+import { bitsText, counted, humanCount, keptWithUnits } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
 
@@ -39,7 +39,7 @@ export function findingArticle(finding: FindingRecord, parts: FindingParts): str
     cited.flows === 0 ? 'no flow cited' : flowLink(`finding:${number}`, `${counted(cited.flows, 'flow')} cited`);
   return `<article class="finding ${verdict}" id="finding-${number}" aria-labelledby="finding-${number}-title">
 <div class="head"><div><h2 id="finding-${number}-title" tabindex="-1"><span class="id">${htmlText(name)}</span></h2>
-<p class="muted">${uid} · ${flows} · ${clockRange(window.start, window.end)} · ${htmlText(rule)}</p></div>
+<p class="muted">${uid} · ${flows} · ${clockRange(window.start, window.end)} · ${htmlText(rule)} · finding <span class="id">${text(finding.finding_id)}</span></p></div>
 <p class="score" title="${SCORE_HINT}"><b>${Math.round(finding.score)}<small> ${Math.round(finding.score) === 1 ? 'bit' : 'bits'}</small></b><span class="badge ${verdict}">${verdict}</span> ${finding.level}</p></div>
 <p class="sentence">${sentence(finding.sentence)}</p>
 ${expectation(finding)}
@@ -141,11 +141,11 @@ function gapList({ gaps, areas }: FindingRecord): string {
       ? 'What was missing for this finding'
       : `Not assessed for this finding: ${missing.map(areaInSentence).join(', ')}`;
   const items = gaps.slice(0, 8).map((gap) => `<li>${sentence(gap)}</li>`);
-  return `<details class="missing"><summary>${htmlText(summary)}</summary><ul>${items.join('')}</ul></details>`;
+  return `<details class="missing printed"><summary>${htmlText(summary)}</summary><ul>${items.join('')}</ul></details>`;
 }
 
 function sentence(text: string): string {
-  return htmlWithCode(truncateText(text, SENTENCE_CELLS));
+  return htmlWithCode(keptWithUnits(truncateText(text, SENTENCE_CELLS)));
 }
 
 /** `2026-01-09 00:10 to 23:56 UTC`; the second date only where it differs. */

@@ -134,12 +134,11 @@ function findingSections(
   const articles = findings.slice(0, ARTICLES).map((finding, i) => {
     const cited = flows.cited[i] ?? emptyTimeline();
     const channel = flows.series[i]?.channel;
-    const capture = truncateText(result.manifest.captures[0]?.file ?? 'CAPTURE', 120);
     return findingArticle(finding, {
       number: i + 1,
       cited,
       charts: i < CHARTED ? findingCharts(drawer, i + 1, finding, cited, flows.series[i], result) : '',
-      lines: copyLines(finding, channel, capture),
+      lines: copyLines(finding, channel, result.manifest),
       ...(options.served === undefined ? {} : { allowForm: options.served.allowForm(finding, channel) }),
     });
   });

@@ -55,6 +55,13 @@ export function humanDuration(us: number): string {
   return twoUnits(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+const BEFORE_UNIT = /(\d) (?=(?:%|[kMGT]?B|µs|ms|s|min|h|d|bits?)(?![\p{L}\d]))/gu;
+
+/** With no-break spaces between numbers and their units, so that no line ends between them. */
+export function keptWithUnits(text: string): string {
+  return text.replace(BEFORE_UNIT, '$1\u00a0');
+}
+
 /** One, Two … Nine, 10: a sentence does not begin with a digit. */
 export function countWord(count: number): string {
   return ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'][count] ?? humanCount(count);

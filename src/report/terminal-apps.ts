@@ -52,7 +52,12 @@ function restLine(rest: readonly EvidenceRow[], columns: number, paint: Paint): 
   if (rest.length === 0) return [];
   const flows = rest.reduce((sum, { app }) => sum + app.flows, 0);
   const bytes = rest.reduce((sum, { app }) => sum + app.bytes_up + app.bytes_down, 0);
-  const text = `and ${counted(rest.length, 'more app', 'more apps')}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
+  const known = rest.filter(({ app }) => isKnownApp(app)).length;
+  const who = [
+    ...(known === 0 ? [] : [counted(known, 'more app')]),
+    ...(known === rest.length ? [] : [known === 0 ? 'flows without an app' : 'no app known']),
+  ].join(' and ');
+  const text = `and ${who}: ${counted(flows, 'flow')}, ${humanBytes(bytes)}`;
   return [paint('dim', truncateText(text, columns))];
 }
 

@@ -3,7 +3,7 @@
 
 import type { AnalysisResult } from './analysis-result.ts';
 import { appName, evidenceRows, isKnownApp, rankedFindings } from './app-evidence.ts';
-import { counted, humanShare } from './human-number.ts';
+import { bitsText, counted, humanShare } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 import { appTable } from './terminal-apps.ts';
 import { areaLines } from './terminal-areas.ts';
@@ -18,7 +18,7 @@ import {
   type WrittenFiles,
   withoutFindings,
 } from './terminal-facts.ts';
-import { hanging, toned, warning } from './terminal-lines.ts';
+import { explainLine, hanging, toned, warning } from './terminal-lines.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 import { attributionSentence } from './verdict-sentence.ts';
 
@@ -85,12 +85,12 @@ function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number,
   }
   for (const finding of worth.slice(0, FINDINGS_SHOWN)) {
     const tone: Tone = finding.verdict === 'alert' ? 'signal' : 'notice';
-    const facts = `${finding.verdict}, ${finding.level}, score ${Math.round(finding.score)}`;
+    const facts = `${finding.verdict}, ${finding.level}, ${bitsText(Math.round(finding.score))}`;
     const narrow = columns < 70;
     const name = truncateText(appName(finding.app), columns - (narrow ? 4 : 8 + facts.length));
     const head = `  ${paint(tone, `${finding.verdict === 'alert' ? '●' : '○'} ${name}`)}`;
     lines.push(...(narrow ? [head, `    ${facts}`] : [`${head}  ${facts}`]));
-    lines.push(...hanging(finding.sentence, columns, '    ', '    '));
+    lines.push(...hanging(finding.sentence, columns, '    ', '    '), ...explainLine(finding, columns, paint));
   }
   if (worth.length > FINDINGS_SHOWN) lines.push(`  and ${worth.length - FINDINGS_SHOWN} more in findings.ndjson`);
   const more = `${counted(explained, 'more finding', 'more findings')} explained by catalogue, allowlist or baseline.`;

@@ -19,7 +19,7 @@ import {
   withoutFindings,
 } from './terminal-facts.ts';
 import { findingLines } from './terminal-findings.ts';
-import { hanging, toned, warning } from './terminal-lines.ts';
+import { EXPLAIN_DIGITS, hanging, toned, warning } from './terminal-lines.ts';
 import { longSummary } from './terminal-long.ts';
 import { type Paint, painter } from './terminal-style.ts';
 import { attributionSentence, mainReason } from './verdict-sentence.ts';
@@ -135,15 +135,28 @@ function findingsBlock(
     return hanging(text, columns, '', '  ', 3);
   }
   const more = worth.length > shown ? `and ${worth.length - shown} more (-v). ` : '';
-  const close = `${more}It is a pattern, not proof of malice. ${explainedText}`.trimEnd();
-  return [...findingLines(worth, shown, result, columns, paint), ...hanging(close, columns, '', '  ', 2)];
+  const pattern = `${more}It is a pattern, not proof of malice.`;
+  const [plain, withWhy] = [
+    pattern,
+    `${pattern} Why: cipherscope explain ${worth[0]?.finding_id.slice(0, EXPLAIN_DIGITS)} …`,
+  ].map((text) => hanging(`${text} ${explainedText}`.trimEnd(), columns, '', '  ', 3)) as [string[], string[]];
+  // What to type next is said where it costs no line.
+  const closing = withWhy.length <= plain.length ? withWhy : plain;
+  return [...findingLines(worth, shown, result, columns, paint), ...closing];
 }
 
 function fileLines(written: WrittenFiles | undefined, columns: number, paint: Paint): string[] {
   if (written === undefined) return toned('dim', hanging(NOTHING_WRITTEN, columns), paint);
   const folder = written.folder.endsWith('/') ? written.folder : `${written.folder}/`;
-  const records = written.files.filter((file) => file !== 'report.html').length;
-  const beside = records === 0 ? '' : counted(records, 'record file');
-  if (records === written.files.length) return hanging(`${folder} (${beside})`, columns, 'Records  ', '         ');
-  return hanging(`${folder}report.html${beside === '' ? '' : ` and ${beside}`}`, columns, 'Report   ', '         ');
+  const hasReport = written.files.includes('report.html');
+  // Another format is a folder of its own, of one file or more.
+  const formats = written.files.filter((file) => file.endsWith('/')).length;
+  const records = written.files.length - formats - (hasReport ? 1 : 0);
+  const beside = [
+    ...(records === 0 ? [] : [counted(records, 'record file')]),
+    ...(formats === 0 ? [] : [counted(formats, 'folder of another format', 'folders of other formats')]),
+  ].join(' and ');
+  if (!hasReport) return hanging(`${folder} (${beside})`, columns, 'Records  ', '         ');
+  const more = beside === '' ? '' : formats > 0 && records > 0 ? `, ${beside}` : ` and ${beside}`;
+  return hanging(`${folder}report.html${more}`, columns, 'Report   ', '         ');
 }

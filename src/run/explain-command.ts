@@ -22,7 +22,7 @@ import { openFiles } from './open-source.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface ExplainTarget {
-  /** The finding's id, or the beginning of it. */
+  /** The finding's id, the beginning of it, or the package of its app. */
   readonly finding: string;
   /** Where the packets of the finding's flows are written. */
   readonly pcap: string | undefined;
@@ -60,13 +60,15 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
 }
 
 function findingOf(id: string, { result }: Analysis): FindingRecord {
-  const found = result.findings.filter(({ finding_id: own }) => own.startsWith(id));
+  const byId = result.findings.filter(({ finding_id: own }) => own.startsWith(id));
+  const found = byId.length > 0 ? byId : result.findings.filter(({ app }) => app.packages.includes(id));
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const list = (first === undefined ? result.findings : found).map(
     ({ finding_id: own, verdict, app }) => `  ${own}  ${verdict}  ${app.packages[0] ?? app.device ?? ''}`,
   );
-  const why = first === undefined ? 'no finding of this analysis has that id' : 'several findings begin so';
+  const why =
+    first === undefined ? 'no finding of this analysis has that id or is about that app' : 'several findings fit';
   throw new UserError(
     `${JSON.stringify(id)}: ${why}. Give the capture, logs and settings with which it was found.\n${list.join('\n')}`.trimEnd(),
   );

@@ -119,8 +119,18 @@ function readBytes(folder: string, file: NativeFile): Buffer {
   return readFileSync(path);
 }
 
+/** A path below a file is none either, which statSync() does not count as absence. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
 function requireFile(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  if (isFile(path)) return;
   throw new UserError(
     `${path}: no such file. Name a folder that "cipherscope analyze CAPTURE -o FOLDER" wrote.`,
     ExitCode.missingInput,

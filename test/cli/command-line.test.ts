@@ -11,6 +11,32 @@ describe('the command line', () => {
     expect(await runInProcess(['--version'])).toEqual({ code: 0, stdout: `${toolVersion()}\n`, stderr: '' });
   });
 
+  it('is as wide as COLUMNS says where no terminal tells', async () => {
+    const widest = async (columns: string) => {
+      const { stdout } = await runInProcess(['analyze', '--help'], { environment: { COLUMNS: columns } });
+      return Math.max(...stdout.split('\n').map((line) => line.length));
+    };
+    expect(await widest('120')).toBeGreaterThan(100);
+    for (const columns of ['80', '', 'wide', '-1']) expect(await widest(columns)).toBeLessThanOrEqual(80);
+  });
+
+  it('shows what a command takes before what all take', async () => {
+    for (const [words, option] of [
+      [['check'], '--expect'],
+      [['collect'], '--adb'],
+      [['batch'], '--jobs'],
+      [['view'], '--port'],
+      [['assure', 'act'], '--rounds'],
+      [['lake', 'prune'], '--older-than'],
+      [['lake', 'evidence'], '--hide-apps'],
+      [['baseline', 'assert'], '--owner'],
+    ] as const) {
+      const { stdout } = await runInProcess([...words, '--help']);
+      expect(stdout.indexOf(option)).toBeGreaterThan(0);
+      expect(stdout.indexOf(option)).toBeLessThan(stdout.indexOf('--quiet'));
+    }
+  });
+
   it('gives each command its own help', async () => {
     expect((await runInProcess(['analyze', '--help'])).stdout).toContain('--telemetry-format');
     expect((await runInProcess(['config', '--help'])).stdout).toContain('config check [file]');

@@ -46,5 +46,8 @@ describe('what the shell offers after an option', () => {
     expect(await offered('report', '--format', 'ze')).toEqual(['zeek', 'zeek-json']);
     expect(await offered('--color', '')).toEqual(['auto', 'always', 'never']);
     expect(await offered('analyze', '--form')).toContain('--format');
+    const options = await offered('analyze', '-');
+    expect(options).toEqual(expect.arrayContaining(['--output', '-o', '-q', '-t']));
+    expect(options.filter((option) => /^--\w$/.test(option))).toEqual([]);
   });
 });

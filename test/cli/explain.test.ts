@@ -22,4 +22,10 @@ describe('cipherscope explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Which finding?');
   });
+
+  it('asks for the capture where only one of the two was named', async () => {
+    const { code, stderr } = await runInProcess(['explain', demoCapture]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Of which capture? cipherscope explain FINDING CAPTURE');
+  });
 });

@@ -28,6 +28,7 @@ describe('cipherscope report', () => {
     [['report'], 2, 'Name one folder'],
     [['report', '.', '--format', 'word'], 2, 'no such format'],
     [['report', '.', '--format', 'csv'], 66, 'no such file'],
+    [['report', demoCapture, '--format', 'csv'], 66, 'no such file. Name a folder that "cipherscope analyze CAPTURE'],
     [['report', '.'], 2, 'Say how: --format csv'],
     [['analyze', 'x.pcap', '--format', 'csv'], 2, '--format writes files'],
   ])('%j ends with %i', async (args, code, message) => {

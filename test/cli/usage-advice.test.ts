@@ -30,6 +30,8 @@ describe('advice on a wrong command line', () => {
     );
     expect(firstLine('Unknown argument: sho', 'config', 'sho')).toContain('did you mean show?');
     expect(firstLine('Unknown argument: shwo', 'lake', 'shwo')).toContain('did you mean show?');
+    expect(firstLine('Unknown argument: verfy', 'lake', 'verfy')).toContain('did you mean verify?');
+    expect(firstLine('Unknown argument: sugest', 'baseline', 'sugest')).toContain('did you mean suggest?');
     expect(firstLine('Unknown argument: constructor', 'constructor')).toContain('There is no command "constructor"');
     expect(firstLine('Unknown argument: zsh', 'completion', 'zsh')).toContain('SHELL=/bin/zsh cipherscope completion');
     for (const name of commandNames().split(/, | or /)) {

@@ -27,7 +27,8 @@ test('unexplained ciphertext comes first, and every number of a row leads to its
 test('a period is said with its jitter, too few flows are said to be too few', () => {
   const [channel] = channels;
   if (channel === undefined) throw new Error('the sample has channels');
-  expect(channelSection(channelList([channel]))).toContain('every 15 min, jitter 2 %');
+  // No line ends between a number and its unit.
+  expect(channelSection(channelList([channel]))).toContain('every 15\u00a0min, jitter 2\u00a0%');
   const few = { ...channel, periodicity: { verdict: 'insufficient' as const, reason: '3 flows' } };
   expect(channelSection(channelList([few]))).toContain('too few to say');
 });

@@ -27,7 +27,7 @@ function withEvidence(change: (evidence: FindingRecord['evidence'][number]) => v
 test('says who, how many flows, when, by which rule, and how strong', () => {
   const text = textOf(findingArticle(found(), parts));
   expect(text).toContain(
-    'com.lumen.flashlight UID 10187 · 92 flows cited · 2026-01-09 00:10 to 23:56 UTC · T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1) 81 bits alert strong',
+    'com.lumen.flashlight UID 10187 · 92 flows cited · 2026-01-09 00:10 to 23:56 UTC · T1521.002 by AN1762 1.1 (ATT&amp;CK 19.1) · finding finding-1 81 bits alert strong',
   );
   expect(text).toContain('not proof of malice');
 });

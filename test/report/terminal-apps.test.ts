@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { evidenceRows } from '../../src/report/app-evidence.ts';
-import { appTable } from '../../src/report/terminal-apps.ts';
+import { appRows, appTable } from '../../src/report/terminal-apps.ts';
 import { painter } from '../../src/report/terminal-style.ts';
 import { sampleResult } from '../support/analysis-result.ts';
 
@@ -40,6 +40,17 @@ test('apps that are not shown are counted with their flows and bytes', () => {
     findings: [],
   }));
   expect(appTable(evidenceRows(result), 100, plain).at(-1)).toBe('and 12 more apps: 120 flows, 12.0 kB');
+});
+
+test('flows without an app are no app', () => {
+  const result = sampleResult();
+  const [app] = result.apps;
+  if (app === undefined) throw new Error('the sample has apps');
+  const { uid: _, ...nobody } = { ...app, packages: [], findings: [], flows: 3, bytes_up: 0, bytes_down: 100 };
+  result.apps = [app, { ...app, uid: 20_000, findings: [], flows: 2, bytes_up: 100, bytes_down: 100 }, nobody];
+  const rows = evidenceRows(result);
+  expect(appRows(rows, 1, 100, plain).at(-1)).toBe('and 1 more app and no app known: 5 flows, 300 B');
+  expect(appRows(rows, 2, 100, plain).at(-1)).toBe('and flows without an app: 3 flows, 100 B');
 });
 
 test('ciphertext that nothing explains is named even where other classes are larger', () => {

@@ -27,12 +27,14 @@ test('a lab run, on 100 columns', () => {
     com.pinwheel.game           7   4.9 kB  14.7 kB      1  cleartext 100 %
 
     2 findings
-      ● com.lumen.flashlight  alert, strong, score 81
+      ● com.lumen.flashlight  alert, strong, 81 bits
         com.lumen.flashlight sent 92 flows of uniform bytes to 203.0.113.45:4443; seen in 4 of five
         areas. This is a pattern, not proof of malice.
-      ○ org.fairweather.widget  observation, partial, score 46
+        → cipherscope explain finding- CAPTURE
+      ○ org.fairweather.widget  observation, partial, 46 bits
         org.fairweather.widget sent 24 flows of uniform bytes to api.fairweather.example:80; seen in 2
         of five areas. This is a pattern, not proof of malice.
+        → cipherscope explain finding- CAPTURE
       1 more finding explained by catalogue, allowlist or baseline.
 
     What was looked at

@@ -131,6 +131,26 @@ test('an analysis of nothing is still a summary', () => {
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
 });
 
+test('folders of other formats are counted apart from the records', () => {
+  const lineOf = (files: string[]) =>
+    terminalSummary(sampleResult(), { columns: 80, colour: false, written: { folder: 'out', files } })
+      .split('\n')
+      .find((line) => /^(Report|Records) /.test(line));
+  expect(lineOf([...written.files, 'csv/', 'zeek/'])).toBe(
+    'Report   out/report.html, 3 record files and 2 folders of other formats',
+  );
+  expect(lineOf(['report.html', 'csv/'])).toBe('Report   out/report.html and 1 folder of another format');
+  expect(lineOf(['flows.ndjson'])).toBe('Records  out/ (1 record file)');
+});
+
+test('the first finding can be looked at with what is printed', () => {
+  const result = sampleResult();
+  for (const finding of result.findings) finding.finding_id = `${finding.verdict}-0123456789`;
+  expect(terminalSummary(result, { columns: 80, colour: false })).toContain(
+    'It is a pattern, not proof of malice. Why: cipherscope explain alert-01 …',
+  );
+});
+
 describe.each([40, 60, 80, 100, 300])('on %i columns', (columns) => {
   test('no line is wider, whatever a capture or a log says, and nothing but text reaches the terminal', () => {
     for (const hostile of [undefined, ...Object.values(HOSTILE)]) {

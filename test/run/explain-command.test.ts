@@ -71,9 +71,15 @@ describe('explain', () => {
 
   it('names the findings there are where the id is none of them', async () => {
     await expect(explained('ffffffffffff')).rejects.toThrow(
-      /no finding of this analysis has that id.*\n {2}[0-9a-f]{16} {2}alert/s,
+      /no finding of this analysis has that id or is about that app.*\n {2}[0-9a-f]{16} {2}alert/s,
     );
-    await expect(explained('')).rejects.toThrow(/several findings begin so/);
+    await expect(explained('')).rejects.toThrow(/several findings fit/);
+  });
+
+  it('takes the package of the app in place of an id', async () => {
+    const [first] = await findings([demoLogs]);
+    const { stdout } = await explained(first!.app.packages[0]!);
+    expect(stdout).toContain(`Finding ${first!.finding_id}:`);
   });
 
   it('still explains what is left without the logs of crypto calls', async () => {
