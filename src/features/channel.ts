@@ -85,7 +85,7 @@ export interface Channel {
 }
 
 /** Channels in order of their first flow; every flow is in exactly one. */
-export function groupChannels(flows: Sequence<ChannelFlow>): ChannelGroups {
+export function groupChannels(flows: Sequence<ChannelFlow>, ahead?: Ahead): ChannelGroups {
   const transports = new Map<string, number>();
   const groups = new TripleNumbers();
   const groupOf = new Uint32Array(flows.length);
@@ -104,10 +104,18 @@ export function groupChannels(flows: Sequence<ChannelFlow>): ChannelGroups {
     }
     groupOf[at++] = groups.of(ownerId, destinationId, number * MAX_PORTS + port);
   }
-  return new ChannelGroups(flows, groupOf, groups.count, isInOrder);
+  return new ChannelGroups(flows, groupOf, groups.count, isInOrder, ahead);
 }
 
 const MAX_PORTS = 2 ** 16;
+
+/** Where flows are not in memory: channels are asked for in order, and the flows of many are fetched at once. */
+export interface Ahead {
+  /** How many are fetched; more where one channel has more. */
+  readonly flows: number;
+  /** By their places in the list of flows; these are only lent. */
+  fetch(places: Uint32Array): void;
+}
 
 /** Four bytes a flow and eight a channel: a channel with its flows is made each time it is asked for. */
 export class ChannelGroups implements Sequence<Channel> {
@@ -117,12 +125,17 @@ export class ChannelGroups implements Sequence<Channel> {
   readonly #members: Uint32Array;
   /** Where the members of each group end. */
   readonly #ends: Uint32Array;
+  readonly #ahead: Ahead | undefined;
+  /** The members that were fetched last: from, and up to. */
+  #fetchedFrom = 0;
+  #fetchedTo = 0;
   /** Groups by their first flow; undefined where they are in that order. */
   readonly #order: Uint32Array | undefined;
 
   /** `isInOrder`: flows come by start, and so do the groups, which are numbered as they come. */
-  constructor(flows: Sequence<ChannelFlow>, groupOf: Uint32Array, count: number, isInOrder: boolean) {
+  constructor(flows: Sequence<ChannelFlow>, groupOf: Uint32Array, count: number, isInOrder: boolean, ahead?: Ahead) {
     this.flows = flows;
+    this.#ahead = ahead;
     this.length = count;
     this.#ends = endsOf(groupOf, count);
     this.#members = new Uint32Array(groupOf.length);
@@ -137,6 +150,7 @@ export class ChannelGroups implements Sequence<Channel> {
   at(position: number): Channel | undefined {
     if (!(position >= 0 && position < this.length)) return undefined;
     const members = this.#membersOf(position);
+    this.#fetch(members);
     const flows: ChannelFlow[] = [];
     for (let i = 0; i < members.length; i++) flows.push(this.flows.at(members[i]) as ChannelFlow);
     return toChannel(flows);
@@ -151,6 +165,16 @@ export class ChannelGroups implements Sequence<Channel> {
     for (let position = 0; position < this.length; position++) {
       yield this.flows.at(this.#membersOf(position)[0])?.app;
     }
+  }
+
+  #fetch(members: Uint32Array): void {
+    const ahead = this.#ahead;
+    const from = members.byteOffset / members.BYTES_PER_ELEMENT;
+    const to = from + members.length;
+    if (ahead === undefined || (from >= this.#fetchedFrom && to <= this.#fetchedTo)) return;
+    this.#fetchedFrom = from;
+    this.#fetchedTo = Math.max(to, Math.min(this.#members.length, from + ahead.flows));
+    ahead.fetch(this.#members.subarray(this.#fetchedFrom, this.#fetchedTo));
   }
 
   #membersOf(position: number): Uint32Array {

@@ -48,14 +48,20 @@ export function shareZeros(batch: FlowBatch): void {
   }
 }
 
-function columnsOf(batch: FlowBatch): Columns[] {
+/** A batch's own columns, then those of what it holds of its flows besides: always in this order. */
+export function columnsOf(batch: FlowBatch): Columns[] {
   return [batch, batch.measures, batch.messageTimes, batch.siblingSamples].map(
     (columns) => columns as unknown as Columns,
   );
 }
 
-function isColumn(value: unknown): value is Column {
+export function isColumn(value: unknown): value is Column {
   return ArrayBuffer.isView(value);
+}
+
+/** One of the columns that all batches share. */
+export function isSharedZeros(column: Column): boolean {
+  return zeros.get(column.constructor.name) === column;
 }
 
 /** Whole numbers of four bytes at once: columns of 4,096 rows have no rest. */

@@ -1,37 +1,86 @@
-// All flows of an analysis as batches of columns. A flow is named by its position (batch and row); `order` sorts positions by start time.
+// All flows of an analysis as batches of columns, in memory or on disk. A flow is named by its position (batch and row); `order` sorts positions by start time.
 // Positions depend on the number of workers, `order` does not.
 
 import { orderByNumber } from '../base/number-order.ts';
 import { addressText } from './address-text.ts';
-import { shareZeros } from './compact-batch.ts';
+import { BatchPages } from './batch-pages.ts';
 import { BATCH_BITS, BATCH_ROWS, type BatchFlag, type FlowBatch } from './flow-batch.ts';
 import { KEY_WORDS } from './flow-key.ts';
+import { GatheredBatch } from './gathered-batch.ts';
 
 const ROW_MASK = BATCH_ROWS - 1;
 
 export class FlowIndex {
-  readonly batches: FlowBatch[] = [];
+  readonly #batches: BatchPages;
   /** Strings of the worker that made each batch. */
   readonly strings: (readonly string[])[] = [];
   /** Worker that made each batch: whose spill file holds its lines. */
   readonly workers: number[] = [];
   count = 0;
+  readonly #gathered = new GatheredBatch();
+  #gatheredPositions: Uint32Array = new Uint32Array(0);
+  /** By position, the row among the gathered ones plus one; 0 for most. Undefined before any were gathered. */
+  #gatheredRows: Uint32Array | undefined;
+
+  constructor(batches = new BatchPages()) {
+    this.#batches = batches;
+  }
+
+  /** Flows are looked for on disk: those that are looked at together should be gathered first. */
+  get isOnDisk(): boolean {
+    return this.#batches.isOnDisk;
+  }
 
   /** The batch, which `compactBatch` may have been through, is the index's from then on. */
   add(batch: FlowBatch, worker: number, strings: readonly string[]): void {
-    shareZeros(batch);
-    this.batches.push(batch);
+    this.count += batch.count;
+    this.#batches.add(batch);
     this.workers.push(worker);
     this.strings.push(strings);
-    this.count += batch.count;
   }
 
+  /** Valid until other flows are asked for, or gathered. */
   batchOf(position: number): FlowBatch {
-    return this.batches[position >>> BATCH_BITS];
+    if (this.#gatheredRows !== undefined && this.#gatheredRows[position] !== 0) return this.#gathered.batch;
+    return this.#batches.at(position >>> BATCH_BITS);
   }
 
   rowOf(position: number): number {
-    return position & ROW_MASK;
+    const gathered = this.#gatheredRows === undefined ? 0 : this.#gatheredRows[position];
+    return gathered === 0 ? position & ROW_MASK : gathered - 1;
+  }
+
+  /** Fetches flows that will be asked for soon, in one pass over all; those that were gathered before are let go. */
+  gather(positions: Uint32Array): void {
+    this.#gatheredRows ??= new Uint32Array(this.#batches.length * BATCH_ROWS);
+    const rows = this.#gatheredRows;
+    for (const position of this.#gatheredPositions) rows[position] = 0;
+    this.#gatheredPositions = positions;
+    positions.forEach((position, i) => {
+      rows[position] = i + 1;
+    });
+    this.#gathered.begin(positions.length);
+    const from = new Uint32Array(BATCH_ROWS);
+    const to = new Uint32Array(BATCH_ROWS);
+    for (let number = 0; number < this.#batches.length; number++) {
+      let count = 0;
+      for (let row = 0; row < BATCH_ROWS; row++) {
+        const place = rows[number * BATCH_ROWS + row];
+        if (place === 0) continue;
+        from[count] = row;
+        to[count++] = place - 1;
+      }
+      if (count > 0) this.#gathered.add(this.#batches.at(number), from, to, count);
+    }
+    this.#gathered.finish();
+  }
+
+  /** Whether any packet named its UID. */
+  hasPacketUids(): boolean {
+    for (let number = 0; number < this.#batches.length; number++) {
+      if (this.#batches.at(number).uidPackets.some((packets) => packets > 0)) return true;
+    }
+    return false;
   }
 
   text(position: number, id: number): string | undefined {
@@ -61,8 +110,8 @@ export class FlowIndex {
     const positions = new Uint32Array(this.count);
     const starts = new Float64Array(this.count);
     let n = 0;
-    for (let b = 0; b < this.batches.length; b++) {
-      const batch = this.batches[b];
+    for (let b = 0; b < this.#batches.length; b++) {
+      const batch = this.#batches.at(b);
       for (let row = 0; row < batch.count; row++) {
         positions[n] = (b << BATCH_BITS) | row;
         starts[n++] = batch.startUs[row];
@@ -82,10 +131,10 @@ export class FlowIndex {
   }
 
   #compare(a: number, b: number): number {
-    const first = this.batchOf(a);
-    const second = this.batchOf(b);
     const i = this.rowOf(a);
     const j = this.rowOf(b);
+    const first = this.batchOf(a);
+    const second = this.batchOf(b);
     return (
       first.startNs[i] - second.startNs[j] ||
       first.capture[i] - second.capture[j] ||

@@ -55,6 +55,11 @@ export function packedMeasure(packed: PackedMeasures, row: number, position: num
   return packed.values[packed.valuesAt[row] + before];
 }
 
+/** How many numbers of a row are known. */
+export function measuresKnown({ known2 }: PackedMeasures, row: number): number {
+  return bitsSet(known2[row * 2]) + bitsSet(known2[row * 2 + 1]);
+}
+
 function bitsSet(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);

@@ -109,7 +109,7 @@ function keepCarried(
   for (const bytes of resp.slice(0, MESSAGES)) append(samples, row, 0, bytes.length, bytes);
 }
 
-/** The row's messages; none for most. Views: valid while the batch is. */
+/** The row's messages; none for most. */
 export function sampledMessages({ at, bytes, values }: SiblingSamples, row: number): SampledMessage[] {
   const messages: SampledMessage[] = [];
   const end = at[row] + bytes[row];
@@ -118,7 +118,8 @@ export function sampledMessages({ at, bytes, values }: SiblingSamples, row: numb
     messages.push({
       fromOriginator: values[i] === 1 ? 1 : 0,
       wireBytes: values[i + 1] * 256 + values[i + 2],
-      bytes: values.subarray(i + HEAD_BYTES, i + HEAD_BYTES + kept),
+      // A copy: siblings are compared with each other, and their batches may be read back one after another.
+      bytes: values.slice(i + HEAD_BYTES, i + HEAD_BYTES + kept),
     });
     i += HEAD_BYTES + kept;
   }

@@ -13,6 +13,7 @@ import type { AnalysisResult } from '../report/analysis-result.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { withDetails } from './app-details.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
+import type { BatchSpill } from './batch-spill.ts';
 import { captureCoverage } from './capture-coverage.ts';
 import { captureManifests, type PieceFile } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
@@ -81,8 +82,10 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
       ? task
       : { ...task, source: { ...source, stream: copy.passing(stream) } };
   let reader: FlowReader | undefined;
+  let batches: BatchSpill | undefined;
   try {
     const { pool, flows, isInterrupted } = await readFlows(read, join, localSide);
+    batches = pool.batches;
     reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
     const pieces = copy?.isWhole === true ? [{ path: copy.path, firstUs: undefined }] : source.pieces;
     const result = await assemble(task, policy, pool, flows, join, reader, pieces, (await hashes) ?? []);
@@ -92,10 +95,14 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
       flowLines: () => lines?.blocks(flows, join) ?? [],
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
-      close: () => reader?.close(),
+      close: () => {
+        reader?.close();
+        batches?.close();
+      },
     };
   } catch (error) {
     reader?.close();
+    batches?.close();
     throw error;
   } finally {
     copy?.remove();
@@ -120,6 +127,7 @@ async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide
   }
   const first = await readOnce(task, join, localSide, undefined, undefined);
   const keep = new Set(Array.from(join.keptRanks(first.flows), (rank) => first.flows.beginning(rank)));
+  first.pool.batches.close();
   if (!first.isInterrupted) return readOnce(task, join, localSide, spill, keep);
   // What was read until the interruption is read once more, or nothing of it could be written.
   progress.resume();
@@ -151,9 +159,13 @@ async function readOnce(
     return { pool, flows, isInterrupted };
   } catch (error) {
     for (const descriptor of pool.spills) closeSync(descriptor);
+    pool.batches.close();
     throw error;
   }
 }
+
+/** Of channels, fetched from disk at once: some 20 MB. */
+const FLOWS_AHEAD = 1 << 17;
 
 /** Of files this is known before they are read. */
 function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPoolResult): void {
@@ -179,7 +191,12 @@ async function assemble(
   const rows = new MadeSequence(ranks.length, (at) => new IndexedChannelFlow(flows, ranks[at], join.app(ranks[at])));
   const settings = policy.parameters?.value;
   const { lake } = task.options;
-  const groups = groupChannels(rows);
+  const groups = groupChannels(
+    rows,
+    flows.index.isOnDisk
+      ? { flows: FLOWS_AHEAD, fetch: (places) => flows.index.gather(places.map((at) => flows.order[ranks[at]])) }
+      : undefined,
+  );
   const channels = judgeChannels(groups, ({ app }) =>
     settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []),
   );

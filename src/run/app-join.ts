@@ -89,7 +89,7 @@ export class AppJoin {
     // --only-app attributes twice: nothing of the first time may be left.
     this.#join = undefined;
     this.#apps = [];
-    if (sockets.files.length === 0 && assumeUid === undefined && !flows.hasPacketUids()) return;
+    if (sockets.files.length === 0 && assumeUid === undefined && !flows.index.hasPacketUids()) return;
     this.#flows = Array.from({ length: flows.count }, (_, rank) => flows.attributable(rank));
     this.#join = joinTelemetry(this.#flows, this.telemetry, { clockOffsetMs, assumeUid });
     const names = captureNames(pool);

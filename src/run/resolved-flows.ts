@@ -207,11 +207,6 @@ export class ResolvedFlows {
     return this.#names.hintOf(this.address(rank, this.remoteSide(rank)), this.batch(rank).startUs[this.row(rank)]);
   }
 
-  /** Whether any packet named its UID. */
-  hasPacketUids(): boolean {
-    return this.index.batches.some((batch) => batch.uidPackets.some((packets) => packets > 0));
-  }
-
   /** The flow as the join sees it. */
   attributable(rank: number): AttributableFlow {
     const batch = this.batch(rank);

@@ -2,14 +2,17 @@
 // Whatever the number of workers, the flows are the same; only their positions in the index differ.
 
 import { closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/user-error.ts';
+import { BatchPages } from '../flows/batch-pages.ts';
 import { FlowIndex } from '../flows/flow-index.ts';
 import { SHARDS } from '../flows/flow-key.ts';
 import { type ByteSource, ChunkSource } from '../parse/byte-source.ts';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { PacketFeed } from '../parse/packet-feed.ts';
+import { BatchSpill } from './batch-spill.ts';
 import { FlowSpill, openSpillFile } from './flow-spill.ts';
 import type { Progress } from './progress.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './shard-protocol.ts';
@@ -24,10 +27,14 @@ export interface ShardPoolTask {
   readonly workers: number;
   readonly settings: Omit<ShardSettings, 'shards'>;
   readonly spill: { readonly folder: string; readonly prefix: string } | undefined;
+  /** Of ended flows that are held in memory; when there are more, they wait on disk. */
+  readonly heldBytes?: number;
 }
 
 export interface ShardPoolResult {
   readonly index: FlowIndex;
+  /** Where the index's flows are when there are many; the caller closes it. */
+  readonly batches: BatchSpill;
   /** One a worker, worker 0 first. */
   readonly reports: ShardReport[];
   /** Descriptors of the spill files, one a worker; the caller closes them. */
@@ -36,7 +43,8 @@ export interface ShardPoolResult {
 
 /** `progress` is made by the caller, who may interrupt it; it must have cells for all workers. */
 export async function runShardPool(task: ShardPoolTask, progress: Progress): Promise<ShardPoolResult> {
-  const index = new FlowIndex();
+  const batches = new BatchSpill(task.spill?.folder ?? tmpdir());
+  const index = new FlowIndex(new BatchPages(() => batches.open(), task.heldBytes));
   const workers = Math.min(task.workers, SHARDS);
   const spills: number[] = [];
   try {
@@ -49,8 +57,9 @@ export async function runShardPool(task: ShardPoolTask, progress: Progress): Pro
       workers === 1
         ? [await runHere(task, spills[0], progress, index)]
         : await runInWorkers(task, workers, spills, progress, index);
-    return { index, reports, spills };
+    return { index, batches, reports, spills };
   } catch (error) {
+    batches.close();
     for (const descriptor of spills) closeSync(descriptor);
     throw error;
   }

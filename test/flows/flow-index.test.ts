@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BatchPages } from '../../src/flows/batch-pages.ts';
+import { compactBatch } from '../../src/flows/compact-batch.ts';
 import { BATCH_ROWS, BatchFlag, createFlowBatch, type FlowBatch } from '../../src/flows/flow-batch.ts';
 import { FlowIndex } from '../../src/flows/flow-index.ts';
+import { batchFile } from '../support/batch-file.ts';
 
 interface Row {
   startUs: number;
   startNs: number;
   capture: number;
   firstFrame: number;
+}
+
+/** On disk from the first batch on. */
+function pagedIndex(): FlowIndex {
+  const { file } = batchFile();
+  return new FlowIndex(new BatchPages(() => file, 0));
 }
 
 function batchOf(rows: readonly Row[]): FlowBatch {
@@ -19,6 +28,13 @@ function batchOf(rows: readonly Row[]): FlowBatch {
     batch.capture[at] = capture;
     batch.firstFrame[at] = firstFrame;
   }
+  return batch;
+}
+
+/** As the shards of a run send them. */
+function compacted(rows: readonly Row[]): FlowBatch {
+  const batch = batchOf(rows);
+  compactBatch(batch);
   return batch;
 }
 
@@ -46,12 +62,12 @@ describe('the index of flows', () => {
     });
     const unique = fc.uniqueArray(row, { selector: (one) => JSON.stringify(one), maxLength: 60 });
     fc.assert(
-      fc.property(unique, fc.array(fc.nat(60), { maxLength: 4 }), (rows, cuts) => {
+      fc.property(unique, fc.array(fc.nat(60), { maxLength: 4 }), fc.boolean(), (rows, cuts, isPaged) => {
         const ends = [...new Set(cuts.map((cut) => Math.min(cut, rows.length)))].sort((a, b) => a - b);
-        const index = new FlowIndex();
+        const index = isPaged ? pagedIndex() : new FlowIndex();
         let from = 0;
         for (const to of [...ends, rows.length]) {
-          index.add(batchOf(rows.slice(from, to)), 0, []);
+          index.add(compacted(rows.slice(from, to)), 0, []);
           from = to;
         }
         expect(index.count).toBe(rows.length);
@@ -76,6 +92,26 @@ describe('the index of flows', () => {
     expect(rowAt(index, order[0]).firstFrame).toBe(BATCH_ROWS + 4);
     expect(rowAt(index, order[BATCH_ROWS + 4]).firstFrame).toBe(0);
     expect(index.workers).toEqual([0, 1]);
+  });
+
+  it('fetches flows that are asked for together, and lets them go', () => {
+    const index = pagedIndex();
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      startUs: i,
+      startNs: i % 2,
+      capture: 0,
+      firstFrame: 100 + i,
+    }));
+    for (let from = 0; from < rows.length; from += 10) {
+      index.add(compacted(rows.slice(from, from + 10)), 0, []);
+    }
+    expect(index.isOnDisk).toBe(true);
+    const order = index.order();
+    for (const ranks of [[39, 0, 20, 11], [3, 39], [], [5]]) {
+      index.gather(Uint32Array.from(ranks, (rank) => order[rank]));
+      expect(Array.from(order, (position) => rowAt(index, position))).toEqual(rows);
+      expect(ranks.map((rank) => index.rowOf(order[rank]))).toEqual(ranks.map((_, at) => at));
+    }
   });
 
   it('reads texts from the strings of the worker that made the batch, as far as they have come', () => {

@@ -84,7 +84,7 @@ describe('ResolvedFlows', () => {
     add('10.0.0.1:7', 5);
     const pool = await readWith({ stream: chunksOf(file.bytes()) });
     const flows = resolve(pool);
-    expect(flows.hasPacketUids()).toBe(true);
+    expect(flows.index.hasPacketUids()).toBe(true);
     expect(flows.has(1, BatchFlag.uidMixed)).toBe(true);
     const { packetUids, ...flow } = flows.attributable(1);
     expect(packetUids).toEqual([

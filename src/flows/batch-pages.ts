@@ -1,0 +1,148 @@
+// The batches of a run: in memory while they are few, else on disk and read back one at a time, so that memory does not grow with the capture.
+// Invariant: a batch that was read back is valid until a number of others were asked for (PAGES), its columns being overwritten then.
+
+import { releaseBuffers } from '../base/columns.ts';
+import { columnsOf, isColumn, isSharedZeros, shareZeros } from './compact-batch.ts';
+import { createFlowBatch, type FlowBatch } from './flow-batch.ts';
+
+/** Of batches in memory: some two hundred thousand flows. */
+const HELD_BYTES = 24 << 20;
+/** Batches read back that are kept: what is asked for in order of time lies in few. */
+const PAGES = 24;
+/** Widest element of a column. */
+const ALIGNMENT = 8;
+
+/** Where bytes wait; offsets count from the first that was appended. */
+export interface BatchFile {
+  readonly bytes: number;
+  append(bytes: Uint8Array, length: number): void;
+  readInto(target: Uint8Array, offset: number): void;
+}
+
+/** What is held of a batch on disk: all but its columns. */
+interface Written {
+  readonly offset: number;
+  readonly bytes: number;
+  /** Elements of each column, in the order of `columnsOf`. */
+  readonly lengths: Uint32Array;
+  readonly rest: Pick<FlowBatch, 'count' | 'flowKeys' | 'mixedUids'>;
+  readonly used: readonly number[];
+}
+
+export class BatchPages {
+  /** Those in memory, by number. */
+  readonly #held: (FlowBatch | undefined)[] = [];
+  readonly #written: Written[] = [];
+  readonly #open: (() => BatchFile) | undefined;
+  readonly #heldBytes: number;
+  #file: BatchFile | undefined;
+  #bytes = 0;
+  /** Numbers of the batches that were read back, oldest first from `#next` on, and the memory of each. */
+  readonly #pages: { number: number; memory: ArrayBuffer }[] = [];
+  #next = 0;
+
+  /** `open`: called once there are more than `heldBytes`; undefined: all stay in memory. */
+  constructor(open?: () => BatchFile, heldBytes = HELD_BYTES) {
+    this.#open = open;
+    this.#heldBytes = heldBytes;
+  }
+
+  get length(): number {
+    return this.#held.length;
+  }
+
+  /** Not all are in memory: asking for them in any other order than that of time costs. */
+  get isOnDisk(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** The batch, which `compactBatch` may have been through, is this list's from then on. */
+  add(batch: FlowBatch): void {
+    this.#held.push(batch);
+    this.#bytes += bytesOf(batch);
+    if (this.#file === undefined && this.#open !== undefined && this.#bytes > this.#heldBytes) {
+      this.#file = this.#open();
+      for (let number = 0; number < this.length; number++) this.#write(this.#held[number] as FlowBatch, number);
+    } else if (this.#file !== undefined) this.#write(batch, this.length - 1);
+    else shareZeros(batch);
+  }
+
+  at(number: number): FlowBatch {
+    return this.#held[number] ?? this.#read(number);
+  }
+
+  #write(batch: FlowBatch, number: number): void {
+    const file = this.#file as BatchFile;
+    const columns = columnsOf(batch).flatMap((own) => Object.values(own).filter(isColumn));
+    const own = columns.filter((column) => !isSharedZeros(column));
+    const bytes = new Uint8Array(own.reduce((sum, column) => sum + aligned(column.byteLength), 0));
+    let at = 0;
+    for (const column of own) {
+      bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
+      at += aligned(column.byteLength);
+    }
+    const { count, flowKeys, mixedUids } = batch;
+    this.#written[number] = {
+      offset: file.bytes,
+      bytes: bytes.length,
+      lengths: Uint32Array.from(columns, (column) => (isSharedZeros(column) ? 0 : column.length)),
+      rest: { count, flowKeys, mixedUids },
+      used: [batch.measures.used, batch.messageTimes.used, batch.siblingSamples.used],
+    };
+    file.append(bytes, bytes.length);
+    this.#held[number] = undefined;
+    releaseBuffers([...new Set([bytes.buffer, ...own.map(({ buffer }) => buffer)])]);
+  }
+
+  #read(number: number): FlowBatch {
+    const { offset, bytes, lengths, rest, used } = this.#written[number];
+    const memory = this.#room(number, bytes);
+    (this.#file as BatchFile).readInto(new Uint8Array(memory, 0, bytes), offset);
+    const batch = Object.assign(createFlowBatch(0), rest);
+    [batch.measures.used, batch.messageTimes.used, batch.siblingSamples.used] = used;
+    let at = 0;
+    let column = 0;
+    for (const own of columnsOf(batch)) {
+      for (const [name, value] of Object.entries(own)) {
+        if (!isColumn(value)) continue;
+        const length = lengths[column++];
+        if (length === 0) continue;
+        const view = new (value.constructor as ViewConstructor)(memory, at, length);
+        own[name] = view;
+        at += aligned(view.byteLength);
+      }
+    }
+    shareZeros(batch);
+    this.#held[number] = batch;
+    return batch;
+  }
+
+  /** Memory for a batch: that of the page read longest ago where there are enough. */
+  #room(number: number, bytes: number): ArrayBuffer {
+    const oldest = this.#pages[this.#next];
+    if (oldest !== undefined) this.#held[oldest.number] = undefined;
+    const memory = oldest !== undefined && oldest.memory.byteLength >= bytes ? oldest.memory : new ArrayBuffer(bytes);
+    if (oldest !== undefined && memory !== oldest.memory) releaseBuffers([oldest.memory]);
+    this.#pages[this.#next] = { number, memory };
+    this.#next = (this.#next + 1) % PAGES;
+    return memory;
+  }
+}
+
+type ViewConstructor = new (
+  buffer: ArrayBuffer,
+  offset: number,
+  length: number,
+) => ArrayBufferView & { byteLength: number };
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function bytesOf(batch: FlowBatch): number {
+  let bytes = 0;
+  for (const own of columnsOf(batch)) {
+    for (const column of Object.values(own)) if (isColumn(column) && !isSharedZeros(column)) bytes += column.byteLength;
+  }
+  return bytes;
+}

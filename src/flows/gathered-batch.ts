@@ -1,0 +1,107 @@
+// Rows of many batches gathered in one, in an order of their own: what lies apart in time but is looked at together. One such batch, used again
+// and again. Column by column, because a loop over one kind of array is several times as fast as one over all columns of a row (bench).
+
+import { grown } from '../base/columns.ts';
+import { columnsOf, isColumn, isSharedZeros } from './compact-batch.ts';
+import { createFlowBatch, type FlowBatch } from './flow-batch.ts';
+import { measuresKnown } from './packed-measures.ts';
+
+/** Lists of values of different lengths: where a row's begin, and how many there are. */
+const RAGGED = [
+  { name: 'measures', at: 'valuesAt', count: (batch: FlowBatch, row: number) => measuresKnown(batch.measures, row) },
+  { name: 'messageTimes', at: 'at', count: (batch: FlowBatch, row: number) => batch.messageTimes.count[row] },
+  { name: 'siblingSamples', at: 'at', count: (batch: FlowBatch, row: number) => batch.siblingSamples.bytes[row] },
+] as const;
+
+export class GatheredBatch {
+  batch: FlowBatch = createFlowBatch(0);
+  #rows = 0;
+
+  /** Room for `rows` rows; what was gathered before is void. */
+  begin(rows: number): void {
+    if (rows > this.#rows) {
+      this.batch = createFlowBatch(rows);
+      this.#rows = rows;
+    }
+    const { batch } = this;
+    batch.count = rows;
+    batch.flowKeys = [];
+    batch.mixedUids = [];
+    for (const { name } of RAGGED) batch[name].used = 0;
+  }
+
+  /** Copies rows `from[0 … count − 1]` of a batch to the rows `to[0 … count − 1]`. */
+  add(source: FlowBatch, from: Uint32Array, to: Uint32Array, count: number): void {
+    const targets = columnsOf(this.batch);
+    columnsOf(source).forEach((columns, i) => {
+      for (const [name, column] of Object.entries(columns)) {
+        if (name === 'values' || !isColumn(column)) continue;
+        const target = targets[i][name] as Uint32Array;
+        const cells = target.length / this.#rows;
+        const zero = isSharedZeros(column);
+        copyCells(zero ? undefined : (column as Uint32Array), target, cells, from, to, count);
+      }
+    });
+    for (const ragged of RAGGED) this.#addValues(ragged, source, from, to, count);
+    this.#addRare(source, from, to, count);
+  }
+
+  /** To be called after the last row was added. */
+  finish(): void {
+    this.batch.flowKeys.sort((a, b) => a.row - b.row);
+    this.batch.mixedUids.sort((a, b) => a.row - b.row);
+  }
+
+  #addValues(
+    { name, at, count: countOf }: (typeof RAGGED)[number],
+    source: FlowBatch,
+    from: Uint32Array,
+    to: Uint32Array,
+    count: number,
+  ): void {
+    const list = this.batch[name];
+    const target = list as unknown as { [key: string]: Uint32Array; values: Uint32Array } & { used: number };
+    const own = source[name] as unknown as { [key: string]: Uint32Array; values: Uint32Array };
+    let needed = list.used;
+    for (let i = 0; i < count; i++) needed += countOf(source, from[i]);
+    if (needed > target.values.length) target.values = grown(target.values, Math.max(needed, target.values.length * 2));
+    for (let i = 0; i < count; i++) {
+      const values = countOf(source, from[i]);
+      const start = own[at][from[i]];
+      target[at][to[i]] = list.used;
+      for (let k = 0; k < values; k++) target.values[list.used + k] = own.values[start + k];
+      list.used += values;
+    }
+  }
+
+  /** What few rows have. */
+  #addRare({ flowKeys, mixedUids }: FlowBatch, from: Uint32Array, to: Uint32Array, count: number): void {
+    if (flowKeys.length + mixedUids.length === 0) return;
+    const places = new Map<number, number>();
+    for (let i = 0; i < count; i++) places.set(from[i], to[i]);
+    for (const entry of flowKeys) {
+      const row = places.get(entry.row);
+      if (row !== undefined) this.batch.flowKeys.push({ ...entry, row });
+    }
+    for (const entry of mixedUids) {
+      const row = places.get(entry.row);
+      if (row !== undefined) this.batch.mixedUids.push({ ...entry, row });
+    }
+  }
+}
+
+/** `source` undefined: zeros. */
+function copyCells(
+  source: Uint32Array | undefined,
+  target: Uint32Array,
+  cells: number,
+  from: Uint32Array,
+  to: Uint32Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const start = from[i] * cells;
+    const end = to[i] * cells;
+    for (let cell = 0; cell < cells; cell++) target[end + cell] = source === undefined ? 0 : source[start + cell];
+  }
+}
