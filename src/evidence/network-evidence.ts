@@ -4,6 +4,7 @@
 import { counted } from '../base/counted.ts';
 import type { ChannelFlow } from '../features/channel.ts';
 import { channelMeasure } from '../features/channel-measures.ts';
+import { hostAndPort } from '../features/destination-text.ts';
 import type { AnalyticParameters } from '../models/analytic-parameters.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import { isBeacon, rhythmNumbers } from '../models/channel-structure.ts';
@@ -67,11 +68,10 @@ export function countedFlows(judged: JudgedChannel, view: ChannelView): readonly
   return unexplained.length > 0 ? unexplained : judged.channel.flows;
 }
 
-/** 'example.org:443 over tcp'; an IPv6 address in brackets. */
+/** 'example.org:443 over tcp'. */
 export function destinationText(judged: JudgedChannel): string {
   const { domain, ip, port, transport } = judged.channel;
-  const host = domain ?? ip ?? 'several addresses';
-  return `${host.includes(':') ? `[${host}]` : host}:${port} over ${transport}`;
+  return `${hostAndPort(domain ?? ip ?? 'several addresses', port, transport)} over ${transport}`;
 }
 
 /** EntropyThreshold: where the analytic uses it, flows below it are no ciphertext. */

@@ -3,7 +3,7 @@
 
 import type { Parsed } from '../base/parsed.ts';
 import { malformed, needMore, parsed } from '../base/parsed.ts';
-import { latin1Text } from './byte-text.ts';
+import { latin1Text, utf8Text } from './byte-text.ts';
 
 export interface HttpFields {
   host?: string;
@@ -127,7 +127,8 @@ function readField(fields: HttpFields, bytes: Uint8Array, start: number, end: nu
   // Where a field is repeated, the first is what most servers take.
   switch (latin1Text(bytes, start, colon).toLowerCase()) {
     case 'host':
-      fields.host ??= value.slice(0, MAX_HOST_BYTES);
+      // Names beyond ASCII are sent as UTF-8, as in an SNI: the same name must read the same.
+      fields.host ??= utf8Text(Buffer.from(value.slice(0, MAX_HOST_BYTES), 'latin1'), 0, MAX_HOST_BYTES);
       return;
     case 'user-agent':
       fields.userAgent ??= value;

@@ -2,6 +2,7 @@
 // coverage: nobody looked is `not_collected`, somebody looked and no finding came of it is `not_observed`.
 
 import type { AppSummaryRecord, AreaStatus, FindingRecord, Verdict } from '../evidence/finding-record.ts';
+import { hostAndPort } from '../features/destination-text.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { truncateText } from './safe-text.ts';
@@ -104,13 +105,17 @@ export function appName(app: { uid?: number; packages: readonly string[]; label?
   return app.device === undefined ? 'no app known' : `device ${app.device}`;
 }
 
-/** `host:port`; an IPv6 address needs its brackets before a port (RFC 3986 §3.2.2). */
+/** `host:port`, the host cut to `cells`. */
 export function destinationName(
-  { domain, ip, port }: { domain?: string; ip?: string; port: number },
+  { destination: { domain, ip, port }, transport }: DestinationOf,
   cells: number,
 ): string {
-  const host = truncateText(domain ?? ip ?? 'unknown', cells);
-  return domain === undefined && host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return hostAndPort(truncateText(domain ?? ip ?? 'unknown', cells), port, transport);
+}
+
+export interface DestinationOf {
+  readonly destination: { readonly domain?: string; readonly ip?: string; readonly port: number };
+  readonly transport: string;
 }
 
 export function isKnownApp(app: { uid?: number; packages: readonly string[] }): boolean {

@@ -3,6 +3,7 @@
 
 import type { CitedChannel } from '../evidence/allowed-finding.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
+import { hostAndPort } from '../features/destination-text.ts';
 import type { AttributionLevel } from '../flows/flow-record.ts';
 import type { SpokenKind } from '../models/allowlist.ts';
 import type { DestinationName } from '../models/destination-pattern.ts';
@@ -71,7 +72,7 @@ export class CitedChannels {
 function newChannel({ transport, resp }: FlowHead, host: string): KeptChannel {
   const { port } = resp;
   return {
-    text: `${host.includes(':') ? `[${host}]` : host}:${port} over ${transport}`,
+    text: `${hostAndPort(host, port, transport)} over ${transport}`,
     transport,
     port,
     names: new Map(),

@@ -33,7 +33,7 @@ export function findingCharts(
       ? ''
       : areaTimeline(drawer, `lanes-${number}`, finding, cited, coverage, { startUs, endUs });
   if (series?.channel === undefined || series.measured === 0) return timeline;
-  const { host, named, port } = series.channel;
+  const { host, named, port, transport } = series.channel;
   const charts = [
     intervalChart(drawer, `gaps-${number}`, series),
     payloadOrderChart(drawer, `order-${number}`, series),
@@ -42,7 +42,7 @@ export function findingCharts(
   ].filter((chart) => chart !== '');
   const tapped = manifest.captures.some(({ provenance }) => provenance.includes('VPN tap')) ? TAP_NOTE : '';
   if (charts.length === 0) return `${timeline}${tapped}`;
-  const name = destinationName(named ? { domain: host, port } : { ip: host, port }, 80);
+  const name = destinationName({ destination: named ? { domain: host, port } : { ip: host, port }, transport }, 80);
   const flows = flowLink(destinationFilter(host, port, finding.app.uid), counted(series.flows, 'flow'));
   return `${timeline}
 <p class="about">The channel with the strongest evidence: <span class="id">${flowLink(destinationFilter(host, port, finding.app.uid), name)}</span>, ${flows}.</p>

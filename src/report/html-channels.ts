@@ -1,5 +1,6 @@
 // The destinations of the HTML report: one row a channel, those with ciphertext that no declared protocol explains first.
 
+import type { AppSummaryRecord } from '../evidence/finding-record.ts';
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
@@ -19,15 +20,23 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Repeats', css: 'coverage' },
 ];
 
-export function channelSection(channels: ChannelList): string {
+/** `apps`: those that have a name other than a package are called by it, as in the other tables. */
+export function channelSection(channels: ChannelList, apps: readonly AppSummaryRecord[] = []): string {
   if (channels.length === 0) {
     return '<section id="destinations" aria-labelledby="destinations-title"><h2 id="destinations-title">Destinations</h2><p class="muted">Nothing was sent anywhere.</p></section>';
   }
   const left = channels.length - CHANNELS_SHOWN;
+  const labels: Labels = new Map(
+    apps.flatMap(({ uid, label }) => (uid === undefined || label === undefined ? [] : [[uid, { label }]])),
+  );
   return `<section id="destinations" aria-labelledby="destinations-title">
 <h2 id="destinations-title">Destinations</h2>
 <p class="small muted">Where apps sent to. Ciphertext that no declared protocol explains comes first, then by bytes.</p>
-${htmlTable('destinations-title', COLUMNS, channels.foremost(CHANNELS_SHOWN).map(cellsOf))}
+${htmlTable(
+  'destinations-title',
+  COLUMNS,
+  channels.foremost(CHANNELS_SHOWN).map((channel) => cellsOf(channel, labels)),
+)}
 ${left > 0 ? `<p class="small muted">${counted(left, 'more destination')} in channels.ndjson.</p>` : ''}
 <details class="printed"><summary>What the numbers of a rhythm mean</summary><dl class="settings">
 ${PERIODICITY_TERMS.map(({ title, sentence }) => `<dt>${htmlText(title)}</dt><dd>${htmlText(sentence)}</dd>`).join('\n')}
@@ -35,11 +44,13 @@ ${PERIODICITY_TERMS.map(({ title, sentence }) => `<dt>${htmlText(title)}</dt><dd
 </section>`;
 }
 
-function cellsOf(channel: ChannelRecord): string[] {
+type Labels = ReadonlyMap<number, { readonly label: string }>;
+
+function cellsOf(channel: ChannelRecord, labels: Labels): string[] {
   const { destination, encryption } = channel;
   const host = destination.domain ?? destination.ip ?? 'unknown';
-  const shown = destinationName(destination, 80);
-  const app = channel.app === undefined ? '' : appName(channel.app);
+  const shown = destinationName(channel, 80);
+  const app = channel.app === undefined ? '' : appName({ ...channel.app, ...labels.get(channel.app.uid ?? -1) });
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;

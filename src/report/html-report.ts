@@ -70,7 +70,7 @@ export async function htmlReport(
     leftOut(ranked.length - findings.length),
     evidenceSection(apps, numbers),
     trafficSection(apps, flows.timelines),
-    channelSection(result.channels),
+    channelSection(result.channels, result.apps),
     postureSection(flows.posture, result.apps),
     suppressedSection(findings, result.manifest.policy?.allowlist),
     flowSection(tableParts(flows, options)),

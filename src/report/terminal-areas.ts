@@ -99,7 +99,10 @@ function isOfUse(
   area: EvidenceArea,
   collected: CoverageRecord['status'],
 ): boolean {
-  if (result.totals.flows === 0 || collected === 'full') return false;
+  if (collected === 'full') return false;
+  // Without a flow only what kept them from being seen is worth a word.
+  if (result.totals.flows === 0)
+    return area === EvidenceArea.networkTransmission && collected === 'none' && result.totals.packets > 0;
   return !(generalRow(result, area)?.status === 'none' && isEachAppWatched(result, area));
 }
 

@@ -39,10 +39,10 @@ export function channelTable(channels: ChannelList, columns: number, paint: Pain
 }
 
 function cellsOf(channel: ChannelRecord, wide: boolean): TableCell[] {
-  const { destination, encryption, periodicity } = channel;
+  const { encryption, periodicity } = channel;
   const scheme = encryption.scheme === undefined ? '' : ` (${truncateText(encryption.scheme, 16)})`;
   const cells: TableCell[] = [
-    { text: destinationName(destination, 60) },
+    { text: destinationName(channel, 60) },
     { text: humanCount(channel.flows) },
     { text: humanBytes(channel.bytes_up) },
     { text: humanBytes(channel.bytes_down) },

@@ -42,9 +42,14 @@ export function beginning({ manifest }: AnalysisResult): string {
   return first === undefined ? '' : `from ${first.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** Damage behind which reading went on. */
+const PASSED = /, skipped$| read as version \d+$/;
+
 export function earlyEnd({ file, stop }: AnalysisResult['manifest']['captures'][number]): string {
   const where = 'offset' in stop ? ` at byte ${humanCount(stop.offset)}` : '';
   const name = truncateText(file, FILE_NAME_CELLS);
+  if (PASSED.test(stop.reason))
+    return `${name} is damaged${where} (${truncateText(stop.reason, 80)}); reading went on behind it.`;
   return `${name} ends early${where} (${truncateText(stop.reason, 60)}); what came before was analysed.`;
 }
 

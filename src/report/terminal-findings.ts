@@ -2,6 +2,7 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { ChannelRecord } from '../features/channel-record.ts';
+import { hostAndPort } from '../features/destination-text.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, appName, destinationName } from './app-evidence.ts';
 import { counted } from './human-number.ts';
@@ -64,13 +65,12 @@ function namedChannels({ app, sentence }: FindingRecord, asked: readonly Channel
 function placeIn(sentence: string, { destination, transport }: ChannelRecord): number {
   const { domain, ip, port } = destination;
   const host = domain ?? ip ?? 'several addresses';
-  return sentence.indexOf(` ${host.includes(':') ? `[${host}]` : host}:${port} over ${transport}`);
+  return sentence.indexOf(` ${hostAndPort(host, port, transport)} over ${transport}`);
 }
 
 function destinationText([first, ...others]: readonly ChannelRecord[], cells: number): string {
   if (first === undefined) return '';
-  const { port } = first.destination;
-  const name = destinationName(first.destination, cells - `:${port}`.length - (others.length > 0 ? 3 : 0));
+  const name = destinationName(first, cells - `:${first.destination.port}`.length - (others.length > 0 ? 3 : 0));
   return truncateText(others.length > 0 ? `${name}, …` : name, cells);
 }
 

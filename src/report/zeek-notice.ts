@@ -41,5 +41,9 @@ export const NOTICE_COLUMNS: readonly ZeekColumn<ZeekNotice>[] = [
   { name: 'actions', type: 'set[string]', value: () => ['Notice::ACTION_LOG'] },
   { name: 'suppress_for', type: 'interval', value: () => 0 },
   { name: 'cs_uid', type: 'count', value: ({ finding }) => finding.app.uid },
-  { name: 'cs_packages', type: 'set[string]', value: ({ finding }) => finding.app.packages },
+  {
+    name: 'cs_packages',
+    type: 'set[string]',
+    value: ({ finding: { app } }) => (app.uid === undefined && app.packages.length === 0 ? undefined : app.packages),
+  },
 ];

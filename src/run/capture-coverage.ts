@@ -24,6 +24,7 @@ export function captureCoverage(files: readonly PieceFile[], reports: readonly S
     })),
     startUs: times.length === 0 ? undefined : Math.min(...times),
     endUs: times.length === 0 ? undefined : Math.max(...times),
+    ...(isUnread(pieces, notDecoded) ? { isUnread: true } : {}),
     gaps: [
       ...pieces.flatMap((piece, i) => pieceGaps(files[i]?.file ?? 'stdin', piece)),
       ...lossGaps(reports),
@@ -88,10 +89,21 @@ function lossGaps(reports: readonly ShardReport[]): CaptureCoverage['gaps'] {
   });
 }
 
+const UNREADABLE = /not decoded|truncated|malformed|link type|PPPoE|MPLS/;
+
+/** Every packet that was there may have carried an app's traffic, and none of them shows. */
+function isUnread(pieces: readonly PieceReport[], notDecoded: NotDecoded): boolean {
+  const packets = pieces.reduce((sum, piece) => sum + piece.packets, 0);
+  const lost = notDecoded.reduce((sum, [reason, count]) => (UNREADABLE.test(reason) ? sum + count : sum), 0);
+  return packets > 0 && lost >= packets;
+}
+
+type NotDecoded = readonly (readonly [string, number])[];
+
 /** Packets that no flow holds though they may carry an app's traffic: tunnels left closed, damaged headers, unknown link types. */
-function decodingGaps(notDecoded: readonly (readonly [string, number])[]): CaptureCoverage['gaps'] {
+function decodingGaps(notDecoded: NotDecoded): CaptureCoverage['gaps'] {
   return notDecoded
-    .filter(([reason]) => /not decoded|truncated|malformed|link type|PPPoE|MPLS/.test(reason))
+    .filter(([reason]) => UNREADABLE.test(reason))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([reason, count]) => ({
       cause: `${counted(count, 'packet')} not decoded: ${reason.replace(/ not decoded$/, '')}`,

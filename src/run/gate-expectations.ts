@@ -1,12 +1,13 @@
 // Reads an expectations file, YAML or JSON, checked by a schema: a fault names its place and what would be right. Heavy: loaded when one is read.
 
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../base/user-error.ts';
 import { EncryptionClass } from '../flows/flow-record.ts';
 import { patternFault } from '../models/destination-pattern.ts';
 import type { GateExpectations } from '../models/gate-rule.ts';
+import { closestWord } from './closest-word.ts';
 import { ExitCode } from './exit-code.ts';
 
 /** More than any team writes; YAML's aliases could make a small file large. */
@@ -19,7 +20,7 @@ const destination = z.string().superRefine((pattern, context) => {
 });
 const encryption = z.enum(Object.values(EncryptionClass) as [EncryptionClass, ...EncryptionClass[]]);
 
-const rule = z
+const ruleKeys = z
   .strictObject({
     name: z.string().min(1),
     destination,
@@ -34,7 +35,10 @@ const rule = z
     verdict: z.enum(['observation', 'alert']),
     key_events_above: z.int().min(0),
   })
-  .partial()
+  .partial();
+const RULE_KEYS = Object.keys(ruleKeys.shape);
+
+const rule = ruleKeys
   .refine(isOfOneKind, {
     message:
       'verdict and key_events_above stand alone; periodic goes with destination, port, service and encryption only',
@@ -67,16 +71,24 @@ export function readExpectations(path: string): GateExpectations {
     throw new UserError(`--expect ${path}: ${whyUnread(error)}`, ExitCode.missingInput);
   }
   if (text.length > MAX_FILE_BYTES) throw new UserError(`--expect ${path}: longer than ${MAX_FILE_BYTES} bytes.`);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 0 });
+    const [fault] = document.errors;
+    if (fault !== undefined) throw fault;
+    value = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
     throw new UserError(`--expect ${path}: not YAML: ${(error as Error).message.split('\n')[0]}`);
   }
   const checked = expectations.safeParse(value ?? {});
   if (!checked.success) {
+    const lineOf = (place: readonly PropertyKey[]): string => {
+      const node = document.getIn(place, true) as { range?: readonly [number, ...number[]] } | undefined;
+      return node?.range === undefined ? '' : `line ${lines.linePos(node.range[0]).line}: `;
+    };
     const faults = checked.error.issues.map(
-      ({ path: place, message }) => `${place.join('.') || 'the file'}: ${message}`,
+      (issue) => `${lineOf(issue.path)}${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`,
     );
     throw new UserError(`--expect ${path}: ${faults.slice(0, 8).join('\n')}\ndocs/gate.md shows the form.`);
   }
@@ -84,6 +96,18 @@ export function readExpectations(path: string): GateExpectations {
     throw new UserError(`--expect ${path}: no rule under must or must_not. docs/gate.md shows the form.`);
   }
   return checked.data;
+}
+
+/** The schema's own words are of programs; a slip of the finger deserves the word that was meant. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const known = issue.path.length === 0 ? Object.keys(expectations.shape) : RULE_KEYS;
+  return issue.keys
+    .map((key) => {
+      const near = closestWord(key, known);
+      return `there is no key ${JSON.stringify(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    })
+    .join('; ');
 }
 
 function whyUnread(error: unknown): string {

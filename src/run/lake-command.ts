@@ -20,7 +20,7 @@ export interface LakeIo {
 const ROW_NOUNS: Readonly<Record<LakeTable, [singular: string, plural: string]>> = {
   flows: ['flow', 'flows'],
   channels: ['channel', 'channels'],
-  apps: ['app', 'apps'],
+  apps: ['row of apps', 'rows of apps'],
   findings: ['finding', 'findings'],
   coverage: ['row of coverage', 'rows of coverage'],
   sessions: ['session', 'sessions'],

@@ -28,6 +28,8 @@ export interface CaptureCoverage {
     readonly cause: string;
   }[];
   readonly blindTo: readonly string[];
+  /** Not one packet could be read: of an unknown link type, say. */
+  readonly isUnread?: boolean;
 }
 
 export interface CoverageInput {
@@ -57,7 +59,7 @@ export function coverageRows(input: CoverageInput): CoverageRecord[] {
 
 function networkRow(input: CoverageInput): CoverageRecord {
   const { capture, telemetry, join, flows, flowCount } = input;
-  const hasPackets = capture.startUs !== undefined && capture.endUs !== undefined;
+  const hasPackets = capture.startUs !== undefined && capture.endUs !== undefined && capture.isUnread !== true;
   const logs = telemetry?.files ?? [];
   const gaps = [
     ...capture.gaps.map((gap) => gapRecord(gap.startUs, gap.endUs, gap.cause)),
@@ -80,7 +82,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
     covered: hasPackets ? [{ start: rfc3339(capture.startUs ?? 0), end: rfc3339(capture.endUs ?? 0) }] : [],
     gaps,
     blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flowCount} flows`] : [])],
-    effect: effectOf(hasPackets, missing, flowCount),
+    effect: effectOf(hasPackets, capture.isUnread === true, missing, flowCount),
     remedy: remedyOf(input, missing),
   };
 }
@@ -90,14 +92,16 @@ function isOfNetwork({ yields }: TelemetryFile): boolean {
   return yields.includes('socket owners') || yields.includes('app inventory');
 }
 
-function effectOf(hasPackets: boolean, missing: number, flows: number): string {
+function effectOf(hasPackets: boolean, isUnread: boolean, missing: number, flows: number): string {
+  if (isUnread) return 'Not assessed: no packet of the capture could be decoded.';
   if (!hasPackets) return 'Not assessed: the capture holds no packets.';
   if (missing === 0) return 'None: every flow has an app.';
   if (missing === flows) return 'No finding can name an app, so none can rise to an alert.';
   return `Findings cannot rest on the ${counted(missing, 'flow')} without an app: ${missing === 1 ? 'it cannot' : 'none of them can'} rise to an alert.`;
 }
 
-function remedyOf({ telemetry, join }: CoverageInput, missing: number): string {
+function remedyOf({ capture, telemetry, join }: CoverageInput, missing: number): string {
+  if (capture.isUnread === true) return UNREAD_REMEDY;
   const remedies: string[] = [];
   const hasSockets = telemetry !== undefined && telemetry.sockets.columns.count > 0;
   if (missing > 0) {
@@ -114,6 +118,9 @@ function remedyOf({ telemetry, join }: CoverageInput, missing: number): string {
     );
   return remedies.length === 0 ? 'Nothing to do.' : remedies.join(' ');
 }
+
+const UNREAD_REMEDY =
+  'Capture with `tcpdump -i any`, or on an interface whose link type is one of those in docs/captures.md.';
 
 const SOCKET_REMEDY =
   'Log the owners of sockets while capturing: `adb exec-out \'while :; do echo "### $(date +%s.%N)"; for f in tcp tcp6 udp udp6; do ' +

@@ -26,6 +26,13 @@ test('a request head is read with the fields that matter, and says where the bod
   });
 });
 
+test('a name beyond ASCII is the one that an SNI would carry', () => {
+  const head = 'GET / HTTP/1.1\r\nHost: b\u00fccher.example\r\n\r\n';
+  expect(readHttpRequestHead(new Uint8Array(Buffer.from(head, 'utf8')))).toMatchObject({
+    value: { host: 'b\u00fccher.example' },
+  });
+});
+
 test('a response head is read', () => {
   const text =
     'HTTP/1.0 404 Not Found\nContent-Type: text/html\nTransfer-Encoding: chunked\nUpgrade: websocket\n\n<html>';

@@ -100,10 +100,13 @@ test('a name says how many packages share the UID, and falls back to what is kno
 });
 
 test('only an IPv6 address gets brackets before the port', () => {
-  expect(destinationName({ ip: '2001:db8::1', port: 443 }, 40)).toBe('[2001:db8::1]:443');
-  expect(destinationName({ ip: '203.0.113.1', port: 443 }, 40)).toBe('203.0.113.1:443');
-  expect(destinationName({ domain: 'a:b', ip: '2001:db8::1', port: 1 }, 40)).toBe('a:b:1');
-  expect(destinationName({ port: 1 }, 40)).toBe('unknown:1');
+  const named = (destination: { domain?: string; ip?: string; port: number }, transport = 'tcp') =>
+    destinationName({ destination, transport }, 40);
+  expect(named({ ip: '2001:db8::1', port: 443 })).toBe('[2001:db8::1]:443');
+  expect(named({ ip: '203.0.113.1', port: 443 })).toBe('203.0.113.1:443');
+  expect(named({ domain: 'a:b', ip: '2001:db8::1', port: 1 })).toBe('[a:b]:1');
+  expect(named({ port: 1 })).toBe('unknown:1');
+  expect(named({ ip: 'ff02::2', port: 134 }, 'ipv6-icmp')).toBe('ff02::2');
 });
 
 test('encryption shares add up to one, whether counts or shares were given', () => {

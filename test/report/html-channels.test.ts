@@ -33,6 +33,15 @@ test('a period is said with its jitter, too few flows are said to be too few', (
   expect(channelSection(channelList([few]))).toContain('too few to say');
 });
 
+test('an app without a package is called as in the other tables', () => {
+  const [channel] = channels;
+  if (channel === undefined) throw new Error('the sample has channels');
+  const system = { ...channel, app: { uid: 1051, packages: [] } };
+  const app = { ...sampleResult().apps[0]!, uid: 1051, packages: [], label: 'dns' };
+  expect(channelSection(channelList([system]), [app])).toContain('<span class="id">dns</span>');
+  expect(channelSection(channelList([system]))).toContain('UID 1051');
+});
+
 test('channels that are not shown are counted, no channels are said to be none', () => {
   const many = Array.from({ length: 45 }, (_, i) => ({ ...channels[0], channel_id: `c${i}` })) as typeof channels;
   expect(channelSection(channelList(many))).toContain('5 more destinations in channels.ndjson.');

@@ -40,6 +40,19 @@ test('where each app was watched for itself, and where there is nothing to judge
   expect(advised({ ...result, totals: { ...result.totals, flows: 0 } })).toEqual([]);
 });
 
+test('without a flow only packets that nobody could read are worth advice', () => {
+  const whole = sampleResult({ captureOnly: true });
+  const network = whole.coverage.find(({ area }) => area === 'network_transmission');
+  if (network === undefined) throw new Error('the sample has a network row');
+  const coverage = [{ ...network, status: 'none' as const, remedy: 'Capture otherwise.' }];
+  const advised = (packets: number) =>
+    areaLines({ ...whole, apps: [], coverage, totals: { ...whole.totals, flows: 0, packets } }, 80, plain).filter(
+      (line) => line.includes('→'),
+    );
+  expect(advised(3)).toEqual(['  → Capture otherwise.']);
+  expect(advised(0)).toEqual([]);
+});
+
 test('more than three remedies are counted', () => {
   const coverage = sampleResult({ captureOnly: true }).coverage;
   coverage.forEach((row, i) => {

@@ -37,6 +37,15 @@ test('the place and the reason of an early end, with a hostile name made visible
   expect(text).not.toMatch(/\p{Cc}/u);
 });
 
+test('damage behind which reading went on is no end', () => {
+  const damaged = (reason: string) => earlyEnd({ ...sampleCapture(), stop: { reason, offset: 480 } });
+  expect(damaged('unsupported: section of version 2 read as version 1')).toBe(
+    'run42.pcapng is damaged at byte 480 (unsupported: section of version 2 read as version 1); reading went on behind it.',
+  );
+  expect(damaged('malformed: block shorter than its packet, skipped')).toContain('; reading went on behind it.');
+  expect(damaged('truncated: 3 of 16 bytes are there')).toContain('ends early');
+});
+
 test('kinds of packets that were not decoded: the most frequent three, over all captures', () => {
   const result = sampleResult();
   const kinds = { malformed: 3, truncated: 12, other_link: 5, ARP: 1, none: 0 };

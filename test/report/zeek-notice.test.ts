@@ -20,6 +20,12 @@ test('a notice says what was found, with the connection that it cites', () => {
   expect(notice['note']).toMatch(/^Cipherscope::AN1762_/);
 });
 
+test('packages of an unknown app are unset, not an empty set', () => {
+  const unknown = { ...finding, app: { packages: [], device: '10.0.2.15' } };
+  expect(zeekObject(NOTICE_COLUMNS, { finding: unknown, flow })).not.toHaveProperty('cs_packages');
+  expect(zeekObject(NOTICE_COLUMNS, { finding, flow })['cs_packages']).toEqual(finding.app.packages);
+});
+
 test('a notice without a connection leaves its fields unset', () => {
   expect(zeekObject(NOTICE_COLUMNS, { finding, flow: undefined })).not.toHaveProperty('uid');
 });

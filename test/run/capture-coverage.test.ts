@@ -67,6 +67,14 @@ describe('captureCoverage', () => {
     ]);
   });
 
+  it('of which no packet could be read says so, and one that held nothing for an app does not', async () => {
+    const radio = pcapFile([{ bytes: frame }, { bytes: frame }], { linkType: 127 });
+    expect((await coverageOf(radio)).isUnread).toBe(true);
+    const arp = pcapFile([{ bytes: ethernet(Buffer.alloc(28), { type: 0x0806 }) }]);
+    expect((await coverageOf(arp)).isUnread).toBeUndefined();
+    expect((await coverageOf(pcapFile([]))).isUnread).toBeUndefined();
+  });
+
   it('tells what the caps cost', async () => {
     const packets = Array.from({ length: 50 }, (_, i): TestPacket => ({ from: `10.0.0.1:${i + 1}`, to: '10.0.0.2:1' }));
     expect(causesOf(await coverageOf(captureOf(packets), { maxFlows: 4 }))).toEqual([

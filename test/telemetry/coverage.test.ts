@@ -112,6 +112,15 @@ describe('the network area', () => {
       effect: 'Not assessed: the capture holds no packets.',
     });
   });
+
+  it('of a capture whose packets nobody could read is none, and says how to take one that can be read', () => {
+    expect(rows(undefined, { isUnread: true }, [])[4]).toMatchObject({
+      status: 'none',
+      covered: [],
+      effect: 'Not assessed: no packet of the capture could be decoded.',
+      remedy: expect.stringContaining('docs/captures.md'),
+    });
+  });
 });
 
 it('every row holds to the schema of coverage.json', () => {
