@@ -5,10 +5,13 @@ import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, collectedAreas, isEachAppWatched } from './app-evidence.ts';
 import { counted } from './human-number.ts';
-import { truncateText, wrapText } from './safe-text.ts';
+import { wrapText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 
 const REMEDIES_SHOWN = 3;
+const CAUSE_LINES = 3;
+/** Narrower than this a cause goes below. */
+const FEWEST_CELLS = 20;
 const HEAD = 'Areas  ';
 /** A hook on the crypto calls shows three areas at once, a log of keys or of app states one. Why flows have no app
  * is said above already. */
@@ -39,8 +42,12 @@ export function areaLines(
     const row = generalRow(result, area);
     const { word, tone } = STATUS[collected[area]];
     const cause = collected[area] === 'partial' ? partialCause(result, area, row) : '';
-    const detail = cause === '' ? '' : `  ${truncateText(cause, columns - titleCells - word.length - 4)}`;
-    lines.push(`  ${title.padEnd(titleCells)}${paint(tone, word)}${detail}`);
+    const beside = titleCells + word.length + 4;
+    const before = columns - beside >= FEWEST_CELLS ? beside : 4;
+    const causes = cause === '' ? [] : wrapText(cause, columns - before, CAUSE_LINES);
+    const first = before === beside && causes.length > 0 ? `  ${causes.shift()}` : '';
+    lines.push(`  ${title.padEnd(titleCells)}${paint(tone, word)}${first}`);
+    lines.push(...causes.map((line) => `${' '.repeat(before)}${line}`));
     if (isOfUse(result, area, collected[area]) && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
   }
   for (const remedy of [...remedies].slice(0, REMEDIES_SHOWN)) {

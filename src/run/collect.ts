@@ -66,6 +66,7 @@ export async function collect(settings: CollectSettings): Promise<number> {
   for (const task of plan.filter(({ when }) => when === 'end')) await runOnce(task, settings, custody, failures);
   custody.add({ event: 'ended', failures });
   for (const failure of failures) say(failure);
+  say(`the logs are in ${folder}. Next: cipherscope analyze CAPTURE -t ${folder}`);
   return failures.length === 0 ? ExitCode.done : ExitCode.partial;
 }
 

@@ -64,6 +64,24 @@ test('more than three remedies are counted', () => {
   );
 });
 
+test('a long cause is told over several lines, below its area where there is no room beside it', () => {
+  const result = sampleResult();
+  const row = result.coverage.find(({ area }) => area === 'asymmetric_api_use');
+  if (row === undefined) throw new Error('the sample has the area');
+  row.gaps = [{ cause: 'the hook was attached to com.example.one and com.example.two only' }];
+  const shown = (columns: number) => areaLines(result, columns, plain).slice(2, 5);
+  expect(shown(80)).toEqual([
+    '  Asymmetric crypto API       in part  the hook was attached to com.example.one',
+    '                                       and com.example.two only',
+    '  Ciphertext transformation   not assessed',
+  ]);
+  expect(shown(44)).toEqual([
+    '  Asymmetric crypto API     in part',
+    '    the hook was attached to com.example.one',
+    '    and com.example.two only',
+  ]);
+});
+
 test('a hostile cause neither widens a line nor reaches the terminal', () => {
   for (const hostile of Object.values(HOSTILE)) {
     for (const line of areaLines(sampleResult({ hostile }), 60, plain)) {

@@ -70,6 +70,7 @@ describe('from this machine', () => {
       watched: [{ packageName: 'com.example.suspect', uid }],
     });
     expect(await collect(run)).toBe(0);
+    expect(run.said.at(-1)).toBe(`the logs are in ${run.folder}. Next: cipherscope analyze CAPTURE -t ${run.folder}`);
     const { sockets, inventory, events, files } = await readTelemetry([run.folder]);
     expect(files.map(({ file, rejected }) => [file, rejected])).toEqual([
       ['apps.ndjson', 0],
@@ -101,7 +102,8 @@ describe('from this machine', () => {
 
 describe('through adb, for which a program stands in', () => {
   it('every log of the plan is taken, and read back by its importer', async () => {
-    const run = settings({});
+    // Long enough for every program to start on a busy machine.
+    const run = settings({ durationS: 4 });
     expect(await collect(run)).toBe(0);
     const { files } = await readTelemetry([run.folder], { deviceTz: 'Europe/Berlin' });
     expect(files.map(({ file, format, rejected }) => [file, format, rejected])).toEqual([
