@@ -140,7 +140,7 @@ function gapList({ gaps, areas }: FindingRecord): string {
     missing.length === 0
       ? 'What was missing for this finding'
       : `Not assessed for this finding: ${missing.map(areaInSentence).join(', ')}`;
-  const items = gaps.slice(0, 8).map((gap) => `<li>${sentence(gap)}</li>`);
+  const items = gaps.slice(0, 8).map((gap) => `<li>${sentence(areasInWords(gap))}</li>`);
   return `<details class="missing printed"><summary>${htmlText(summary)}</summary><ul>${items.join('')}</ul></details>`;
 }
 

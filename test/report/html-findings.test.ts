@@ -47,6 +47,12 @@ test('each piece of evidence is a sentence with its sources, and what speaks aga
   expect(item).toContain('<a href="#q=id%3A00000000000000aa%2C00000000000000bb">2 flows</a>');
 });
 
+test('what was missing names the areas in words, and is opened on paper', () => {
+  const html = findingArticle({ ...found(), gaps: ['key_lifecycle: collected in part. Log for longer.'] }, parts);
+  const missing = /<details class="missing printed">.*?<\/details>/s.exec(html)?.[0] ?? '';
+  expect(textOf(missing)).toContain('key lifecycle: collected in part. Log for longer.');
+});
+
 test('the five areas in shapes with words', () => {
   const strip = /<ul class="strip".*?<\/ul>/s.exec(findingArticle(found(), parts))?.[0] ?? '';
   expect([...strip.matchAll(/role="img" aria-label="([^"]+)"/g)].map(([, label]) => label)).toEqual([
