@@ -51,7 +51,7 @@ export async function benchLake({ flows = 10_000_000, apps = 500, days = 30, cap
 async function runStep(name, args) {
   const { stdout, stderr, code, peakMb } = await measure(process.execPath, [step, name, ...args]);
   if (code !== 0) throw new Error(`${name} ended with ${code}\n${stderr}`);
-  return { ...JSON.parse(stdout), peak_mb: Math.round(peakMb) };
+  return { peak_mb: Math.round(peakMb), ...JSON.parse(stdout) };
 }
 
 const TARGETS = {
@@ -86,7 +86,7 @@ const TARGETS = {
   ],
 };
 const NAMES = {
-  fill: 'Rows of memory into the lake',
+  fill: 'Rows of memory into the lake, a worker a core',
   baseline: 'Baselines of all apps (`baseline build`)',
   app_week: 'Sessions of one app, seven days',
   app_week_flows: 'Flows of one app, seven days (SQL)',

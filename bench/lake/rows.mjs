@@ -36,7 +36,8 @@ export function flowRows({ seed, device, apps, count, startMs }) {
       {class: CASE WHEN c % 40 = 0 THEN 'custom' ELSE 'standard' END, scheme: CASE WHEN c % 40 = 0 THEN NULL ELSE 'tls' END,
         confidence: 0.99, reasons: ['TLS ClientHello and ServerHello']} AS encryption,
       {uid: (10000 + app)::BIGINT, packages: ['com.example.d${device}.app' || app], label: NULL::VARCHAR, tier: 'socket', confidence: 0.99, level: 'exact'} AS app,
-      NULL::VARCHAR AS app_missing,
+      NULL::VARCHAR AS app_missing, NULL::STRUCT(key_id VARCHAR, algorithm VARCHAR, chance_bits DOUBLE)[] AS keys,
+      NULL::STRUCT("like" VARCHAR, chance_bits DOUBLE) AS shape,
       ('{"volume.packets":12,"volume.bytes":' || (up + down) || ',"payload.entropy_bits.orig":7.' || (c % 1000) ||
         ',"exchange.first_message_bytes.orig":' || (200 + app * 7) || '}')::JSON AS features
     FROM placed`;

@@ -7,44 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { lakeSessions } from '../../dist/lake/app-sessions.js';
 import { openDuck } from '../../dist/lake/duck.js';
 import { Lake } from '../../dist/lake/lake.js';
-import { importCapture, importRows } from '../../dist/lake/lake-import.js';
+import { importCapture } from '../../dist/lake/lake-import.js';
 import { sqlText } from '../../dist/lake/native-reading.js';
 import { buildBaselines } from '../../dist/run/baseline-command.js';
 import { queryLake } from '../../dist/run/lake-query.js';
-import { appOfDevice, channelRows, DEVICES, flowRows, summaryRows } from './rows.mjs';
+import { filledLake } from './fill.mjs';
+import { appOfDevice } from './rows.mjs';
+import { START_MS, taskOf } from './task.mjs';
 
-const START_MS = Date.UTC(2026, 9, 1);
-const DAY_MS = 86_400_000;
 const [, , name, ...args] = process.argv;
 
-const STEPS = { fill, baseline, app_week: appWeek, app_week_flows: appWeekFlows, channels, records };
+const STEPS = { fill: filledLake, baseline, app_week: appWeek, app_week_flows: appWeekFlows, channels, records };
 console.log(JSON.stringify(await STEPS[name](...args)));
-
-/** A capture a device and day. Rows are made before the clock runs. */
-async function fill(root, flowsText, appsText, daysText) {
-  const [flows, apps, days] = [flowsText, appsText, daysText].map(Number);
-  const lake = Lake.open(root, true);
-  const duck = await openDuck();
-  const perCapture = Math.round(flows / days / DEVICES);
-  const total = { seconds: 0, cpu: 0, rows: 0 };
-  for (let day = 0; day < days; day++) {
-    for (let device = 0; device < DEVICES; device++) {
-      const startMs = START_MS + day * DAY_MS;
-      const shape = { seed: day * DEVICES + device, device, apps, count: perCapture, startMs };
-      await duck.run(`CREATE OR REPLACE TABLE flow_rows AS ${flowRows(shape)}`);
-      await duck.run(`CREATE OR REPLACE TABLE channel_rows AS ${channelRows(startMs)}`);
-      await duck.run(`CREATE OR REPLACE TABLE app_rows AS ${summaryRows()}`);
-      const tables = { flows: 'flow_rows', channels: 'channel_rows', apps: 'app_rows' };
-      const task = taskOf(`d${day}-${device}`.padEnd(24, '0'), `device${device}`, startMs);
-      await timed(total, async () => {
-        await importRows(lake, duck, task, ({ source }) => tables[source]);
-      });
-      total.rows += perCapture;
-    }
-  }
-  duck.close();
-  return rates(total);
-}
 
 async function baseline(root) {
   const stdout = new PassThrough();
@@ -82,7 +56,7 @@ async function appWeek(root) {
 async function appWeekFlows(root) {
   let found;
   const sql = `SELECT count(*) AS flows, sum(orig_bytes)::DOUBLE AS bytes, count(DISTINCT domain) AS domains FROM flows
-    WHERE packages[1] = ${sqlText(appOfDevice(3, 7))} AND day BETWEEN '2026-10-08' AND '2026-10-14'`;
+    WHERE app = ${sqlText(appOfDevice(3, 7))} AND day BETWEEN '2026-10-08' AND '2026-10-14'`;
   const seconds = await middle(async () => {
     found = await queryOf(root, sql);
   });
@@ -98,8 +72,8 @@ async function channels(root) {
       `SELECT count(*) AS groups, sum(seen)::DOUBLE AS flows, avg(spread) AS spread FROM (
         SELECT app, remote, resp_port, count(*) AS seen, median(gap) AS middle, stddev_samp(gap) / avg(gap) AS spread
         FROM (
-          SELECT packages[1] AS app, coalesce(domain, resp_ip) AS remote, resp_port,
-            ts_us - lag(ts_us) OVER (PARTITION BY packages[1], coalesce(domain, resp_ip), resp_port ORDER BY ts_us) AS gap
+          SELECT app, coalesce(domain, resp_ip) AS remote, resp_port,
+            ts_us - lag(ts_us) OVER (PARTITION BY app, coalesce(domain, resp_ip), resp_port ORDER BY ts_us) AS gap
           FROM flows
         ) GROUP BY ALL HAVING count(*) >= 4)`,
     );
@@ -126,22 +100,6 @@ async function records(folder) {
   await timed(total, () => importCapture(lake, duck, { ...taskOf('records', 'demo', START_MS), native }));
   duck.close();
   return { ...rates(total), bytes_per_row: Math.round(statSync(path).size / total.rows) };
-}
-
-function taskOf(captureId, device, startMs) {
-  return {
-    captureId,
-    worker: 'bench',
-    toolVersion: 'bench',
-    configSha256: 'c'.repeat(64),
-    config: {},
-    device,
-    captures: [{ file: `${captureId}.pcap`, path: `/captures/${captureId}.pcap`, sha256: captureId.padEnd(64, '0') }],
-    telemetry: [],
-    firstUs: startMs * 1000,
-    lastUs: (startMs + DAY_MS) * 1000 - 1,
-    partial: undefined,
-  };
 }
 
 async function queryOf(root, sql) {

@@ -24,7 +24,7 @@ export async function keySightings(
     SELECT key_id, count(DISTINCT capture_id)::INTEGER AS captures,
       list_sort(list(DISTINCT app) FILTER (app IS NOT NULL)) AS apps
     FROM (
-      SELECT unnest(key_ids) AS key_id, capture_id, coalesce(packages[1], 'uid ' || uid) AS app
+      SELECT unnest(key_ids) AS key_id, capture_id, app
       FROM (SELECT NULL::VARCHAR[] AS key_ids WHERE false UNION ALL BY NAME SELECT * FROM ${flows})
       WHERE ts_us < ${Math.floor(beforeUs)} AND len(key_ids) > 0
     )

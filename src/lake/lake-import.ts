@@ -1,21 +1,16 @@
 // One analysis into the lake: its native files as Parquet, partitioned by day and device, every row with the ids that say where it comes from.
 
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { deviceFolder, LAKE_SCHEMA } from './lake-layout.ts';
 import { parquet } from './lake-tables.ts';
-import {
-  APP_TABLE,
-  CHANNEL_TABLE,
-  COVERAGE_TABLE,
-  FINDING_TABLE,
-  FLOW_TABLE,
-  type NativeTable,
-} from './native-columns.ts';
+import { makeFolder } from './make-folder.ts';
+import { APP_TABLE, CHANNEL_TABLE, COVERAGE_TABLE, FINDING_TABLE, FLOW_TABLE } from './native-columns.ts';
 import { readNative, sqlText } from './native-reading.ts';
+import type { NativeTable } from './native-table.ts';
 import { sessionQuery } from './session-query.ts';
 
 export interface ImportTask {
@@ -36,6 +31,9 @@ export interface ImportTask {
 }
 
 const TABLES: readonly NativeTable[] = [FLOW_TABLE, CHANNEL_TABLE, APP_TABLE, FINDING_TABLE, COVERAGE_TABLE];
+
+/** As small as the levels above 1, and cheaper; columns of mostly different values are no dictionaries. */
+const FORMAT = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 4000';
 
 /** `native`: the folder of native files. False: the capture was there already. */
 export function importCapture(
@@ -88,15 +86,13 @@ async function stage(
   staging: string,
 ): Promise<number> {
   if (source === undefined) return 0;
-  const time = table.timeUs ?? String(task.firstUs ?? 0);
-  return copyOf(
-    duck,
-    task,
-    staging,
-    table.source,
-    `SELECT ${table.columns.join(', ')}, ${origin(task)},
-      ${partition(time, task)} FROM ${source}`,
-  );
+  return copyRows(duck, task, staging, {
+    table: table.source,
+    select: `${table.columns.join(', ')}, ${Object.values(originColumns(task)).join(', ')}`,
+    from: source,
+    timeUs: table.timeUs ?? String(task.firstUs ?? 0),
+    day: table.outlastsCapture ? undefined : onlyDay(task),
+  });
 }
 
 async function stageSessions(duck: Duck, task: ImportTask, staging: string): Promise<number> {
@@ -107,21 +103,58 @@ async function stageSessions(duck: Duck, task: ImportTask, staging: string): Pro
   };
   if (sourceOf('flows') === undefined) return 0;
   const { capture_id: _, device_name: __, ...own } = originColumns(task);
-  return copyOf(
-    duck,
-    task,
-    staging,
-    'sessions',
-    `SELECT *, ${Object.values(own).join(', ')},
-      ${partition('start_us', task)} FROM (${sessionQuery(sourceOf)})`,
-  );
+  return copyRows(duck, task, staging, {
+    table: 'sessions',
+    select: `*, ${Object.values(own).join(', ')}`,
+    from: `(${sessionQuery(sourceOf)})`,
+    timeUs: 'start_us',
+    day: onlyDay(task),
+  });
 }
 
-async function copyOf(duck: Duck, task: ImportTask, staging: string, table: string, select: string): Promise<number> {
-  const [copied] = await duck.plainRows<{ Count: number }>(`COPY (${select})
-    TO ${sqlText(join(staging, table))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, device),
-      FILENAME_PATTERN ${sqlText(`${task.captureId}-{i}`)})`);
-  return copied?.Count ?? 0;
+interface Rows {
+  readonly table: string;
+  readonly select: string;
+  readonly from: string;
+  /** SQL expression of the moment of a row. */
+  readonly timeUs: string;
+  /** Of all rows; undefined: each has its own. */
+  readonly day: string | undefined;
+}
+
+/** Of one day, rows go straight into one file; sorting them into folders by DuckDB costs as much again as half the writing. */
+async function copyRows(
+  duck: Duck,
+  { captureId, device }: ImportTask,
+  staging: string,
+  { table, select, from, timeUs, day }: Rows,
+): Promise<number> {
+  const own = deviceFolder(device);
+  if (day === undefined) {
+    const partition = `strftime(make_timestamp(${timeUs}), '%Y-%m-%d') AS day, ${sqlText(own)} AS device`;
+    return copied(
+      duck,
+      `COPY (SELECT ${select}, ${partition} FROM ${from}) TO ${sqlText(join(staging, table))}
+        (${FORMAT}, PARTITION_BY (day, device), FILENAME_PATTERN ${sqlText(`${captureId}-{i}`)})`,
+    );
+  }
+  const folder = join(staging, table, `day=${day}`, `device=${own}`);
+  const file = join(folder, `${captureId}-0.parquet`);
+  makeFolder(folder);
+  const rows = await copied(duck, `COPY (SELECT ${select} FROM ${from}) TO ${sqlText(file)} (${FORMAT})`);
+  if (rows === 0) rmSync(file, { force: true });
+  return rows;
+}
+
+async function copied(duck: Duck, copy: string): Promise<number> {
+  const [row] = await duck.plainRows<{ Count: number }>(copy);
+  return row?.Count ?? 0;
+}
+
+/** The day (UTC) of all packets; undefined where they are of several. */
+function onlyDay({ firstUs = 0, lastUs = firstUs }: ImportTask): string | undefined {
+  const [first, last] = [firstUs, lastUs].map((us) => new Date(us / 1000).toISOString().slice(0, 10));
+  return first === last ? first : undefined;
 }
 
 /** Where every row comes from. */
@@ -133,14 +166,6 @@ function originColumns({ captureId, captures, toolVersion, configSha256, device 
     config_sha256: `${sqlText(configSha256)} AS config_sha256`,
     device_name: `${sqlText(device)} AS device_name`,
   };
-}
-
-function origin(task: ImportTask): string {
-  return Object.values(originColumns(task)).join(', ');
-}
-
-function partition(timeUs: string, { device }: ImportTask): string {
-  return `strftime(make_timestamp(${timeUs}), '%Y-%m-%d') AS day, ${sqlText(deviceFolder(device))} AS device`;
 }
 
 function filesBelow(folder: string): string[] {

@@ -9,8 +9,8 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 
-/** 3: flows keep ids of their keys and their shape. 2: sessions are kept, rows carry the hash of their capture. Of captures that came before, sessions are made when they are asked for. */
-export const LAKE_SCHEMA = 3;
+/** 4: rows carry the name of their app. 3: flows keep ids of their keys and their shape. 2: sessions are kept, rows carry the hash of their capture. Of captures that came before, sessions are made when they are asked for. */
+export const LAKE_SCHEMA = 4;
 export const LAKE_TABLES = ['flows', 'channels', 'apps', 'findings', 'coverage', 'sessions'] as const;
 export type LakeTable = (typeof LAKE_TABLES)[number];
 

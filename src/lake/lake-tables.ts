@@ -1,10 +1,15 @@
 // Tables of a lake as SQL: the Parquet files that commits name. Files of one version have the same columns, so that the first of them says which;
 // versions are put together by the names of columns. That way a query opens the files it reads, and not all of them to compare their columns.
+// Columns that an older version lacked are made of those that it had.
 
 import type { CaptureCommit } from './capture-commit.ts';
 import type { Lake, LakeDays } from './lake.ts';
 import type { LakeTable } from './lake-layout.ts';
 import { sqlText } from './native-reading.ts';
+import { APP_NAME } from './native-table.ts';
+
+/** From this schema on rows carry the name of their app. */
+const NAMED_APPS = 4;
 
 /** A table expression, in parentheses; undefined where the commits have no row of the table on those days. */
 export function lakeTable(
@@ -22,9 +27,14 @@ export function lakeTable(
   }
   const sources = [...versions.values()].flatMap((own) => {
     const { files } = lake.tableFiles(table, own, days);
-    return files.length === 0 ? [] : [`SELECT * FROM ${parquet(files)}`];
+    return files.length === 0 ? [] : [`SELECT ${columnsOf(table, own[0]?.lake_schema ?? 0)} FROM ${parquet(files)}`];
   });
   return sources.length === 0 ? undefined : `(${sources.join(' UNION ALL BY NAME ')})`;
+}
+
+function columnsOf(table: LakeTable, schema: number): string {
+  const named: readonly LakeTable[] = ['flows', 'channels', 'apps', 'findings'];
+  return schema < NAMED_APPS && named.includes(table) ? `*, ${APP_NAME}` : '*';
 }
 
 /** Files with the same columns. */

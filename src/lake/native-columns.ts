@@ -1,23 +1,7 @@
 // What a column store keeps of native records, as DuckDB reads them from NDJSON: the types of the keys that are read, and the columns made of them.
 // One row a record, snake_case, times as µs since the epoch, ids as text. The same for Parquet files and for the lake.
 
-export interface NativeTable {
-  /** Base name of the native file, without its ending. */
-  readonly source: 'flows' | 'channels' | 'apps' | 'findings' | 'coverage';
-  readonly types: Readonly<Record<string, string>>;
-  /** SQL expressions, `expression AS name` where the name is not the expression's own. */
-  readonly columns: readonly string[];
-  /** SQL expression of the moment a row belongs to, µs; undefined: it belongs to the whole capture. */
-  readonly timeUs?: string;
-}
-
-const ENDPOINT = 'STRUCT(ip VARCHAR, port INTEGER, packets BIGINT, bytes BIGINT, payload_bytes BIGINT)';
-const ENCRYPTION = 'STRUCT(class VARCHAR, scheme VARCHAR, confidence DOUBLE, reasons VARCHAR[])';
-
-/** µs since the epoch of an RFC 3339 text; the session's time zone is UTC. */
-function microseconds(text: string): string {
-  return `epoch_us(${text}::TIMESTAMPTZ)`;
-}
+import { APP_NAME, ENCRYPTION, ENDPOINT, microseconds, type NativeTable, NESTED_APP_NAME } from './native-table.ts';
 
 export const FLOW_TABLE: NativeTable = {
   source: 'flows',
@@ -86,6 +70,7 @@ export const FLOW_TABLE: NativeTable = {
     'encryption.reasons AS encryption_reasons',
     'app.uid AS uid',
     'app.packages AS packages',
+    NESTED_APP_NAME,
     'app.label AS app_label',
     'app.tier AS app_tier',
     'app.confidence AS app_confidence',
@@ -124,6 +109,7 @@ export const CHANNEL_TABLE: NativeTable = {
     'channel_id',
     'app.uid AS uid',
     'app.packages AS packages',
+    NESTED_APP_NAME,
     'device AS device_address',
     'destination.ip AS ip',
     'destination.domain AS domain',
@@ -177,6 +163,7 @@ export const APP_TABLE: NativeTable = {
   columns: [
     'uid',
     'packages',
+    APP_NAME,
     'label',
     'version',
     'signer_sha256',
@@ -219,6 +206,7 @@ export const FINDING_TABLE: NativeTable = {
     'technique',
     'app.uid AS uid',
     'app.packages AS packages',
+    NESTED_APP_NAME,
     'app.device AS device_address',
     `${microseconds('"window"."start"')} AS start_us`,
     `${microseconds('"window"."end"')} AS end_us`,
@@ -232,6 +220,7 @@ export const FINDING_TABLE: NativeTable = {
     'suppressed_by',
   ],
   timeUs: microseconds('"window"."start"'),
+  outlastsCapture: true,
 };
 
 export const COVERAGE_TABLE: NativeTable = {

@@ -1,6 +1,6 @@
 // Native files as table expressions of DuckDB.
 
-import type { NativeTable } from './native-columns.ts';
+import type { NativeTable } from './native-table.ts';
 
 /** Longer lines than any record. */
 const MAX_OBJECT_BYTES = 1 << 24;

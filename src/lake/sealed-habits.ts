@@ -35,6 +35,6 @@ export async function sealedHabits(
       count(DISTINCT capture_id) AS captures, count(*) AS flows, list_sort(list(DISTINCT encryption_class)) AS classes,
       ${kinds('encryption_scheme')} AS schemes, ${kinds('service')} AS services
     FROM ${source}
-    WHERE encryption_class IN ('custom', 'embedded') AND coalesce(packages[1], 'uid ' || uid) = ${sqlText(app)}
+    WHERE encryption_class IN ('custom', 'embedded') AND app = ${sqlText(app)}
     GROUP BY ALL ORDER BY captures DESC, destination, port, transport`);
 }

@@ -1,8 +1,9 @@
 // Parquet by DuckDB, which reads the native NDJSON and writes zstd columns: one row a flow or finding, the same columns as in the lake.
 
 import { openDuck } from '../lake/duck.ts';
-import { FINDING_TABLE, FLOW_TABLE, type NativeTable } from '../lake/native-columns.ts';
+import { FINDING_TABLE, FLOW_TABLE } from '../lake/native-columns.ts';
 import { readNative, sqlText } from '../lake/native-reading.ts';
+import type { NativeTable } from '../lake/native-table.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 
 export const parquetFormat: ReportFormat = {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { channelRows, flowRows, summaryRows } from '../../bench/lake/rows.mjs';
+import { taskOf } from '../../bench/lake/task.mjs';
+import { importRows } from '../../src/lake/lake-import.ts';
 import { sqlText } from '../../src/lake/native-reading.ts';
 import { put, type TestLake, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
@@ -8,6 +11,11 @@ async function rows<T>({ lake, duck }: TestLake, table: 'flows' | 'apps' | 'find
   return duck.plainRows<T>(
     `SELECT ${select} FROM read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = true)`,
   );
+}
+
+async function sorted(own: TestLake, table: 'flows' | 'apps' | 'findings'): Promise<string[]> {
+  const found = await rows<Record<string, unknown>>(own, table, '*');
+  return found.map((row) => JSON.stringify(row)).sort();
 }
 
 describe('an import', () => {
@@ -40,6 +48,36 @@ describe('an import', () => {
       commit?.files.filter((file) => file.startsWith('flows/')).map((file) => file.replace(/\/[^/]*$/, '')),
     );
     expect([...folders]).toEqual(['flows/day=2026-01-09/device=a~2fb']);
+  });
+
+  it('writes the same rows whether its capture lies within a day or not', async () => {
+    const [within, across] = [await testLake(), await testLake()];
+    await put(within, 'one', { hours: 1 });
+    await put(across, 'one', { hours: 25 });
+    for (const table of ['flows', 'apps', 'findings'] as const) {
+      const [a, b] = await Promise.all([within, across].map((own) => sorted(own, table)));
+      expect(a).toEqual(b);
+      expect(a?.length).toBeGreaterThan(0);
+    }
+    const files = [within, across].map((own) => own.lake.commits().commits.flatMap((commit) => commit.files));
+    expect(files[0]).toEqual(files[1]);
+  });
+
+  it('takes the rows of the bench of the lake', async () => {
+    const own = await testLake();
+    const startMs = Date.UTC(2026, 9, 1);
+    const tables = {
+      flows: flowRows({ seed: 1, device: 3, apps: 40, count: 400, startMs }),
+      channels: channelRows(startMs),
+      apps: summaryRows(),
+    };
+    await own.duck.run(`CREATE TABLE flow_rows AS ${tables.flows}`);
+    const isNew = await importRows(own.lake, own.duck, taskOf('a'.repeat(24), 'device3', startMs), ({ source }) =>
+      source in tables ? `(${tables[source as keyof typeof tables]})` : undefined,
+    );
+    const [commit] = own.lake.commits().commits;
+    expect(isNew).toBe(true);
+    expect(commit?.rows).toMatchObject({ flows: 400, apps: 4, sessions: 4 });
   });
 
   it('leaves no file of a table without rows', async () => {
