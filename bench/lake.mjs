@@ -78,7 +78,7 @@ const TARGETS = {
   batch: [
     '≥ 90 % of the CPU of the pool',
     (s) =>
-      `${(100 * s.pool_cpu_share).toFixed(1)} %, the machine idle for ${(100 * s.machine_idle_share).toFixed(1)} % (${thousands(s.captures)} captures, ${s.captures_per_s.toFixed(1)} a second, ${(1000 * s.cpu_s_per_capture).toFixed(0)} ms of CPU each)`,
+      `${(100 * s.pool_cpu_share).toFixed(1)} %, busy ${(100 * s.pool_busy_share).toFixed(1)} % of the time with what it stood in line for a core, the machine idle for ${(100 * s.machine_idle_share).toFixed(1)} % (${thousands(s.captures)} captures, ${s.captures_per_s.toFixed(1)} a second, ${(1000 * s.cpu_s_per_capture).toFixed(0)} ms of CPU each; memory in thirds of the run: batch ${s.parent_mb.join(', ')} MB, a worker at most ${s.worker_mb.join(', ')} MB)`,
   ],
   kills: [
     'the same rows',

@@ -1,4 +1,4 @@
-// Many small captures through `batch`: how much of the time the workers of the pool had work, and what a capture costs.
+// Many small captures through `batch`: how much of the time the workers of the pool had work, what a capture costs, and how memory goes.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -25,13 +25,19 @@ export async function batchOfMany(folder, count) {
   });
   const idleBefore = idleSeconds();
   const seen = new Map();
+  const memory = [];
+  const looks = { busy: 0, all: 0 };
   let firstMs;
   const timer = setInterval(() => {
-    for (const pid of childrenOf(child.pid)) {
+    const pids = childrenOf(child.pid);
+    for (const pid of pids) {
       firstMs ??= performance.now();
       const running = runningSeconds(pid);
       if (running !== undefined) seen.set(pid, running);
+      looks.all += 1;
+      if (hasWork(pid)) looks.busy += 1;
     }
+    memory.push({ parent: memoryMb(child.pid), worker: Math.max(0, ...pids.map(memoryMb)) });
   }, SAMPLE_MS);
   let said = '';
   child.stdout.on('data', (text) => {
@@ -50,7 +56,10 @@ export async function batchOfMany(folder, count) {
     captures_per_s: count / seconds,
     cpu_s_per_capture: running / count,
     pool_cpu_share: running / (pool * workers),
-    // Where others use the machine too, that it never idled says as much.
+    // Where others use the machine too: how often a worker that was looked at ran, or stood in line for a core.
+    pool_busy_share: looks.busy / looks.all,
+    parent_mb: thirds(memory.map(({ parent }) => parent)),
+    worker_mb: thirds(memory.map(({ worker }) => worker)),
     machine_idle_share: (idleSeconds() - idleBefore) / (seconds * workers),
     said: said.trim(),
   };
@@ -71,12 +80,34 @@ function childrenOf(pid) {
 
 /** Of all threads of a process. */
 function runningSeconds(pid) {
+  return threadsOf(pid, 'schedstat')?.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e9, 0);
+}
+
+/** A thread of it is running or could run. */
+function hasWork(pid) {
+  return threadsOf(pid, 'stat')?.some((text) => text.slice(text.lastIndexOf(')') + 2)[0] === 'R') ?? false;
+}
+
+function threadsOf(pid, file) {
   try {
-    let running = 0;
-    for (const task of readdirSync(`/proc/${pid}/task`))
-      running += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
-    return running;
+    return readdirSync(`/proc/${pid}/task`).map((task) => readFileSync(`/proc/${pid}/task/${task}/${file}`, 'utf8'));
   } catch {
     return undefined;
   }
+}
+
+function memoryMb(pid) {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** The most in each third of the run: memory that grows shows. */
+function thirds(samples) {
+  const third = Math.ceil(samples.length / 3);
+  return [0, 1, 2].map((i) =>
+    Math.round(samples.slice(i * third, (i + 1) * third).reduce((a, b) => Math.max(a, b), 0)),
+  );
 }

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,9 @@ export async function killedBatches(folder, captures, kills) {
     rmSync(lake, { recursive: true, force: true });
     const afterMs = Math.round(takesMs * Math.random());
     const done = await killedAfter(source, lake, afterMs);
-    if ((await filled(source, lake)) === whole) same++;
+    const isSame = (await filled(source, lake)) === whole;
+    // Nothing of the batch that died is left over either.
+    if (isSame && readdirSync(join(lake, '.staging')).length === 0) same++;
     moments.push({ after_ms: afterMs, committed: done });
   }
   return { captures, kills, same, moments };

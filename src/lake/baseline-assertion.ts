@@ -5,6 +5,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
 import type { Lake } from './lake.ts';
 import { lakePath } from './lake-layout.ts';
+import { storing } from './storage-error.ts';
 
 export interface BaselineAssertion {
   readonly app: string;
@@ -33,6 +34,8 @@ export function assertBaseline(lake: Lake, assertion: BaselineAssertion): void {
   const others = readAssertions(lake).filter(({ app }) => app !== assertion.app);
   const all = [...others, assertion].sort((a, b) => (a.app < b.app ? -1 : 1));
   const path = lakePath(lake.root, FILE);
-  writeFileSync(`${path}.new`, `${JSON.stringify(all, undefined, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  storing(lake.root, () => {
+    writeFileSync(`${path}.new`, `${JSON.stringify(all, undefined, 2)}\n`);
+    renameSync(`${path}.new`, path);
+  });
 }

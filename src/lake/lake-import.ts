@@ -55,10 +55,25 @@ export async function importRows(
   rowsOf: (table: NativeTable) => string | undefined,
 ): Promise<boolean> {
   const staging = lake.stagingFolder(task.captureId, task.worker);
+  try {
+    return lake.commit(staging, await stagedCommit(duck, task, rowsOf, staging));
+  } catch (error) {
+    // On a disk that is full, what is half done stands in the way of what comes next.
+    rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function stagedCommit(
+  duck: Duck,
+  task: ImportTask,
+  rowsOf: (table: NativeTable) => string | undefined,
+  staging: string,
+): Promise<CaptureCommit> {
   const rows: Record<string, number> = {};
   for (const table of TABLES) rows[table.source] = await stage(duck, task, table, rowsOf(table), staging);
   rows['sessions'] = await stageSessions(duck, task, staging);
-  const commit: CaptureCommit = {
+  return {
     capture_id: task.captureId,
     lake_schema: LAKE_SCHEMA,
     tool_version: task.toolVersion,
@@ -74,7 +89,6 @@ export async function importRows(
     files: filesBelow(staging),
     ...(task.partial === undefined ? {} : { partial: task.partial }),
   };
-  return lake.commit(staging, commit);
 }
 
 /** Rows that were written. A table without rows leaves no file. */

@@ -18,10 +18,10 @@ import { UserError } from '../base/user-error.ts';
 import { type CaptureCommit, readCommit } from './capture-commit.ts';
 import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
+import { storing } from './storage-error.ts';
 
 const EX_DATAERR = 65;
 const EX_NOINPUT = 66;
-const EX_IOERR = 74;
 
 export interface QuarantineRecord {
   readonly id: string;
@@ -115,8 +115,9 @@ export class Lake {
         rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
         return true;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-        throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        rmSync(staging, { recursive: true, force: true });
+        return false;
       }
     });
   }
@@ -126,14 +127,16 @@ export class Lake {
     this.#attempt(() => {
       const folder = lakePath(this.root, 'quarantine');
       makeFolder(folder);
-      writeDurably(join(folder, `${record.id}.json`), `${JSON.stringify(record)}\n`);
+      const path = join(folder, `${record.id}.json`);
+      writeDurably(`${path}.new`, `${JSON.stringify(record)}\n`);
+      renameSync(`${path}.new`, path);
     });
   }
 
   quarantined(): QuarantineRecord[] {
     const folder = lakePath(this.root, 'quarantine');
-    const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-    return names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as QuarantineRecord);
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+    return names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as QuarantineRecord);
   }
 
   /** Takes a capture out: first its commit, then its files. */
@@ -144,9 +147,13 @@ export class Lake {
     });
   }
 
-  /** Removes what runs that died have left. Only when no other run writes to the lake. */
-  sweep(): void {
-    rmSync(lakePath(this.root, '.staging'), { recursive: true, force: true });
+  /** Removes what workers that died have left, by the names that they gave to stagingFolder(). */
+  sweep(isDead: (worker: string) => boolean): void {
+    const folder = lakePath(this.root, '.staging');
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const worker = name.slice(name.indexOf('.') + 1);
+      if (isDead(worker)) this.#attempt(() => rmSync(join(folder, name), { recursive: true, force: true }));
+    }
   }
 
   /** Files of a table, of the commits and days that are wanted. `missing`: files that commits name and somebody deleted. */
@@ -181,24 +188,7 @@ export class Lake {
   }
 
   #attempt<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
-        throw new UserError(
-          `${this.root}: no space is left. Free some and run the same command again: what was committed stays.`,
-          EX_IOERR,
-        );
-      }
-      if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-        throw new UserError(
-          `${this.root}: may not be written to (${code}). Change its permissions, or name another lake.`,
-          EX_IOERR,
-        );
-      }
-      throw error;
-    }
+    return storing(this.root, work);
   }
 }
 

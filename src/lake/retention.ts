@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import type { CaptureCommit } from './capture-commit.ts';
 import type { Lake } from './lake.ts';
 import { lakePath } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
+import { storing } from './storage-error.ts';
 
 export interface HoldRecord {
   readonly case: string;
@@ -33,6 +35,10 @@ export function holdCase(lake: Lake, name: string, reason: string, commits: read
   if (!CASE_NAME.test(name)) {
     throw new UserError(`${name}: no name for a case. Use letters, digits, dots, dashes and underscores, 64 at most.`);
   }
+  return storing(lake.root, () => heldCase(lake, name, reason, commits));
+}
+
+function heldCase(lake: Lake, name: string, reason: string, commits: readonly CaptureCommit[]): HoldRecord {
   const folder = lakePath(lake.root, 'holds', name);
   makeFolder(join(folder, 'objects'));
   const before = readHold(folder);
@@ -78,7 +84,8 @@ export function prune(lake: Lake, beforeUs: number, policy: string, dry: boolean
   if (!dry) {
     for (const commit of removed) {
       // First the stone: whatever dies in between, nothing is gone without a trace.
-      appendFileSync(lakePath(lake.root, 'tombstones.ndjson'), `${JSON.stringify(tombstone(commit, policy))}\n`);
+      const stone = `${JSON.stringify(tombstone(commit, policy))}\n`;
+      storing(lake.root, () => appendFileSync(lakePath(lake.root, 'tombstones.ndjson'), stone));
       lake.remove(commit);
     }
   }
@@ -108,7 +115,12 @@ function copyObject(source: string, target: string, sha256: string): string | un
   try {
     copyFileSync(source, `${target}.new`);
   } catch (error) {
-    return `cannot be read any more (${(error as NodeJS.ErrnoException).code})`;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      rmSync(`${target}.new`, { force: true });
+      throw error;
+    }
+    return `cannot be read any more (${code})`;
   }
   if (hash('sha256', readFileSync(`${target}.new`), 'hex') !== sha256) return 'has changed since it was imported';
   renameSync(`${target}.new`, target);

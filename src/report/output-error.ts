@@ -9,7 +9,8 @@ const EX_IOERR = 74;
 export function outputError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   if (error instanceof UserError || code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
-  return new UserError(`Cannot write ${visibleText(path)}: ${REMEDY[code] ?? `${code}. ${OTHER_FOLDER}`}`, EX_IOERR);
+  const remedy = REMEDY[code] ?? `${code}. ${OTHER_FOLDER}`;
+  return new UserError(`Cannot write ${visibleText(path)}: ${remedy}`, EX_IOERR, { cause: error });
 }
 
 const OTHER_FOLDER = 'Name another folder with -o.';

@@ -14,6 +14,7 @@ import type { Settings } from './config-schema.ts';
 import { ExitCode } from './exit-code.ts';
 import { policyHashes } from './policy-hashes.ts';
 import { workerCount } from './worker-count.ts';
+import { isDeadWorker } from './worker-name.ts';
 
 export interface BatchOptions {
   readonly folders: readonly string[];
@@ -45,6 +46,7 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
     throw new UserError('Nothing to do. Name folders of captures, or --manifest FILE.');
   }
   const lake = Lake.open(options.lake, true);
+  lake.sweep(isDeadWorker);
   const progress = new BatchProgress(io.stderr, io.interactive && !options.quiet);
   const setAside: { job: BatchJob; reason: string }[] = [];
   let partial = 0;

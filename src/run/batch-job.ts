@@ -7,6 +7,7 @@ import type { Duck } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
 import { importCapture } from '../lake/lake-import.ts';
 import { captureId } from '../lake/lake-layout.ts';
+import { storageError } from '../lake/storage-error.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { listLogFiles } from '../telemetry/log-file.ts';
 import { type Analysis, analyse } from './analysis.ts';
@@ -92,7 +93,8 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (error.exitCode === ExitCode.io) return { kind: 'stopped', message: error.message };
+    if (error.exitCode === ExitCode.io)
+      return { kind: 'stopped', message: (storageError(context.lake.root, error.cause) ?? error).message };
     return { kind: 'unfit', id, reason: error.message };
   }
 }

@@ -7,6 +7,7 @@ import type { BatchJob } from './batch-plan.ts';
 import type { FromBatchWorker, JobOutcome, WorkerJob, WorkerSetup } from './batch-protocol.ts';
 import type { Settings } from './config-schema.ts';
 import type { PolicyHashes } from './policy-hashes.ts';
+import { workerName } from './worker-name.ts';
 
 export interface PoolTask {
   readonly lake: string;
@@ -99,7 +100,7 @@ function startWorker({ lake, settings, policy, memoryMb }: PoolTask, name: strin
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-STDERR_KEPT);
   });
-  const setup: WorkerSetup = { kind: 'setup', lake, settings, policy, worker: `${process.pid}.${name}` };
+  const setup: WorkerSetup = { kind: 'setup', lake, settings, policy, worker: workerName(name) };
   child.send(setup);
   return {
     run: (waiting, task) => runIn(child, waiting, task, () => said),

@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { type Duck, openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
+import { visibleText } from '../report/safe-text.ts';
 import { type JobContext, runBatchJob } from './batch-job.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-protocol.ts';
 
@@ -38,7 +39,8 @@ function work(number: number, run: () => Promise<FromBatchWorker['outcome']>): v
     (outcome) => process.send?.({ number, outcome } satisfies FromBatchWorker),
     (error: unknown) => {
       // A bug, or memory that ran out: the parent counts it against the capture.
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(`${said.split('\n').map(visibleText).join('\n')}\n`);
       process.exit(1);
     },
   );

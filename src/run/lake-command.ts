@@ -118,7 +118,7 @@ export async function holdInLake(
     commits.filter(({ capture_id }) => wanted.has(capture_id)),
   );
   io.stdout.write(
-    `${name}: ${counted(record.captures.length, 'capture')} held, ${counted(record.kept.length, 'file')} kept by hash.\n`,
+    `${visibleText(name)}: ${counted(record.captures.length, 'capture')} held, ${counted(record.kept.length, 'file')} kept by hash.\n`,
   );
   for (const { file, why } of record.lost)
     io.stderr.write(`cipherscope: ${visibleText(file)} ${why}: only its hash is kept.\n`);

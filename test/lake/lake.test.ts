@@ -57,7 +57,7 @@ describe('a lake', () => {
     const { commits } = own.lake.commits();
     expect(commits.map(({ capture_id }) => capture_id)).toEqual([first.id]);
     expect(own.lake.has(first.id)).toBe(true);
-    expect(readdirSync(join(own.lake.root, '.staging'))).not.toContain(`${first.id}.a`);
+    expect(readdirSync(join(own.lake.root, '.staging'))).toEqual([]);
   });
 
   it('does not see what a run that died has staged, and sweeps it', async () => {
@@ -66,8 +66,10 @@ describe('a lake', () => {
     mkdirSync(join(staging, 'flows/day=2026-01-09/device=x'), { recursive: true });
     writeFileSync(join(staging, 'flows/day=2026-01-09/device=x/abc-0.parquet'), 'half');
     expect(own.lake.commits().commits).toEqual([]);
-    own.lake.sweep();
+    const living = own.lake.stagingFolder('abc', '2.work');
+    own.lake.sweep((worker) => worker === '1');
     expect(existsSync(staging)).toBe(false);
+    expect(existsSync(living)).toBe(true);
   });
 
   it('names commits that cannot be read, and files that somebody deleted', async () => {
