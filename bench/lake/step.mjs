@@ -69,13 +69,12 @@ async function channels(root) {
   await timed(total, async () => {
     found = await queryOf(
       root,
+      // A sorted list a channel and not a window over all flows: a third of the work.
       `SELECT count(*) AS groups, sum(seen)::DOUBLE AS flows, avg(spread) AS spread FROM (
-        SELECT app, remote, resp_port, count(*) AS seen, median(gap) AS middle, stddev_samp(gap) / avg(gap) AS spread
-        FROM (
-          SELECT app, coalesce(domain, resp_ip) AS remote, resp_port,
-            ts_us - lag(ts_us) OVER (PARTITION BY app, coalesce(domain, resp_ip), resp_port ORDER BY ts_us) AS gap
-          FROM flows
-        ) GROUP BY ALL HAVING count(*) >= 4)`,
+        SELECT app, remote, resp_port, seen, list_median(gaps) AS middle, list_stddev_samp(gaps) / list_avg(gaps) AS spread FROM (
+          SELECT *, list_transform(range(2, len(times) + 1), i -> times[i] - times[i - 1]) AS gaps FROM (
+            SELECT app, coalesce(domain, resp_ip) AS remote, resp_port, count(*) AS seen, list_sort(list(ts_us)) AS times
+            FROM flows GROUP BY ALL HAVING count(*) >= 4)))`,
     );
   });
   return { seconds: total.seconds, cpu_s: total.cpu, groups: found.groups, flows: found.flows };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
 import { Lake } from '../lake/lake.ts';
 import { captureId } from '../lake/lake-layout.ts';
+import { namedReason } from '../lake/named-reason.ts';
 import { counted, humanDuration } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { type BatchJob, planFolders, planManifest } from './batch-plan.ts';
@@ -123,7 +124,7 @@ function summary(
   ];
   if (partial > 0) lines.push(`${counted(partial, 'capture')} could be read in part only; lake show says which.`);
   for (const { job, reason } of setAside.slice(0, SET_ASIDE_NAMED)) {
-    lines.push(`  set aside: ${visibleText(job.captures[0] ?? '')}: ${visibleText(reason)}`);
+    lines.push(`  set aside: ${visibleText(namedReason(job.captures[0] ?? '', reason))}`);
   }
   if (setAside.length > SET_ASIDE_NAMED)
     lines.push(`  and ${setAside.length - SET_ASIDE_NAMED} more, in the lake's quarantine/`);

@@ -42,6 +42,7 @@ export async function readCitedLines(
   const { events } = await readTelemetry(options.telemetry, {
     format: options.telemetryFormat,
     deviceTz: options.deviceTimeZone,
+    skipUnknown: options.skipUnknownLogs,
   });
   for (const { event, source } of events.select()) {
     if (!sources.has(source)) continue;

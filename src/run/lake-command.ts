@@ -6,6 +6,7 @@ import { Lake } from '../lake/lake.ts';
 import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
 import { lakeTable } from '../lake/lake-tables.ts';
+import { namedReason } from '../lake/named-reason.ts';
 import { sqlText } from '../lake/native-reading.ts';
 import { holdCase, holds, prune } from '../lake/retention.ts';
 import { counted } from '../report/human-number.ts';
@@ -61,7 +62,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     lines,
     quarantined.length,
     'set aside',
-    quarantined.map(({ captures, reason }) => `${captures[0]}: ${reason}`),
+    quarantined.map(({ captures, reason }) => namedReason(captures[0] ?? '', reason)),
   );
   listed(
     lines,

@@ -39,7 +39,10 @@ async function demoLake(): Promise<Sample> {
   const lake = Lake.open(root, true);
   const duck = await openDuck({ threads: 1, memoryMb: 256 });
   try {
-    const job = { captures: [capture], telemetry: [join(folder, 'logs')], device: DEVICE };
+    // A batch takes whatever lies beside a capture, and leaves out what is no log.
+    const notes = join(folder, 'notes.txt');
+    writeFileSync(notes, 'nothing that is a log');
+    const job = { captures: [capture], telemetry: [join(folder, 'logs'), notes], device: DEVICE };
     expect(await runBatchJob(job, { lake, duck, settings: {}, policy: {}, worker: '1' })).toMatchObject({
       kind: 'imported',
     });
