@@ -44,8 +44,8 @@ function adbPlan({ apps, intervalS }: CollectTarget): CollectTask[] {
   return [
     {
       file: 'device.txt',
-      takes: 'model, build, time zone and clock of the device',
-      command: `${CLOCK}; getprop ro.product.manufacturer; getprop ro.product.model; getprop ro.build.fingerprint; getprop ro.build.version.sdk; getprop persist.sys.timezone; id`,
+      takes: 'model, build, serial number, time zone and clock of the device',
+      command: `${CLOCK}; getprop ro.product.manufacturer; getprop ro.product.model; getprop ro.build.fingerprint; getprop ro.build.version.sdk; getprop persist.sys.timezone; id; echo serial=$(getprop ro.serialno)`,
       when: 'begin',
     },
     socketTask(intervalS),

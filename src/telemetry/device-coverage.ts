@@ -96,7 +96,11 @@ function row(
     };
   }
   const gaps = logs.flatMap((log) => logGaps(log, join, capture));
-  gaps.push(...mixedDeviceGaps(logs, telemetry.events));
+  const names = logs.map(({ file }) => file.file);
+  const told = logs.flatMap(({ file: { eventLog } }) =>
+    eventLog === undefined ? [] : [...telemetry.events.files[eventLog].devices],
+  );
+  gaps.push(...mixedDeviceGaps(names, new Set(told), join.devices));
   if (telemetry.events.dropped > 0)
     gaps.push({ cause: `${counted(telemetry.events.dropped, 'event')} found no place in memory` });
   const covered = clipped(merged(logs), capture);

@@ -70,6 +70,7 @@ export class DeviceEventLog {
   detail = new Float64Array(FIRST_ROWS);
   readonly #heap = new TextHeap();
   #order: EventOrder | undefined;
+  #isAside: Uint8Array | undefined;
 
   constructor(maxRows: number = MAX_DEVICE_EVENTS) {
     this.maxRows = maxRows;
@@ -117,11 +118,23 @@ export class DeviceEventLog {
     this.#order = undefined;
   }
 
+  /** Events of these devices are told to nobody any more, nor those of a UID that is at work on another device. */
+  setAside(devices: ReadonlySet<string>, devicesOfUid: ReadonlyMap<number, ReadonlySet<string>>): void {
+    this.#isAside = new Uint8Array(this.count);
+    for (let row = 0; row < this.count; row++) {
+      const device = this.strings.text(this.device[row]);
+      if (device === undefined) continue;
+      const own = devicesOfUid.get(this.uid[row]);
+      if (devices.has(device) || (own !== undefined && !own.has(device))) this.#isAside[row] = 1;
+    }
+  }
+
   /** In the order of the capture's time, then file and line. */
   *select(query: EventQuery = {}): IterableIterator<PlacedEvent> {
     this.#order ??= new EventOrder(this);
     const device = query.device === undefined ? 0 : (this.strings.find(query.device) ?? -1);
     for (const row of this.#order.rows(query)) {
+      if (this.#isAside?.[row] === 1) continue;
       if (device === 0 || this.device[row] === 0 || this.device[row] === device) yield this.placed(row);
     }
   }

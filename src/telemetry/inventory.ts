@@ -49,6 +49,18 @@ export class Inventory {
     append(this.#byPackage, row.packageName, row);
   }
 
+  /** Rows of these devices hold for nobody any more. */
+  setAside(devices: ReadonlySet<string>): void {
+    for (const table of [this.#byUid, this.#byAppId, this.#byPackage] as Map<unknown, AppInventoryRow[]>[]) {
+      for (const [key, rows] of table)
+        table.set(
+          key,
+          rows.filter(({ device }) => device === undefined || !devices.has(device)),
+        );
+    }
+    this.#known.clear();
+  }
+
   /** Every row, by UID in the order of reading. */
   *rows(): Iterable<AppInventoryRow> {
     for (const rows of this.#byUid.values()) yield* rows;

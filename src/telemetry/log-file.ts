@@ -2,10 +2,20 @@
 // what is on disk, and walks folders in sorted order. Who reads the lines is chosen from the first of them; a file is read once.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  type Dirent,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { UserError } from '../base/user-error.ts';
+import { collectionDevice, DEVICE_FILE } from './collection-device.ts';
 import { isGzip, nonTextKind } from './content-kind.ts';
 import { type ChooseReader, DeferredLines } from './deferred-lines.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -18,6 +28,8 @@ export interface LogFilePlace {
   readonly given: string[];
   /** True when only a folder was given: what cannot be read there is skipped with a word, not an error. */
   fromFolder: boolean;
+  /** Of the collection that the file lies in. */
+  readonly device?: string | undefined;
 }
 
 export interface SkippedFile {
@@ -38,6 +50,7 @@ export interface LogFileResult {
 /** A gzip file of a few megabytes can hold terabytes of zeros. */
 const MAX_TEXT_BYTES = 16 * 1024 ** 3;
 const CHUNK_BYTES = 256 * 1024;
+const MAX_DEVICE_BYTES = 4096;
 const MAX_FOLDER_DEPTH = 4;
 const MAX_FOLDER_FILES = 10_000;
 
@@ -47,22 +60,26 @@ export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[];
   const skipped: SkippedFile[] = [];
   const seen = new Map<string, LogFilePlace>();
   for (const given of paths) {
-    if (statOf(given).isDirectory()) walk(given, given, '', 1);
+    if (statOf(given).isDirectory()) walk(given, given, '', 1, undefined);
     else add({ path: given, name: basename(given), given: [given], fromFolder: false });
   }
   return { files, skipped };
 
-  function walk(given: string, folder: string, prefix: string, depth: number): void {
-    for (const entry of sortedEntries(folder)) {
+  function walk(given: string, folder: string, prefix: string, depth: number, above: string | undefined): void {
+    const entries = sortedEntries(folder);
+    const device = entries.some((entry) => entry.name === DEVICE_FILE && entry.isFile())
+      ? (deviceOf(join(folder, DEVICE_FILE)) ?? above)
+      : above;
+    for (const entry of entries) {
       const name = prefix + entry.name;
       if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory()) {
-        if (depth < MAX_FOLDER_DEPTH) walk(given, join(folder, entry.name), `${name}/`, depth + 1);
+        if (depth < MAX_FOLDER_DEPTH) walk(given, join(folder, entry.name), `${name}/`, depth + 1, device);
         else skipped.push({ file: name, reason: `lies deeper than ${MAX_FOLDER_DEPTH} folders` });
       } else if (!entry.isFile()) skipped.push({ file: name, reason: 'is not a regular file' });
       else if (files.length >= MAX_FOLDER_FILES)
         skipped.push({ file: name, reason: `comes after ${MAX_FOLDER_FILES} other files` });
-      else add({ path: join(folder, entry.name), name, given: [given], fromFolder: true });
+      else add({ path: join(folder, entry.name), name, given: [given], fromFolder: true, device });
     }
   }
 
@@ -76,6 +93,20 @@ export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[];
     }
     known.given.push(...place.given);
     known.fromFolder &&= place.fromFolder;
+  }
+}
+
+function deviceOf(path: string): string | undefined {
+  try {
+    const buffer = Buffer.alloc(MAX_DEVICE_BYTES);
+    const file = openSync(path, 'r');
+    try {
+      return collectionDevice(buffer.toString('utf8', 0, readSync(file, buffer, 0, MAX_DEVICE_BYTES, 0)));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw readError(error, path);
   }
 }
 

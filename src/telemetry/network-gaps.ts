@@ -6,7 +6,6 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
-import type { DeviceEventLog } from './device-event-log.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
@@ -121,22 +120,34 @@ export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined)
   return gaps;
 }
 
-/** A capture does not say which device it is of: events of two would be joined to one app. */
+/** What logs of other devices tell is left out, and that is said. `devices`: those that these logs tell of. */
 export function mixedDeviceGaps(
-  logs: readonly { readonly file: TelemetryFile }[],
-  events: DeviceEventLog,
+  files: readonly string[],
+  devices: ReadonlySet<string>,
+  { named, used }: TelemetryJoin['devices'],
 ): CoverageGapRecord[] {
-  const files = logs.map(({ file }) => file);
-  const names = new Set(
-    files.flatMap(({ eventLog }) => (eventLog === undefined ? [] : [...events.files[eventLog].devices])),
-  );
-  if (names.size < 2) return [];
-  const listed = [...names].sort().slice(0, 5).join(', ');
-  return [
-    {
-      cause: `${files.map(({ file }) => file).join(', ')} tell of several devices (${listed}${names.size > 5 ? ', …' : ''}): what happened on any of them counts for the app of the same UID; give the logs of one`,
-    },
-  ];
+  const others = named.filter((name) => !used.has(name));
+  const told = `${files.join(', ')} tell of ${listOf([...devices])}`;
+  if (others.some((name) => devices.has(name))) {
+    const own = named.filter((name) => used.has(name));
+    const left = listOf(others.filter((name) => devices.has(name)));
+    return [
+      {
+        cause:
+          own.length === 0
+            ? `${told}, and no socket log says which of the devices the capture is of: nothing of ${left} counts; give the logs of one device`
+            : `${told}: the capture’s flows are those of ${listOf(own)}; what is told of ${left} is left out`,
+      },
+    ];
+  }
+  const shared = named.filter((name) => devices.has(name));
+  return shared.length < 2
+    ? []
+    : [{ cause: `${told}, and the capture has flows of each: screen and keyguard of one count for apps of the other` }];
+}
+
+function listOf(names: readonly string[]): string {
+  return `${[...names].sort().slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
 }
 
 function placed(logUs: number, clock: ClockAlignment | undefined): number {

@@ -2,6 +2,7 @@
 
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type TurnedLog, turnSwappedAddresses } from './byte-order-check.ts';
+import { chooseDevices, type DeviceChoice } from './capture-device.ts';
 import { alignClocks } from './clock-alignment.ts';
 import type { ClockAlignment } from './clock-model.ts';
 import { eventClocks } from './event-clocks.ts';
@@ -28,6 +29,8 @@ export interface TelemetryJoin {
   /** Rows of manifest.telemetry. */
   readonly files: readonly TelemetryFileRecord[];
   readonly turnedLogs: readonly TurnedLog[];
+  /** Devices that the logs name, and those that the capture is of. */
+  readonly devices: Pick<DeviceChoice, 'named' | 'used'>;
   /** Lookups that did not see every row of their tuple. */
   readonly scansCut: number;
 }
@@ -63,8 +66,11 @@ export function joinTelemetry(
   telemetry.events.align(clocksOfEvents);
   resolveEventOwners(telemetry.events, telemetry.inventory, options.assumeUid);
   resolveSocketOwners(telemetry.sockets, telemetry.events, clocks);
+  const devices = chooseDevices(flows, telemetry, clocks);
+  const others = new Set(devices.named.filter((name) => !devices.used.has(name)));
+  if (others.size > 0) telemetry.inventory.setAside(others);
   let scansCut = 0;
-  const outcomes = attributeFlows(flows, telemetry.sockets, telemetry.inventory, {
+  const outcomes = attributeFlows(devices.flows, telemetry.sockets, telemetry.inventory, {
     clocks,
     assumeUid: options.assumeUid,
     vpnOwnerUid: options.vpnOwnerUid,
@@ -73,8 +79,22 @@ export function joinTelemetry(
       scansCut = lookups;
     },
   });
+  if (devices.named.length > 1) telemetry.events.setAside(others, devicesOfUids(devices.flows, outcomes));
   const files = telemetry.files.map((file) => fileRecord(file, clockOf(file, clocks, clocksOfEvents)));
-  return { outcomes, clocks, eventClocks: clocksOfEvents, files, turnedLogs, scansCut };
+  return { outcomes, clocks, eventClocks: clocksOfEvents, files, turnedLogs, devices, scansCut };
+}
+
+function devicesOfUids(
+  flows: readonly AttributableFlow[],
+  outcomes: readonly AttributionOutcome[],
+): Map<number, Set<string>> {
+  const devices = new Map<number, Set<string>>();
+  outcomes.forEach((outcome, i) => {
+    const { device } = flows[i];
+    if (device === undefined || !('app' in outcome)) return;
+    devices.set(outcome.app.uid, (devices.get(outcome.app.uid) ?? new Set()).add(device));
+  });
+  return devices;
 }
 
 function clockOf(

@@ -48,8 +48,13 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
   const files: TelemetryFile[] = [];
   const { files: places, skipped } = listLogFiles(paths);
   const used = new Set<string>();
+  // One collection needs no name, and logs beside it may give the device another.
+  const hasSeveral = new Set(places.flatMap(({ device }) => device ?? [])).size > 1;
   for (const place of places) {
-    const file = await readOne(place, forced, target, options);
+    const file = await readOne(place, forced, target, {
+      ...options,
+      device: options.device ?? (hasSeveral ? place.device : undefined),
+    });
     if (typeof file === 'string') {
       if (!place.fromFolder && options.skipUnknown !== true) throw new UserError(`-t ${place.path} ${file}`);
       skipped.push({ file: place.name, reason: file });

@@ -64,7 +64,7 @@ describe('a log of states', () => {
       return of('background_execution', general).gaps.map(({ cause }) => cause);
     };
     const mixed =
-      ' tell of several devices (phone-a, phone-b): what happened on any of them counts for the app of the same UID; give the logs of one';
+      ' tell of phone-a, phone-b, and no socket log says which of the devices the capture is of: nothing of phone-a, phone-b counts; give the logs of one device';
     expect(await causes({ 's.ndjson': of2('phone-a') + of2('phone-b') })).toEqual([`s.ndjson${mixed}`]);
     expect(await causes({ 'a.ndjson': of2('phone-a'), 'b.ndjson': of2('phone-b') })).toEqual([
       `a.ndjson, b.ndjson${mixed}`,

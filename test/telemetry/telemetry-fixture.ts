@@ -1,8 +1,8 @@
 // Flows, observations and imports for the tests of this folder, with one device, one remote and one moment as defaults.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AttributableFlow } from '../../src/telemetry/attribution.ts';
 import type { CryptoEvent } from '../../src/telemetry/crypto-event.ts';
@@ -97,7 +97,10 @@ export function inventoryOf(...rows: AppInventoryRow[]): Inventory {
 export async function readLogs(logs: Record<string, string>, options: TelemetryOptions = {}): Promise<Telemetry> {
   const folder = mkdtempSync(join(tmpdir(), 'cipherscope-logs-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(logs)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   return readTelemetry([folder], options);
 }
 
