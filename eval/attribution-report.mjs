@@ -64,7 +64,7 @@ function splits({ splits: parts }) {
   return markdownTable(['', 'flows', 'right', 'wrong', 'no app', 'precision', 'recall'], rows);
 }
 
-function calibrated({ levels, tiers }) {
+function calibrated({ levels, tiers, other_tiers: others }) {
   const right = ({ right: share, kinds }) => [
     `${share.count} of ${share.of}`,
     percent(share.share),
@@ -80,6 +80,12 @@ function calibrated({ levels, tiers }) {
     markdownTable(
       ['tier', 'mean confidence', ...header],
       tiers.map((row) => [row.tier, row.mean_confidence, ...right(row), row.verdict]),
+    ),
+    'Tiers that a log of polls never uses, from the same labs written as other tools log: B with the local address left open, C with a tunnel’s instead, ' +
+      'F as connect events of the kernel’s own moments and owners, without local ports. E, G and H: not shown.',
+    markdownTable(
+      ['tier', 'mean confidence', ...header],
+      others.map((row) => [row.tier, row.mean_confidence, ...right(row), row.verdict]),
     ),
     'A kind of flow is one program and one server: flows of a kind succeed and fail together, so the bounds are narrower than what is known.',
   ].join('\n\n');

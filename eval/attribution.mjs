@@ -19,6 +19,7 @@ import {
   tally,
   tallyFrom,
 } from './attribution-score.mjs';
+import { otherTiers } from './attribution-tiers.mjs';
 import { labObstacle, makeLabs } from './labs.mjs';
 import { rounded } from './proportion.mjs';
 import { everyNthPoll, medianIntervalUs, pollTimesUs } from './socket-polls.mjs';
@@ -61,7 +62,7 @@ async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
     datasets: scored.map(({ judged: _, toolVersion: __, ...row }) => row),
     pooled: { ...tally(judged), strong: tallyFrom(judged, STRONG), misses: misses(judged) },
     splits: Object.fromEntries(Object.entries(SPLITS).map(([name, key]) => [name, split(judged, key)])),
-    calibration: calibration(judged),
+    calibration: { ...calibration(judged), other_tiers: await otherTiers(datasets, work) },
     wrong: judged.filter(({ outcome }) => outcome === 'wrong').map(wrongRow),
     logged_but_not_found: judged.filter(isLoggedButNotFound).map(missedRow),
     polled_but_not_logged: judged
