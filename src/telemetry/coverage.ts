@@ -7,7 +7,7 @@ import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { deviceAreaRows } from './device-coverage.ts';
 import type { TelemetryFile } from './import-sink.ts';
-import { attributionGaps, mixedDeviceGaps, socketLogGaps } from './network-gaps.ts';
+import { attributionGaps, otherDeviceGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
 
@@ -67,7 +67,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
       ? [{ cause: `${flowCount} of ${flowCount} flows have no app: no socket log was given` }]
       : []),
     ...attributionGaps(flows, join, telemetry),
-    ...mixedDeviceGaps(['the logs'], new Set(join.devices.named), join.devices),
+    ...otherDeviceGaps(['the logs'], new Set(join.devices.named), join.devices),
     ...(telemetry === undefined ? [] : socketLogGaps(capture, flows, telemetry, join)),
   ];
   const missing = flowCount - join.outcomes.filter((outcome) => 'app' in outcome).length;

@@ -4,10 +4,9 @@
 import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { areaAdvice } from './area-advice.ts';
+import { countAreas } from './area-counts.ts';
 import { toCaptureUs } from './clock-model.ts';
 import { type CoverageGapRecord, type CoverageRecord, EvidenceArea } from './coverage-record.ts';
-import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
-import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
 import { eventSilences, eventTimes } from './event-silences.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import type { AreaSight } from './importer.ts';
@@ -38,6 +37,7 @@ interface AreaLog {
 
 /** Silences listed one by one; the rest is counted. */
 const MAX_SILENCES = 20;
+const OTHERS = 'what logs tell of another device is left out';
 const DEVICE_AREAS = Object.values(EvidenceArea).filter((area) => area !== EvidenceArea.networkTransmission);
 /** Apps with rows of their own; a log that names more is treated as hostile. */
 const MAX_APP_ROWS = 200;
@@ -83,24 +83,22 @@ function row(
   causeOfNone: string,
 ): CoverageRecord {
   const advice = areaAdvice(area);
+  const hasOthers = telemetry !== undefined && join.devices.named.length > join.devices.used.size;
   if (logs.length === 0 || telemetry === undefined) {
     return {
       area,
       status: 'none',
       datasets: [],
       covered: [],
-      gaps: [{ cause: causeOfNone }],
+      gaps: [{ cause: hasOthers ? `${causeOfNone}; ${OTHERS}` : causeOfNone }],
       blind_to: [...advice.blindTo],
       effect: 'Not assessed: this area neither supports nor weakens a finding.',
       remedy: `${advice.collect}, then give it with -t.`,
     };
   }
   const gaps = logs.flatMap((log) => logGaps(log, join, capture));
-  const names = logs.map(({ file }) => file.file);
-  const told = logs.flatMap(({ file: { eventLog } }) =>
-    eventLog === undefined ? [] : [...telemetry.events.files[eventLog].devices],
-  );
-  gaps.push(...mixedDeviceGaps(names, new Set(told), join.devices));
+  const files = logs.map(({ file }) => file);
+  gaps.push(...mixedDeviceGaps(files, telemetry.events, join.devices));
   if (telemetry.events.dropped > 0)
     gaps.push({ cause: `${counted(telemetry.events.dropped, 'event')} found no place in memory` });
   const covered = clipped(merged(logs), capture);
@@ -197,29 +195,6 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin, flowStarts: Float64
     }
   }
   return logs;
-}
-
-interface FileCount {
-  readonly records: Map<EvidenceArea, number>;
-  readonly collects: Set<EvidenceArea>;
-  readonly uids: Set<number>;
-}
-
-/** By file of the log. */
-function countAreas(events: DeviceEventLog): FileCount[] {
-  const counts = events.files.map((): FileCount => ({ records: new Map(), collects: new Set(), uids: new Set() }));
-  for (let at = 0; at < events.count; at++) {
-    const { records, collects, uids } = counts[events.file[at]];
-    if (events.uid[at] >= 0) uids.add(events.uid[at]);
-    if (!isCryptoAction(events.actionOf(at))) {
-      records.set(EvidenceArea.backgroundExecution, (records.get(EvidenceArea.backgroundExecution) ?? 0) + 1);
-      continue;
-    }
-    const event = events.event(at) as CryptoEvent;
-    for (const area of areasOfCrypto(event)) records.set(area, (records.get(area) ?? 0) + 1);
-    for (const area of event.collects ?? []) collects.add(area);
-  }
-  return counts;
 }
 
 interface Span {

@@ -129,12 +129,17 @@ export class DeviceEventLog {
     }
   }
 
+  /** Left out, because it is of another device. */
+  isAside(row: number): boolean {
+    return this.#isAside?.[row] === 1;
+  }
+
   /** In the order of the capture's time, then file and line. */
   *select(query: EventQuery = {}): IterableIterator<PlacedEvent> {
     this.#order ??= new EventOrder(this);
     const device = query.device === undefined ? 0 : (this.strings.find(query.device) ?? -1);
     for (const row of this.#order.rows(query)) {
-      if (this.#isAside?.[row] === 1) continue;
+      if (this.isAside(row)) continue;
       if (device === 0 || this.device[row] === 0 || this.device[row] === device) yield this.placed(row);
     }
   }

@@ -6,6 +6,7 @@ import { rfc3339 } from '../base/rfc3339.ts';
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { type ClockAlignment, toCaptureUs } from './clock-model.ts';
 import type { CoverageGapRecord } from './coverage-record.ts';
+import type { DeviceEventLog } from './device-event-log.ts';
 import type { TelemetryFile } from './import-sink.ts';
 import { pollStatistics, silences } from './log-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
@@ -120,8 +121,21 @@ export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined)
   return gaps;
 }
 
-/** What logs of other devices tell is left out, and that is said. `devices`: those that these logs tell of. */
 export function mixedDeviceGaps(
+  files: readonly TelemetryFile[],
+  events: DeviceEventLog,
+  devices: TelemetryJoin['devices'],
+): CoverageGapRecord[] {
+  const told = files.flatMap(({ eventLog }) => (eventLog === undefined ? [] : [...events.files[eventLog].devices]));
+  return otherDeviceGaps(
+    files.map(({ file }) => file),
+    new Set(told),
+    devices,
+  );
+}
+
+/** What logs of other devices tell is left out, and that is said. `devices`: those that these logs tell of. */
+export function otherDeviceGaps(
   files: readonly string[],
   devices: ReadonlySet<string>,
   { named, used }: TelemetryJoin['devices'],

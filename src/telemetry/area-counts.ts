@@ -1,0 +1,29 @@
+// How many events of each evidence area a log holds, and whose they are, by file. What was left out as another device's is not counted.
+
+import { EvidenceArea } from './coverage-record.ts';
+import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
+import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
+
+interface FileCount {
+  readonly records: Map<EvidenceArea, number>;
+  readonly collects: Set<EvidenceArea>;
+  readonly uids: Set<number>;
+}
+
+/** By file of the log. */
+export function countAreas(events: DeviceEventLog): FileCount[] {
+  const counts = events.files.map((): FileCount => ({ records: new Map(), collects: new Set(), uids: new Set() }));
+  for (let at = 0; at < events.count; at++) {
+    const { records, collects, uids } = counts[events.file[at]];
+    if (events.isAside(at)) continue;
+    if (events.uid[at] >= 0) uids.add(events.uid[at]);
+    if (!isCryptoAction(events.actionOf(at))) {
+      records.set(EvidenceArea.backgroundExecution, (records.get(EvidenceArea.backgroundExecution) ?? 0) + 1);
+      continue;
+    }
+    const event = events.event(at) as CryptoEvent;
+    for (const area of areasOfCrypto(event)) records.set(area, (records.get(area) ?? 0) + 1);
+    for (const area of event.collects ?? []) collects.add(area);
+  }
+  return counts;
+}
