@@ -3,8 +3,11 @@
 // The first Ctrl-C asks for an orderly end with what was read so far; the second ends at once.
 
 import process from 'node:process';
+import { compileLater } from '../run/compile-later.ts';
 import { ExitCode } from '../run/exit-code.ts';
 import { runCommandLine } from './command-line.ts';
+
+compileLater();
 
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

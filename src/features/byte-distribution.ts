@@ -2,6 +2,7 @@
 
 import type { FeatureDefinition } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
+import type { FeatureVector } from './feature-vector.ts';
 
 /** Fewer bytes than nibbles say nothing about their shares. */
 export const DISTRIBUTION_MIN_BYTES = 16;
@@ -16,13 +17,14 @@ export const BYTE_DISTRIBUTION_VECTORS: readonly FeatureDefinition[] = bothDirec
   },
 ]);
 
+const NIBBLES = 16;
+
 /** Sixteen shares out of 256 counts that add up to `bytes` > 0. */
-export function highNibbleShares(histogram: Uint32Array, bytes: number): number[] {
-  const shares: number[] = [];
-  for (let nibble = 0; nibble < 16; nibble++) {
+export function highNibbleShares(histogram: Uint32Array, bytes: number, shares: FeatureVector): void {
+  shares.count = NIBBLES;
+  for (let nibble = 0; nibble < NIBBLES; nibble++) {
     let count = 0;
-    for (let low = 0; low < 16; low++) count += histogram[(nibble << 4) | low];
-    shares.push(count / bytes);
+    for (let low = 0; low < NIBBLES; low++) count += histogram[(nibble << 4) | low];
+    shares.values[nibble] = count / bytes;
   }
-  return shares;
 }

@@ -2,6 +2,7 @@
 
 import type { FeatureRow } from './feature.ts';
 import { NUMBER_FEATURES, VECTOR_FEATURES } from './feature-registry.ts';
+import { finiteNumbers } from './feature-vector.ts';
 
 const DIGITS = 6;
 /** Powers of ten that a double holds exactly: dividing by one gives the shortest decimal. */
@@ -17,8 +18,8 @@ export function featuresToRecord(row: FeatureRow): Record<string, number | numbe
     if (Number.isFinite(value)) record[NUMBER_FEATURES[i].name] = significant(value);
   }
   for (let i = 0; i < VECTOR_FEATURES.length; i++) {
-    const vector = row.vectors[i];
-    if (vector?.every(Number.isFinite)) record[VECTOR_FEATURES[i].name] = vector.map(significant);
+    const vector = finiteNumbers(row.vectors[i]);
+    if (vector !== undefined) record[VECTOR_FEATURES[i].name] = vector.map(significant);
   }
   return record;
 }

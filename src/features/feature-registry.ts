@@ -6,6 +6,7 @@ import { beaconTiming } from './beacon-timing.ts';
 import { ByteHistogram } from './byte-histogram.ts';
 import { cipherStructure } from './cipher-structure.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
+import { createFeatureVector } from './feature-vector.ts';
 import { framing } from './framing.ts';
 import { keyExchange } from './key-exchange.ts';
 import { createLengthPrefix } from './length-prefix.ts';
@@ -58,7 +59,7 @@ const numberAt = new Map(NUMBER_FEATURES.map((feature, at) => [feature.name, at]
 export function createFeatureRow(): FeatureRow {
   return {
     numbers: new Float64Array(NUMBER_FEATURES.length).fill(Number.NaN),
-    vectors: VECTOR_FEATURES.map(() => undefined),
+    vectors: VECTOR_FEATURES.map(createFeatureVector),
     keys: [],
     origFraming: createLengthPrefix(),
     respFraming: createLengthPrefix(),
@@ -81,7 +82,7 @@ export function measureFlow(flow: FinishedFlow, row: FeatureRow, facts?: Service
   }
   if (!flow.syntheticPackets) return;
   for (const at of packetNumbers) row.numbers[at] = Number.NaN;
-  for (const at of packetVectors) row.vectors[at] = undefined;
+  for (const at of packetVectors) row.vectors[at].count = 0;
 }
 
 /** Position of a feature in `row.numbers`. An unknown name is a bug. */

@@ -4,6 +4,7 @@
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import type { ByteHistogram } from './byte-histogram.ts';
+import type { FeatureVector } from './feature-vector.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
 import type { MessageShape } from './named-shape.ts';
@@ -24,10 +25,10 @@ export interface FeatureDefinition {
   readonly validFor: 'stream' | 'packets';
 }
 
-/** Where a family writes: numbers by position, vectors by position. `undefined` is written as NaN or left out. */
+/** Where a family writes: numbers by position, vectors by position. What cannot be said is NaN, a vector of no numbers. */
 export interface FeatureRow {
   readonly numbers: Float64Array;
-  readonly vectors: (readonly number[] | undefined)[];
+  readonly vectors: readonly FeatureVector[];
   /** What the key exchange family found. */
   readonly keys: FlowKey[];
   /** Counts of the measured bytes of each side: judgements go on from them instead of counting again. */
@@ -56,7 +57,7 @@ export interface FeatureFamily {
   readonly vectors?: readonly FeatureDefinition[];
   /**
    * Writes features.length numbers from `row.numbers[at]` on and vectors from `row.vectors[vectorAt]` on.
-   * Runs once per flow on hot paths: no allocation but for vectors. Expensive tests are for flows of which no recogniser proved anything:
+   * Runs once per flow on hot paths: no allocation. Expensive tests are for flows of which no recogniser proved anything:
    * those without `facts`. Never throws.
    */
   measure(flow: FinishedFlow, row: FeatureRow, at: number, vectorAt: number, facts?: ServiceFacts): void;

@@ -98,7 +98,8 @@ function measureSide(
   const numbers = row.numbers;
   numbers[at] = bytes;
   for (let i = 1; i < MEASURES.length; i++) numbers[at + i] = Number.NaN;
-  row.vectors[vectorAt] = undefined;
+  const shares = row.vectors[vectorAt];
+  shares.count = 0;
   histogram.clear();
   if (bytes === 0) return;
 
@@ -117,7 +118,7 @@ function measureSide(
   }
   numbers[at + 5] = histogram.printable / bytes;
   numbers[at + 6] = longestPrintableRun(prefix, 0, bytes);
-  if (bytes >= DISTRIBUTION_MIN_BYTES) row.vectors[vectorAt] = highNibbleShares(histogram.counts, bytes);
+  if (bytes >= DISTRIBUTION_MIN_BYTES) highNibbleShares(histogram.counts, bytes, shares);
 }
 
 /** How many of the prefix's bytes belong to the first message of a direction; 0 when the log does not know it. */

@@ -25,17 +25,14 @@ export const splt: FeatureFamily = {
   features: [],
   vectors: VECTORS,
   measure(flow: FinishedFlow, row: FeatureRow, _at: number, vectorAt: number): void {
-    row.vectors[vectorAt] = undefined;
-    row.vectors[vectorAt + 1] = undefined;
     const log = flow.packets;
-    if (log.count === 0) return;
-    const lengths: number[] = [];
-    const gaps: number[] = [];
+    const lengths = row.vectors[vectorAt];
+    const gaps = row.vectors[vectorAt + 1];
+    lengths.count = log.count;
+    gaps.count = log.count;
     for (let i = 0; i < log.count; i++) {
-      lengths.push(log.fromOriginator[i] === 1 ? log.payloadBytes[i] : -log.payloadBytes[i]);
-      gaps.push(i === 0 ? 0 : (log.timeUs[i] - log.timeUs[i - 1]) / 1000);
+      lengths.values[i] = log.fromOriginator[i] === 1 ? log.payloadBytes[i] : -log.payloadBytes[i];
+      gaps.values[i] = i === 0 ? 0 : (log.timeUs[i] - log.timeUs[i - 1]) / 1000;
     }
-    row.vectors[vectorAt] = lengths;
-    row.vectors[vectorAt + 1] = gaps;
   },
 };

@@ -43,17 +43,16 @@ export const tlsRecordLengths: FeatureFamily = {
 };
 
 function measureSide(records: TlsRecordLog, row: FeatureRow, at: number, vectorAt: number): void {
-  row.vectors[vectorAt] = undefined;
+  const lengths = row.vectors[vectorAt];
+  lengths.count = records.count;
   row.numbers[at] = Number.NaN;
   row.numbers[at + 1] = Number.NaN;
   if (records.count === 0) return;
-  const lengths: number[] = [];
   let application = 0;
   for (let i = 0; i < records.count; i++) {
-    lengths.push(records.lengths[i]);
+    lengths.values[i] = records.lengths[i];
     if (records.types[i] === APPLICATION_DATA) application++;
   }
-  row.vectors[vectorAt] = lengths;
   row.numbers[at] = records.count;
   row.numbers[at + 1] = application;
 }

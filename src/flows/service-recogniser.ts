@@ -21,20 +21,20 @@ export interface ServiceFacts {
    */
   kind: 'standard' | 'custom' | 'cleartext' | 'imitation';
   /** `encryption.scheme` where it is not the service's name: 'tls' of mail that began with STARTTLS. */
-  scheme?: string;
+  scheme?: string | undefined;
   /** Of the encryption class, 0..1, where it is less sure than the service's name. */
-  confidence?: number;
+  confidence?: number | undefined;
   /** One sentence for `encryption.reasons`. */
   reason: string;
-  tls?: TlsRecord;
+  tls?: TlsRecord | undefined;
   /** Fingerprint of ClientHello.random (parse/key-log-line.ts), in no record: key logs name handshakes by it. */
-  tlsRandom?: number;
-  http?: HttpRecord;
-  ssh?: SshRecord;
-  dns?: DnsRecord;
-  quic?: QuicRecord;
-  websocket?: WebSocketRecord;
-  crypto?: CryptoRecord;
+  tlsRandom?: number | undefined;
+  http?: HttpRecord | undefined;
+  ssh?: SshRecord | undefined;
+  dns?: DnsRecord | undefined;
+  quic?: QuicRecord | undefined;
+  websocket?: WebSocketRecord | undefined;
+  crypto?: CryptoRecord | undefined;
 }
 
 export interface ServiceRecogniser {
@@ -52,4 +52,26 @@ export interface ServiceRecogniser {
   mayBegin?(byte: number): boolean;
   /** Undefined when the bytes do not prove it. Never throws. */
   recognise(flow: FinishedFlow): ServiceFacts | undefined;
+}
+
+/**
+ * The same facts with every field. Recognisers leave out what they have not, in dozens of ways; what reads facts of every flow would be
+ * compiled again for each way.
+ */
+export function withEveryField(facts: ServiceFacts): ServiceFacts {
+  return {
+    service: facts.service,
+    kind: facts.kind,
+    scheme: facts.scheme,
+    confidence: facts.confidence,
+    reason: facts.reason,
+    tls: facts.tls,
+    tlsRandom: facts.tlsRandom,
+    http: facts.http,
+    ssh: facts.ssh,
+    dns: facts.dns,
+    quic: facts.quic,
+    websocket: facts.websocket,
+    crypto: facts.crypto,
+  };
 }

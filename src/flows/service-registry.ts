@@ -85,7 +85,7 @@ import { wireguardRecogniser } from './recognise-wireguard.ts';
 import { xmppRecogniser } from './recognise-xmpp.ts';
 import { zrtpRecogniser } from './recognise-zrtp.ts';
 import { RecogniserDispatch } from './recogniser-dispatch.ts';
-import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
+import { type ServiceFacts, type ServiceRecogniser, withEveryField } from './service-recogniser.ts';
 import { tlsUpgrade } from './tls-upgrade.ts';
 
 /** A flow meets those that its first bytes allow, in this order: stronger proofs before weaker ones, common protocols before rare ones. */
@@ -185,9 +185,10 @@ const PUBLIC = new RecogniserDispatch(SERVICE_RECOGNISERS.filter(({ proprietary 
  * single vendors and projects stay unnamed.
  */
 export function recogniseService(flow: FinishedFlow, proprietary = true): ServiceFacts | undefined {
-  const facts = (proprietary ? ALL : PUBLIC).recognise(flow);
-  if (flow.protocol !== IpProtocol.tcp || !mayLeadToTls(facts)) return facts;
-  return tlsUpgrade(flow, facts) ?? facts;
+  const proved = (proprietary ? ALL : PUBLIC).recognise(flow);
+  const upgraded = flow.protocol === IpProtocol.tcp && mayLeadToTls(proved) ? tlsUpgrade(flow, proved) : undefined;
+  const facts = upgraded ?? proved;
+  return facts === undefined ? undefined : withEveryField(facts);
 }
 
 /** What carries readable text, what says that TLS follows, and what nobody knows. */

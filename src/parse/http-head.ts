@@ -5,29 +5,41 @@ import type { Parsed } from '../base/parsed.ts';
 import { malformed, needMore, parsed } from '../base/parsed.ts';
 import { latin1Text, utf8Text } from './byte-text.ts';
 
+/** Every head has all of them, in this order: each order in which fields can come would be compiled for on its own. */
 export interface HttpFields {
-  host?: string;
-  userAgent?: string;
-  contentType?: string;
-  contentEncoding?: string;
-  contentLength?: number;
-  contentRange?: string;
-  transferEncoding?: string;
-  upgrade?: string;
+  host: string | undefined;
+  userAgent: string | undefined;
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+  contentLength: number | undefined;
+  contentRange: string | undefined;
+  transferEncoding: string | undefined;
+  upgrade: string | undefined;
+  /** Where the head ends and the body starts; undefined when the bytes end before the head does. */
+  bodyOffset: number | undefined;
 }
 
 export interface HttpRequestHead extends HttpFields {
   method: string;
   /** The request target as it was sent, at most 1024 bytes of it. */
   path: string;
-  /** Where the head ends and the body starts; absent when the bytes end before the head does. */
-  bodyOffset?: number;
 }
 
 export interface HttpResponseHead extends HttpFields {
   status: number;
-  bodyOffset?: number;
 }
+
+const NO_FIELDS: HttpFields = {
+  host: undefined,
+  userAgent: undefined,
+  contentType: undefined,
+  contentEncoding: undefined,
+  contentLength: undefined,
+  contentRange: undefined,
+  transferEncoding: undefined,
+  upgrade: undefined,
+  bodyOffset: undefined,
+};
 
 const MAX_METHOD_BYTES = 32;
 const MAX_PATH_BYTES = 1024;
@@ -67,9 +79,9 @@ export function readHttpRequestHead(bytes: Uint8Array, start = 0, end: number = 
   const head: HttpRequestHead = {
     method: latin1Text(bytes, start, methodEnd),
     path: latin1Text(bytes, pathStart, Math.min(pathEnd, pathStart + MAX_PATH_BYTES)),
+    ...NO_FIELDS,
   };
-  const bodyOffset = readFields(head, bytes, lineEnd, end);
-  if (bodyOffset !== undefined) head.bodyOffset = bodyOffset;
+  head.bodyOffset = readFields(head, bytes, lineEnd, end);
   const authority = targetAuthority(head);
   if (authority !== undefined) head.host = authority;
   return parsed(head);
@@ -92,9 +104,8 @@ export function readHttpResponseHead(
     status = status * 10 + digit;
   }
   if (status < 100) return malformed('HTTP status', statusAt - start);
-  const head: HttpResponseHead = { status };
-  const bodyOffset = readFields(head, bytes, statusAt + 3, end);
-  if (bodyOffset !== undefined) head.bodyOffset = bodyOffset;
+  const head: HttpResponseHead = { status, ...NO_FIELDS };
+  head.bodyOffset = readFields(head, bytes, statusAt + 3, end);
   return parsed(head);
 }
 

@@ -26,7 +26,7 @@ export interface TlsClientHello {
   /** Extension types. */
   extensions: readonly number[];
   /** First host_name of server_name (RFC 6066 §3), at most 255 bytes of it. */
-  serverName?: string;
+  serverName: string | undefined;
   /** ALPN protocol names (RFC 7301 §3.1), one character a byte. */
   alpn: readonly string[];
   supportedVersions: readonly number[];
@@ -35,13 +35,13 @@ export interface TlsClientHello {
   signatureAlgorithms: readonly number[];
   ecPointFormats: readonly number[];
   /** Bytes of the session ticket (RFC 5077); 0 asks for one. */
-  ticketBytes?: number;
+  ticketBytes: number | undefined;
   /** A pre-shared key is offered: a session to resume, or an external key (RFC 8446 §4.2.11). */
   offersPsk: boolean;
   /** Data follows before the handshake is done (RFC 8446 §4.2.10). */
   earlyData: boolean;
   /** 'outer': Encrypted ClientHello or a GREASE imitation of it, which nobody else can tell apart (RFC 9849 §6.2). */
-  ech?: 'outer' | 'inner' | 'esni';
+  ech: 'outer' | 'inner' | 'esni' | undefined;
 }
 
 const RANDOM_BYTES = 32;
@@ -92,14 +92,17 @@ export function readTlsClientHello(message: Uint8Array, layout: 'tls' | 'dtls' =
     cipherSuites: readU16List(message, suitesAt, suitesAt + suiteBytes) ?? NONE,
     compressionMethods: Array.from(message.subarray(compressionAt, at)),
     extensions: NONE,
+    serverName: undefined,
     alpn: NONE,
     supportedVersions: NONE,
     supportedGroups: NONE,
     keyShareGroups: NONE,
     signatureAlgorithms: NONE,
     ecPointFormats: NONE,
+    ticketBytes: undefined,
     offersPsk: false,
     earlyData: false,
+    ech: undefined,
   };
   // Before TLS 1.2 a hello may end here, without even the length of its extensions.
   if (at === wireEnd) return parsed(hello);

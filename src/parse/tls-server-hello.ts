@@ -22,9 +22,9 @@ export interface TlsServerHello {
   /** The server took a pre-shared key that was offered (RFC 8446 §4.2.11). */
   takesPsk: boolean;
   /** The protocol the server chose; TLS 1.3 says it where nobody else can read it. */
-  alpn?: string;
+  alpn: string | undefined;
   /** Group of the key share, or the one a HelloRetryRequest asks for. */
-  group?: number;
+  group: number | undefined;
   /** The server asks for another ClientHello; the ServerHello proper is still to come. */
   retryRequest: boolean;
 }
@@ -64,6 +64,8 @@ export function readTlsServerHello(message: Uint8Array): Parsed<TlsServerHello> 
     compressionMethod,
     extensions: [],
     takesPsk: false,
+    alpn: undefined,
+    group: undefined,
     retryRequest: RETRY_RANDOM.equals(random),
   };
   if (cursor.offset === wireEnd) return parsed(hello);

@@ -114,10 +114,10 @@ function writeFeatures(out: JsonBytes, { numbers, vectors }: FeatureRow): void {
   }
   for (let i = 0; i < VECTOR_KEYS.length; i++) {
     const vector = vectors[i];
-    if (vector === undefined) continue;
+    if (vector.count === 0) continue;
     const before = out.length;
     out.prepared(VECTOR_KEYS[i]);
-    if (out.numbers(vector)) out.character(CLOSING_BRACKET);
+    if (out.numbers(vector.values, vector.count)) out.character(CLOSING_BRACKET);
     else out.length = before;
   }
   if (out.length === from) out.character(OPENING_BRACE);

@@ -69,11 +69,11 @@ export class JsonBytes {
     this.#number(value);
   }
 
-  /** Numbers with commas between them; false, and nothing written, where one is not finite. */
-  numbers(values: readonly number[]): boolean {
-    this.#reserve(values.length * (NUMBER_BYTES + 1));
+  /** The first numbers with commas between them; false, and nothing written, where one is not finite. */
+  numbers(values: Float64Array, count: number): boolean {
+    this.#reserve(count * (NUMBER_BYTES + 1));
     const from = this.length;
-    for (let i = 0; i < values.length; i++) {
+    for (let i = 0; i < count; i++) {
       const value = values[i];
       if (!Number.isFinite(value)) {
         this.length = from;

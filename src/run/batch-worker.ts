@@ -7,8 +7,11 @@ import { Lake } from '../lake/lake.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { type JobContext, runBatchJob } from './batch-job.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-protocol.ts';
+import { compileLater } from './compile-later.ts';
 
 const DUCK_MEMORY_MB = 256;
+
+compileLater();
 
 let context: Promise<JobContext> | undefined;
 let duck: Duck | undefined;

@@ -5,23 +5,25 @@ import type { FeatureRow } from '../features/feature.ts';
 /** FNV-1a's prime, over 32-bit words instead of bytes. */
 const PRIME = 0x01000193;
 const words = new WeakMap<Float64Array, Int32Array>();
-const number = new Float64Array(1);
-const numberWords = new Int32Array(number.buffer);
 
 export function digestOfRow(row: FeatureRow, frame: number): number {
-  let view = words.get(row.numbers);
-  if (view === undefined) {
-    view = new Int32Array(row.numbers.buffer, row.numbers.byteOffset, row.numbers.length * 2);
-    words.set(row.numbers, view);
-  }
-  let hash = Math.imul(frame, PRIME);
-  for (let i = 0; i < view.length; i++) hash = Math.imul(hash ^ view[i], PRIME);
-  for (const vector of row.vectors) {
-    if (vector === undefined) continue;
-    for (let i = 0; i < vector.length; i++) {
-      number[0] = vector[i];
-      hash = Math.imul(Math.imul(hash ^ numberWords[0], PRIME) ^ numberWords[1], PRIME);
-    }
-  }
+  let hash = digestOf(wordsOf(row.numbers), row.numbers.length, Math.imul(frame, PRIME));
+  for (const { count, values } of row.vectors) if (count > 0) hash = digestOf(wordsOf(values), count, hash);
   return hash;
+}
+
+function digestOf(numbers: Int32Array, count: number, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < count * 2; i++) hash = Math.imul(hash ^ numbers[i], PRIME);
+  return hash;
+}
+
+/** A row's memory is used again and again: its views are made once. */
+function wordsOf(numbers: Float64Array): Int32Array {
+  let view = words.get(numbers);
+  if (view === undefined) {
+    view = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
+    words.set(numbers, view);
+  }
+  return view;
 }

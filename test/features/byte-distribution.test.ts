@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BYTE_DISTRIBUTION_VECTORS, highNibbleShares } from '../../src/features/byte-distribution.ts';
 import { ByteHistogram } from '../../src/features/byte-histogram.ts';
+import { createFeatureVector } from '../../src/features/feature-vector.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
 import { measured } from '../support/measured.ts';
 
@@ -13,7 +14,9 @@ describe('high nibble shares', () => {
     wanted[0] = 2 / 8;
     wanted[4] = 3 / 8;
     wanted[15] = 3 / 8;
-    expect(highNibbleShares(histogram.counts, 8)).toEqual(wanted);
+    const shares = createFeatureVector();
+    highNibbleShares(histogram.counts, 8, shares);
+    expect([...shares.values.subarray(0, shares.count)]).toEqual(wanted);
   });
 
   it('are measured per direction, from sixteen bytes on', () => {

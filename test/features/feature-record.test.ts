@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { featuresToRecord, significant } from '../../src/features/feature-record.ts';
 import { createFeatureRow, featureIndex, VECTOR_FEATURES } from '../../src/features/feature-registry.ts';
+import { setVector } from '../support/feature-rows.ts';
 
 describe('a feature record', () => {
   it('holds what is known by name and leaves out what is not', () => {
@@ -9,8 +10,8 @@ describe('a feature record', () => {
     row.numbers[featureIndex('payload.entropy_bits.orig')] = 7.123456789;
     row.numbers[featureIndex('volume.bytes')] = 1_234_567_891;
     row.numbers[featureIndex('volume.upload_share')] = Number.POSITIVE_INFINITY;
-    row.vectors[0] = [0.25, 1 / 3];
-    row.vectors[1] = [1, Number.NaN];
+    setVector(row, 0, [0.25, 1 / 3]);
+    setVector(row, 1, [1, Number.NaN]);
     expect(featuresToRecord(row)).toEqual({
       'volume.bytes': 1_234_567_891,
       'payload.entropy_bits.orig': 7.12346,
@@ -20,10 +21,9 @@ describe('a feature record', () => {
 
   it('copies vectors: the row may be reused', () => {
     const row = createFeatureRow();
-    const vector = [1, 2];
-    row.vectors[0] = vector;
+    setVector(row, 0, [1, 2]);
     const record = featuresToRecord(row);
-    vector[0] = 99;
+    row.vectors[0]!.values[0] = 99;
     expect(record[VECTOR_FEATURES[0]!.name]).toEqual([1, 2]);
   });
 });

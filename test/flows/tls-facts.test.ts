@@ -118,9 +118,9 @@ test('after a HelloRetryRequest the group is the one that was agreed, not the on
 test('a server of TLS 1.2 that names no protocol and no group chose none', () => {
   const silent = readTlsOpening(TLS12_SERVER)?.server;
   if (silent === undefined) throw new Error('no ServerHello');
-  const { alpn, ...without } = silent;
+  const without = { ...silent, alpn: undefined };
   const record = tlsFacts(joinOpenings(readTlsOpening(TLS13_CLIENT), { server: without }), 't');
-  expect(alpn).toBe('http/1.1');
+  expect(silent.alpn).toBe('http/1.1');
   expect(record).not.toHaveProperty('alpn');
   expect(record).not.toHaveProperty('group');
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createFeatureRow, NUMBER_FEATURES } from '../../src/features/feature-registry.ts';
 import { digestOfRow } from '../../src/run/feature-digest.ts';
+import { setVector } from '../support/feature-rows.ts';
 
 /** The digest of a row with these numbers, by position, and this first vector; the rest is unknown. */
 function digestOf(numbers: Readonly<Record<number, number>> = {}, vector?: number[], frame = 1): number {
   const row = createFeatureRow();
   row.numbers.fill(Number.NaN);
   for (const [i, value] of Object.entries(numbers)) row.numbers[Number(i)] = value;
-  if (vector !== undefined) row.vectors[0] = vector;
+  if (vector !== undefined) setVector(row, 0, vector);
   return digestOfRow(row, frame);
 }
 

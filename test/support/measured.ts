@@ -16,6 +16,9 @@ export function measured(flow: FinishedFlow): Measured {
   return {
     row,
     number: (name) => row.numbers[featureIndex(name)] as number,
-    vector: (name) => row.vectors[VECTOR_FEATURES.findIndex((feature) => feature.name === name)],
+    vector: (name) => {
+      const vector = row.vectors[VECTOR_FEATURES.findIndex((feature) => feature.name === name)];
+      return vector === undefined || vector.count === 0 ? undefined : [...vector.values.subarray(0, vector.count)];
+    },
   };
 }

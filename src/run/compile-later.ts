@@ -1,0 +1,17 @@
+// When the engine compiles a function for speed. A capture is read by many functions, each in every thread that reads, and V8 compiles those that
+// have run a while in threads of their own: with its own threshold that is a third of the processor time of a hundred thousand flows.
+// Three times as patient, it is a third less of it, and all of a run some hundredths less. For the whole process: the library leaves it alone.
+
+import process from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+
+/** To be called before anything is read. */
+export function compileLater(): void {
+  for (const flag of thresholdsOf(process.versions.v8)) setFlagsFromString(flag);
+}
+
+/** Flags of V8 for its version; none where nothing was measured. */
+export function thresholdsOf(v8Version: string): readonly string[] {
+  // Node.js 20, whose own is 67,584 bytes of bytecode. Later versions count calls instead.
+  return v8Version.startsWith('11.3.') ? ['--interrupt-budget=202752'] : [];
+}

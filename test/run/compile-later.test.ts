@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { compileLater, thresholdsOf } from '../../src/run/compile-later.ts';
+import { runBuilt } from '../support/built-command.ts';
+
+it('sets what the version of V8 knows that was measured, and nothing of others', () => {
+  expect(thresholdsOf('11.3.244.8-node.33')).toEqual(['--interrupt-budget=202752']);
+  expect(['10.2.154.26', '11.8.172.17', '12.4.254.21-node.33', '13.6.233.17', ''].flatMap(thresholdsOf)).toEqual([]);
+});
+
+it('names flags that this engine has', () => {
+  const known = execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' });
+  for (const flag of thresholdsOf(process.versions.v8)) expect(known).toContain(`  ${flag.split('=')[0]} (`);
+  expect(compileLater).not.toThrow();
+});
+
+it('says nothing when the program starts: an unknown flag would be printed', async () => {
+  expect((await runBuilt(['--version'])).stderr).toBe('');
+});
