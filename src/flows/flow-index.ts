@@ -9,6 +9,8 @@ import { KEY_WORDS } from './flow-key.ts';
 import { GatheredBatch } from './gathered-batch.ts';
 
 const ROW_MASK = BATCH_ROWS - 1;
+/** Flows that are best gathered at once: some 20 MB. */
+export const GATHERED_FLOWS = 1 << 17;
 
 export class FlowIndex {
   readonly #batches: BatchPages;

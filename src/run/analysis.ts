@@ -6,6 +6,7 @@ import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
 import { groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
+import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
 import { type ChannelJudgements, judgeChannels } from '../models/channel-judgements.ts';
@@ -164,9 +165,6 @@ async function readOnce(
   }
 }
 
-/** Of channels, fetched from disk at once: some 20 MB. */
-const FLOWS_AHEAD = 1 << 17;
-
 /** Of files this is known before they are read. */
 function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPoolResult): void {
   const [piece] = pool.reports[0].pieces;
@@ -194,7 +192,7 @@ async function assemble(
   const groups = groupChannels(
     rows,
     flows.index.isOnDisk
-      ? { flows: FLOWS_AHEAD, fetch: (places) => flows.index.gather(places.map((at) => flows.order[ranks[at]])) }
+      ? { flows: GATHERED_FLOWS, fetch: (places) => flows.index.gather(places.map((at) => flows.order[ranks[at]])) }
       : undefined,
   );
   const channels = judgeChannels(groups, ({ app }) =>

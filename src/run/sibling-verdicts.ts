@@ -1,6 +1,7 @@
 // Judges flows again beside those to the same address and port, once the whole capture was read. Most services have no flow that needs it.
 
 import { BatchFlag } from '../flows/flow-batch.ts';
+import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { sampledMessages } from '../flows/sibling-samples.ts';
 import { IMITATION, judgeSiblings, type SiblingFlow } from '../models/sibling-judgement.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
@@ -21,11 +22,32 @@ export function judgeAllSiblings(flows: ResolvedFlows): void {
     // A busy resolver answers more lookups than that: those that carry nothing say nothing.
     if (flows.service(rank) !== 'dns' || hasSample(flows, rank)) ranks.push(rank);
   }
-  for (const ranks of services.values()) {
-    if (ranks.length < 2) continue;
+  for (const ranks of fetched(flows, services.values())) {
     const anew = judgeSiblings(ranks.map((rank) => siblingOf(flows, rank)));
     for (const [at, record] of anew) flows.anew.set(ranks[at], record);
   }
+}
+
+/** The services of several flows. Siblings lie apart in time: where flows wait on disk, those of many services are fetched at once. */
+function* fetched(flows: ResolvedFlows, services: Iterable<number[]>): Generator<number[]> {
+  let ahead: number[][] = [];
+  let count = 0;
+  for (const ranks of services) {
+    if (ranks.length < 2) continue;
+    if (count + ranks.length > GATHERED_FLOWS) {
+      yield* gathered(flows, ahead);
+      ahead = [];
+      count = 0;
+    }
+    ahead.push(ranks);
+    count += ranks.length;
+  }
+  yield* gathered(flows, ahead);
+}
+
+function gathered({ index, order }: ResolvedFlows, services: number[][]): number[][] {
+  if (index.isOnDisk) index.gather(Uint32Array.from(services.flat(), (rank) => order[rank]));
+  return services;
 }
 
 /** What its siblings say may change what it is. */
