@@ -78,21 +78,28 @@ function childrenOf(pid) {
   }
 }
 
-/** Of all threads of a process. */
+/** Of a process with all its threads, those that have ended among them. */
 function runningSeconds(pid) {
-  return threadsOf(pid, 'schedstat')?.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e9, 0);
+  try {
+    const [user, system] = fieldsOf(readFileSync(`/proc/${pid}/stat`, 'utf8')).slice(11, 13);
+    return (Number(user) + Number(system)) / TICKS;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a stat file, from the state on: what stands before may hold blanks. */
+function fieldsOf(stat) {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** A thread of it is running or could run. */
 function hasWork(pid) {
-  return threadsOf(pid, 'stat')?.some((text) => text.slice(text.lastIndexOf(')') + 2)[0] === 'R') ?? false;
-}
-
-function threadsOf(pid, file) {
   try {
-    return readdirSync(`/proc/${pid}/task`).map((task) => readFileSync(`/proc/${pid}/task/${task}/${file}`, 'utf8'));
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    return tasks.some((task) => fieldsOf(readFileSync(`/proc/${pid}/task/${task}/stat`, 'utf8'))[0] === 'R');
   } catch {
-    return undefined;
+    return false;
   }
 }
 

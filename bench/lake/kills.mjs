@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,10 @@ import { LAKE_TABLES } from '../../dist/lake/lake-layout.js';
 import { sqlText } from '../../dist/lake/native-reading.js';
 import { smallCaptures } from './captures.mjs';
 
+const LOOK_MS = 10;
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
-/** Moments are spread at random over the time that an undisturbed batch takes. */
+/** Each when a random number of captures is committed, and a random while later: in the midst of an analysis, an import, a commit. */
 export async function killedBatches(folder, captures, kills) {
   const source = join(folder, 'captures');
   smallCaptures(source, captures);
@@ -26,12 +27,12 @@ export async function killedBatches(folder, captures, kills) {
   for (let kill = 0; kill < kills; kill++) {
     const lake = join(folder, 'killed');
     rmSync(lake, { recursive: true, force: true });
-    const afterMs = Math.round(takesMs * Math.random());
-    const done = await killedAfter(source, lake, afterMs);
+    const wanted = Math.floor(captures * Math.random());
+    const moment = await killedAfter(source, lake, wanted, (2 * takesMs * Math.random()) / captures);
     const isSame = (await filled(source, lake)) === whole;
     // Nothing of the batch that died is left over either.
     if (isSame && readdirSync(join(lake, '.staging')).length === 0) same++;
-    moments.push({ after_ms: afterMs, committed: done });
+    moments.push(moment);
   }
   return { captures, kills, same, moments };
 }
@@ -43,19 +44,23 @@ async function filled(source, lake) {
   return rowsHash(lake);
 }
 
-/** Captures that were committed when it died. */
-async function killedAfter(source, lake, afterMs) {
+/** When it died, and what was committed then. */
+async function killedAfter(source, lake, wanted, laterMs) {
+  const startMs = performance.now();
   const child = startBatch(source, lake);
   const closed = new Promise((resolve) => child.on('close', resolve));
-  await sleep(afterMs);
+  while (child.exitCode === null && committedIn(lake) < wanted) await sleep(LOOK_MS);
+  await sleep(laterMs);
+  const afterMs = Math.round(performance.now() - startMs);
   // The group: its workers die with it, in the midst of what they do.
   if (child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   await closed;
-  try {
-    return Lake.open(lake, false).commits().commits.length;
-  } catch {
-    return 0;
-  }
+  return { after_ms: afterMs, committed: committedIn(lake) };
+}
+
+function committedIn(lake) {
+  const folder = join(lake, 'captures');
+  return existsSync(folder) ? readdirSync(folder).length : 0;
 }
 
 function startBatch(source, lake) {
