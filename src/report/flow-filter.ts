@@ -51,6 +51,14 @@ export function parseFilter(text: string): FilterTerm[] {
   });
 }
 
+/** What is written like a key and is none: a slip that matches nothing. The beginning of an IPv6 address is no slip. */
+export function unknownKeys(text: string): string[] {
+  const words = parseFilter(text).flatMap(({ key, value }) =>
+    key === '' ? (/^([a-z]+):/.exec(value)?.[1] ?? []) : [],
+  );
+  return words.filter((word) => !/^[a-f]{1,4}$/.test(word));
+}
+
 /** Rows for which every term holds, in their order. */
 export function selectRows(rows: FlowRows, terms: readonly FilterTerm[]): Uint32Array {
   const selected = new Uint32Array(rows.count);

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { FILTER_KEYS, parseFilter, selectRows } from '../../src/report/flow-filter.ts';
+import { FILTER_KEYS, parseFilter, selectRows, unknownKeys } from '../../src/report/flow-filter.ts';
 import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { rowsOf } from '../support/report-parts.ts';
 
 const rows = rowsOf();
 const count = (filter: string): number => selectRows(rows, parseFilter(filter)).length;
+
+test('a slip of a key is told from a key, a word and the beginning of an address', () => {
+  expect(unknownKeys('application:x -prot:udp enc:custom flashlight')).toEqual(['application', 'prot']);
+  expect(unknownKeys('fe:80 beef:cafe:1 2001:db8::1 to:="a:b"')).toEqual([]);
+});
 
 test.each([
   ['', 342],

@@ -1,5 +1,6 @@
 // The flow table: filter, order, pages, details of a row, download. Everything works from the keyboard; what changed is said in a live region.
 
+import { unknownKeys } from '../flow-filter.ts';
 import { ORDER_KEYS, type RowOrder } from '../flow-order.ts';
 import type { RowView } from '../flow-rows.ts';
 import type { TableQuery } from '../flow-search.ts';
@@ -81,7 +82,7 @@ export class FlowTable {
     // An answer that a later question has overtaken is not shown.
     if (drawing !== this.#drawing) return;
     this.#body.replaceChildren(...rows.map((flow) => this.#line(flow)));
-    if (rows.length === 0) this.#body.replaceChildren(noRows());
+    if (rows.length === 0) this.#body.replaceChildren(noRows(this.#query.filter));
     const number = (value: number): string => value.toLocaleString('en-US');
     const { total } = this.#source;
     byId('flow-count').textContent =
@@ -137,9 +138,11 @@ export class FlowTable {
   }
 }
 
-function noRows(): HTMLTableRowElement {
+function noRows(text: string): HTMLTableRowElement {
   const line = made('tr', undefined, 'empty');
-  const cell = made('td', 'No flow matches this filter.');
+  const [slip] = unknownKeys(text);
+  const hint = slip === undefined ? '' : ` There is no key "${slip}": "How to filter" has them all.`;
+  const cell = made('td', `No flow matches this filter.${hint}`);
   cell.colSpan = ROW_CELLS.length;
   line.append(cell);
   return line;
