@@ -1,6 +1,7 @@
 // What docs/evaluation.md says about beacons, from the results.
 
 import { markdownTable, percent, proportionText } from '../markdown-table.mjs';
+import { oracleMarkdown } from './oracle-table.mjs';
 
 export function beaconsDocs(r, oracle) {
   const method = ({ method: name, auc, recall_5, recall_1, recall_01 }) => [
@@ -29,7 +30,7 @@ export function beaconsDocs(r, oracle) {
         ['75 % noise with size marks', proportionText(targets.marked_75_recall_1)],
       ],
     ),
-    ...(oracle === undefined ? [] : [oracleDocs(oracle)]),
+    ...(oracle === undefined ? [] : [oracleMarkdown(oracle, ORACLE_PARTS)]),
     [
       `* **Six beacons** and no more, at p ≤ 0.01: ${sixText(r.six_beacons)} (${r.six_beacons[0].of} each).`,
       `* **False positives**: ${upperText(r.nominal_all.p_01)} of irregular series have p ≤ 0.01, ${upperText(r.nominal_all.p_001)} p ≤ 0.001. Calibrated without the family that is tested, p ≤ 0.01: ${r.left_out.map(({ family, share }) => `${family} ${percent(share)}`).join(', ')} (${worst.of} each; worst: ${worst.family}, ${upperText(worst)}).`,
@@ -46,25 +47,7 @@ function upTo60Series({ by }) {
   return by.family.reduce((sum, { of }) => sum + of, 0);
 }
 
-/** What tests find that are told how the series were made; see oracle.mjs. */
-function oracleDocs({ irregular, recall_at_1_percent: cells }) {
-  const shown = {
-    all: 'all',
-    'jitter ≤ 30 %, missing ≤ 20 %': 'jitter ≤ 30 %, missing ≤ 20 %',
-    'Doze-deferred': 'Doze-deferred',
-  };
-  return [
-    `What is to be had (\`node eval/beacons/oracle.mjs\`, other seeds, no noise, ${irregular} irregular series): likelihood ratios that are told how a series was made find, at 1 % false positives,`,
-    markdownTable(
-      ['series', 'number', 'cell and period told', 'cell told', 'families told only', 'cipherscope'],
-      Object.entries(shown).map(([key, name]) => {
-        const { series, period_told, cell_told, untold, cipherscope } = cells[key];
-        return [name, series, percent(period_told), percent(cell_told), percent(untold), percent(cipherscope)];
-      }),
-    ),
-    'They are exact for renewal and one-sided beacons; for the other families they take intervals as independent, so that they are a reference, not a strict bound.',
-  ].join('\n\n');
-}
+const ORACLE_PARTS = ['all', 'jitter ≤ 30 %, missing ≤ 20 %', 'Doze-deferred'];
 
 function sixText(rows) {
   const jitters = [...new Set(rows.map(({ jitter }) => jitter))];

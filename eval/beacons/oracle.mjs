@@ -1,15 +1,16 @@
-// `node eval/beacons/oracle.mjs`: how far a test can get that is told how the series were made. Likelihood ratios of series without noise
-// against the mixture of all irregular families, at 1 % of irregular series, on design seeds: told the cell (family, jitter, missing) and the
-// period; told the cell only; told nothing but the families. What noise does is left out: nobody who is not told which events are noise does
-// better. Exact for renewal and one-sided; of the others intervals are taken as independent. Writes eval/results/beacons-oracle.json.
+// `node eval/beacons/oracle.mjs`: how far a test can get that is told how the series were made. Likelihood ratios (the best tests there are:
+// Neyman and Pearson 1933) of series without noise against the mixture of all irregular families, at 1 % of irregular series, on design seeds:
+// told the cell (family, jitter, missing) and the period; told the cell; told only that all cells are alike likely, which is what a test can know.
+// What noise does is left out: nobody who is not told which events are noise does better. Exact, but for edges, for renewal and one-sided; of the
+// others intervals are taken as independent. Writes eval/results/beacons-oracle.json, which the evaluation of beacons shows.
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { LogSum } from '../../dist/models/log-sum.js';
 import { judgeSeries } from '../../dist/models/series-rhythm.js';
-import { markdownTable } from '../markdown-table.mjs';
-import { rounded } from '../proportion.mjs';
+import { proportion } from '../proportion.mjs';
 import { irregularMixture } from './irregular-mixture.mjs';
+import { oracleMarkdown } from './oracle-table.mjs';
 import { logBetween, randomFrom } from './random.mjs';
 import { thresholdAt } from './rates.mjs';
 import {
@@ -93,7 +94,7 @@ function atPeriod({ table }, logs, period) {
 const total = new LogSum();
 /** Around the median interval: what is not skipped is most of the turns. */
 function overPeriods(model, { logs, median }) {
-  const stride = Math.max(STEP, 0.06 * model.width);
+  const stride = Math.max(1.5 * STEP, 0.06 * model.width);
   total.clear();
   for (let period = median - Math.log(2.6); period <= median + Math.log(1.6); period += stride) {
     total.add(atPeriod(model, logs, period), stride);
@@ -105,12 +106,9 @@ const cells = Object.keys(BEACON_FAMILIES).flatMap((family) =>
   JITTERS.flatMap((jitter) => MISSING.map((missing) => ({ family, jitter, missing }))),
 );
 const models = cells.map(cellModel);
-/** What somebody assumes who is told no cell: every shape and share of missing turns that occurs. */
-const untold = [0, 0.026, 0.05, 0.11, 0.2, 0.3, 0.5].flatMap((half) =>
-  MISSING.flatMap((missing) =>
-    [0, 0.1, 0.3].map((gaps) => ({ table: density(uniformTurn(half), missing, gaps), width: half })),
-  ),
-);
+function cellRatios(series) {
+  return models.map((model) => overPeriods(model, series) - series.against);
+}
 
 function measured({ timesUs, sizes, spanS }) {
   const intervals = [];
@@ -129,11 +127,11 @@ function measured({ timesUs, sizes, spanS }) {
   };
 }
 
-function untoldRatio(series) {
-  let most = Number.NEGATIVE_INFINITY;
-  const values = untold.map((model) => overPeriods(model, series));
-  for (const value of values) most = Math.max(most, value);
-  return most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) - series.against;
+/** ln of the mean of exp(values). */
+function meanOf(values) {
+  total.clear();
+  for (const value of values) total.add(value, 1 / values.length);
+  return total.value();
 }
 
 const random = randomFrom(SEED);
@@ -142,9 +140,11 @@ const irregular = Array.from({ length: IRREGULAR }, (_, i) =>
   measured(benignSeries(random, families[i % families.length])),
 );
 const absent = Number.NEGATIVE_INFINITY;
+/** By series and cell. */
+const ratios = irregular.map((s) => (s.usable ? cellRatios(s) : undefined));
 const limits = {
   untold: thresholdAt(
-    irregular.map((s) => (s.usable ? untoldRatio(s) : absent)),
+    ratios.map((ofCells) => (ofCells === undefined ? absent : meanOf(ofCells))),
     0.01,
   ),
   ours: thresholdAt(
@@ -164,7 +164,7 @@ const rows = cells.flatMap((cell, at) => {
     0.01,
   );
   const cellOnly = thresholdAt(
-    irregular.map((s) => (s.usable ? overPeriods(model, s) - s.against : absent)),
+    ratios.map((ofCells) => (ofCells === undefined ? absent : ofCells[at])),
     0.01,
   );
   return SPANS_S.flatMap((spanS) =>
@@ -182,7 +182,7 @@ const rows = cells.flatMap((cell, at) => {
           told,
         ),
         cell_told: found(() => overPeriods(model, series) - series.against, cellOnly),
-        untold: found(() => untoldRatio(series), limits.untold),
+        untold: found(() => meanOf(cellRatios(series)), limits.untold),
         cipherscope: series.ours > limits.ours,
       };
     }),
@@ -192,9 +192,7 @@ const rows = cells.flatMap((cell, at) => {
 const KINDS = ['period_told', 'cell_told', 'untold', 'cipherscope'];
 const shares = (some) => ({
   series: some.length,
-  ...Object.fromEntries(
-    KINDS.map((kind) => [kind, rounded(some.filter((row) => row[kind]).length / Math.max(1, some.length))]),
-  ),
+  ...Object.fromEntries(KINDS.map((kind) => [kind, proportion(some.filter((row) => row[kind]).length, some.length)])),
 });
 const easy = rows.filter(({ jitter, missing }) => jitter <= 0.3 && missing <= 0.2);
 const parts = {
@@ -233,13 +231,4 @@ const results = {
 };
 const root = fileURLToPath(new URL('../..', import.meta.url));
 writeFileSync(`${root}/eval/results/beacons-oracle.json`, `${JSON.stringify(results, undefined, 2)}\n`);
-console.log(
-  markdownTable(
-    ['no noise, recall at 1 %', 'series', 'told cell and period', 'told cell', 'told nothing', 'cipherscope'],
-    Object.entries(results.recall_at_1_percent).map(([name, r]) => [
-      name,
-      r.series,
-      ...KINDS.map((kind) => r[kind].toFixed(3)),
-    ]),
-  ),
-);
+console.log(oracleMarkdown(results));

@@ -1,6 +1,7 @@
 // The evaluation of beacons as Markdown.
 
 import { markdownTable, percent, proportionText } from '../markdown-table.mjs';
+import { oracleMarkdown } from './oracle-table.mjs';
 
 export function beaconsMarkdown(r) {
   const method = ({ method, auc, recall_5, recall_1, recall_01 }) => [
@@ -29,6 +30,7 @@ export function beaconsMarkdown(r) {
         rows.map((row) => [named(row.value), proportionText(row)]),
       ),
     ),
+    ...(r.oracle === undefined ? [] : [oracleMarkdown(r.oracle)]),
     'By beacons that were seen:',
     markdownTable(
       ['beacons', 'found', 'without noise, jitter ≤ 30 %, missing ≤ 20 %'],

@@ -58,6 +58,12 @@ function takenAway(flows: readonly ChannelFlow[], result: ChannelRhythm, coWakin
   return judgeSeries(timesUs, sizes, count).pValue <= CO_WAKING_P ? undefined : share;
 }
 
+/** Equally sure, which both are at the smallest p-value: the one that explains more of its events says more. */
+function isSurer(rhythm: SeriesRhythm, { pValue, rhythm: other }: ChannelRhythm): boolean {
+  if (rhythm.pValue !== pValue) return rhythm.pValue < pValue;
+  return other !== undefined && rhythm.chain.explainedShare > other.chain.explainedShare;
+}
+
 class Best {
   #looks = 0;
   #best: ChannelRhythm | undefined;
@@ -69,7 +75,7 @@ class Best {
     this.#most = Math.max(this.#most, rhythm.activations);
     if (rhythm.activations < ACTIVATIONS_MIN) return;
     this.#looks++;
-    if (this.#best !== undefined && rhythm.pValue >= this.#best.pValue) return;
+    if (this.#best !== undefined && !isSurer(rhythm, this.#best)) return;
     const { of, name } = series;
     this.#best = {
       of,

@@ -2,7 +2,7 @@
 // irregular ones, over period and jitter. Proposes periods for `searchInterleaved`.
 
 import { roughCombRatio } from './comb-ratio.ts';
-import { COMB_MISSING, COMB_SHAPES, LOG_STEPS } from './comb-tables.ts';
+import { COMB_MISSING, COMB_RENEWALS, LOG_STEPS } from './comb-tables.ts';
 import { IrregularModel } from './irregular-model.ts';
 
 /** So many intervals are looked at, spread evenly over the series. */
@@ -27,8 +27,6 @@ const keptStep = new Int32Array(KEPT);
 const keptRatio = new Float64Array(KEPT);
 const keptShape = new Int32Array(KEPT);
 const periods = new Float64Array(KEPT);
-/** Of the last search: the best comb's ratio (nats) against irregular intervals alone. */
-export const combBest = { ratio: 0, period: 0, shape: COMB_SHAPES[0] };
 
 /**
  * Periods, in the unit of the intervals, 0 for none; reused by the next call. `intervals[0 … count − 1]`: between successive activations,
@@ -44,14 +42,9 @@ export function combCandidates(intervals: Float64Array, count: number, least: nu
   irregular.fit(steps, used, Math.log(least) * LOG_STEPS);
   irregular.writeInverse(steps, used, inverse);
   search(used);
-  combBest.ratio = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < KEPT; i++) {
     if (keptRatio[i] > Number.NEGATIVE_INFINITY) refine(i, used);
     periods[i] = keptRatio[i] === Number.NEGATIVE_INFINITY ? 0 : Math.exp(keptStep[i] / LOG_STEPS);
-    if (keptRatio[i] <= combBest.ratio) continue;
-    combBest.ratio = keptRatio[i];
-    combBest.period = periods[i];
-    combBest.shape = COMB_SHAPES[keptShape[i]];
   }
   return periods;
 }
@@ -95,7 +88,7 @@ function keep(period: number, shape: number, used: number): void {
 function refine(kept: number, used: number): void {
   const around = keptShape[kept];
   for (let shape = around - 2; shape <= around + 2; shape++) {
-    if (shape >= 0 && shape < COMB_SHAPES.length) improve(kept, keptStep[kept], shape, used);
+    if (shape >= 0 && shape < COMB_RENEWALS) improve(kept, keptStep[kept], shape, used);
   }
   for (let step = keptShape[kept] < 2 ? 1 : 4; step >= 1; step >>= 1) {
     improve(kept, keptStep[kept] + step, keptShape[kept], used);

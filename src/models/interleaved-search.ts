@@ -1,53 +1,30 @@
-// A rhythm among other events: which events keep it is not known, so that all ways of choosing them are summed, event by event (a hidden
-// semi-Markov model, Yu 2010). An event is the next turn after one of those before it, or one of the others, which come as irregular events
-// do, only more rarely. The ratio is against irregular events alone. Works on event times, bins nothing.
+// The search for a rhythm among other events: wide combs at periods all over the scale, narrow ones at periods that the series proposes, each
+// weighed by the share of the scale that it stands for, and the best looked at more closely.
 
-import {
-  COMB_DENSITIES,
-  COMB_FROM,
-  COMB_MISSING,
-  COMB_SHAPES,
-  COMB_STEPS,
-  type CombShape,
-  deviationOf,
-  LOG_STEPS,
-} from './comb-tables.ts';
-import { irregularLogLikelihood } from './irregular-likelihood.ts';
-import { IrregularModel } from './irregular-model.ts';
+import { COMB_SHAPES, type CombShape, deviationOf, LOG_STEPS } from './comb-tables.ts';
+import { EVENTS_MAX, interleavedRatio, takeSeries, unfittedRatio } from './interleaved-likelihood.ts';
 import { LogSum } from './log-sum.ts';
 
-/** Events looked at, from the start. */
-const EVENTS_MAX = 256;
-/** Events looked back at from each. */
-const BACK = 24;
-/** Turns that may be skipped, and a little. */
-const REACH = Math.log(5.7);
 /** Periods of candidates nearer to each other than this, on the logarithmic scale, are one. */
 const ALIKE = 0.02;
 const PERIODS_MAX = 9;
-/** Shares of the irregular hazard that are the rhythm's. */
-const B0 = 0.95;
-const B1 = 0.75;
-const B2 = 0.5;
-const B3 = 0.3;
-const LOG0 = Math.log(1 - B0);
-const LOG1 = Math.log(1 - B1);
-const LOG2 = Math.log(1 - B2);
-const LOG3 = Math.log(1 - B3);
-/** The rhythm pauses after a turn with this chance, and begins again after eight periods on average. */
-const PAUSES = 0.03;
-const RESUMES = 1 / 8;
-/** Least irregular hazard per unit of the logarithm of the time since the event before, and largest sum of it: no single interval may decide. */
-const HAZARD_MIN = 1e-3;
-const SURVIVAL_MIN = 1e-3;
-const LARGE = 1e60;
-const LEAST = 1e-300;
-const COARSE_SHAPES = [2, 6, 9];
-const COARSE_MISSING = 2;
+/** Tried at proposed periods, and at any; of `COMB_SHAPES`. */
+const NARROW_SHAPES = [2, 6, 15];
+const WIDE_SHAPES = [5, 9];
+const CHANCE_OF_SHAPE = 1 / (NARROW_SHAPES.length + WIDE_SHAPES.length);
+/** In longer series the widest comb is tried at proposed periods only, no other wide one. */
+const WIDEST = 9;
+const ANYWHERE_MAX = 128;
+/** Steps of the scale that a period of each shape stands for: where its likelihood falls off. */
+const WIDTHS = COMB_SHAPES.map((shape) => Math.max(1, Math.round(fallOff(shape) * LOG_STEPS)));
+/** Periods tried: from half the mean interval to a quarter of the span. */
+const BELOW = Math.round(Math.log(2) * LOG_STEPS);
+const FEWEST_TURNS = Math.round(Math.log(4) * LOG_STEPS);
+/** The chances of skipped turns that are assumed, of `COMB_MISSING`, and those that the best is tried with as well. */
+const MISSING = 2;
+const MISSING_OTHERS = [0, 1, 3];
 /** A coarse search that ends this far below irregular events is not refined. */
-const HOPELESS = -5;
-/** Narrow combs have as many more periods to choose from as they are narrower (Schwarz 1978 prices parameters alike). */
-const PRICES = COMB_SHAPES.map((shape) => Math.log(1 + 1 / deviationOf(shape)) - 1.5);
+const HOPELESS = -7;
 
 export interface InterleavedFit {
   /** Nats; −∞ when there was no period to try. */
@@ -56,24 +33,6 @@ export interface InterleavedFit {
   shape: CombShape;
 }
 
-const irregular = new IrregularModel();
-const steps = new Int32Array(EVENTS_MAX);
-const inverse = new Float64Array(EVENTS_MAX);
-/** Over the hazard of an irregular event, by event. */
-const overHazard = new Float64Array(EVENTS_MAX);
-const since = new Float64Array(EVENTS_MAX);
-const pairSteps = new Int32Array(EVENTS_MAX * BACK);
-const overLength = new Float64Array(EVENTS_MAX * BACK);
-const turn0 = new Float64Array(EVENTS_MAX);
-const turn1 = new Float64Array(EVENTS_MAX);
-const turn2 = new Float64Array(EVENTS_MAX);
-const turn3 = new Float64Array(EVENTS_MAX);
-/** What an event of a pause is over one among turns. */
-const alone0 = new Float64Array(EVENTS_MAX);
-const alone1 = new Float64Array(EVENTS_MAX);
-const alone2 = new Float64Array(EVENTS_MAX);
-const alone3 = new Float64Array(EVENTS_MAX);
-let hazards = 0;
 const total = new LogSum();
 const tried = new Int32Array(PERIODS_MAX);
 
@@ -95,32 +54,43 @@ export function searchInterleaved(
     if (!known) tried[periods++] = step;
   }
   if (periods === 0) return fit;
-  prepare(timesUs, used, leastUs);
+  takeSeries(timesUs, used, leastUs);
   total.clear();
+  const span = Math.round(Math.log(timesUs[used - 1] - timesUs[0]) * LOG_STEPS);
+  const to = span - FEWEST_TURNS;
+  const from = Math.min(to, span - Math.round(Math.log(used) * LOG_STEPS) - BELOW);
+  const range = to - from + 1;
   let best = Number.NEGATIVE_INFINITY;
   let bestStep = 0;
   let bestShape = 0;
   const attempt = (step: number, shape: number, missing: number) => {
-    const ratio = likelihoodRatio(used, step, shape, missing) - PRICES[shape];
+    const ratio = interleavedRatio(used, step, shape, missing) + Math.log((WIDTHS[shape] * CHANCE_OF_SHAPE) / range);
     total.add(ratio, 1);
     if (ratio <= best) return;
     best = ratio;
     bestStep = step;
     bestShape = shape;
   };
-  for (let i = 0; i < periods; i++) for (const shape of COARSE_SHAPES) attempt(tried[i], shape, COARSE_MISSING);
-  const against = Math.log(periods * COARSE_SHAPES.length) + unfitted(used - 1, leastUs);
+  for (let i = 0; i < periods; i++) for (const shape of NARROW_SHAPES) attempt(tried[i], shape, MISSING);
+  if (used <= ANYWHERE_MAX) {
+    for (const shape of WIDE_SHAPES) {
+      for (let step = from; step <= to; step += WIDTHS[shape]) attempt(step, shape, MISSING);
+    }
+  } else {
+    for (let i = 0; i < periods; i++) attempt(tried[i], WIDEST, MISSING);
+  }
+  const against = unfittedRatio(used - 1, leastUs);
   const shape = bestShape;
   const step = bestStep;
   if (best - against < HOPELESS) return take(fit, total.value() - against, step, shape);
-  const stride = shape < 2 ? 1 : shape < 4 ? 4 : 8;
-  attempt(step - stride, shape, COARSE_MISSING);
-  attempt(step + stride, shape, COARSE_MISSING);
-  if (shape > 0) attempt(bestStep, shape - 1, COARSE_MISSING);
-  if (shape > 1) attempt(bestStep, shape - 2, COARSE_MISSING);
-  if (shape + 1 < COMB_SHAPES.length) attempt(bestStep, shape + 1, COARSE_MISSING);
+  const stride = Math.max(1, WIDTHS[shape] >> 1);
+  attempt(step - stride, shape, MISSING);
+  attempt(step + stride, shape, MISSING);
+  if (shape > 0) attempt(bestStep, shape - 1, MISSING);
+  if (shape > 1) attempt(bestStep, shape - 2, MISSING);
+  if (shape + 1 < COMB_SHAPES.length) attempt(bestStep, shape + 1, MISSING);
   const found = bestShape;
-  for (const missing of [0, 1, 3]) attempt(bestStep, found, missing);
+  for (const missing of MISSING_OTHERS) attempt(bestStep, found, missing);
   return take(fit, total.value() - against, bestStep, bestShape);
 }
 
@@ -131,114 +101,7 @@ function take(fit: InterleavedFit, ratio: number, step: number, shape: number): 
   return fit;
 }
 
-/** What irregular laws say better than the fitted one: nats, at least 0. */
-function unfitted(count: number, leastUs: number): number {
-  let fitted = 0;
-  for (let i = 0; i < count; i++) fitted -= Math.log(inverse[i]);
-  return Math.max(0, irregularLogLikelihood(steps, count, leastUs) - fitted);
-}
-
-function prepare(timesUs: Float64Array, used: number, leastUs: number): void {
-  for (let i = 1; i < used; i++) {
-    since[i] = timesUs[i] - timesUs[i - 1];
-    steps[i - 1] = Math.round(Math.log(since[i]) * LOG_STEPS);
-  }
-  irregular.fit(steps, used - 1, Math.log(leastUs) * LOG_STEPS);
-  irregular.writeInverse(steps, used - 1, inverse);
-  hazards = 0;
-  for (let i = 1; i < used; i++) {
-    const survival = Math.max(SURVIVAL_MIN, 1 - irregular.below(steps[i - 1] / LOG_STEPS));
-    overHazard[i] = since[i] / Math.max(HAZARD_MIN, 1 / (inverse[i - 1] * survival));
-    hazards -= Math.log(survival);
-    alone0[i] = survival ** B0 / (1 - B0);
-    alone1[i] = survival ** B1 / (1 - B1);
-    alone2[i] = survival ** B2 / (1 - B2);
-    alone3[i] = survival ** B3 / (1 - B3);
-    const at = i * BACK;
-    const last = Math.min(i, BACK);
-    for (let k = 0; k < last; k++) {
-      const length = timesUs[i] - timesUs[i - 1 - k];
-      pairSteps[at + k] = k === 0 ? steps[i - 1] : Math.round(Math.log(length) * LOG_STEPS);
-      overLength[at + k] = 1 / length;
-    }
-  }
-}
-
-/** Nats, over all ways of choosing the events of the rhythm and over its share. */
-function likelihoodRatio(used: number, period: number, shape: number, missing: number): number {
-  const density = COMB_DENSITIES[shape * COMB_MISSING.length + missing];
-  const start = period + COMB_FROM;
-  const reach = period + REACH * LOG_STEPS;
-  const resume = RESUMES / Math.exp(period / LOG_STEPS);
-  let scale = 0;
-  // A turn at each event, over what all events before give as irregular ones; `out`: the rhythm pauses, or has not begun.
-  let out0 = 0.5;
-  let out1 = 0.5;
-  let out2 = 0.5;
-  let out3 = 0.5;
-  turn0[0] = turn1[0] = turn2[0] = turn3[0] = 0.5;
-  for (let i = 1; i < used; i++) {
-    let gain0 = 0;
-    let gain1 = 0;
-    let gain2 = 0;
-    let gain3 = 0;
-    const at = i * BACK;
-    const last = Math.min(i, BACK);
-    for (let k = 0; k < last; k++) {
-      const length = pairSteps[at + k];
-      if (length > reach) break;
-      const step = length - start;
-      if (step < 0 || step >= COMB_STEPS) continue;
-      const weight = density[step] * overLength[at + k];
-      const from = i - 1 - k;
-      gain0 += turn0[from] * weight;
-      gain1 += turn1[from] * weight;
-      gain2 += turn2[from] * weight;
-      gain3 += turn3[from] * weight;
-    }
-    const stays = 1 - Math.min(1, resume * since[i]) * 0.63;
-    const over = overHazard[i];
-    const next0 = ((gain0 * (1 - PAUSES) + out0 * stays * resume * alone0[i] * (1 - B0)) * over) / (1 - B0);
-    const next1 = ((gain1 * (1 - PAUSES) + out1 * stays * resume * alone1[i] * (1 - B1)) * over) / (1 - B1);
-    const next2 = ((gain2 * (1 - PAUSES) + out2 * stays * resume * alone2[i] * (1 - B2)) * over) / (1 - B2);
-    const next3 = ((gain3 * (1 - PAUSES) + out3 * stays * resume * alone3[i] * (1 - B3)) * over) / (1 - B3);
-    turn0[i] = next0;
-    turn1[i] = next1;
-    turn2[i] = next2;
-    turn3[i] = next3;
-    out0 = out0 * stays * alone0[i] + PAUSES * next0;
-    out1 = out1 * stays * alone1[i] + PAUSES * next1;
-    out2 = out2 * stays * alone2[i] + PAUSES * next2;
-    out3 = out3 * stays * alone3[i] + PAUSES * next3;
-    if (next0 > LARGE || next1 > LARGE || next2 > LARGE || next3 > LARGE) {
-      for (let j = Math.max(0, i - BACK); j <= i; j++) {
-        turn0[j] /= LARGE;
-        turn1[j] /= LARGE;
-        turn2[j] /= LARGE;
-        turn3[j] /= LARGE;
-      }
-      out0 /= LARGE;
-      out1 /= LARGE;
-      out2 /= LARGE;
-      out3 /= LARGE;
-      scale += Math.log(LARGE);
-    }
-  }
-  const end = used - 1;
-  for (let k = -1; k < BACK && k < end; k++) {
-    if (k >= 0 && pairSteps[end * BACK + k] > period + LOG_STEPS) break;
-    const from = end - 1 - k;
-    out0 += turn0[from];
-    out1 += turn1[from];
-    out2 += turn2[from];
-    out3 += turn3[from];
-  }
-  const r0 = Math.log(out0 + LEAST) + used * LOG0 + B0 * hazards;
-  const r1 = Math.log(out1 + LEAST) + used * LOG1 + B1 * hazards;
-  const r2 = Math.log(out2 + LEAST) + used * LOG2 + B2 * hazards;
-  const r3 = Math.log(out3 + LEAST) + used * LOG3 + B3 * hazards;
-  const most = Math.max(r0, r1, r2, r3);
-  return (
-    scale + most + Math.log((Math.exp(r0 - most) + Math.exp(r1 - most) + Math.exp(r2 - most) + Math.exp(r3 - most)) / 4)
-  );
+function fallOff(shape: CombShape): number {
+  if (shape.kind === 'flex') return 0.01;
+  return shape.kind === 'uniform' ? 0.24 * shape.spread : 0.8 * deviationOf(shape);
 }

@@ -144,12 +144,19 @@ export class IrregularModel {
 
   /** Writes 1 / density per unit of the logarithm for every interval. */
   writeInverse(steps: Int32Array, count: number, inverse: Float64Array): void {
-    for (let i = 0; i < count; i++) {
-      const value = steps[i] / LOG_STEPS;
-      const density =
-        this.#steepness > 0 ? this.#steepness * Math.exp(this.#steepness * (this.#edge - value)) : this.#humps(value);
-      inverse[i] = 1 / (density + 1e-12);
-    }
+    for (let i = 0; i < count; i++) inverse[i] = 1 / this.#density(steps[i] / LOG_STEPS);
+  }
+
+  /** Nats, per unit of the logarithm of each interval. */
+  logLikelihood(steps: Int32Array, count: number): number {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += Math.log(this.#density(steps[i] / LOG_STEPS));
+    return sum;
+  }
+
+  #density(value: number): number {
+    if (this.#steepness > 0) return this.#steepness * Math.exp(this.#steepness * (this.#edge - value)) + 1e-12;
+    return this.#humps(value) + 1e-12;
   }
 
   /** Share of intervals with a logarithm below `value`. */

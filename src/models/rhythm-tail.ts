@@ -1,6 +1,6 @@
 // From a score to a p-value: how often irregular traffic with as many activations scores as high. The table is made by simulation of eight
-// families (`node eval/beacons/calibrate.mjs`): the three that score highest, and half as much again for kinds that are not among them, of
-// the rows around the number; beyond it the tail falls off exponentially.
+// families (`node eval/beacons/calibrate.mjs`): the three that score highest, and a quarter as much again for kinds that are not among them, of
+// the rows around the number, and never less than with fewer activations; beyond it the tail falls off exponentially.
 
 import { RHYTHM_TAIL } from './rhythm-tail-table.ts';
 

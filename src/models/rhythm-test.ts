@@ -1,10 +1,10 @@
-// One test of one series of events for a rhythm: the best of one that all events keep, of one among other events, and of a comb among other
-// intervals, as a score in nats and as a p-value that is right for the score as it is computed here.
+// One test of one series of events for a rhythm: of one that all events keep and of one among other events, their likelihood ratios together
+// as a score in nats, and a p-value that is right for the score as it is computed here.
 
 import { coalesceActivations, coalescedUs } from '../features/activations.ts';
-import { combBest, combCandidates } from './comb-candidates.ts';
+import { combCandidates } from './comb-candidates.ts';
 import { type CombShape, deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
-import { searchInterleaved } from './interleaved-search.ts';
+import { type InterleavedFit, searchInterleaved } from './interleaved-search.ts';
 import { lagCandidates } from './lag-candidates.ts';
 import { rhythmPValue } from './rhythm-tail.ts';
 import { searchSteady } from './steady-search.ts';
@@ -12,17 +12,14 @@ import { searchSteady } from './steady-search.ts';
 /** With fewer activations than this no score could be told from chance. */
 export const ACTIVATIONS_MIN = 5;
 /** A rhythm among other events is looked for from so many activations on. */
-const INTERLEAVED_MIN = 10;
+const INTERLEAVED_MIN = 8;
 /** A steady rhythm this sure has the smallest p-value there is. */
 const SURE = 45;
-/** What the scores pay or are given so that all are alike by chance (design seeds of eval/beacons). */
-const STEADY_GAIN = 1.5;
-const STEADY_GAIN_MANY = 3;
-const MANY = 24;
-const INTERLEAVED_PRICE = 1.5;
-const INTERLEAVED_PRICE_FEW = 3.5;
-const COMB_PRICE = 2;
-const FEW = 14;
+/** What the ratios are given or pay so that both are alike by chance (design seeds of eval/beacons). */
+const STEADY_GAIN = 2;
+const INTERLEAVED_PRICE_FEW = 1;
+/** From so many activations on combs over the intervals propose periods, and a rhythm among other events pays nothing. */
+const MANY = 14;
 const NONE = new Float64Array(0);
 
 export interface RhythmFit {
@@ -70,25 +67,27 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
   for (let i = 1; i < activations; i++) intervals[i - 1] = rhythmTimes[i] - rhythmTimes[i - 1];
   const steady = searchSteady(intervals, activations - 1, coalescedUs);
   const steadyUs = Math.exp(steady.periodStep / LOG_STEPS);
-  fit.score = steady.ratio + (activations < MANY ? STEADY_GAIN : STEADY_GAIN_MANY);
+  fit.score = steady.ratio + STEADY_GAIN;
   describe(fit, steadyUs, steady.shape);
   if (activations >= INTERLEAVED_MIN && fit.score < SURE) {
-    const combs = activations < FEW ? NONE : combCandidates(intervals, activations - 1, coalescedUs);
+    const combs = activations < MANY ? NONE : combCandidates(intervals, activations - 1, coalescedUs);
     const lags = lagCandidates(rhythmTimes, activations);
     const among = searchInterleaved(rhythmTimes, activations, [steadyUs, ...combs, ...lags], coalescedUs);
-    const price = activations < FEW ? INTERLEAVED_PRICE_FEW : INTERLEAVED_PRICE;
-    takeBetter(fit, among.ratio - price, among.periodUs, among.shape);
-    if (activations >= FEW) takeBetter(fit, combBest.ratio - COMB_PRICE, combBest.period, combBest.shape);
+    addInterleaved(fit, among.ratio - (activations < MANY ? INTERLEAVED_PRICE_FEW : 0), among);
   }
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
 }
 
-function takeBetter(fit: RhythmFit, score: number, periodUs: number, shape: CombShape): void {
-  if (score <= fit.score) return;
-  fit.score = score;
-  fit.by = 'interleaved';
-  describe(fit, periodUs, shape);
+/** Ratios add up: either may be what happens. */
+function addInterleaved(fit: RhythmFit, score: number, { periodUs, shape }: InterleavedFit): void {
+  const most = Math.max(score, fit.score);
+  const together = most + Math.log1p(Math.exp(-Math.abs(score - fit.score)));
+  if (score > fit.score) {
+    fit.by = 'interleaved';
+    describe(fit, periodUs, shape);
+  }
+  fit.score = together;
 }
 
 function describe(fit: RhythmFit, periodUs: number, shape: CombShape): void {

@@ -1,17 +1,11 @@
 // Whether all events of a series keep one rhythm: the likelihood of a comb of period T (and 2T … 5T, for skipped turns) with a few gaps,
 // averaged over period, jitter, skipped and gap share, against that of irregular traffic. Nothing is fitted, so that few intervals can tell.
 
-import {
-  COMB_DENSITIES,
-  COMB_FROM,
-  COMB_MISSING,
-  COMB_SHAPES,
-  COMB_STEPS,
-  type CombShape,
-  LOG_STEPS,
-} from './comb-tables.ts';
+import { COMB_FROM, COMB_MISSING, COMB_SHAPES, type CombShape, deviationOf, LOG_STEPS } from './comb-tables.ts';
 import { irregularLogLikelihood } from './irregular-likelihood.ts';
+import { IrregularModel } from './irregular-model.ts';
 import { LogSum } from './log-sum.ts';
+import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from './steady-tables.ts';
 
 export interface SteadyFit {
   /** Nats. */
@@ -27,39 +21,39 @@ const FINE_MAX = 4096;
 /** Periods from the median interval divided by … to that times …: with more skipped turns the comb says little. */
 const BELOW = Math.round(Math.log(2.6) * LOG_STEPS);
 const ABOVE = Math.round(Math.log(1.6) * LOG_STEPS);
-/** Steps between periods tried, for each of `COMB_SHAPES`; 0: at the intervals themselves. */
-const STRIDES = [0, 0, 8, 0, 10, 0, 16, 0, 24, 32];
-/** How many shapes a coarse one stands for, on average. */
-const COARSE_FOR = 2;
+/** Steps between periods tried, for each shape: half a standard deviation of a turn, or what the edges of uniform turns are soft; 0: at the intervals themselves. */
+const STRIDES = COMB_SHAPES.map((shape) => {
+  if (shape.kind === 'flex' || shape.spread < 0.02) return 0;
+  return Math.round((shape.kind === 'uniform' ? 0.12 * shape.spread : 0.5 * deviationOf(shape)) * LOG_STEPS);
+});
 /** Steps that a period of each shape stands for. */
-const WIDTHS = [1, 2, 8, 8, 10, 10, 16, 16, 24, 32];
-/** Shapes that a coarse one stands for. */
-const FAMILIES = [[0], [1], [2, 3], [], [4, 5], [], [6, 7], [], [8], [9]];
+const WIDTHS = STRIDES.map((stride, shape) => stride || (shape === 0 ? 1 : 2));
 /** Periods taken from the intervals themselves, for combs too narrow for a stride. */
 const QUANTILES = 24;
 /** Combs this far (nats) below the best of the coarse search add nothing. */
-const NEAR = 3.5;
+const NEAR = 4;
+/** A comb that falls so far behind the best on part of the intervals is given up. */
+const BEHIND = 14;
+/** Coarse intervals are looked at in this order, so that a part of them is spread over the series; prime to COARSE_MAX. */
+const SPREAD = 37;
+/** Of long series only the best are refined, because the others fall behind the more the longer it is. */
+const FINE_NEAR = 3;
 /** A coarse search that ends this far below irregular intervals is not refined. */
-const HOPELESS = -4;
-/** The chance of skipped turns that the coarse search assumes, of `COMB_MISSING`, and its share of gaps. */
-const MISSING_ROUGH = 1;
-const GAPS_ROUGH = 0.1;
-/** Shares of gaps, and their chances before anything was seen. */
-const GAPS = [0, 0.1, 0.3];
-const GAP_PRIORS = [0.5, 0.25, 0.25];
-/** Gaps: from 0.9 periods to 33, every length alike on the logarithmic scale. */
-const GAP_FROM = Math.round(Math.log(0.9) * LOG_STEPS) - COMB_FROM;
-const GAP_TO = Math.round(Math.log(33) * LOG_STEPS) - COMB_FROM;
-const GAP_DENSITY = LOG_STEPS / (GAP_TO - GAP_FROM);
-/** Keeps every interval possible. */
-const LEAST = 1e-4;
-/** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least LEAST ** 32. */
+const HOPELESS = -12;
+/** What the coarse search assumes: chances of skipped turns, of `COMB_MISSING`, and of gaps, of `STEADY_GAPS`. */
+const MISSING_ROUGH = [1, 3];
+const GAPS_ROUGH = 1;
+/** Chances of `COMB_MISSING` and of `STEADY_GAPS` before anything was seen. */
+const MISSING_PRIORS = [0.3, 0.25, 0.25, 0.2];
+const GAP_PRIORS = [0.6, 0.25, 0.15];
+/** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least STEADY_LEAST ** 32. */
 const RUN = 32;
-const TRIED_MAX = 1024;
-/** Chances of `COMB_MISSING`. */
-const MISSING_PRIORS = [0.35, 0.25, 0.2, 0.2];
-/** Chance of each shape and of a period, a step of the logarithmic scale. */
-const PRIOR = 1 / COMB_SHAPES.length / (BELOW + ABOVE);
+const TRIED_MAX = 2048;
+/** Chances of `COMB_SHAPES`, relative: half for turns that add up, a third for none or little jitter, the rest for clocks. */
+const SHAPE_PRIORS = [6, 3, 5, 1, 4, 0.7, 4, 0.7, 4, 3, 1, 1, 1, 1, 1, 1, 1];
+const SHAPE_SUM = SHAPE_PRIORS.reduce((sum, prior) => sum + prior, 0);
+/** Chance of each shape at a tried period, which stands for so many steps of the logarithmic scale. */
+const PRIORS = SHAPE_PRIORS.map((prior, shape) => (prior * WIDTHS[shape]) / SHAPE_SUM / (BELOW + ABOVE));
 
 let steps = new Int32Array(COARSE_MAX);
 const coarseSteps = new Int32Array(COARSE_MAX);
@@ -70,6 +64,7 @@ const triedRatio = new Float64Array(TRIED_MAX);
 let tried = 0;
 let best = Number.NEGATIVE_INFINITY;
 const total = new LogSum();
+const irregular = new IrregularModel();
 
 /**
  * `intervals[0 … count − 1]`: between successive activations, in order of time, positive, in any unit; `least`: what all of them exceed,
@@ -77,9 +72,12 @@ const total = new LogSum();
  */
 export function searchSteady(intervals: Float64Array, count: number, least: number): SteadyFit {
   const used = takeLogarithms(intervals, count);
-  const against = irregularLogLikelihood(steps, used, least);
+  let against = irregularLogLikelihood(steps, used, least);
   const coarse = Math.min(used, COARSE_MAX);
-  for (let i = 0; i < coarse; i++) coarseSteps[i] = sorted[i] = steps[Math.floor((i * used) / coarse)];
+  for (let i = 0; i < coarse; i++) {
+    const at = coarse === COARSE_MAX ? (i * SPREAD) % COARSE_MAX : i;
+    coarseSteps[i] = sorted[i] = steps[Math.floor((at * used) / coarse)];
+  }
   sorted.subarray(0, coarse).sort();
   searchCoarse(coarse);
   const fit: SteadyFit = {
@@ -88,13 +86,12 @@ export function searchSteady(intervals: Float64Array, count: number, least: numb
     shape: COMB_SHAPES[0],
   };
   if (fit.ratio < HOPELESS) return fit;
+  irregular.fit(steps, used, Math.log(least) * LOG_STEPS);
+  against = Math.max(against, irregular.logLikelihood(steps, used) - Math.log(used + 1));
   total.clear();
-  const near = best - NEAR;
+  const near = best - (used > COARSE_MAX ? FINE_NEAR : NEAR);
   best = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < tried; at++) {
-    if (triedRatio[at] < near) continue;
-    for (const shape of FAMILIES[triedShape[at]]) weigh(fit, triedPeriod[at], shape, used);
-  }
+  for (let at = 0; at < tried; at++) if (triedRatio[at] >= near) weigh(fit, triedPeriod[at], triedShape[at], used);
   fit.ratio = total.value() - against;
   return fit;
 }
@@ -113,57 +110,59 @@ function searchCoarse(coarse: number): void {
   best = Number.NEGATIVE_INFINITY;
   total.clear();
   const middle = sorted[coarse >> 1];
+  const quantiles = Math.min(coarse, QUANTILES);
   for (let shape = 0; shape < STRIDES.length; shape++) {
     const stride = STRIDES[shape];
-    if (stride === 0) continue;
-    for (let period = middle - BELOW; period <= middle + ABOVE; period += stride) tryComb(period, shape, coarse);
-  }
-  const quantiles = Math.min(coarse, QUANTILES);
-  for (let i = 0; i < quantiles; i++) {
-    const period = sorted[Math.floor(((i + 0.5) * coarse) / quantiles)];
-    if (period < middle - BELOW || period > middle + ABOVE) continue;
-    tryComb(period, 0, coarse);
-    tryComb(period, 1, coarse);
+    if (stride > 0) {
+      for (let period = middle - BELOW; period <= middle + ABOVE; period += stride) tryComb(period, shape, coarse);
+      continue;
+    }
+    let previous = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < quantiles; i++) {
+      const period = sorted[Math.floor(((i + 0.5) * coarse) / quantiles)];
+      if (period < previous + WIDTHS[shape] || period < middle - BELOW || period > middle + ABOVE) continue;
+      tryComb(period, shape, coarse);
+      previous = period;
+    }
   }
 }
 
 function tryComb(period: number, shape: number, coarse: number): void {
-  const ratio = likelihood(coarseSteps, coarse, period, shape * COMB_MISSING.length + MISSING_ROUGH, GAPS_ROUGH);
+  let ratio = Number.NEGATIVE_INFINITY;
+  for (const missing of MISSING_ROUGH) {
+    ratio = Math.max(ratio, likelihood(coarseSteps, coarse, period, steadyDensity(shape, missing, GAPS_ROUGH)));
+  }
   if (ratio > best) best = ratio;
-  if (ratio < best - 2 * NEAR) return;
+  if (ratio < best - NEAR || tried === TRIED_MAX) return;
   triedPeriod[tried] = period;
   triedShape[tried] = shape;
   triedRatio[tried++] = ratio;
-  total.add(ratio, WIDTHS[shape] * PRIOR * COARSE_FOR);
+  total.add(ratio, PRIORS[shape]);
 }
 
-/** ln of the density of all intervals, per unit of their logarithms. */
-function likelihood(of: Int32Array, count: number, period: number, comb: number, gaps: number): number {
-  const density = COMB_DENSITIES[comb];
+/** ln of the density of all intervals, per unit of their logarithms; −∞ when it is given up. */
+function likelihood(of: Int32Array, count: number, period: number, density: Float32Array): number {
   const start = period + COMB_FROM;
-  const kept = 1 - gaps;
-  const gap = gaps * GAP_DENSITY;
+  const length = density.length;
   let sum = 0;
   for (let from = 0; from < count; from += RUN) {
     const to = Math.min(count, from + RUN);
     let product = 1;
     for (let i = from; i < to; i++) {
       const step = of[i] - start;
-      let value = LEAST;
-      if (step >= 0 && step < COMB_STEPS) value += kept * density[step];
-      if (step >= GAP_FROM && step < GAP_TO) value += gap;
-      product *= value;
+      product *= step >= 0 && step < length ? density[step] : STEADY_LEAST;
     }
     sum += Math.log(product);
+    if (sum < (best * to) / count - BEHIND) return Number.NEGATIVE_INFINITY;
   }
   return sum;
 }
 
 function weigh(fit: SteadyFit, period: number, shape: number, used: number): void {
   for (let missing = 0; missing < COMB_MISSING.length; missing++) {
-    for (let k = 0; k < GAPS.length; k++) {
-      const ratio = likelihood(steps, used, period, shape * COMB_MISSING.length + missing, GAPS[k]);
-      total.add(ratio, WIDTHS[shape] * PRIOR * MISSING_PRIORS[missing] * GAP_PRIORS[k]);
+    for (let gaps = 0; gaps < STEADY_GAPS.length; gaps++) {
+      const ratio = likelihood(steps, used, period, steadyDensity(shape, missing, gaps));
+      total.add(ratio, PRIORS[shape] * MISSING_PRIORS[missing] * GAP_PRIORS[gaps]);
       if (ratio <= best) continue;
       best = ratio;
       fit.periodStep = period;

@@ -44,3 +44,12 @@ it('the normal distribution is right to a thousandth', () => {
     expect(normalShare(z)).toBeCloseTo(share, 3);
   }
 });
+
+it('delays of a clock do not add up: a tooth of two turns is as wide as one of one, and half of a flex clock is exact', () => {
+  const table = (kind: string) =>
+    COMB_DENSITIES[COMB_SHAPES.findIndex((shape) => shape.kind === kind) * COMB_MISSING.length + 3] as Float64Array;
+  const at = (density: Float64Array, periods: number) =>
+    (density[Math.round(Math.log(periods) * LOG_STEPS) - COMB_FROM] as number) / periods;
+  expect(at(table('tick'), 2.1) / at(table('tick'), 2)).toBeCloseTo(at(table('tick'), 1.1) / at(table('tick'), 1), 1);
+  expect(at(table('flex'), 1)).toBeGreaterThan(3 * at(table('flex'), 1.03));
+});

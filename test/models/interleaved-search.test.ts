@@ -20,12 +20,13 @@ function amongOthers(others: number): Float64Array {
   return Float64Array.from([...beacon, ...repeated(others, () => first + Math.round(2400e6 * random()))]);
 }
 
-it('a beacon among as many other events is told from them, at its own period only', () => {
+it('a beacon among as many other events is told from them, and its period is found whatever is proposed', () => {
   const times = amongOthers(40);
-  const found = search(times, [41, 60, 95]);
-  expect(found.ratio).toBeGreaterThan(6);
-  expect(found.periodUs / 60e6).toBeCloseTo(1, 1);
-  expect(search(times, [41]).ratio).toBeLessThan(2);
+  for (const proposed of [[41, 60, 95], [41]]) {
+    const found = search(times, proposed);
+    expect(found.ratio).toBeGreaterThan(6);
+    expect(found.periodUs / 60e6).toBeCloseTo(1, 1);
+  }
 });
 
 it('one that sleeps and wakes is told as well', () => {

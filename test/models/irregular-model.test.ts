@@ -48,3 +48,11 @@ it('what coalescing cut off is missing, not unlikely: nothing is below, and what
   const sum = (values: Iterable<number>) => [...values].reduce((all, value) => all + Math.log(value), 0);
   expect(sum(densities)).toBeGreaterThan(sum(without));
 });
+
+it('its likelihood is that of its densities', () => {
+  const logarithms = repeated(60, (i) => (i % 3 === 0 ? 2 : 6) + normal());
+  const { model, densities } = fitted(logarithms);
+  const steps = Int32Array.from(logarithms, (value) => Math.round(value * LOG_STEPS));
+  const sum = densities.reduce((all, density) => all + Math.log(density), 0);
+  expect(model.logLikelihood(steps, steps.length)).toBeCloseTo(sum, 6);
+});

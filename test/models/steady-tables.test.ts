@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { COMB_FROM, COMB_MISSING, COMB_SHAPES, LOG_STEPS } from '../../src/models/comb-tables.ts';
+import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from '../../src/models/steady-tables.ts';
+
+const at = (density: Float32Array, periods: number) => density[Math.round(Math.log(periods) * LOG_STEPS) - COMB_FROM];
+
+it('with gaps or without, a table sums to one, but for what is everywhere and for turns beyond the last tooth', () => {
+  for (let shape = 0; shape < COMB_SHAPES.length; shape++) {
+    for (let gaps = 0; gaps < STEADY_GAPS.length; gaps++) {
+      const density = steadyDensity(shape, 0, gaps);
+      const sum = density.reduce((total, value) => total + value - STEADY_LEAST, 0) / LOG_STEPS;
+      expect(sum).toBeGreaterThan(0.93);
+      expect(sum).toBeLessThan(1.02);
+    }
+  }
+});
+
+it('a silence of twenty periods is possible only where there are gaps', () => {
+  expect(at(steadyDensity(2, 0, 0), 20)).toBeUndefined();
+  expect(at(steadyDensity(2, 0, 1), 20)).toBeGreaterThan(0.01);
+  expect(at(steadyDensity(2, 0, 2), 20)).toBeGreaterThan(at(steadyDensity(2, 0, 1), 20) as number);
+});
+
+it('every interval within reach is possible', () => {
+  const all = COMB_SHAPES.flatMap((_, shape) => COMB_MISSING.map((_, missing) => steadyDensity(shape, missing, 1)));
+  expect(all.every((density) => density.every((value) => value >= 0.999 * STEADY_LEAST))).toBe(true);
+});
