@@ -36,7 +36,7 @@ export function simulateScores(testRhythm, series, seed = DESIGN_SEED) {
 }
 
 /** Of one family: row → scores, descending. */
-export function scoresOf(testRhythm, family, series, seed = DESIGN_SEED) {
+function scoresOf(testRhythm, family, series, seed = DESIGN_SEED) {
   const random = randomFrom(seed + Object.keys(BENIGN_FAMILIES).indexOf(family));
   return ROWS.map(([from, to]) => {
     const scores = [];
