@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectSettings, collect } from '../../src/run/collect.ts';
@@ -32,6 +33,18 @@ function settings(more: Partial<CollectSettings>): CollectSettings & { said: str
     said,
     ...more,
   };
+}
+
+/** What was collected until the files hold these texts, and as long again: a program that fails leaves no text to wait for. */
+async function collectUntil(run: CollectSettings, texts: Readonly<Record<string, string>>): Promise<number> {
+  const enough = new AbortController();
+  const begun = Date.now();
+  const collected = collect({ ...run, durationS: undefined, signal: enough.signal });
+  const holds = (path: string, text: string) => existsSync(path) && readFileSync(path, 'utf8').includes(text);
+  while (!Object.entries(texts).every(([file, text]) => holds(join(run.folder, file), text))) await wait(50);
+  await wait(Date.now() - begun);
+  enough.abort();
+  return collected;
 }
 
 function custodyOf(folder: string): Record<string, unknown>[] {
@@ -69,7 +82,7 @@ describe('from this machine', () => {
       hasPackageManager: false,
       watched: [{ packageName: 'com.example.suspect', uid }],
     });
-    expect(await collect(run)).toBe(0);
+    expect(await collectUntil(run, { 'procnet.log': '# udp6', 'states.ndjson': '\n' })).toBe(0);
     expect(run.said.at(-1)).toBe(`the logs are in ${run.folder}. Next: cipherscope analyze CAPTURE -t ${run.folder}`);
     const { sockets, inventory, events, files } = await readTelemetry([run.folder]);
     expect(files.map(({ file, rejected }) => [file, rejected])).toEqual([
@@ -102,9 +115,14 @@ describe('from this machine', () => {
 
 describe('through adb, for which a program stands in', () => {
   it('every log of the plan is taken, and read back by its importer', async () => {
-    // Long enough for every program to start on a busy machine.
-    const run = settings({ durationS: 4 });
-    expect(await collect(run)).toBe(0);
+    const run = settings({});
+    expect(
+      await collectUntil(run, {
+        'procnet.log': 'boot=101.50',
+        'logcat-events.log': '\n',
+        'dumpsys-activity-processes.txt': '\n',
+      }),
+    ).toBe(0);
     const { files } = await readTelemetry([run.folder], { deviceTz: 'Europe/Berlin' });
     expect(files.map(({ file, format, rejected }) => [file, format, rejected])).toEqual([
       ['dumpsys-activity-processes.txt', 'activity-processes', 0],
