@@ -18,12 +18,16 @@ export const SENT_KEY_REUSE_BITS = 2;
 const CITED_FLOWS = 8;
 const SHOWN_DIGITS = 12;
 
-/** Of the key that most flows carry; empty where no key of the channel is met again. */
+/**
+ * Of the key that most flows carry; empty where no key of the channel is met again. Keys of certificates say whose server it is and are shown
+ * by it to everybody: no evidence by themselves, but where one's key is met in a channel's own opening.
+ */
 export function linkedKeyEvidence(app: AppCase, analytic: Analytic, judged: JudgedChannel): EvidenceRecord[] {
   const items: EvidenceItem[] = [];
-  const shared = judged.keys.find((key) => isShared(key, app));
+  const own = judged.keys.filter(({ isCertificate }) => !isCertificate);
+  const shared = own.find((key) => isShared(key, app));
   if (shared !== undefined) items.push(sharedItem(app, judged, shared));
-  const [most] = [...judged.keys].sort((a, b) => b.allFlows - a.allFlows || (a.id < b.id ? -1 : 1));
+  const [most] = [...own].sort((a, b) => b.allFlows - a.allFlows || (a.id < b.id ? -1 : 1));
   const threshold = app.parameters.key_reuse_threshold;
   if (analytic.countsReuse && most !== undefined && most.allFlows >= threshold) {
     items.push({

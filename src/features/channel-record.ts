@@ -33,6 +33,8 @@ export interface ChannelKeyRecord {
   key_id: string;
   algorithm: string;
   from: 'orig' | 'resp';
+  /** It stands in the server's certificate, not in the opening of a protocol of its own. */
+  certificate?: true;
   /** Flows of the channel, and of all channels, that carry it. */
   flows: number;
   all_flows: number;
@@ -58,9 +60,24 @@ export interface ChannelRecord {
   periodicity: PeriodicityRecord;
   framing: Record<string, number>;
   sizes: Record<string, number>;
-  /** Public keys of its flows' openings that chance does not show, those of most flows first; sixteen at most. */
+  /** Public keys of its flows' openings that chance does not show, and of servers' certificates, those of most flows first; sixteen at most. */
   keys?: ChannelKeyRecord[];
   encryption: EncryptionRecord;
+}
+
+/** A key that several channels carry. */
+export interface SharedKeyRecord {
+  key_id: string;
+  algorithm: string;
+  /** Certificates alone hold it. */
+  certificate?: true;
+  flows: number;
+  /** How many. */
+  channels: number;
+  /** Of the first of them. */
+  destinations: ChannelRecord['destination'][];
+  /** Packages (or `uid N`), each once. */
+  apps: string[];
 }
 
 /** The channels of an analysis as writers see them: records are made when asked for, because there may be a hundred thousand. */
@@ -71,6 +88,8 @@ export interface ChannelList extends Iterable<ChannelRecord> {
   readonly bytes: number;
   /** What a person should see first: ciphertext that no declared protocol explains, then by bytes, then by id. */
   foremost(count: number): ChannelRecord[];
+  /** Keys of two channels or more: those of openings first, then those of most apps. */
+  sharedKeys(count: number): SharedKeyRecord[];
   /** Blocks of whole lines of channels.ndjson, each valid until the next is asked for. */
   lines(): Iterable<string | Uint8Array>;
 }

@@ -12,6 +12,8 @@ export interface CarriedKey {
   readonly from: 'orig' | 'resp';
   /** Random bytes show it often enough that it links nothing. */
   readonly isBare: boolean;
+  /** A server's certificate holds it. */
+  readonly isCertificate: boolean;
 }
 
 /** Pieces of an RSA modulus's size in a flow's fields of one name. */

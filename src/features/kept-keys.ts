@@ -2,9 +2,10 @@
 // Bare keys, which random bytes show too easily to link anything, are kept to tell repeated ones from new ones. Invariant: a cap on all of them, whose cost is counted.
 
 import type { FlowBatch } from '../flows/flow-batch.ts';
+import type { CertificateKey } from '../flows/service-recogniser.ts';
 import type { StringTable } from '../flows/string-table.ts';
+import { publicKeyId } from '../parse/public-key-id.ts';
 import type { FlowKey } from './key-artefact.ts';
-import { keyId } from './key-record.ts';
 import type { RsaField } from './rsa-fields.ts';
 
 /** One X25519 key alone is five bits: everything would be linked with everything. */
@@ -12,9 +13,12 @@ const LINKED_MIN_BITS = 16;
 const KEYS_A_FLOW = 4;
 /** Of all flows of a worker: some 40 MiB of ids. */
 const MAX_KEYS = 200_000;
+/** Certificates are many and their keys few. */
+const MAX_CERTIFICATES = 100_000;
 
 export class KeptKeysBudget {
   left = MAX_KEYS;
+  certificatesLeft = MAX_CERTIFICATES;
   /** Keys that the cap left out. */
   refused = 0;
 }
@@ -37,9 +41,26 @@ export function keepKeys(
     budget.left--;
     kept++;
     const isBare = chanceBits < LINKED_MIN_BITS;
-    const [id, name] = [strings.id(keyId(identity)), strings.id(algorithm)];
-    batch.flowKeys.push({ row, id, algorithm: name, fromOriginator, isBare });
+    const [id, name] = [strings.id(publicKeyId(identity)), strings.id(algorithm)];
+    batch.flowKeys.push({ row, id, algorithm: name, fromOriginator, isBare, isCertificate: false });
   }
+}
+
+/** The key of the server's certificate, after those of the opening. */
+export function keepCertificateKey(
+  batch: FlowBatch,
+  row: number,
+  { id, algorithm, fromOriginator }: CertificateKey,
+  strings: StringTable,
+  budget: KeptKeysBudget,
+): void {
+  if (budget.certificatesLeft === 0) {
+    budget.refused++;
+    return;
+  }
+  budget.certificatesLeft--;
+  const named = { id: strings.id(id), algorithm: strings.id(algorithm) };
+  batch.flowKeys.push({ row, ...named, fromOriginator, isBare: false, isCertificate: true });
 }
 
 /** Fields of RSA's size, from the same budget. */

@@ -1,6 +1,7 @@
 // The same key in other flows, channels and apps, by its id: what one channel shares with others. Facts only; unknown where a key is met once.
 
 import type { Channel } from './channel.ts';
+import type { KeyPlace } from './shared-keys.ts';
 
 /** A key as a channel carries it, and where else it is met. */
 export interface LinkedKey {
@@ -8,6 +9,8 @@ export interface LinkedKey {
   readonly algorithm: string;
   /** Whose bytes hold it. */
   readonly from: 'orig' | 'resp';
+  /** In certificates of the server, and nowhere else in this channel. */
+  readonly isCertificate: boolean;
   /** Flows of this channel, and of all of the run. */
   readonly flows: number;
   readonly allFlows: number;
@@ -50,7 +53,17 @@ export class KeyLinks {
       .map((key) => this.#linked(key, at, carrier.app?.uid));
   }
 
-  #linked({ id, algorithm, from, flows }: OwnKey, at: number, uid: number | undefined): LinkedKey {
+  /** Every key of every channel. */
+  *places(): Generator<KeyPlace> {
+    for (const [at, { keys, app }] of this.#carriers) {
+      const name = app === undefined ? undefined : appName(app);
+      for (const { id, algorithm, isCertificate, flows } of keys.values()) {
+        yield { id, algorithm, isCertificate, flows, at, app: name };
+      }
+    }
+  }
+
+  #linked({ id, algorithm, from, isCertificate, flows }: OwnKey, at: number, uid: number | undefined): LinkedKey {
     const places = this.#places.get(id) ?? [];
     let allFlows = 0;
     const apps = new Set<string>();
@@ -58,11 +71,24 @@ export class KeyLinks {
       const carrier = this.#carriers.get(place);
       for (const side of ['orig', 'resp']) allFlows += carrier?.keys.get(`${side} ${id}`)?.flows ?? 0;
       const app = carrier?.app;
-      if (app !== undefined && app.uid !== uid) apps.add(app.packages[0] ?? `uid ${app.uid}`);
+      if (app !== undefined && app.uid !== uid) apps.add(appName(app));
     }
     const otherChannels = places.filter((place) => place !== at).slice(0, OTHERS_LISTED);
-    return { id, algorithm, from, flows, allFlows, otherChannels, otherApps: [...apps].sort().slice(0, OTHERS_LISTED) };
+    return {
+      id,
+      algorithm,
+      from,
+      isCertificate,
+      flows,
+      allFlows,
+      otherChannels,
+      otherApps: [...apps].sort().slice(0, OTHERS_LISTED),
+    };
   }
+}
+
+function appName({ packages, uid }: { readonly packages: readonly string[]; readonly uid: number }): string {
+  return packages[0] ?? `uid ${uid}`;
 }
 
 interface Carrier {
@@ -75,6 +101,7 @@ interface OwnKey {
   readonly id: string;
   readonly algorithm: string;
   readonly from: 'orig' | 'resp';
+  isCertificate: boolean;
   flows: number;
 }
 
@@ -84,13 +111,16 @@ function keysOf({ flows }: Channel): Map<string, OwnKey> | undefined {
   for (const flow of flows) {
     const { keys } = flow;
     if (keys.length === 0) continue;
-    for (const { id, algorithm, from, isBare } of keys) {
+    for (const { id, algorithm, from, isBare, isCertificate } of keys) {
       if (isBare) continue;
       const name = `${from} ${id}`;
       found ??= new Map();
       const known = found.get(name);
-      if (known === undefined) found.set(name, { id, algorithm, from, flows: 1 });
-      else known.flows++;
+      if (known === undefined) found.set(name, { id, algorithm, from, isCertificate, flows: 1 });
+      else {
+        known.flows++;
+        known.isCertificate &&= isCertificate;
+      }
     }
   }
   return found;

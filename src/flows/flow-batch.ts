@@ -77,8 +77,15 @@ export interface FlowBatch {
   spillBytes: Uint32Array;
   /** Id of the named exchange whose message lengths the opening has, 0 for none. */
   shape: Uint32Array;
-  /** Public keys of the flows' openings, rows ascending; `id` and `algorithm` are ids of a StringTable. */
-  flowKeys: { row: number; id: number; algorithm: number; fromOriginator: 0 | 1; isBare: boolean }[];
+  /** Public keys of the flows' openings and of servers' certificates, rows ascending; `id` and `algorithm` are ids of a StringTable. */
+  flowKeys: {
+    row: number;
+    id: number;
+    algorithm: number;
+    fromOriginator: 0 | 1;
+    isBare: boolean;
+    isCertificate: boolean;
+  }[];
   /** Named fields that decode to pieces of an RSA modulus's size, rows ascending; `name` is an id of a StringTable. */
   rsaFields: {
     row: number;

@@ -56,6 +56,8 @@ export interface CertificateRecord {
   not_before?: string;
   not_after?: string;
   sha256?: string;
+  /** As in `keys`: the same for the same key. */
+  key_id?: string;
   chain_length?: number;
 }
 

@@ -60,6 +60,7 @@ function dtlsFacts({ orig, resp }: DtlsConversation): ServiceFacts {
   const facts: ServiceFacts = { service: 'dtls', kind: 'standard', reason: reasonOf(client, server) };
   if (tls.version !== undefined) facts.tls = tls;
   if (client !== undefined) facts.tlsRandom = fingerprintOfRandom(client.random);
+  if (handshake.certificateKey !== undefined) facts.certificateKey = handshake.certificateKey;
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;

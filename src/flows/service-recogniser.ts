@@ -11,6 +11,14 @@ import type {
   WebSocketRecord,
 } from './flow-record.ts';
 
+/** The public key of a server's certificate. */
+export interface CertificateKey {
+  readonly id: string;
+  /** 'rsa-2048', 'P-256', … */
+  readonly algorithm: string;
+  readonly fromOriginator: 0 | 1;
+}
+
 /** What a recogniser proved about a flow. */
 export interface ServiceFacts {
   /** Service name, lower case: 'tls', 'http', 'dns', 'ssh', 'quic', … */
@@ -29,6 +37,8 @@ export interface ServiceFacts {
   tls?: TlsRecord | undefined;
   /** Fingerprint of ClientHello.random (parse/key-log-line.ts), in no record: key logs name handshakes by it. */
   tlsRandom?: number | undefined;
+  /** Up to TLS 1.2, where the capture holds all of the certificate. */
+  certificateKey?: CertificateKey | undefined;
   http?: HttpRecord | undefined;
   ssh?: SshRecord | undefined;
   dns?: DnsRecord | undefined;

@@ -20,6 +20,7 @@ export function tlsConversation(orig: TlsOpening | undefined, resp: TlsOpening |
   const facts: ServiceFacts = { service: 'tls', kind: 'standard', reason };
   if (tls.version !== undefined) facts.tls = tls;
   if (client !== undefined) facts.tlsRandom = fingerprintOfRandom(client.random);
+  if (handshake.certificateKey !== undefined) facts.certificateKey = handshake.certificateKey;
   const crypto = tlsPosture(handshake);
   if (crypto !== undefined) facts.crypto = crypto;
   return facts;

@@ -9,6 +9,7 @@ import { readClientKeyExchange, readServerKeyExchange, type TlsKeyExchange } fro
 import { cipherSuiteName, isGrease, namedGroupName, tlsVersionName } from '../parse/tls-names.ts';
 import type { TlsServerHello } from '../parse/tls-server-hello.ts';
 import type { CertificateRecord, TlsRecord } from './flow-record.ts';
+import type { CertificateKey } from './service-recogniser.ts';
 import type { TlsOpening } from './tls-stream.ts';
 
 /** A handshake with its two sides told apart, and what follows from both. */
@@ -16,6 +17,7 @@ export interface TlsHandshake {
   client: TlsClientHello | undefined;
   server: TlsServerHello | undefined;
   certificate: TlsLeafCertificate | undefined;
+  certificateKey: CertificateKey | undefined;
   exchange: TlsKeyExchange | undefined;
   resumed: boolean | undefined;
   retry: boolean;
@@ -31,6 +33,7 @@ export function joinOpenings(orig: TlsOpening | undefined, resp: TlsOpening | un
     client,
     server,
     certificate: serverSide?.certificate,
+    certificateKey: certificateKey(serverSide?.certificate, serverSide === orig ? 1 : 0),
     exchange: keyExchange(clientSide, serverSide),
     resumed: isResumed(client, server, serverSide),
     retry: clientSide?.retry === true || serverSide?.retry === true,
@@ -136,7 +139,15 @@ function isGreaseName(name: string): boolean {
   return name.length === 2 && isGrease((name.charCodeAt(0) << 8) | name.charCodeAt(1));
 }
 
-function certificateRecord({ facts, sha256, chainLength }: TlsLeafCertificate): CertificateRecord {
+function certificateKey(
+  certificate: TlsLeafCertificate | undefined,
+  fromOriginator: 0 | 1,
+): CertificateKey | undefined {
+  const key = certificate?.key;
+  return key === undefined ? undefined : { ...key, fromOriginator };
+}
+
+function certificateRecord({ facts, sha256, key, chainLength }: TlsLeafCertificate): CertificateRecord {
   const record: CertificateRecord = {};
   if (facts.subject !== undefined) record.subject = facts.subject;
   if (facts.issuer !== undefined) record.issuer = facts.issuer;
@@ -149,6 +160,7 @@ function certificateRecord({ facts, sha256, chainLength }: TlsLeafCertificate): 
   if (facts.notBefore !== undefined) record.not_before = facts.notBefore;
   if (facts.notAfter !== undefined) record.not_after = facts.notAfter;
   if (sha256 !== undefined) record.sha256 = sha256;
+  if (key !== undefined) record.key_id = key.id;
   if (chainLength !== undefined) record.chain_length = chainLength;
   return record;
 }

@@ -24,7 +24,7 @@ export const FLOW_TABLE: NativeTable = {
     local: 'VARCHAR',
     domain: 'VARCHAR',
     domain_source: 'VARCHAR',
-    tls: 'STRUCT(version VARCHAR, server_name VARCHAR, alpn VARCHAR, cipher VARCHAR, "group" VARCHAR, ja3 VARCHAR, ja3s VARCHAR, ja4 VARCHAR)',
+    tls: 'STRUCT(version VARCHAR, server_name VARCHAR, alpn VARCHAR, cipher VARCHAR, "group" VARCHAR, ja3 VARCHAR, ja3s VARCHAR, ja4 VARCHAR, certificate STRUCT(key_id VARCHAR))',
     crypto: 'STRUCT(pq BOOLEAN, forward_secrecy BOOLEAN, weak VARCHAR[], legacy VARCHAR[])',
     encryption: ENCRYPTION,
     app: 'STRUCT(uid BIGINT, packages VARCHAR[], label VARCHAR, tier VARCHAR, confidence DOUBLE, level VARCHAR)',
@@ -76,8 +76,9 @@ export const FLOW_TABLE: NativeTable = {
     'app.confidence AS app_confidence',
     'app.level AS app_level',
     'app_missing',
-    // Keys that chance shows easily link nothing.
-    `list_transform(list_filter(keys, key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id) AS key_ids`,
+    // Keys that chance shows easily link nothing. That of the server's certificate stands last.
+    `list_concat(list_transform(list_filter(coalesce(keys, []), key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id),
+       list_filter([tls.certificate.key_id], id -> id IS NOT NULL)) AS key_ids`,
     'shape."like" AS shape',
     `CAST(features->>'$."exchange.first_message_bytes.orig"' AS DOUBLE) AS first_message_bytes_orig`,
     'features',

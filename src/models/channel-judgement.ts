@@ -152,11 +152,12 @@ export interface CarriedKeys {
 }
 
 function keyRecord(key: LinkedKey, idOf: CarriedKeys['idOf']): ChannelKeyRecord {
-  const { id, algorithm, from, flows, allFlows, otherChannels, otherApps } = key;
+  const { id, algorithm, from, isCertificate, flows, allFlows, otherChannels, otherApps } = key;
   return {
     key_id: id,
     algorithm,
     from,
+    ...(isCertificate ? { certificate: true as const } : {}),
     flows,
     all_flows: allFlows,
     ...(otherChannels.length === 0 ? {} : { other_channels: otherChannels.map(idOf) }),

@@ -6,6 +6,7 @@ import type { Channel, ChannelGroups } from '../features/channel.ts';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
 import { CoWaking } from '../features/co-waking.ts';
 import { KeyLinks } from '../features/key-links.ts';
+import { type SharedKey, sharedKeys } from '../features/shared-keys.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
 import { JudgedChannel } from './channel-judgement.ts';
 import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
@@ -58,6 +59,11 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   /** Most of the channel's flows are ciphertext that no declared protocol explains. */
   isUnexplained(position: number): boolean {
     return (this.#held[position] & Held.unexplained) !== 0;
+  }
+
+  /** Keys that several channels carry. */
+  sharedKeys(count: number): SharedKey[] {
+    return sharedKeys(this.#links.places(), count);
   }
 
   /** Channels of apps. */

@@ -1,6 +1,7 @@
 // Channel records that are in memory, as the list that writers read; what ranks channels for a person.
 
-import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
+import type { ChannelList, ChannelRecord, SharedKeyRecord } from '../features/channel-record.ts';
+import { type KeyPlace, type SharedKey, sharedKeys } from '../features/shared-keys.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
 import { jsonLine } from './safe-text.ts';
 
@@ -11,9 +12,38 @@ export function channelList(records: readonly ChannelRecord[]): ChannelList {
     flows: records.reduce((sum, { flows }) => sum + flows, 0),
     bytes: records.reduce((sum, record) => sum + bytesOf(record), 0),
     foremost: (count) => [...records].sort(byImportance).slice(0, count),
+    sharedKeys: (count) =>
+      sharedKeys(keyPlaces(records), count).map((key) => sharedKeyRecord(key, (at) => records[at].destination)),
     lines: () => records.map((record) => `${jsonLine(record)}\n`),
     [Symbol.iterator]: () => records[Symbol.iterator](),
   };
+}
+
+const DESTINATIONS = 4;
+
+/** `destinationOf`: of a channel by its position. */
+export function sharedKeyRecord(
+  { id, algorithm, isCertificate, flows, channels, apps }: SharedKey,
+  destinationOf: (at: number) => ChannelRecord['destination'],
+): SharedKeyRecord {
+  return {
+    key_id: id,
+    algorithm,
+    ...(isCertificate ? { certificate: true as const } : {}),
+    flows,
+    channels: channels.length,
+    destinations: channels.slice(0, DESTINATIONS).map(destinationOf),
+    apps: [...apps],
+  };
+}
+
+function* keyPlaces(records: readonly ChannelRecord[]): Generator<KeyPlace> {
+  for (const [at, { app, keys = [] }] of records.entries()) {
+    for (const { key_id: id, algorithm, certificate, flows } of keys) {
+      const name = app === undefined ? undefined : (app.packages[0] ?? `uid ${app.uid}`);
+      yield { id, algorithm, isCertificate: certificate === true, flows, at, app: name };
+    }
+  }
 }
 
 function byImportance(a: ChannelRecord, b: ChannelRecord): number {

@@ -16,6 +16,7 @@ import { embeddedExtent, embeddedRows, flowSection } from './html-flow-table.ts'
 import { htmlPage } from './html-page.ts';
 import { postureSection } from './html-posture.ts';
 import { settingsSection } from './html-settings.ts';
+import { sharedKeySection } from './html-shared-keys.ts';
 import { suppressedSection } from './html-suppressed.ts';
 import { htmlTable } from './html-table.ts';
 import { trafficSection } from './html-traffic.ts';
@@ -64,6 +65,7 @@ export async function htmlReport(
   const apps = evidenceRows(result);
   const drawer = findings.length === 0 ? undefined : await chartDrawer();
   const title = reportTitle(result);
+  const keys = sharedKeySection(result.channels);
   const sections = [
     coverageSection(result),
     findingSections(findings, flows, result, drawer, options),
@@ -72,6 +74,7 @@ export async function htmlReport(
     trafficSection(apps, flows.timelines),
     channelSection(result.channels, result.apps),
     postureSection(flows.posture, result.apps),
+    keys,
     suppressedSection(findings, result.manifest.policy?.allowlist),
     flowSection(tableParts(flows, options)),
     settingsSection(result.manifest),
@@ -84,7 +87,7 @@ export async function htmlReport(
 <div class="intro">
 ${verdictHtml(result)}
 </div>
-${navigation(findings)}
+${navigation(findings, keys !== '')}
 <div class="body">
 ${sections.filter((section) => section !== '').join('\n')}
 <footer>${options.served === undefined ? 'This file is self-contained: it loads nothing from the network and its content policy forbids it.' : 'This page comes from cipherscope on this computer and asks nobody else.'} What it shows are patterns, not proof of malice.</footer>
@@ -196,7 +199,7 @@ function subtitle({ manifest }: AnalysisResult): string {
   return `${when}provenance ${htmlText(truncateText(origins, 60) || 'unknown')}, analysed with cipherscope ${htmlText(manifest.tool_version)}`;
 }
 
-function navigation(findings: readonly FindingRecord[]): string {
+function navigation(findings: readonly FindingRecord[], hasKeys: boolean): string {
   const items = findings.slice(0, NAVIGATION).map((finding, i) => {
     const name = htmlText(truncateText(appName(finding.app), 40));
     return `<li><a href="#finding-${i + 1}"><span>${name}</span><b>${Math.round(finding.score)}</b></a></li>`;
@@ -207,6 +210,7 @@ function navigation(findings: readonly FindingRecord[]): string {
     ['traffic', 'Traffic by app'],
     ['destinations', 'Destinations'],
     ['posture', 'Crypto posture'],
+    ...(hasKeys ? [['keys', 'Keys met again']] : []),
     ['hidden', 'What the allowlist hid'],
     ['flows', 'Flow table'],
     ['settings', 'Settings and provenance'],

@@ -90,12 +90,15 @@ export class IndexedChannelFlow implements ChannelFlow {
   get keys(): readonly CarriedKey[] {
     const { flowKeys } = this.#flows.batch(this.index);
     if (flowKeys.length === 0) return NO_KEYS;
-    return rowsOf(flowKeys, this.#flows.row(this.index)).map(({ id, algorithm, fromOriginator, isBare }) => ({
-      isBare,
-      id: this.#text(id) ?? '',
-      algorithm: this.#text(algorithm) ?? '',
-      from: fromOriginator === 1 ? 'orig' : 'resp',
-    }));
+    return rowsOf(flowKeys, this.#flows.row(this.index)).map(
+      ({ id, algorithm, fromOriginator, isBare, isCertificate }) => ({
+        isBare,
+        isCertificate,
+        id: this.#text(id) ?? '',
+        algorithm: this.#text(algorithm) ?? '',
+        from: fromOriginator === 1 ? 'orig' : 'resp',
+      }),
+    );
   }
 
   get rsaFields(): readonly CarriedRsaField[] {

@@ -1,10 +1,10 @@
 // The judged channels of an analysis as the list that writers read: what ranks them is kept, their records are made anew each time.
 
-import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
+import type { ChannelList, ChannelRecord, SharedKeyRecord } from '../features/channel-record.ts';
 import type { JudgedChannel } from '../models/channel-judgement.ts';
 import type { ChannelJudgements } from '../models/channel-judgements.ts';
 import { writeChannelLine } from '../report/channel-line.ts';
-import { channelList } from '../report/channel-list.ts';
+import { channelList, sharedKeyRecord } from '../report/channel-list.ts';
 import { JsonBytes } from '../report/json-bytes.ts';
 
 /** Lines are handed on in blocks of about this size. */
@@ -42,6 +42,15 @@ export class JudgedChannels implements ChannelList {
       (at, i) => i < count || (rank(at) === rank(last) && all.bytes[at] === all.bytes[last]),
     );
     return channelList(Array.from(eligible, (at) => (all.at(at) as JudgedChannel).record)).foremost(count);
+  }
+
+  sharedKeys(count: number): SharedKeyRecord[] {
+    return this.#channels.sharedKeys(count).map((key) =>
+      sharedKeyRecord(key, (at) => {
+        const { ip, domain, port } = (this.#channels.at(at) as JudgedChannel).channel;
+        return { ...(ip === undefined ? {} : { ip }), ...(domain === undefined ? {} : { domain }), port };
+      }),
+    );
   }
 
   *lines(): Generator<Uint8Array> {

@@ -3,7 +3,7 @@
 
 import { channelMeasureSources } from '../features/channel-measures.ts';
 import { createFeatureRow, featureIndex, measureFlow } from '../features/feature-registry.ts';
-import { KeptKeysBudget, keepKeys, keepRsaFields } from '../features/kept-keys.ts';
+import { KeptKeysBudget, keepCertificateKey, keepKeys, keepRsaFields } from '../features/kept-keys.ts';
 import { findRsaFields } from '../features/rsa-fields.ts';
 import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
@@ -96,6 +96,8 @@ export async function runShards(
     keepMessageTimes(batch.messageTimes, to, view, timesBudget);
     if (facts === undefined && row.keys.length === 0 && opensBeyondPrefix(row.numbers)) longOpenings++;
     if (row.keys.length > 0) keepKeys(batch, to, row.keys, strings, keysBudget);
+    const leaf = facts?.certificateKey;
+    if (leaf !== undefined) keepCertificateKey(batch, to, leaf, strings, keysBudget);
     if (encryption.class === 'embedded') keepRsaFields(batch, to, findRsaFields(view, facts), strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
     const isOpen =

@@ -5,7 +5,7 @@ import { recomputedBits } from '../../src/evidence/formulas.ts';
 import { appCases, type CasePlan } from '../support/app-case.ts';
 import { app, type FlowPlan } from '../support/channel-flow.ts';
 
-const key = { id: 'ab'.repeat(32), algorithm: 'rsa-2048', from: 'resp' as const, isBare: false };
+const key = { id: 'ab'.repeat(32), algorithm: 'rsa-2048', from: 'resp' as const, isBare: false, isCertificate: false };
 const framed = { 'framing.bits.orig': 30 };
 const flow = (plan: FlowPlan = {}): FlowPlan => ({ app: app(10101), measured: framed, keys: [key], ...plan });
 const evidenceOf = (plans: FlowPlan[], plan: CasePlan = {}, analytic: typeof AN1762 | typeof AN1731 = AN1762) =>
@@ -31,6 +31,15 @@ describe('evidence of keys that are met again', () => {
 
   it('is not there for a key that is met in one channel only', () => {
     expect(evidenceOf([flow(), flow()]).map(({ kind }) => kind)).not.toContain('shared_key');
+  });
+
+  it('is not there for keys of certificates, unless the channel sends one itself', () => {
+    const leaf = { ...key, isCertificate: true };
+    const tls: FlowPlan = { encryptionClass: 'standard', service: 'tls', keys: [leaf], port: 443 };
+    const both = [flow({ keys: [leaf] }), flow(tls)];
+    expect(evidenceOf(both).map(({ kind }) => kind)).not.toContain('shared_key');
+    const own = evidenceOf([flow(), flow(tls)]).find(({ kind }) => kind === 'shared_key');
+    expect(own?.statement).toContain('1 other channel of this capture');
   });
 
   it('counts reuse for the analytic that asks for it, from its threshold on', () => {

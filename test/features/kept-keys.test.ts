@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeptKeysBudget, keepKeys, keepRsaFields } from '../../src/features/kept-keys.ts';
+import { KeptKeysBudget, keepCertificateKey, keepKeys, keepRsaFields } from '../../src/features/kept-keys.ts';
 import type { FlowKey } from '../../src/features/key-artefact.ts';
 import { createFlowBatch } from '../../src/flows/flow-batch.ts';
 import { StringTable } from '../../src/flows/string-table.ts';
@@ -45,6 +45,19 @@ describe('the keys that a batch keeps', () => {
     budget.left = 1;
     keepKeys(batch, 1, [key(8), key(9)], new StringTable(), budget);
     expect(batch.flowKeys).toHaveLength(5);
+    expect(budget.refused).toBe(1);
+  });
+
+  it('stand beside those of certificates, which have a budget of their own', () => {
+    const batch = createFlowBatch();
+    const strings = new StringTable();
+    const budget = new KeptKeysBudget();
+    budget.certificatesLeft = 1;
+    const leaf = { id: 'ab'.repeat(32), algorithm: 'rsa-2048', fromOriginator: 0 } as const;
+    for (const row of [4, 5]) keepCertificateKey(batch, row, leaf, strings, budget);
+    expect(batch.flowKeys).toHaveLength(1);
+    expect(batch.flowKeys[0]).toMatchObject({ row: 4, fromOriginator: 0, isBare: false, isCertificate: true });
+    expect(strings.text(batch.flowKeys[0]!.id)).toBe(leaf.id);
     expect(budget.refused).toBe(1);
   });
 

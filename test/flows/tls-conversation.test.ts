@@ -18,6 +18,15 @@ test('record, posture and reason come from both sides', () => {
   expect(tlsConversation(undefined, server).reason).toBe('TLS ServerHello, whole');
 });
 
+test("the key of the certificate is the server's, whichever side that is", () => {
+  const key = { id: 'ab'.repeat(32), algorithm: 'rsa-2048' };
+  const serving = { ...server, certificate: { facts: { names: [] }, key } };
+  expect(tlsConversation(client, serving).certificateKey).toEqual({ ...key, fromOriginator: 0 });
+  expect(tlsConversation(serving, client).certificateKey).toEqual({ ...key, fromOriginator: 1 });
+  expect(tlsConversation(client, serving).tls?.certificate?.key_id).toBe(key.id);
+  expect(tlsConversation(client, server)).not.toHaveProperty('certificateKey');
+});
+
 test('alerts are told by the side that sent them', () => {
   expect(tlsConversation(client, { alert: { level: 2, description: 40 } }).tls?.alerts).toEqual([
     { from: 'resp', alert: 'fatal handshake_failure' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import { keySightings } from '../../src/lake/key-sightings.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
@@ -24,6 +25,16 @@ describe('keys that captures of a lake carried', () => {
     expect([...found.keys()]).toEqual([id]);
     expect(found.get(id)?.captures).toBe(2);
     expect(found.get(id)?.apps.length).toBeLessThanOrEqual(1);
+  });
+
+  it('are of certificates as well', async () => {
+    const own = await testLake();
+    const change = (_: unknown, [first]: FlowRecord[]) => {
+      if (first !== undefined) first.tls = { ...first.tls, certificate: { key_id: id } };
+    };
+    await put(own, 'one', { records: nativeRecords({ change }) });
+    await put(own, 'two', { records: withKey(id) });
+    expect((await keySightings(own.lake, own.duck, [id], 4e15)).get(id)?.captures).toBe(2);
   });
 
   it('are none before the first capture, in an empty lake, or of bare keys', async () => {

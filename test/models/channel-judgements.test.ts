@@ -50,7 +50,7 @@ describe('the judged channels of a run', () => {
   });
 
   it('name the other channels of their keys', () => {
-    const keys = [{ id: 'k', algorithm: 'rsa-2048', from: 'orig' as const, isBare: false }];
+    const keys = [{ id: 'k', algorithm: 'rsa-2048', from: 'orig' as const, isBare: false, isCertificate: false }];
     const linked = [...judge({ port: 1, keys }, { port: 2 }, { port: 3, keys })];
     expect(linked.map(({ keys: own }) => own.length)).toEqual([1, 0, 1]);
     expect(linked[0]?.keyRecords()[0]?.other_channels).toEqual([linked[2]?.id]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bareKeys, keyExchange } from '../../src/models/exchange-structure.ts';
 import { channelFlow } from '../support/channel-flow.ts';
 
-const bare = (id: string) => ({ id, algorithm: 'x25519', from: 'orig' as const, isBare: true });
+const bare = (id: string) => ({ id, algorithm: 'x25519', from: 'orig' as const, isBare: true, isCertificate: false });
 const tried = { 'exchange.key_positions.orig': 1 };
 
 describe('key exchange in the openings of a channel', () => {

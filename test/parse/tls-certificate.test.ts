@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTlsCertificate } from '../../src/parse/tls-certificate.ts';
@@ -15,6 +15,16 @@ test('the leaf comes first, and its hash is that of its DER', () => {
   expect(read).toMatchObject({ chainLength: 2, facts: { subject: 'CN=leaf.example' } });
   expect(read?.sha256).toBe(createHash('sha256').update(EC_P384).digest('hex'));
   expect(readTlsCertificate(message(EC_P384))?.facts).toBe(read?.facts);
+});
+
+test('the key has the id that it has in any other form', () => {
+  const spki = new X509Certificate(EC_P384).publicKey.export({ type: 'spki', format: 'der' });
+  const id = createHash('sha256').update(spki.subarray(-97)).digest('hex');
+  expect(readTlsCertificate(message(EC_P384))?.key).toEqual({ id, algorithm: 'P-384' });
+  expect(readTlsCertificate(message(RSA_1024_SHA1))?.key?.algorithm).toBe('rsa-1024');
+  const cut = readTlsCertificate(message(EC_P384).subarray(0, EC_P384.length));
+  expect(cut).toBeDefined();
+  expect(cut).not.toHaveProperty('key');
 });
 
 test('a message cut behind the leaf keeps the hash and loses the length of the chain, one cut inside it keeps what stands before the cut', () => {

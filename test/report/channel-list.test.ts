@@ -37,6 +37,29 @@ describe('a list of channels', () => {
     expect(list.foremost(2).map(({ channel_id }) => channel_id)).toEqual(['c', 'a']);
   });
 
+  it('lists keys of two channels or more, those of openings first', () => {
+    const key = (start: string, flows: number, certificate: boolean) => ({
+      key_id: start.repeat(64),
+      algorithm: 'rsa-2048',
+      from: 'resp' as const,
+      ...(certificate ? { certificate: true as const } : {}),
+      flows,
+      all_flows: 9,
+    });
+    const app = (uid: number, packages: string[]) => ({ uid, packages });
+    const keyed = channelList([
+      { ...records[0]!, app: app(1, ['a.b']), keys: [key('a', 5, true), key('b', 2, true), key('c', 1, false)] },
+      { ...records[1]!, app: app(2, []), keys: [key('a', 1, true), key('b', 3, false)] },
+    ]);
+    expect(keyed.sharedKeys(9)).toEqual([
+      expect.objectContaining({ key_id: 'b'.repeat(64), flows: 5, channels: 2, apps: ['a.b', 'uid 2'] }),
+      expect.objectContaining({ key_id: 'a'.repeat(64), certificate: true, flows: 6 }),
+    ]);
+    expect(keyed.sharedKeys(1)).toHaveLength(1);
+    expect(keyed.sharedKeys(9)[0]).not.toHaveProperty('certificate');
+    expect(list.sharedKeys(9)).toEqual([]);
+  });
+
   it('may be empty', () => {
     expect(channelList([]).foremost(3)).toEqual([]);
   });

@@ -25,6 +25,15 @@ describe('judged channels as a list', () => {
     expect({ length: list.length, flows: list.flows, bytes: list.bytes }).toEqual({ length, flows, bytes });
   });
 
+  it('lists shared keys as the records do', () => {
+    const key = { id: 'ab'.repeat(32), algorithm: 'P-256', from: 'orig' as const, isBare: false, isCertificate: false };
+    const keyed = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, { ...plan, keys: [key] }))));
+    const shared = new JudgedChannels(keyed).sharedKeys(3);
+    expect(shared).toEqual(channelList([...keyed].map(({ record }) => record)).sharedKeys(3));
+    expect(shared).toMatchObject([{ key_id: key.id, flows: 6, channels: 5 }]);
+    expect(shared[0]?.destinations).toHaveLength(4);
+  });
+
   it('ranks as the records do, ties included', () => {
     for (let count = 0; count <= 6; count++) expect(list.foremost(count)).toEqual(channelList(records).foremost(count));
   });
