@@ -3,7 +3,7 @@
 
 import { releaseBuffers } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros, shareZeros } from './compact-batch.ts';
-import { createFlowBatch, type FlowBatch } from './flow-batch.ts';
+import { createFlowBatch, type FlowBatch, type RARE_LISTS } from './flow-batch.ts';
 
 /** Of batches in memory: some two hundred thousand flows. */
 const HELD_BYTES = 24 << 20;
@@ -25,7 +25,7 @@ interface Written {
   readonly bytes: number;
   /** Elements of each column, in the order of `columnsOf`. */
   readonly lengths: Uint32Array;
-  readonly rest: Pick<FlowBatch, 'count' | 'flowKeys' | 'mixedUids'>;
+  readonly rest: Pick<FlowBatch, 'count' | (typeof RARE_LISTS)[number]>;
   readonly used: readonly number[];
 }
 
@@ -81,12 +81,12 @@ export class BatchPages {
       bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
       at += aligned(column.byteLength);
     }
-    const { count, flowKeys, mixedUids } = batch;
+    const { count, flowKeys, rsaFields, mixedUids } = batch;
     this.#written[number] = {
       offset: file.bytes,
       bytes: bytes.length,
       lengths: Uint32Array.from(columns, (column) => (isSharedZeros(column) ? 0 : column.length)),
-      rest: { count, flowKeys, mixedUids },
+      rest: { count, flowKeys, rsaFields, mixedUids },
       used: [batch.measures.used, batch.messageTimes.used, batch.siblingSamples.used],
     };
     file.append(bytes, bytes.length);

@@ -100,6 +100,9 @@ export interface FlowBatch {
   mixedUids: { row: number; uid: number; packets: number; frame: number }[];
 }
 
+/** Lists of entries that few rows have, each with its row. */
+export const RARE_LISTS = ['flowKeys', 'rsaFields', 'mixedUids'] as const;
+
 /** With room for `n` rows. */
 export function createFlowBatch(n: number = BATCH_ROWS): FlowBatch {
   return {

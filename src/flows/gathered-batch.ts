@@ -3,7 +3,7 @@
 
 import { grown } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros } from './compact-batch.ts';
-import { createFlowBatch, type FlowBatch } from './flow-batch.ts';
+import { createFlowBatch, type FlowBatch, RARE_LISTS } from './flow-batch.ts';
 import { measuresKnown } from './packed-measures.ts';
 
 /** Lists of values of different lengths: where a row's begin, and how many there are. */
@@ -25,8 +25,7 @@ export class GatheredBatch {
     }
     const { batch } = this;
     batch.count = rows;
-    batch.flowKeys = [];
-    batch.mixedUids = [];
+    for (const name of RARE_LISTS) batch[name] = [];
     for (const { name } of RAGGED) batch[name].used = 0;
   }
 
@@ -48,8 +47,7 @@ export class GatheredBatch {
 
   /** To be called after the last row was added. */
   finish(): void {
-    this.batch.flowKeys.sort((a, b) => a.row - b.row);
-    this.batch.mixedUids.sort((a, b) => a.row - b.row);
+    for (const name of RARE_LISTS) this.batch[name].sort((a, b) => a.row - b.row);
   }
 
   #addValues(
@@ -75,17 +73,16 @@ export class GatheredBatch {
   }
 
   /** What few rows have. */
-  #addRare({ flowKeys, mixedUids }: FlowBatch, from: Uint32Array, to: Uint32Array, count: number): void {
-    if (flowKeys.length + mixedUids.length === 0) return;
+  #addRare(source: FlowBatch, from: Uint32Array, to: Uint32Array, count: number): void {
+    if (RARE_LISTS.every((name) => source[name].length === 0)) return;
     const places = new Map<number, number>();
     for (let i = 0; i < count; i++) places.set(from[i], to[i]);
-    for (const entry of flowKeys) {
-      const row = places.get(entry.row);
-      if (row !== undefined) this.batch.flowKeys.push({ ...entry, row });
-    }
-    for (const entry of mixedUids) {
-      const row = places.get(entry.row);
-      if (row !== undefined) this.batch.mixedUids.push({ ...entry, row });
+    for (const name of RARE_LISTS) {
+      const target: { row: number }[] = this.batch[name];
+      for (const entry of source[name]) {
+        const row = places.get(entry.row);
+        if (row !== undefined) target.push({ ...entry, row });
+      }
     }
   }
 }

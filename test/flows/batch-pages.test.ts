@@ -12,7 +12,16 @@ function batch(seed: number): FlowBatch {
   made.flags[0] = seed;
   made.siblingSamples.values = Uint8Array.of(seed, seed + 1, seed + 2);
   made.siblingSamples.used = 3;
-  made.flowKeys.push({ row: 1, id: seed, algorithm: 2, fromOriginator: 1, isBare: false });
+  made.flowKeys.push({ row: 1, id: seed, algorithm: 2, fromOriginator: 1, isBare: false, isCertificate: false });
+  made.rsaFields.push({
+    row: 1,
+    name: seed,
+    fromOriginator: 1,
+    unitBytes: 256,
+    units: 1,
+    leadingMax: 9,
+    leadingSum: 9,
+  });
   packMeasures(made.measures, 1, Float64Array.of(Number.NaN, seed + 0.5), Int32Array.of(0, 1));
   compactBatch(made);
   return made;
@@ -39,6 +48,7 @@ describe('the batches of a run', () => {
       expect(columnsOf(found).map(Object.keys)).toEqual(columnsOf(expected).map(Object.keys));
       expect(contentOf(found).equals(contentOf(expected))).toBe(true);
       expect([found.count, found.siblingSamples.used, found.flowKeys]).toEqual([2, 3, expected.flowKeys]);
+      expect(found.rsaFields).toEqual(expected.rsaFields);
       expect([packedMeasure(found.measures, 1, 0), packedMeasure(found.measures, 1, 1)]).toEqual([
         Number.NaN,
         seed + 0.5,

@@ -26,7 +26,8 @@ function batch(number: number): FlowBatch {
     siblingSamples.bytes[row] = 5;
     siblingSamples.values.set([1, 0, 9, 1, told], siblingSamples.used);
     siblingSamples.used += 5;
-    made.flowKeys.push({ row, id: told, algorithm: 0, fromOriginator: 0, isBare: false });
+    made.flowKeys.push({ row, id: told, algorithm: 0, fromOriginator: 0, isBare: false, isCertificate: false });
+    made.rsaFields.push({ row, name: told, fromOriginator: 1, unitBytes: 256, units: 1, leadingMax: 9, leadingSum: 9 });
     if (row === 3) made.mixedUids.push({ row, uid: told, packets: 1, frame: 1 });
   }
   if (number === 1) made.uid[2] = 10_101;
@@ -68,6 +69,11 @@ it('gathers rows of several batches in an order of their own, again and again', 
   gathered.finish();
   expect([0, 1, 2].map((row) => told(gathered, row))).toEqual([expected(1, 3), expected(2, 1), expected(1, 2)]);
   expect(gathered.batch.flowKeys.map(({ row, id }) => [row, id])).toEqual([
+    [0, 13],
+    [1, 21],
+    [2, 12],
+  ]);
+  expect(gathered.batch.rsaFields.map(({ row, name }) => [row, name])).toEqual([
     [0, 13],
     [1, 21],
     [2, 12],
