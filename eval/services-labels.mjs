@@ -124,6 +124,10 @@ const CORRECTIONS = [
     reason: 'UltraSurf is a program; its flow shows TLS records',
   },
   {
+    where: ({ label }) => label.split('.')[0] === 'Protobuf',
+    reason: 'Protobuf is how messages are coded, on any port: there is no protocol to name',
+  },
+  {
     where: ({ label }) => label === 'NAT-PMP',
     reason: 'requests of two zero bytes without an answer: only the port names NAT-PMP',
   },

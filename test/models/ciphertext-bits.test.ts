@@ -38,7 +38,7 @@ describe('bits of ciphertext', () => {
   it('are fewer for a flow met in the middle and for each search', () => {
     expect(ciphertextBits(signs({ startSeen: false }))).toBe(3);
     for (const found of [{ skipped: 4 }, { openingMessages: 1 }, { unit: 'frame' as const }]) {
-      expect(ciphertextBits(signs({ orig: side(1000, found) }))).toBe(5.5);
+      expect(ciphertextBits(signs({ orig: side(1000, found) }))).toBe(4);
     }
   });
 
