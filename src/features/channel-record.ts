@@ -75,7 +75,7 @@ export interface SharedKeyRecord {
   /** How many. */
   channels: number;
   /** Of the first of them. */
-  destinations: ChannelRecord['destination'][];
+  destinations: Pick<ChannelRecord, 'destination' | 'transport'>[];
   /** Packages (or `uid N`), each once. */
   apps: string[];
 }

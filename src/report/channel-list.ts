@@ -13,7 +13,12 @@ export function channelList(records: readonly ChannelRecord[]): ChannelList {
     bytes: records.reduce((sum, record) => sum + bytesOf(record), 0),
     foremost: (count) => [...records].sort(byImportance).slice(0, count),
     sharedKeys: (count) =>
-      sharedKeys(keyPlaces(records), count).map((key) => sharedKeyRecord(key, (at) => records[at].destination)),
+      sharedKeys(keyPlaces(records), count).map((key) =>
+        sharedKeyRecord(key, (at) => {
+          const { destination, transport } = records[at];
+          return { destination, transport };
+        }),
+      ),
     lines: () => records.map((record) => `${jsonLine(record)}\n`),
     [Symbol.iterator]: () => records[Symbol.iterator](),
   };
@@ -24,7 +29,7 @@ const DESTINATIONS = 4;
 /** `destinationOf`: of a channel by its position. */
 export function sharedKeyRecord(
   { id, algorithm, isCertificate, flows, channels, apps }: SharedKey,
-  destinationOf: (at: number) => ChannelRecord['destination'],
+  destinationOf: (at: number) => SharedKeyRecord['destinations'][number],
 ): SharedKeyRecord {
   return {
     key_id: id,

@@ -33,12 +33,10 @@ ${more}
 }
 
 function cellsOf(key: SharedKeyRecord): string[] {
-  const places = key.destinations.map(({ ip, domain, port }) =>
-    flowLink(
-      destinationFilter(domain ?? ip ?? 'unknown', port, undefined),
-      destinationName({ ...(domain === undefined ? {} : { domain }), ...(ip === undefined ? {} : { ip }), port }, 60),
-    ),
-  );
+  const places = key.destinations.map((place) => {
+    const { domain, ip, port } = place.destination;
+    return flowLink(destinationFilter(domain ?? ip ?? 'unknown', port, undefined), destinationName(place, 60));
+  });
   const others = key.channels - key.destinations.length;
   if (others > 0) places.push(`<span class="muted">${counted(others, 'more channel')}</span>`);
   const apps = key.apps.slice(0, APPS_SHOWN).map((name) => nameHtml(name, 60));

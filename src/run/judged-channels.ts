@@ -47,8 +47,9 @@ export class JudgedChannels implements ChannelList {
   sharedKeys(count: number): SharedKeyRecord[] {
     return this.#channels.sharedKeys(count).map((key) =>
       sharedKeyRecord(key, (at) => {
-        const { ip, domain, port } = (this.#channels.at(at) as JudgedChannel).channel;
-        return { ...(ip === undefined ? {} : { ip }), ...(domain === undefined ? {} : { domain }), port };
+        const { ip, domain, port, transport } = (this.#channels.at(at) as JudgedChannel).channel;
+        const name = { ...(ip === undefined ? {} : { ip }), ...(domain === undefined ? {} : { domain }), port };
+        return { destination: name, transport };
       }),
     );
   }
