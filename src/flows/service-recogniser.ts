@@ -77,6 +77,7 @@ export function withEveryField(facts: ServiceFacts): ServiceFacts {
     reason: facts.reason,
     tls: facts.tls,
     tlsRandom: facts.tlsRandom,
+    certificateKey: facts.certificateKey,
     http: facts.http,
     ssh: facts.ssh,
     dns: facts.dns,

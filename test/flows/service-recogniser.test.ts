@@ -9,6 +9,7 @@ const FULL: Required<ServiceFacts> = {
   reason: 'STARTTLS',
   tls: { version: 'TLS 1.3' },
   tlsRandom: 7,
+  certificateKey: { id: 'ab'.repeat(32), algorithm: 'rsa-2048', fromOriginator: 0 },
   http: { method: 'GET' },
   ssh: { client: 'SSH-2.0-a' },
   dns: { query: 'example.org' },
