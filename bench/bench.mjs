@@ -120,7 +120,7 @@ async function longStream() {
 
 async function manyFlows() {
   for (const [label, args] of [
-    ['evictions allowed', ['--max-flows', '200000']],
+    ['evictions allowed', ['--max-flows', '100000']],
     ['no eviction', ['--max-flows', '2000000']],
   ]) {
     const result = await measure(process.execPath, [main, 'analyze', '-', ...args], {

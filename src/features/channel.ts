@@ -4,6 +4,7 @@ import type { Sequence } from '../base/sequence.ts';
 import { TripleNumbers } from '../base/triple-numbers.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
 import type { MeasuredFlow } from './channel-measures.ts';
+import { stableId } from './stable-id.ts';
 
 /** A public key by its id. */
 export interface CarriedKey {
@@ -111,9 +112,9 @@ export function groupChannels(flows: Sequence<ChannelFlow>, ahead?: Ahead): Chan
 
 const MAX_PORTS = 2 ** 16;
 
-/** Where flows are not in memory: channels are asked for in order, and the flows of many are fetched at once. */
+/** Where flows are not in memory: those of many channels are fetched at once where they are asked for in turn, else those of one. */
 export interface Ahead {
-  /** How many are fetched; more where one channel has more. */
+  /** How many are fetched for channels in turn; more where one has more. */
   readonly flows: number;
   /** By their places in the list of flows; these are only lent. */
   fetch(places: Uint32Array): void;
@@ -150,16 +151,25 @@ export class ChannelGroups implements Sequence<Channel> {
   }
 
   at(position: number): Channel | undefined {
+    return this.#made(position, 0);
+  }
+
+  /** The same, for who asks for channels by ascending position: the flows of those that follow are fetched, too. */
+  inTurn(position: number): Channel | undefined {
+    return this.#made(position, this.#ahead?.flows ?? 0);
+  }
+
+  #made(position: number, ahead: number): Channel | undefined {
     if (!(position >= 0 && position < this.length)) return undefined;
     const members = this.#membersOf(position);
-    this.#fetch(members);
+    this.#fetch(members, ahead);
     const flows: ChannelFlow[] = [];
     for (let i = 0; i < members.length; i++) flows.push(this.flows.at(members[i]) as ChannelFlow);
     return toChannel(flows);
   }
 
   *[Symbol.iterator](): Iterator<Channel> {
-    for (let position = 0; position < this.length; position++) yield this.at(position) as Channel;
+    for (let position = 0; position < this.length; position++) yield this.inTurn(position) as Channel;
   }
 
   /** The app of each channel. */
@@ -169,14 +179,13 @@ export class ChannelGroups implements Sequence<Channel> {
     }
   }
 
-  #fetch(members: Uint32Array): void {
-    const ahead = this.#ahead;
+  #fetch(members: Uint32Array, flows: number): void {
     const from = members.byteOffset / members.BYTES_PER_ELEMENT;
     const to = from + members.length;
-    if (ahead === undefined || (from >= this.#fetchedFrom && to <= this.#fetchedTo)) return;
+    if (this.#ahead === undefined || (from >= this.#fetchedFrom && to <= this.#fetchedTo)) return;
     this.#fetchedFrom = from;
-    this.#fetchedTo = Math.max(to, Math.min(this.#members.length, from + ahead.flows));
-    ahead.fetch(this.#members.subarray(this.#fetchedFrom, this.#fetchedTo));
+    this.#fetchedTo = Math.max(to, Math.min(this.#members.length, from + flows));
+    this.#ahead.fetch(this.#members.subarray(this.#fetchedFrom, this.#fetchedTo));
   }
 
   #membersOf(position: number): Uint32Array {
@@ -193,6 +202,11 @@ export class ChannelGroups implements Sequence<Channel> {
     const first = order.map((group) => this.#membersOf(group)[0]);
     return order.sort((a, b) => byFlow(first[a], first[b]));
   }
+}
+
+/** Depends on the app (or device), destination, port and transport only. */
+export function channelId({ app, device, transport, port, domain, ip }: Channel): string {
+  return stableId(['channel', app?.uid, app === undefined ? device : undefined, transport, port, domain ?? ip]);
 }
 
 function endsOf(groupOf: Uint32Array, count: number): Uint32Array {

@@ -1,6 +1,6 @@
 // The same key in other flows, channels and apps, by its id: what one channel shares with others. Facts only; unknown where a key is met once.
 
-import type { Channel } from './channel.ts';
+import { type Channel, channelId } from './channel.ts';
 import type { KeyPlace } from './shared-keys.ts';
 
 /** A key as a channel carries it, and where else it is met. */
@@ -35,7 +35,7 @@ export class KeyLinks {
   note(channel: Channel, at: number): void {
     const keys = keysOf(channel);
     if (keys === undefined) return;
-    this.#carriers.set(at, { keys, app: channel.app });
+    this.#carriers.set(at, { id: channelId(channel), keys, app: channel.app });
     for (const { id } of keys.values()) {
       const known = this.#places.get(id);
       if (known === undefined) this.#places.set(id, [at]);
@@ -51,6 +51,11 @@ export class KeyLinks {
       .sort((a, b) => b.flows - a.flows || (a.id < b.id ? -1 : 1))
       .slice(0, KEYS_A_CHANNEL)
       .map((key) => this.#linked(key, at, carrier.app?.uid));
+  }
+
+  /** The id of a channel that carries keys, without asking for its flows again. */
+  idOf(at: number): string {
+    return (this.#carriers.get(at) as Carrier).id;
   }
 
   /** Every key of every channel. */
@@ -92,6 +97,8 @@ function appName({ packages, uid }: { readonly packages: readonly string[]; read
 }
 
 interface Carrier {
+  /** Of the channel. */
+  readonly id: string;
   /** By side and id. */
   readonly keys: ReadonlyMap<string, OwnKey>;
   readonly app: Channel['app'];

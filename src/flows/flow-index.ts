@@ -52,7 +52,7 @@ export class FlowIndex {
     return gathered === 0 ? position & ROW_MASK : gathered - 1;
   }
 
-  /** Fetches flows that will be asked for soon, in one pass over all; those that were gathered before are let go. */
+  /** Fetches flows that will be asked for soon, in one pass; those that were gathered before are let go. */
   gather(positions: Uint32Array): void {
     this.#gatheredRows ??= new Uint32Array(this.#batches.length * BATCH_ROWS);
     const rows = this.#gatheredRows;
@@ -64,15 +64,15 @@ export class FlowIndex {
     this.#gathered.begin(positions.length);
     const from = new Uint32Array(BATCH_ROWS);
     const to = new Uint32Array(BATCH_ROWS);
-    for (let number = 0; number < this.#batches.length; number++) {
+    const sorted = positions.slice().sort();
+    for (let i = 0; i < sorted.length; ) {
+      const number = sorted[i] >>> BATCH_BITS;
       let count = 0;
-      for (let row = 0; row < BATCH_ROWS; row++) {
-        const place = rows[number * BATCH_ROWS + row];
-        if (place === 0) continue;
-        from[count] = row;
-        to[count++] = place - 1;
+      for (; i < sorted.length && sorted[i] >>> BATCH_BITS === number; i++) {
+        from[count] = sorted[i] & ROW_MASK;
+        to[count++] = rows[sorted[i]] - 1;
       }
-      if (count > 0) this.#gathered.add(this.#batches.at(number), from, to, count);
+      this.#gathered.add(this.#batches.at(number), from, to, count);
     }
     this.#gathered.finish();
   }

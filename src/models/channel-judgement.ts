@@ -2,11 +2,10 @@
 
 import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
-import type { Channel, ChannelFlow } from '../features/channel.ts';
+import { type Channel, type ChannelFlow, channelId } from '../features/channel.ts';
 import { channelFeatureRecord, measureChannel } from '../features/channel-features.ts';
 import type { ChannelKeyRecord, ChannelRecord, PeriodicityRecord } from '../features/channel-record.ts';
 import type { LinkedKey } from '../features/key-links.ts';
-import { stableId } from '../features/stable-id.ts';
 import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts';
 import type { AnalyticParameters } from './analytic-parameters.ts';
 import { findStructure } from './channel-structure.ts';
@@ -69,8 +68,7 @@ export class JudgedChannel {
 
   /** Depends on the app (or device), destination, port and transport only. */
   get id(): string {
-    const { app, device, transport, port, domain, ip } = this.channel;
-    return stableId(['channel', app?.uid, app === undefined ? device : undefined, transport, port, domain ?? ip]);
+    return channelId(this.channel);
   }
 
   /** What its flows add up to. */

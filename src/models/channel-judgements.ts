@@ -48,7 +48,7 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   }
 
   *[Symbol.iterator](): Iterator<JudgedChannel> {
-    for (let position = 0; position < this.length; position++) yield this.at(position) as JudgedChannel;
+    for (let position = 0; position < this.length; position++) yield this.#inTurn(position);
   }
 
   /** Flows of all channels. */
@@ -69,7 +69,7 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   /** Channels of apps. */
   *owned(): Generator<JudgedChannel> {
     for (let position = 0; position < this.length; position++) {
-      if ((this.#held[position] & Held.app) !== 0) yield this.at(position) as JudgedChannel;
+      if ((this.#held[position] & Held.app) !== 0) yield this.#inTurn(position);
     }
   }
 
@@ -77,8 +77,12 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   *unowned(): Generator<JudgedChannel> {
     for (let position = 0; position < this.length; position++) {
       if ((this.#held[position] & (Held.app | Held.unexplainedFlow)) === Held.unexplainedFlow)
-        yield this.at(position) as JudgedChannel;
+        yield this.#inTurn(position);
     }
+  }
+
+  #inTurn(position: number): JudgedChannel {
+    return this.#judged(this.#channels.inTurn(position) as Channel, position, this.#periodicities[position]);
   }
 
   #judge(): PeriodicityRecord[] {
@@ -103,7 +107,7 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   #judged(channel: Channel, position: number, periodicity: PeriodicityRecord): JudgedChannel {
     return new JudgedChannel(channel, () => this.#parametersFor(channel), periodicity, {
       keys: () => this.#links.of(position),
-      idOf: (at) => this.at(at)?.id as string,
+      idOf: (at) => this.#links.idOf(at),
     });
   }
 }

@@ -58,6 +58,24 @@ describe('channels', () => {
     ).toEqual(flows.map(({ index }) => index));
   });
 
+  it('whose flows are not in memory are fetched together in turn, and alone when one is asked for', () => {
+    const flows = Array.from({ length: 12 }, (_, i) => channelFlow(i, { port: 1000 + Math.floor(i / 2) }));
+    const fetched: number[][] = [];
+    const groups = groupChannels(flows, { flows: 5, fetch: (places) => fetched.push([...places]) });
+    expect([...groups]).toHaveLength(6);
+    expect(fetched).toEqual([
+      [0, 1, 2, 3, 4],
+      [4, 5, 6, 7, 8],
+      [8, 9, 10, 11],
+    ]);
+    fetched.length = 0;
+    for (const position of [5, 0, 3]) groups.at(position);
+    expect(fetched).toEqual([
+      [0, 1],
+      [6, 7],
+    ]);
+  });
+
   it('there are none without flows', () => {
     expect([...groupChannels([])]).toEqual([]);
   });

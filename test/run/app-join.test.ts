@@ -73,7 +73,7 @@ describe('AppJoin', () => {
     const files = { 'sockets.ndjson': SOCKETS, 'packages.txt': INVENTORY };
     const kept = async (settings: Settings) => {
       const { join, flows } = await joined(files, settings);
-      return join.keptRanks(flows);
+      return [...join.keptRanks(flows)];
     };
     expect(await kept({})).toEqual([0, 1, 2]);
     expect(await kept({ only_app: ['com.example.notes'] })).toEqual([1]);
@@ -86,7 +86,7 @@ describe('AppJoin', () => {
     const { flows: all } = await analysed(packets);
     const run = await analysed(packets, { settings: { keep: new Set([all.beginning(1)]) } });
     join.attribute(run.flows, run.pool);
-    expect(join.keptRanks(run.flows)).toEqual([1]);
+    expect([...join.keptRanks(run.flows)]).toEqual([1]);
   });
 
   it('warns of lines that were rejected, of files that are no logs, and of a log that is cut', async () => {
