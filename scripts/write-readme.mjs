@@ -23,7 +23,7 @@ try {
   const printed = execFileSync(process.execPath, args, {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, COLUMNS: '100' },
+    env: { ...process.env, COLUMNS: '80' },
   });
   let page = readFileSync(join(root, 'README.md'), 'utf8');
   page = replaced(page, 'demo', fenced('text', printed.replaceAll(out, 'out/demo').trimEnd()));
