@@ -1,6 +1,6 @@
 // When the engine compiles a function for speed. A capture is read by many functions, each in every thread that reads, and V8 compiles those that
 // have run a while in threads of their own: with its own threshold that is a third of the processor time of a hundred thousand flows.
-// Three times as patient, it is a third less of it, and all of a run some hundredths less. For the whole process: the library leaves it alone.
+// Three times as patient, all of a run takes some hundredths less. For the whole process: the library leaves it alone.
 
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
