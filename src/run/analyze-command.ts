@@ -38,7 +38,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
   for (const message of inputRemarks(source)) say(message);
   const workers = workerCount(options.workers, source.inputBytes);
   const progress = new Progress(workers);
-  const stopListening = progress.interruptOn(io.signal);
+  const stopListening = progress.interruptOn(source.isLive ? undefined : io.signal);
   const line = new ProgressLine(io.stderr, io.interactive && !options.quiet, source.totalBytes, progress);
   let output: NativeOutput | undefined;
   let analysis: Analysis | undefined;
@@ -160,7 +160,7 @@ function exitCode(
   say: (message: string) => void,
 ): number {
   const codes: number[] = [];
-  if (analysis.isInterrupted && !source.isLive) codes.push(ExitCode.interrupted);
+  if (analysis.isInterrupted) codes.push(ExitCode.interrupted);
   if (analysis.isPartial || source.unreadable.length > 0) codes.push(ExitCode.partial);
   const missed = missedAreas(options.requireAreas, analysis.result.coverage);
   if (missed.length > 0) {

@@ -24,7 +24,8 @@ export interface OpenedSource extends AnalysisSource {
 export async function openSource(options: AnalyzeOptions, signal: AbortSignal): Promise<OpenedSource> {
   if (options.interfaceName !== undefined) {
     const live = await openLiveCapture(options.interfaceName, signal);
-    const source = openStream(live.chunks, options.interfaceName, signal);
+    // The signal closes the interface, and what it took until then is the whole of it.
+    const source = openStream(live.chunks, options.interfaceName, undefined);
     return { ...source, inputBytes: 0, isLive: true, droppedPackets: () => live.droppedPackets() };
   }
   if (options.captures[0] !== '-') return openFiles(options.captures);
