@@ -18,8 +18,9 @@ export async function openLiveCapture(interfaceName: string, signal: AbortSignal
   if (cap === undefined)
     throw new UserError(`-i needs the package cap (npm install cap). ${withTcpdump(interfaceName)}`);
   const session = new cap.Cap();
-  // `cap` writes every packet into this one buffer through a raw pointer: `frame` must outlive the session or the process crashes.
+  // `cap` writes every packet into this one buffer through a raw pointer.
   const frame = Buffer.alloc(SNAP_LENGTH);
+  NEVER_FREED.push({ session, frame });
   const queue = new PacketQueue(openInterface(session, interfaceName, frame));
   session.on('packet', (length) => {
     queue.push(frame.subarray(0, length), (performance.timeOrigin + performance.now()) * 1000);
@@ -56,6 +57,9 @@ interface CapSession {
   on(event: 'packet', listener: (length: number, truncated: boolean) => void): unknown;
   close(): void;
 }
+
+/** A session leaves its handle in the event loop even when it is closed: the process crashes once the session, or its frame, is collected. */
+const NEVER_FREED: { readonly session: CapSession; readonly frame: Buffer }[] = [];
 
 const KERNEL_BUFFER_BYTES = 16 * 1024 * 1024;
 
