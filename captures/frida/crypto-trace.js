@@ -1,9 +1,10 @@
 // A Frida script that writes what an app does with keys and ciphers as lines of cipherscope.crypto/1. It redacts where it looks: lengths of
-// everything, hash and first 32 bytes of what was encrypted or wrapped, an HMAC of inputs under a key of the case, nothing else. See docs/collecting.md.
+// everything, hash and first bytes of what was encrypted or wrapped, an HMAC of inputs under a key of the case, nothing else. See docs/collecting.md.
 //
-//   frida -U -f PACKAGE -l crypto-trace.js -P '{"caseKey":"<64 hex digits>"}' -q -o crypto.ndjson
+//   frida -U -f PACKAGE -l crypto-trace.js -P '{"caseKey":"<64 hex digits>"}' -q -t inf -o crypto.ndjson
 
 const PREFIX_BYTES = 32;
+const WITHHELD_BYTES = 12;
 const REMEMBERED = 256;
 const HEARTBEAT_MS = 10_000;
 const AREAS = ['key_lifecycle', 'asymmetric_api_use', 'ciphertext_transformation'];
@@ -24,19 +25,24 @@ function classOfPath(path) {
 }
 
 function extensionOf(path) {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const dot = name.lastIndexOf('.');
-  return dot > 0 && name.length - dot <= 9 ? name.slice(dot + 1) : undefined;
+  return /[^/]\.([A-Za-z0-9]{1,8})$/.exec(path)?.[1];
 }
 
-/** What may be said of an output: of anything but encrypted or wrapped bytes nothing but the length. */
+/**
+ * What may be said of an output: of anything but encrypted or wrapped bytes nothing but the length. The end of a short one is withheld, and its hash
+ * where trying all endings would find it, so that no ciphertext stands in the log as a whole.
+ */
 function outputFields(operation, output) {
   if (output === undefined) return {};
   const fields = { 'crypto.output.bytes': output.bytes };
-  if (operation !== 'encrypt' && operation !== 'wrap') return fields;
-  if (output.sha256 !== undefined) fields['crypto.output.sha256'] = output.sha256;
-  if (output.prefix !== undefined && output.prefix !== '')
-    fields['crypto.output.prefix'] = output.prefix.slice(0, 2 * PREFIX_BYTES);
+  if ((operation !== 'encrypt' && operation !== 'wrap') || output.sha256 === undefined) return fields;
+  const isShort = output.bytes < 2 * WITHHELD_BYTES;
+  const told = Math.min(
+    PREFIX_BYTES,
+    isShort ? Math.min(WITHHELD_BYTES, output.bytes - 4) : output.bytes - WITHHELD_BYTES,
+  );
+  if (!isShort) fields['crypto.output.sha256'] = output.sha256;
+  if (told > 0) fields['crypto.output.prefix'] = output.prefix.slice(0, 2 * told);
   return fields;
 }
 
@@ -52,13 +58,19 @@ function eventRow(identity, timeMs, action, fields) {
   return row;
 }
 
-if (typeof Java === 'undefined') {
+if (typeof Process === 'undefined') {
   globalThis.cryptoTrace = { classOfCipher, classOfPath, extensionOf, outputFields, eventRow };
+} else if (typeof Java === 'undefined' || !Java.available) {
+  throw new Error('crypto-trace: no Java bridge here: load this with the frida command into a process of an app');
 } else {
   let caseKey = '';
   rpc.exports = {
     init(_stage, parameters) {
       caseKey = String(parameters?.caseKey || '');
+      if (!/^[0-9a-f]{64}$/i.test(caseKey)) {
+        console.error('crypto-trace: caseKey is not 64 hex digits, so inputs get no HMAC');
+        caseKey = '';
+      }
     },
   };
   Java.perform(() => trace(() => caseKey));
@@ -69,38 +81,26 @@ function trace(caseKeyOf) {
   const Mac = Java.use('javax.crypto.Mac');
   const SecretKeySpec = Java.use('javax.crypto.spec.SecretKeySpec');
   const System = Java.use('java.lang.System');
+  const Key = Java.use('java.security.Key');
+  const Buffer = Java.use('java.nio.Buffer');
+  const ByteBuffer = Java.use('java.nio.ByteBuffer');
   const ActivityThread = Java.use('android.app.ActivityThread');
-  const identity = {
-    'android.uid': Java.use('android.os.Process').myUid(),
-    'process.pid': Process.id,
-    'package.name': String(ActivityThread.currentPackageName()),
-    'process.name': String(ActivityThread.currentProcessName()),
-  };
+  const identity = { 'android.uid': Java.use('android.os.Process').myUid(), 'process.pid': Process.id };
   /** Digests of the last encrypted outputs: an encoder or a file that gets one of them carries ciphertext. */
   const encrypted = [];
   /** What a Cipher is about, by identity. */
   const ciphers = new Map();
   const files = new Map();
-  let isInside = false;
-
-  emit('trace_started', { 'crypto.collects': AREAS });
-  setInterval(() => emit('trace_started', { 'crypto.collects': AREAS }), HEARTBEAT_MS);
+  /** Threads inside a hooked call. While one waits for Java, others run hooks of their own. */
+  const inside = new Set();
 
   const KeyPairGenerator = Java.use('java.security.KeyPairGenerator');
-  for (const name of ['generateKeyPair', 'genKeyPair'])
-    hook(KeyPairGenerator, name, function (result) {
-      emit('keypair_generated', {
-        'event.outcome': 'success',
-        'crypto.class': 'asymmetric',
-        'crypto.operation': 'generate',
-        'crypto.algorithm': String(this.getAlgorithm()),
-        'crypto.key.kind': 'pair',
-        'crypto.key.origin': 'generated',
-        'crypto.key.provider': providerOf(this),
-        'crypto.key.id': keyIdOf(result.getPublic()),
-        'code.stack': stack(),
-      });
-    });
+  const pairClasses = new Set();
+  hookKeyPairs('java.security.KeyPairGenerator');
+  hookKeyPairs('java.security.KeyPairGenerator$Delegate');
+  // Providers override generateKeyPair, and a hook sees the method it was set on and no override.
+  hook(KeyPairGenerator, 'getInstance', (result) => hookKeyPairs(result.$className));
+
   const KeyFactory = Java.use('java.security.KeyFactory');
   hook(KeyFactory, 'generatePublic', function (result) {
     emit('public_key_loaded', {
@@ -128,9 +128,9 @@ function trace(caseKeyOf) {
     getKey: ['keypair_accessed', 'get'],
     getEntry: ['keypair_accessed', 'get'],
     deleteEntry: ['keypair_destroyed', 'delete'],
+    setKeyEntry: ['keypair_imported', 'import'],
+    setEntry: ['keypair_imported', 'import'],
   };
-  stores.setKeyEntry = ['keypair_imported', 'import'];
-  stores.setEntry = ['keypair_imported', 'import'];
   for (const name of Object.keys(stores))
     hook(KeyStore, name, function (_result, args) {
       const [action, operation] = stores[name];
@@ -154,7 +154,7 @@ function trace(caseKeyOf) {
   const Cipher = Java.use('javax.crypto.Cipher');
   hook(Cipher, 'init', function (_result, args) {
     const operation = OPERATIONS[args[0]];
-    const transformation = String(this.getAlgorithm());
+    const transformation = transformationOf(this);
     ciphers.set(handle(this), newCipher(operation, transformation));
     bound(ciphers);
     emit('cipher_init', {
@@ -165,42 +165,53 @@ function trace(caseKeyOf) {
       'crypto.key.provider': providerOf(this),
     });
   });
-  hook(Cipher, 'update', function (result, args) {
-    const cipher = ciphers.get(handle(this));
-    if (cipher === undefined) return;
-    cipher.updates++;
-    feed(cipher, lengthOf(args), outputOf(result, args));
-  });
-  hook(Cipher, 'doFinal', function (result, args) {
-    const cipher = ciphers.get(handle(this)) || newCipher(undefined, String(this.getAlgorithm()));
-    const input = args.length > 0 && isBytes(args[0]) ? args[0] : undefined;
-    feed(cipher, input === undefined ? 0 : lengthOf(args), outputOf(result, args));
-    const isWhole = cipher.updates === 0 && input !== undefined && lengthOf(args) === input.length;
-    const output = finished(cipher);
-    emit('cipher_final', {
-      'event.outcome': 'success',
-      'crypto.class': classOfCipher(cipher.transformation),
-      'crypto.transformation': cipher.transformation,
-      'crypto.operation': cipher.operation,
-      'crypto.object': handle(this),
-      'crypto.input.bytes': cipher.inputBytes,
-      'crypto.input.hmac': isWhole ? hmac(input) : undefined,
-      ...outputFields(cipher.operation, output),
-    });
-    ciphers.set(handle(this), newCipher(cipher.operation, cipher.transformation));
-  });
+  hook(
+    Cipher,
+    'update',
+    function (result, args, types, waiting) {
+      const cipher = ciphers.get(handle(this));
+      if (cipher === undefined) return;
+      cipher.updates++;
+      feed(cipher, inputOf(args, types, waiting), outputOf(result, args, types));
+    },
+    waitingIn,
+  );
+  hook(
+    Cipher,
+    'doFinal',
+    function (result, args, types, waiting) {
+      const cipher = ciphers.get(handle(this)) || newCipher(undefined, transformationOf(this));
+      // (bytes, int) names a place for the output.
+      const input = types.join() === '[B,int' ? inputOf([], []) : inputOf(args, types, waiting);
+      feed(cipher, input, outputOf(result, args, types));
+      const isWhole = cipher.updates === 0 && input.bytes !== undefined && input.length === input.bytes.length;
+      const output = finished(cipher);
+      emit('cipher_final', {
+        'event.outcome': 'success',
+        'crypto.class': classOfCipher(cipher.transformation),
+        'crypto.transformation': cipher.transformation,
+        'crypto.operation': cipher.operation,
+        'crypto.object': handle(this),
+        'crypto.input.bytes': cipher.inputBytes,
+        'crypto.input.hmac': isWhole ? hmac(input.bytes) : undefined,
+        ...outputFields(cipher.operation, output),
+      });
+      ciphers.set(handle(this), newCipher(cipher.operation, cipher.transformation));
+    },
+    waitingIn,
+  );
   hook(Cipher, 'wrap', function (result) {
     emit('key_wrap', {
-      'crypto.class': classOfCipher(String(this.getAlgorithm())),
-      'crypto.transformation': String(this.getAlgorithm()),
+      'crypto.class': classOfCipher(transformationOf(this)),
+      'crypto.transformation': transformationOf(this),
       'crypto.operation': 'wrap',
       ...outputFields('wrap', remembered(result)),
     });
   });
   hook(Cipher, 'unwrap', function (_result, args) {
     emit('key_wrap', {
-      'crypto.class': classOfCipher(String(this.getAlgorithm())),
-      'crypto.transformation': String(this.getAlgorithm()),
+      'crypto.class': classOfCipher(transformationOf(this)),
+      'crypto.transformation': transformationOf(this),
       'crypto.operation': 'unwrap',
       'crypto.input.bytes': args[0].length,
     });
@@ -212,7 +223,7 @@ function trace(caseKeyOf) {
       'crypto.operation': 'derive',
       'crypto.algorithm': String(this.getAlgorithm()),
       'crypto.key.provider': providerOf(this),
-      'crypto.output.bytes': isBytes(result) ? result.length : undefined,
+      'crypto.output.bytes': lengthOf(result),
       'code.stack': stack(),
     });
   });
@@ -222,7 +233,7 @@ function trace(caseKeyOf) {
       'crypto.class': 'asymmetric',
       'crypto.operation': 'sign',
       'crypto.algorithm': String(this.getAlgorithm()),
-      'crypto.output.bytes': isBytes(result) ? result.length : undefined,
+      'crypto.output.bytes': lengthOf(result),
     });
   });
   hook(Signature, 'verify', function (result) {
@@ -239,75 +250,126 @@ function trace(caseKeyOf) {
     ['java.util.Base64$Encoder', ['encode', 'encodeToString']],
   ])
     for (const name of names)
-      hook(Java.use(className), name, (result, args) => {
-        if (!isBytes(args[0])) return;
-        const isCiphertext = encrypted.includes(sha256(args[0]));
-        const text = isBytes(result) ? result : Java.array('byte', latin1(String(result)));
+      hook(classNamed(className), name, (result, args, types) => {
+        const input = inputOf(args, types);
+        if (input.bytes === undefined) return;
+        const isCiphertext = encrypted.includes(sha256(input.bytes, input.from, input.length));
+        const isWhole = input.length === input.bytes.length;
+        const output = encodedOf(result, args);
+        if (isCiphertext) remember(output.sha256);
         emit('encode', {
           'crypto.operation': isCiphertext ? 'encrypt' : undefined,
-          'crypto.input.bytes': args[0].length,
-          'crypto.input.hmac': hmac(args[0]),
+          'crypto.input.bytes': input.length,
+          'crypto.input.hmac': isWhole ? hmac(input.bytes) : undefined,
           'crypto.output.encoding': 'base64',
-          ...outputFields(isCiphertext ? 'encrypt' : undefined, digestOf(text)),
+          ...outputFields(isCiphertext ? 'encrypt' : undefined, output),
         });
       });
 
   const FileOutputStream = Java.use('java.io.FileOutputStream');
-  hook(FileOutputStream, '$init', function (_result, args) {
+  hook(FileOutputStream, '$init', (_result, args, _types, _waiting, self) => {
     const path = args[0] === null ? '' : String(args[0].getPath ? args[0].getPath() : args[0]);
     if (!path.startsWith('/')) return;
-    files.set(handle(this), {
-      path,
-      bytes: 0,
-      digest: MessageDigest.getInstance('SHA-256'),
-      prefix: '',
-      isCiphertext: true,
-    });
+    const digest = MessageDigest.getInstance('SHA-256');
+    files.set(handle(self), { path, bytes: 0, digest, prefix: '', isCiphertext: true });
     bound(files);
   });
   hook(FileOutputStream, 'write', function (_result, args) {
     const file = files.get(handle(this));
-    if (file === undefined || !isBytes(args[0])) return;
-    const [bytes, from, length] = args.length === 3 ? args : [args[0], 0, args[0].length];
-    const isWhole = from === 0 && length === bytes.length;
-    file.isCiphertext = file.isCiphertext && isWhole && encrypted.includes(sha256(bytes));
-    if (file.bytes === 0) file.prefix = hex(bytes, from, Math.min(length, PREFIX_BYTES));
+    if (file === undefined) return;
+    const bytes = isBytes(args[0]) ? args[0] : Java.array('byte', [(args[0] << 24) >> 24]);
+    const [from, length] = args.length === 3 ? [args[1], args[2]] : [0, bytes.length];
+    if (length === 0) return;
+    file.isCiphertext = file.isCiphertext && encrypted.includes(sha256(bytes, from, length));
+    const missing = PREFIX_BYTES - file.prefix.length / 2;
+    if (missing > 0) file.prefix += hex(bytes, from, Math.min(length, missing));
     file.digest.update(bytes, from, length);
     file.bytes += length;
   });
   hook(FileOutputStream, 'close', function () {
     const file = files.get(handle(this));
-    if (file === undefined || file.bytes === 0) return;
     files.delete(handle(this));
-    const operation = file.isCiphertext ? 'encrypt' : undefined;
-    const digest = file.digest.digest();
+    if (file === undefined || file.bytes === 0) return;
+    const sha = digested(file.digest);
+    // Piece by piece through a stream it is the whole that one encryption put out.
+    const isCiphertext = file.isCiphertext || encrypted.includes(sha);
     emit('file_write', {
-      'crypto.operation': operation,
+      'crypto.operation': isCiphertext ? 'encrypt' : undefined,
       'file.path_class': classOfPath(file.path),
       'file.extension': extensionOf(file.path),
-      'crypto.output.bytes': file.bytes,
-      'crypto.output.sha256': hex(digest, 0, digest.length),
-      'crypto.output.prefix': operation === undefined ? undefined : file.prefix,
+      ...outputFields(isCiphertext ? 'encrypt' : undefined, { bytes: file.bytes, sha256: sha, prefix: file.prefix }),
     });
   });
 
-  /** Calls `after` once the method returned; what the trace itself calls is not traced, and its own failures never reach the app. */
-  function hook(type, name, after) {
-    if (type[name] === undefined) return;
-    for (const overload of type[name].overloads)
+  attempt('start', learnNames);
+  emit('trace_started', { 'crypto.collects': AREAS });
+  setInterval(() => emit('trace_started', { 'crypto.collects': AREAS }), HEARTBEAT_MS);
+
+  function hookKeyPairs(className) {
+    if (pairClasses.has(className)) return;
+    pairClasses.add(className);
+    for (const name of ['generateKeyPair', 'genKeyPair'])
+      hook(classNamed(className), name, function (result) {
+        emit('keypair_generated', {
+          'event.outcome': 'success',
+          'crypto.class': 'asymmetric',
+          'crypto.operation': 'generate',
+          'crypto.algorithm': String(this.getAlgorithm()),
+          'crypto.key.kind': 'pair',
+          'crypto.key.origin': 'generated',
+          'crypto.key.provider': providerOf(this),
+          'crypto.key.id': keyIdOf(result.getPublic()),
+          'code.stack': stack(),
+        });
+      });
+  }
+
+  /**
+   * Calls `after` once the method returned, with what `before` said. Calls inside a hooked call, whether the platform's or this script's, are not
+   * told: many of these methods call one another. Failures here never reach the app.
+   */
+  function hook(type, name, after, before) {
+    if (type?.[name] === undefined) return;
+    for (const overload of type[name].overloads) {
+      const types = overload.argumentTypes.map(({ className }) => className);
       overload.implementation = function (...args) {
-        const result = overload.apply(this, args);
-        if (isInside) return result;
-        isInside = true;
+        const thread = Process.getCurrentThreadId();
+        if (inside.has(thread)) return overload.apply(this, args);
+        inside.add(thread);
         try {
-          after.call(this, result, args);
-        } catch (error) {
-          console.error(`crypto-trace: ${name}: ${error}`);
+          const seen = before === undefined ? undefined : attempt(name, () => before(args, types));
+          const result = overload.apply(this, args);
+          attempt(name, () => after.call(this, result, args, types, seen, this));
+          return result;
         } finally {
-          isInside = false;
+          inside.delete(thread);
         }
-        return result;
       };
+    }
+  }
+
+  function attempt(name, step) {
+    try {
+      if (identity['package.name'] === undefined) learnNames();
+      return step();
+    } catch (error) {
+      console.error(`crypto-trace: ${name}: ${error}`);
+      return undefined;
+    }
+  }
+
+  /** A process that has just been made has no names yet. */
+  function learnNames() {
+    identity['package.name'] = ActivityThread.currentPackageName() ?? undefined;
+    identity['process.name'] = ActivityThread.currentProcessName() ?? undefined;
+  }
+
+  function classNamed(name) {
+    try {
+      return Java.use(name);
+    } catch {
+      return undefined;
+    }
   }
 
   function emit(action, fields) {
@@ -323,38 +385,57 @@ function trace(caseKeyOf) {
     return provider === null ? undefined : String(provider.getName());
   }
 
-  /** SHA-256 of the public key as encoded; a public key is no secret. */
+  function transformationOf(cipher) {
+    return cipher.getAlgorithm() ?? undefined;
+  }
+
+  /** SHA-256 of the public key as encoded; a public key is no secret. Frida's wrapper of PublicKey lacks what its super-interface declares. */
   function keyIdOf(key) {
-    const encoded = key === null ? null : key.getEncoded();
-    return encoded === null ? undefined : `sha256:${sha256(encoded)}`;
+    const encoded = key === null ? null : Java.cast(key, Key).getEncoded();
+    return encoded === null ? undefined : `sha256:${sha256(encoded, 0, encoded.length)}`;
   }
 
   function newCipher(operation, transformation) {
     const keeps = operation === 'encrypt' || operation === 'wrap';
     const digest = keeps ? MessageDigest.getInstance('SHA-256') : undefined;
-    return { operation, transformation, inputBytes: 0, outputBytes: 0, updates: 0, prefix: '', digest };
+    return {
+      operation,
+      transformation,
+      inputBytes: 0,
+      outputBytes: 0,
+      updates: 0,
+      prefix: '',
+      inputPrefix: '',
+      digest,
+    };
   }
 
-  function feed(cipher, inputBytes, output) {
-    cipher.inputBytes += inputBytes;
-    if (output === undefined) return;
-    cipher.outputBytes += output.length;
+  function feed(cipher, input, output) {
+    cipher.inputBytes += input.length;
+    if (output !== undefined) cipher.outputBytes += output.length;
     if (cipher.digest === undefined) return;
+    if (input.bytes !== undefined) cipher.inputPrefix = extended(cipher.inputPrefix, input);
+    if (output === undefined) return;
     cipher.digest.update(output.bytes, output.from, output.length);
-    const missing = PREFIX_BYTES - cipher.prefix.length / 2;
-    if (missing > 0) cipher.prefix += hex(output.bytes, output.from, Math.min(missing, output.length));
+    cipher.prefix = extended(cipher.prefix, output);
+  }
+
+  function extended(prefix, { bytes, from, length }) {
+    const missing = PREFIX_BYTES - prefix.length / 2;
+    return missing > 0 ? prefix + hex(bytes, from, Math.min(missing, length)) : prefix;
   }
 
   function finished(cipher) {
     if (cipher.digest === undefined) return { bytes: cipher.outputBytes };
-    const digest = cipher.digest.digest();
-    const sha = hex(digest, 0, digest.length);
+    const sha = digested(cipher.digest);
+    // A cipher that changes nothing puts out plaintext.
+    if (cipher.inputPrefix.startsWith(cipher.prefix)) return { bytes: cipher.outputBytes };
     remember(sha);
     return { bytes: cipher.outputBytes, sha256: sha, prefix: cipher.prefix };
   }
 
   function remembered(bytes) {
-    const output = digestOf(bytes);
+    const output = digestOf(bytes, 0, bytes.length);
     remember(output.sha256);
     return output;
   }
@@ -364,41 +445,79 @@ function trace(caseKeyOf) {
     if (encrypted.length > REMEMBERED) encrypted.shift();
   }
 
-  function digestOf(bytes) {
-    return { bytes: bytes.length, sha256: sha256(bytes), prefix: hex(bytes, 0, Math.min(bytes.length, PREFIX_BYTES)) };
+  function digestOf(bytes, from, length) {
+    return {
+      bytes: length,
+      sha256: sha256(bytes, from, length),
+      prefix: hex(bytes, from, Math.min(length, PREFIX_BYTES)),
+    };
   }
 
-  /** Returned bytes, or those written into the buffer that the caller gave. */
-  function outputOf(result, args) {
+  /** What is handed in: (bytes), (bytes, from, length, …), or a buffer as it was before the call. */
+  function inputOf(args, types, waiting) {
+    if (waiting !== undefined) return waiting;
+    if (types[0] !== '[B' || args[0] === null) return { bytes: undefined, from: 0, length: 0 };
+    const isRange = types[1] === 'int' && types[2] === 'int';
+    return { bytes: args[0], from: isRange ? args[1] : 0, length: isRange ? args[2] : args[0].length };
+  }
+
+  /** The beginning and the length of what a call will read from a buffer. */
+  function waitingIn(args, types) {
+    if (types[0] !== 'java.nio.ByteBuffer') return undefined;
+    const length = Java.cast(args[0], Buffer).remaining();
+    return { ...bytesOf(args[0], 0, Math.min(length, PREFIX_BYTES)), length };
+  }
+
+  /** Returned bytes, or as many as the number returned says in the array or buffer that the caller gave. */
+  function outputOf(result, args, types) {
     if (isBytes(result)) return { bytes: result, from: 0, length: result.length };
     if (typeof result !== 'number' || result <= 0) return undefined;
-    const buffers = args.filter(isBytes);
-    const buffer = buffers[buffers.length - 1];
-    if (buffer === undefined) return undefined;
-    const last = args[args.length - 1];
-    const from = typeof last === 'number' ? last : 0;
-    return { bytes: buffer, from, length: Math.min(result, buffer.length - from) };
+    const last = args.length - 1;
+    if (types[last] === 'java.nio.ByteBuffer') return bytesOf(args[last], result, result);
+    const at = types.lastIndexOf('[B');
+    return at < 0 ? undefined : { bytes: args[at], from: at < last ? args[last] : 0, length: result };
   }
 
-  /** (bytes), (bytes, from, length, …) */
-  function lengthOf(args) {
-    if (!isBytes(args[0])) return 0;
-    return typeof args[1] === 'number' && typeof args[2] === 'number' ? args[2] : args[0].length;
+  /** Bytes from `back` before the position of a buffer, read through a duplicate. */
+  function bytesOf(buffer, back, length) {
+    const copy = Java.cast(buffer.duplicate(), ByteBuffer);
+    const place = Java.cast(copy, Buffer);
+    if (back > 0) place.position(place.position() - back);
+    const bytes = Java.array('byte', new Array(length).fill(0));
+    copy.get(bytes);
+    return { bytes, from: 0, length };
+  }
+
+  function encodedOf(result, args) {
+    if (isBytes(result)) return digestOf(result, 0, result.length);
+    if (typeof result === 'number') return digestOf(args[1], 0, result);
+    const text = Java.array('byte', latin1(String(result)));
+    return digestOf(text, 0, text.length);
+  }
+
+  function lengthOf(result) {
+    return isBytes(result) ? result.length : typeof result === 'number' ? result : undefined;
   }
 
   function isBytes(value) {
     return value !== null && typeof value === 'object' && typeof value.length === 'number';
   }
 
-  function sha256(bytes) {
-    const digest = MessageDigest.getInstance('SHA-256').digest(bytes);
-    return hex(digest, 0, digest.length);
+  function digested(digest) {
+    const sha = digest.digest();
+    return hex(sha, 0, sha.length);
+  }
+
+  function sha256(bytes, from, length) {
+    const digest = MessageDigest.getInstance('SHA-256');
+    digest.update(bytes, from, length);
+    return digested(digest);
   }
 
   /** Without a key of the case there is no HMAC: a plain hash of an input would betray short ones. */
   function hmac(bytes) {
     const key = caseKeyOf();
-    if (!/^[0-9a-f]{64}$/i.test(key)) return undefined;
+    if (key === '') return undefined;
     const mac = Mac.getInstance('HmacSHA256');
     const raw = key.match(/../g).map((pair) => (Number.parseInt(pair, 16) << 24) >> 24);
     mac.init(SecretKeySpec.$new(Java.array('byte', raw), 'HmacSHA256'));

@@ -47,6 +47,7 @@ const PROGRAMS = [
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
     purpose: 'tests of the report in a browser',
   },
+  { name: 'JDK', commands: ['javac'], purpose: 'runs the hooks of the Frida script in the tests; 17 to 23' },
 ];
 
 function part(name: string, present: boolean, purpose: string): Part {

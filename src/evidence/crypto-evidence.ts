@@ -5,7 +5,7 @@ import { counted } from '../base/counted.ts';
 import { type Coincidence, judgeCoincidence } from '../models/coincidence.ts';
 import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
-import type { CryptoAction } from '../telemetry/crypto-event.ts';
+import type { CryptoAction, CryptoEvent } from '../telemetry/crypto-event.ts';
 import type { Analytic } from './analytic.ts';
 import type { AppCase, PlacedCrypto } from './app-case.ts';
 import type { EvidenceItem } from './evidence-item.ts';
@@ -127,17 +127,15 @@ function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { cal
   return keyed.length * 2 >= calls.length ? { calls: keyed, keyed: keyed.length } : { calls, keyed: 0 };
 }
 
-/** Ciphertext and blobs the app made, whatever their cryptography. */
+/** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography. */
 export function outputEvents({ crypto }: Pick<AppCase, 'crypto'>): PlacedCrypto[] {
-  return crypto.filter(
-    ({ event }) =>
-      event.outcome !== 'failure' &&
-      (event.action === 'file_write' ||
-        event.action === 'encode' ||
-        ((event.action === 'cipher_final' || event.action === 'key_wrap') &&
-          event.operation !== 'decrypt' &&
-          event.operation !== 'unwrap')),
-  );
+  return crypto.filter(({ event }) => event.outcome !== 'failure' && isOutput(event));
+}
+
+/** Most of what apps encode and write is no ciphertext: that it is must be said. */
+function isOutput({ action, operation }: CryptoEvent): boolean {
+  if (action === 'file_write' || action === 'encode') return operation === 'encrypt' || operation === 'wrap';
+  return (action === 'cipher_final' || action === 'key_wrap') && operation !== 'decrypt' && operation !== 'unwrap';
 }
 
 /** Every moment at which the app is known to have done something. */

@@ -42,7 +42,7 @@ export function transformationEvidence(app: AppCase, nameOf: (channelId: string)
 
 /** Blobs in files: of the app, not of a channel. */
 export function blobEvidence(app: AppCase): EvidenceItem[] {
-  const blobs = app.crypto.filter(({ event }) => event.action === 'file_write');
+  const blobs = outputEvents(app).filter(({ event }) => event.action === 'file_write');
   if (blobs.length === 0) return [];
   return [
     {
@@ -50,7 +50,7 @@ export function blobEvidence(app: AppCase): EvidenceItem[] {
       area: EvidenceArea.ciphertextTransformation,
       ...span(blobs),
       bits: BLOB_BITS,
-      statement: `The app wrote ${counted(blobs.length, 'encrypted or encoded file')}.`,
+      statement: `The app wrote ${counted(blobs.length, 'encrypted file')}.`,
       formula: `${BLOB_BITS} bit for any`,
       numbers: { files: blobs.length },
       sources: cited(blobs),

@@ -1,4 +1,4 @@
-// The part of the Frida script that decides what may be said. Its hooks need an Android process and are not run here.
+// The part of the Frida script that decides what may be said; frida-jvm.test.ts runs its hooks.
 
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
@@ -34,6 +34,26 @@ describe('the script', () => {
     });
     for (const operation of ['decrypt', 'unwrap', 'derive', 'sign', undefined])
       expect(trace.outputFields(operation, OUTPUT)).toEqual({ 'crypto.output.bytes': 65 });
+  });
+
+  it('withholds the end of every output, and the hash of those so short that trying would find the end', () => {
+    const told = (bytes: number) => {
+      const output = { bytes, sha256: 'ab'.repeat(32), prefix: '01'.repeat(Math.min(32, bytes)) };
+      const fields = trace.outputFields('encrypt', output);
+      return [String(fields['crypto.output.prefix'] ?? '').length / 2, 'crypto.output.sha256' in fields];
+    };
+    expect([0, 4, 5, 15, 16, 23, 24, 40, 44, 500].map(told)).toEqual([
+      [0, false],
+      [0, false],
+      [1, false],
+      [11, false],
+      [12, false],
+      [12, false],
+      [12, true],
+      [28, true],
+      [32, true],
+      [32, true],
+    ]);
   });
 
   it('writes rows that the schema accepts and the importer keeps whole', () => {

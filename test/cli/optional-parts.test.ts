@@ -18,6 +18,7 @@ it('every part has a state and a purpose, and Node says its version', async () =
     'tshark',
     'ndpiReader',
     'chromium',
+    'JDK',
     'corpora',
   ]);
   for (const { name, state, purpose } of parts) {

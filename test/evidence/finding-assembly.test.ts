@@ -27,7 +27,7 @@ describe('the record of a finding', () => {
     const calls = Array.from({ length: 30 }, (_, i) => [
       crypto(i * 9, 'keypair_generated'),
       crypto(i * 9 + 1, 'key_wrap', { cryptoClass: 'asymmetric', outputBytes: 256 }),
-      crypto(i * 9 + 2, 'file_write', { outputBytes: 300 }),
+      crypto(i * 9 + 2, 'file_write', { operation: 'encrypt', outputBytes: 300 }),
     ]).flat();
     const [finding] = find([{ app: app(10101), encryptionClass: 'standard' }], { crypto: calls });
     // Keys, calls and blobs alone stay below the bound of an observation here.

@@ -66,11 +66,14 @@ describe('evidence of transformation', () => {
     expect(transformationEvidence(appCase([{}], { crypto: [wrap] }), () => 'x')).toEqual([]);
   });
 
-  it('counts blobs in files', () => {
-    expect(blobEvidence(appCase([{}], { crypto: [crypto(1, 'file_write', { outputBytes: 99 })] }))[0]).toMatchObject({
+  it('counts blobs in files, which are those that are known to be encrypted', () => {
+    const sealed = crypto(1, 'file_write', { operation: 'encrypt', outputBytes: 99 });
+    const plain = crypto(2, 'file_write', { outputBytes: 99 });
+    expect(blobEvidence(appCase([{}], { crypto: [sealed, plain] }))[0]).toMatchObject({
       kind: 'blob_written',
       bits: 1,
+      numbers: { files: 1 },
     });
-    expect(blobEvidence(appCase([{}]))).toEqual([]);
+    expect(blobEvidence(appCase([{}], { crypto: [plain] }))).toEqual([]);
   });
 });
