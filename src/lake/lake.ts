@@ -1,24 +1,14 @@
 // A lake on disk: opened or made, its commits read, captures committed by one link() each. Several processes may write to one lake.
 // Invariant: readers see a capture whole or not at all, whatever died when.
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { type CaptureCommit, readCommit } from './capture-commit.ts';
+import { foldersOf, syncPaths, writeDurably } from './durable-files.ts';
 import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
-import { storing } from './storage-error.ts';
+import { storing, storingAll } from './storage-error.ts';
 
 const EX_DATAERR = 65;
 const EX_NOINPUT = 66;
@@ -98,27 +88,24 @@ export class Lake {
     return folder;
   }
 
-  /** Moves the staged files to their places and links the commit record. False: somebody committed the same capture before. */
-  commit(staging: string, commit: CaptureCommit): boolean {
-    return this.#attempt(() => {
-      for (const file of commit.files) {
-        const target = lakePath(this.root, file);
-        makeFolder(dirname(target));
-        renameSync(join(staging, file), target);
-      }
+  /** Moves the staged files to their places and links the commit record, each step on the disk before the next: a record that survives a power cut
+   *  has all its files. False: somebody committed the same capture before. */
+  commit(staging: string, commit: CaptureCommit): Promise<boolean> {
+    return storingAll(this.root, async () => {
       const record = join(staging, 'commit.json');
       writeDurably(record, `${JSON.stringify(commit)}\n`);
-      try {
-        linkSync(record, this.#commitPath(commit.capture_id));
-        syncFolder(lakePath(this.root, 'captures'));
-        rmSync(staging, { recursive: true, force: true });
-        rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        rmSync(staging, { recursive: true, force: true });
-        return false;
+      await syncPaths(commit.files.map((file) => join(staging, file)));
+      const targets = commit.files.map((file) => lakePath(this.root, file));
+      for (const [i, target] of targets.entries()) {
+        makeFolder(dirname(target));
+        renameSync(join(staging, commit.files[i] ?? ''), target);
       }
+      await syncPaths(foldersOf(this.root, targets));
+      const isNew = linked(record, this.#commitPath(commit.capture_id));
+      if (isNew) await syncPaths([lakePath(this.root, 'captures')]);
+      rmSync(staging, { recursive: true, force: true });
+      if (isNew) rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
+      return isNew;
     });
   }
 
@@ -202,23 +189,13 @@ function schemaOf(file: string): number {
   throw new UserError(`${file}: damaged. It should read {"lake_schema":${LAKE_SCHEMA}}.`, EX_DATAERR);
 }
 
-/** The bytes are on the disk when this returns. */
-function writeDurably(path: string, text: string): void {
-  const descriptor = openSync(path, 'w');
+/** False: the name was taken. */
+function linked(record: string, path: string): boolean {
   try {
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function syncFolder(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    linkSync(record, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }

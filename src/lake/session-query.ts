@@ -38,70 +38,74 @@ export const SESSION_COLUMNS: readonly string[] = [
   'alert_sentence',
 ];
 
+/** What the tables beside flows give, and its type where they have no row. */
+const BESIDE = {
+  channels: { periodic: 'BIGINT', periods: 'DOUBLE[]' },
+  apps: { version: 'VARCHAR', signer_sha256: 'VARCHAR', key_events: 'BIGINT', background_share: 'DOUBLE' },
+  findings: { alerts: 'BIGINT', observations: 'BIGINT', highest_score: 'DOUBLE', alert_sentence: 'VARCHAR' },
+} as const;
+
+const QUERIES = { channels: channelsQuery, apps: appsQuery, findings: findingsQuery };
+
+/** Flows are read once, into their few distinct combinations. Nothing is aggregated as DISTINCT: each such aggregate sets up tables of its own,
+ *  which of a small capture cost more than all else. */
 export function sessionQuery(sourceOf: SessionSources): string {
-  // Sets are made of the few distinct combinations and not of all flows.
+  const given = Object.entries(QUERIES).flatMap(([table, query]) => {
+    const source = sourceOf(table as keyof typeof QUERIES);
+    return source === undefined ? [] : [{ table, query: query(source) }];
+  });
+  const absent = Object.entries(BESIDE).flatMap(([table, columns]) =>
+    given.some((one) => one.table === table) ? [] : Object.entries(columns),
+  );
+  const types = new Map<string, string>(absent);
+  const columns = SESSION_COLUMNS.map((name) => (types.has(name) ? `NULL::${types.get(name)} AS ${name}` : name));
   return `
-    WITH f AS (
-      SELECT *, ${REMOTE} AS remote FROM ${sourceOf('flows')} WHERE uid IS NOT NULL
+    WITH k AS (
+      SELECT app, capture_id, domain, CASE WHEN domain IS NULL THEN ${REMOTE} END AS address, service, encryption_scheme, ja4,
+        CASE WHEN resp_port < 32768 THEN resp_port END AS port,
+        any_value(device_name) AS device_name, min(ts_us) AS start_us, max(ts_us) AS last_us, count(*) AS flows,
+        sum(CASE WHEN local = 'resp' THEN resp_bytes ELSE orig_bytes END) AS bytes_up,
+        sum(CASE WHEN local = 'resp' THEN orig_bytes ELSE resp_bytes END) AS bytes_down,
+        count(*) FILTER (encryption_class IN ('custom', 'embedded')) AS custom,
+        count(*) FILTER (len(weak) > 0 OR len(legacy) > 0) AS weakened,
+        list(first_message_bytes_orig) FILTER (first_message_bytes_orig IS NOT NULL) AS first_messages
+      FROM ${sourceOf('flows')} WHERE uid IS NOT NULL GROUP BY ALL
     ), s AS (
-      SELECT app, capture_id, any_value(device_name) AS device_name, min(ts_us) AS start_us,
-        max(ts_us) AS last_us, count(*) AS flows,
-        sum(CASE WHEN local = 'resp' THEN resp_bytes ELSE orig_bytes END)::DOUBLE AS bytes_up,
-        sum(CASE WHEN local = 'resp' THEN orig_bytes ELSE resp_bytes END)::DOUBLE AS bytes_down,
-        avg((encryption_class IN ('custom', 'embedded'))::INT) AS custom_share,
-        avg((coalesce(len(weak), 0) + coalesce(len(legacy), 0) > 0)::INT) AS weak_share,
-        median(first_message_bytes_orig) AS first_message_bytes
-      FROM f GROUP BY app, capture_id
-    ), k AS (
-      SELECT DISTINCT app, capture_id, domain, CASE WHEN domain IS NULL THEN remote END AS address, service,
-        encryption_scheme, ja4, CASE WHEN resp_port < 32768 THEN resp_port END AS port
-      FROM f
-    ), d AS (
-      SELECT app, capture_id, count(DISTINCT coalesce(domain, address)) AS destinations,
+      SELECT app, capture_id, any_value(device_name) AS device_name, min(start_us) AS start_us, max(last_us) AS last_us,
+        sum(flows)::BIGINT AS flows, sum(bytes_up)::DOUBLE AS bytes_up, sum(bytes_down)::DOUBLE AS bytes_down,
+        coalesce(len(list_distinct(list(coalesce(domain, address)))), 0) AS destinations,
+        sum(custom)::DOUBLE / sum(flows)::DOUBLE AS custom_share, sum(weakened)::DOUBLE / sum(flows)::DOUBLE AS weak_share,
+        list_median(flatten(list(first_messages))) AS first_message_bytes,
         ${distinctList('domain')} AS domains, ${distinctList('address')} AS addresses,
         ${distinctList('service')} AS services, ${distinctList('encryption_scheme')} AS schemes,
         ${distinctList('ja4')} AS ja4, ${distinctList('port')} AS ports
       FROM k GROUP BY app, capture_id
-    ), c AS (${channelsQuery(sourceOf('channels'))}), a AS (${appsQuery(sourceOf('apps'))}), n AS (${findingsQuery(sourceOf('findings'))})
-    SELECT ${SESSION_COLUMNS.join(', ')}
-    FROM s JOIN d USING (app, capture_id) LEFT JOIN c USING (app, capture_id) LEFT JOIN a USING (app, capture_id)
-      LEFT JOIN n USING (app, capture_id)`;
+    )${given.map(({ table, query }) => `, of_${table} AS (${query})`).join('')}
+    SELECT ${columns.join(', ')}
+    FROM s ${given.map(({ table }) => `LEFT JOIN of_${table} USING (app, capture_id)`).join(' ')}`;
 }
 
 function distinctList(column: string): string {
-  return `list_sort(list(DISTINCT ${column}) FILTER (${column} IS NOT NULL))`;
+  return `list_sort(list_distinct(list(${column}) FILTER (${column} IS NOT NULL)))`;
 }
 
-function channelsQuery(source: string | undefined): string {
-  if (source === undefined) return nothing('0::BIGINT AS periodic, NULL::DOUBLE[] AS periods');
+function channelsQuery(source: string): string {
   return `SELECT app, capture_id, count(*) FILTER (periodicity = 'periodic') AS periodic,
       list_sort(list(period_s) FILTER (periodicity = 'periodic' AND period_s > 0)) AS periods
     FROM ${source} WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
-function appsQuery(source: string | undefined): string {
-  if (source === undefined)
-    return nothing(
-      'NULL::VARCHAR AS version, NULL::VARCHAR AS signer_sha256, NULL::BIGINT AS key_events, NULL::DOUBLE AS background_share',
-    );
+function appsQuery(source: string): string {
   // Files of older versions have no background_share; the empty row makes the column, and belongs to no app.
   return `SELECT app, capture_id, any_value(version) AS version, any_value(signer_sha256) AS signer_sha256,
       max(key_events) AS key_events, max(background_share) AS background_share
     FROM (FROM ${source} UNION ALL BY NAME SELECT NULL::DOUBLE AS background_share) WHERE uid IS NOT NULL GROUP BY ALL`;
 }
 
-function findingsQuery(source: string | undefined): string {
-  if (source === undefined)
-    return nothing(
-      '0::BIGINT AS alerts, 0::BIGINT AS observations, NULL::DOUBLE AS highest_score, NULL::VARCHAR AS alert_sentence',
-    );
+function findingsQuery(source: string): string {
   return `SELECT app, capture_id, count(*) FILTER (verdict = 'alert') AS alerts,
       count(*) FILTER (verdict = 'observation') AS observations,
       max(score) FILTER (verdict IN ('alert', 'observation')) AS highest_score,
       arg_max(sentence, score) FILTER (verdict = 'alert') AS alert_sentence
     FROM ${source} WHERE uid IS NOT NULL GROUP BY ALL`;
-}
-
-function nothing(columns: string): string {
-  return `SELECT NULL::VARCHAR AS app, NULL::VARCHAR AS capture_id, ${columns} WHERE false`;
 }

@@ -27,3 +27,12 @@ export function storing<T>(root: string, work: () => T): T {
     throw storageError(root, error) ?? error;
   }
 }
+
+/** The same of work that takes its time. */
+export async function storingAll<T>(root: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storageError(root, error) ?? error;
+  }
+}
