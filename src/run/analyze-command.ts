@@ -17,6 +17,7 @@ import { inputRemarks, type OpenedSource, openSource } from './open-source.ts';
 import { Progress } from './progress.ts';
 import { ProgressLine } from './progress-line.ts';
 import { missedAreas } from './required-areas.ts';
+import { RhythmWatch } from './rhythm-watch.ts';
 import { toolVersion } from './tool-version.ts';
 import { workerCount } from './worker-count.ts';
 
@@ -45,7 +46,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
   try {
     output = options.output === undefined ? undefined : await NativeOutput.open(options.output, `${process.pid}`);
     analysis = await analyse({
-      source,
+      source: options.quiet ? source : watched(source, (message) => line.above(() => say(message))),
       options,
       workers,
       toolVersion: toolVersion(),
@@ -74,6 +75,14 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
     analysis?.close();
     await output?.discard();
   }
+}
+
+/** Rhythms of a stream are told while it runs, if it is a live one. */
+function watched(source: OpenedSource, tell: (message: string) => void): OpenedSource {
+  const { stream } = source;
+  if (stream === undefined) return source;
+  const watch = new RhythmWatch(tell, () => (performance.timeOrigin + performance.now()) * 1000);
+  return { ...source, stream: watch.passing(stream) };
 }
 
 /** Where flow lines wait. Rules of an allowlist may ask for the names of certificates, which only the lines hold. */

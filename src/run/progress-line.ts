@@ -27,8 +27,14 @@ export class ProgressLine {
   /** Clears the line. Safe to call twice. */
   stop(): void {
     clearInterval(this.#timer);
+    this.above(() => undefined);
+  }
+
+  /** Writes what is to stay where the line was; the line is drawn again below it. */
+  above(write: () => void): void {
     if (this.#isDrawn) this.#stderr.write('\r\u001b[K');
     this.#isDrawn = false;
+    write();
   }
 
   #draw(bytes: number, totalBytes: number | undefined): void {
