@@ -1,6 +1,7 @@
 // The batches of a run: in memory while they are few, else on disk and read back one at a time, so that memory does not grow with the capture.
 // Invariant: a batch that was read back is valid until a number of others were asked for (PAGES), its columns being overwritten then.
 
+import { OWN_MEMORY_BYTES, ownMemory } from '../base/column-room.ts';
 import { releaseBuffers } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros, shareZeros } from './compact-batch.ts';
 import { createFlowBatch, type FlowBatch, type RARE_LISTS } from './flow-batch.ts';
@@ -37,6 +38,9 @@ export class BatchPages {
   readonly #heldBytes: number;
   #file: BatchFile | undefined;
   #bytes = 0;
+  /** Where those in memory are, so that all of it goes back to the system: the thread that made them would keep their holes. */
+  #memory: ArrayBuffer | undefined;
+  #used = 0;
   /** Numbers of the batches that were read back, oldest first from `#next` on, and the memory of each. */
   readonly #pages: { number: number; memory: ArrayBuffer }[] = [];
   #next = 0;
@@ -63,12 +67,35 @@ export class BatchPages {
     if (this.#file === undefined && this.#open !== undefined && this.#bytes > this.#heldBytes) {
       this.#file = this.#open();
       for (let number = 0; number < this.length; number++) this.#write(this.#held[number] as FlowBatch, number);
+      if (this.#memory !== undefined) releaseBuffers([this.#memory]);
+      this.#memory = undefined;
     } else if (this.#file !== undefined) this.#write(batch, this.length - 1);
-    else shareZeros(batch);
+    else {
+      if (this.#open !== undefined) this.#moveIn(batch);
+      shareZeros(batch);
+    }
   }
 
   at(number: number): FlowBatch {
     return this.#held[number] ?? this.#read(number);
+  }
+
+  /** Copies the batch's columns to this list's memory where there is room, and gives back what they were in. */
+  #moveIn(batch: FlowBatch): void {
+    this.#memory ??= ownMemory(OWN_MEMORY_BYTES);
+    const left: ArrayBufferLike[] = [];
+    for (const own of columnsOf(batch)) {
+      for (const [name, column] of Object.entries(own)) {
+        if (!isColumn(column) || column.length === 0 || this.#used + column.byteLength > this.#memory.byteLength)
+          continue;
+        const moved = new (column.constructor as ViewConstructor)(this.#memory, this.#used, column.length);
+        moved.set(column);
+        own[name] = moved;
+        this.#used += aligned(column.byteLength);
+        left.push(column.buffer);
+      }
+    }
+    releaseBuffers(left);
   }
 
   #write(batch: FlowBatch, number: number): void {
@@ -91,7 +118,9 @@ export class BatchPages {
     };
     file.append(bytes, bytes.length);
     this.#held[number] = undefined;
-    releaseBuffers([...new Set([bytes.buffer, ...own.map(({ buffer }) => buffer)])]);
+    const buffers = new Set<ArrayBufferLike>([bytes.buffer, ...own.map(({ buffer }) => buffer)]);
+    if (this.#memory !== undefined) buffers.delete(this.#memory);
+    releaseBuffers([...buffers]);
   }
 
   #read(number: number): FlowBatch {
@@ -133,7 +162,7 @@ type ViewConstructor = new (
   buffer: ArrayBuffer,
   offset: number,
   length: number,
-) => ArrayBufferView & { byteLength: number };
+) => ArrayBufferView & { byteLength: number; set(values: ArrayLike<number>): void };
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -1,6 +1,7 @@
 // The columns of a flow table. `…2` columns hold two cells a row: originator, responder. Cells of a free row are zero.
 
-import { grown, releaseBuffers } from '../base/columns.ts';
+import { ColumnRoom } from '../base/column-room.ts';
+import { releaseBuffers } from '../base/columns.ts';
 import { KEY_WORDS } from './flow-key.ts';
 
 /** Cells of lengthSums a row. */
@@ -12,6 +13,10 @@ export const HISTORY_CELLS = 3;
 
 /** Positions in logFirst, logLast, logCount. */
 export const Log = { messages: 0, packets: 1, tlsOriginator: 2, tlsResponder: 3 } as const;
+
+/** Of all columns together, and how many there are. */
+const ROW_BYTES = 502;
+const COLUMNS = 50;
 
 export class FlowColumns {
   rows: number;
@@ -84,75 +89,76 @@ export class FlowColumns {
   localVotes: Int32Array;
 
   constructor(rows: number) {
+    const room = new ColumnRoom(rows * ROW_BYTES, COLUMNS);
     this.rows = rows;
-    this.key = new Int32Array(rows * KEY_WORDS);
-    this.hashes = new Int32Array(rows);
-    this.chain = new Int32Array(rows);
-    this.older = new Int32Array(rows);
-    this.younger = new Int32Array(rows);
-    this.idleClass = new Uint8Array(rows);
-    this.capture = new Uint32Array(rows);
-    this.firstFrame = new Uint32Array(rows);
-    this.lastFrame = new Uint32Array(rows);
-    this.startUs = new Float64Array(rows);
-    this.startNs = new Uint16Array(rows);
-    this.lastUs = new Float64Array(rows);
-    this.packets2 = new Uint32Array(rows * 2);
-    this.bytes2 = new Float64Array(rows * 2);
-    this.payload2 = new Float64Array(rows * 2);
-    this.captured2 = new Float64Array(rows * 2);
-    this.lengthSums = new Float64Array(rows * LENGTH_CELLS);
-    this.lengthMin = new Uint32Array(rows);
-    this.lengthMax = new Uint32Array(rows);
-    this.lengthLast = new Uint32Array(rows);
-    this.lengthSwitches = new Uint32Array(rows);
-    this.lengthCount = new Uint32Array(rows);
-    this.flags = new Uint16Array(rows);
-    this.isn2 = new Int32Array(rows * 2);
-    this.nextSequence2 = new Int32Array(rows * 2);
-    this.highest2 = new Int32Array(rows * 2);
-    this.acked2 = new Int32Array(rows * 2);
-    this.sideFlags2 = new Uint8Array(rows * 2);
-    this.maxSegment2 = new Uint16Array(rows * 2);
-    this.history = new Uint8Array(rows * HISTORY_BYTES);
-    this.historyLength = new Uint8Array(rows);
-    this.historySeen2 = new Uint16Array(rows * 2);
-    this.historyCounts = new Uint16Array(rows * 2 * HISTORY_CELLS);
-    this.historySequences = new Int32Array(rows * 2 * HISTORY_CELLS);
-    this.stream2 = new Float64Array(rows * 2);
-    this.missed2 = new Float64Array(rows * 2);
-    this.prefixBlock = new Int32Array(rows * 2);
-    this.prefixClass = new Uint8Array(rows * 2);
-    this.prefixBytes = new Uint16Array(rows * 2);
-    this.logFirst = new Int32Array(rows * 4);
-    this.logLast = new Int32Array(rows * 4);
-    this.logCount = new Uint16Array(rows * 4);
-    this.messageTotal = new Uint32Array(rows);
-    this.messageLastUs = new Float64Array(rows);
-    this.tlsRemaining2 = new Uint32Array(rows * 2);
-    this.tlsHeader2 = new Float64Array(rows * 2);
-    this.uid = new Int32Array(rows);
-    this.uidPackets = new Uint32Array(rows);
-    this.uidFrame = new Uint32Array(rows);
-    this.localVotes = new Int32Array(rows);
+    this.key = room.take(Int32Array, rows * KEY_WORDS);
+    this.hashes = room.take(Int32Array, rows);
+    this.chain = room.take(Int32Array, rows);
+    this.older = room.take(Int32Array, rows);
+    this.younger = room.take(Int32Array, rows);
+    this.idleClass = room.take(Uint8Array, rows);
+    this.capture = room.take(Uint32Array, rows);
+    this.firstFrame = room.take(Uint32Array, rows);
+    this.lastFrame = room.take(Uint32Array, rows);
+    this.startUs = room.take(Float64Array, rows);
+    this.startNs = room.take(Uint16Array, rows);
+    this.lastUs = room.take(Float64Array, rows);
+    this.packets2 = room.take(Uint32Array, rows * 2);
+    this.bytes2 = room.take(Float64Array, rows * 2);
+    this.payload2 = room.take(Float64Array, rows * 2);
+    this.captured2 = room.take(Float64Array, rows * 2);
+    this.lengthSums = room.take(Float64Array, rows * LENGTH_CELLS);
+    this.lengthMin = room.take(Uint32Array, rows);
+    this.lengthMax = room.take(Uint32Array, rows);
+    this.lengthLast = room.take(Uint32Array, rows);
+    this.lengthSwitches = room.take(Uint32Array, rows);
+    this.lengthCount = room.take(Uint32Array, rows);
+    this.flags = room.take(Uint16Array, rows);
+    this.isn2 = room.take(Int32Array, rows * 2);
+    this.nextSequence2 = room.take(Int32Array, rows * 2);
+    this.highest2 = room.take(Int32Array, rows * 2);
+    this.acked2 = room.take(Int32Array, rows * 2);
+    this.sideFlags2 = room.take(Uint8Array, rows * 2);
+    this.maxSegment2 = room.take(Uint16Array, rows * 2);
+    this.history = room.take(Uint8Array, rows * HISTORY_BYTES);
+    this.historyLength = room.take(Uint8Array, rows);
+    this.historySeen2 = room.take(Uint16Array, rows * 2);
+    this.historyCounts = room.take(Uint16Array, rows * 2 * HISTORY_CELLS);
+    this.historySequences = room.take(Int32Array, rows * 2 * HISTORY_CELLS);
+    this.stream2 = room.take(Float64Array, rows * 2);
+    this.missed2 = room.take(Float64Array, rows * 2);
+    this.prefixBlock = room.take(Int32Array, rows * 2);
+    this.prefixClass = room.take(Uint8Array, rows * 2);
+    this.prefixBytes = room.take(Uint16Array, rows * 2);
+    this.logFirst = room.take(Int32Array, rows * 4);
+    this.logLast = room.take(Int32Array, rows * 4);
+    this.logCount = room.take(Uint16Array, rows * 4);
+    this.messageTotal = room.take(Uint32Array, rows);
+    this.messageLastUs = room.take(Float64Array, rows);
+    this.tlsRemaining2 = room.take(Uint32Array, rows * 2);
+    this.tlsHeader2 = room.take(Float64Array, rows * 2);
+    this.uid = room.take(Int32Array, rows);
+    this.uidPackets = room.take(Uint32Array, rows);
+    this.uidFrame = room.take(Uint32Array, rows);
+    this.localVotes = room.take(Int32Array, rows);
   }
 
   grow(rows: number): void {
+    const larger = new FlowColumns(rows) as unknown as Record<string, Float64Array>;
     const columns = this as unknown as Record<string, Float64Array>;
+    const old = this.key.buffer;
     for (const name of Object.keys(columns)) {
-      const column = columns[name];
-      if (ArrayBuffer.isView(column)) columns[name] = grown(column, (column.length / this.rows) * rows);
+      if (!ArrayBuffer.isView(columns[name])) continue;
+      larger[name].set(columns[name]);
+      columns[name] = larger[name];
     }
+    releaseBuffers([old]);
     this.rows = rows;
   }
 
   /** Gives the memory back; the columns are empty from then on. */
   release(): void {
-    releaseBuffers(
-      Object.values(this)
-        .filter((column) => ArrayBuffer.isView(column))
-        .map(({ buffer }) => buffer),
-    );
+    releaseBuffers([this.key.buffer]);
   }
 
   /** Back to zero, where a new flow does not overwrite it anyway. */

@@ -77,6 +77,13 @@ export class FlowIndex {
     this.#gathered.finish();
   }
 
+  /** Gives back the memory of what was gathered. */
+  letGo(): void {
+    for (const position of this.#gatheredPositions) (this.#gatheredRows as Uint32Array)[position] = 0;
+    this.#gatheredPositions = new Uint32Array(0);
+    this.#gathered.release();
+  }
+
   /** Whether any packet named its UID. */
   hasPacketUids(): boolean {
     for (let number = 0; number < this.#batches.length; number++) {

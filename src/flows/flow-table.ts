@@ -1,7 +1,6 @@
 // The flow table of one shard: a hash over typed columns (struct of arrays), rows recycled, two lists by idle time.
 // Invariant: a row is in the hash and in one idle list from begin() to remove(); find() sees both directions of a key.
 
-import { grown } from '../base/columns.ts';
 import { NO_UID } from '../parse/capture-record.ts';
 import { IpProtocol, type PacketView } from '../parse/packet-view.ts';
 import { FlowColumns } from './flow-columns.ts';
@@ -14,6 +13,9 @@ export const NO_ROW = -1;
 /** Idle lists, and how long each waits (the timeouts of the output contract). Closed TCP flows have their own: they are the first to go. */
 export const IdleClass = { tcp: 0, short: 1, closed: 2 } as const;
 export const IDLE_TIMEOUT_US = [300e6, 60e6, 300e6] as const;
+/** More rows than a few lie in memory of their own, which has room for so many and takes what is used of it. */
+const FEW_ROWS = 2048;
+const MANY_ROWS = 1 << 16;
 const NO_ROWS = [NO_ROW, NO_ROW, NO_ROW] as const;
 
 export class FlowTable {
@@ -142,13 +144,14 @@ export class FlowTable {
       this.#free = this.columns.chain[row];
       return row;
     }
-    if (this.#used === this.columns.rows) this.#grow();
+    if (this.#used === this.#buckets.length / 2) this.#grow();
     return this.#used++;
   }
 
   #grow(): void {
-    this.columns.grow(this.columns.rows * 2);
-    this.#buckets = grown(new Int32Array(0), this.columns.rows * 2).fill(NO_ROW);
+    const rows = this.#buckets.length;
+    if (rows > this.columns.rows) this.columns.grow(rows > FEW_ROWS ? Math.max(rows, MANY_ROWS) : rows);
+    this.#buckets = new Int32Array(rows * 2).fill(NO_ROW);
     const mask = this.#buckets.length - 1;
     const { hashes, chain } = this.columns;
     // Every row below #used is in use here: growth happens only when the free list is empty.

@@ -1,9 +1,9 @@
 // Rows of many batches gathered in one, in an order of their own: what lies apart in time but is looked at together. One such batch, used again
 // and again. Column by column and as words of three sizes, because a loop over few kinds of arrays is several times as fast (bench).
 
-import { grown } from '../base/columns.ts';
+import { grown, releaseBuffers } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros } from './compact-batch.ts';
-import { createFlowBatch, type FlowBatch, RARE_LISTS } from './flow-batch.ts';
+import { batchBuffers, createFlowBatch, type FlowBatch, RARE_LISTS } from './flow-batch.ts';
 import { measuresKnown } from './packed-measures.ts';
 
 /** Lists of values of different lengths: where a row's begin, and how many there are. */
@@ -27,6 +27,14 @@ export class GatheredBatch {
     batch.count = rows;
     for (const name of RARE_LISTS) batch[name] = [];
     for (const { name } of RAGGED) batch[name].used = 0;
+  }
+
+  /** Gives its memory back; what was gathered is void. */
+  release(): void {
+    const buffers = batchBuffers(this.batch);
+    this.batch = createFlowBatch(0);
+    this.#rows = 0;
+    releaseBuffers(buffers);
   }
 
   /** Copies rows `from[0 … count − 1]` of a batch to the rows `to[0 … count − 1]`. */

@@ -1,6 +1,7 @@
 // Memory for payload prefixes: blocks of four sizes cut from 1 MiB slabs and reused, because a typed array per flow would cost more than it holds.
 // Invariant: at most MAX_SLABS slabs; a block that does not fit any more is refused and counted.
 
+import { OWN_MEMORY_BYTES, ownMemory } from '../base/column-room.ts';
 import { releaseBuffers } from '../base/columns.ts';
 
 const SLAB_BYTES = 1 << 20;
@@ -15,6 +16,9 @@ export class PrefixPool {
   refused = 0;
   readonly #maxSlabs: number;
   readonly #slabs: Uint8Array[] = [];
+  /** What the slabs are cut from: one by itself, the others from memory that goes back to the system. */
+  #memory: ArrayBuffer[] = [];
+  #cut = 0;
   readonly #free: number[][] = BLOCK_BYTES.map(() => []);
   /** Unused rest of the newest slab of each size. */
   readonly #next: number[] = BLOCK_BYTES.map(() => NO_BLOCK);
@@ -46,7 +50,7 @@ export class PrefixPool {
         return NO_BLOCK;
       }
       block = this.#slabs.length * SLAB_BYTES;
-      this.#slabs.push(new Uint8Array(SLAB_BYTES));
+      this.#slabs.push(this.#slab());
     }
     this.#next[sizeClass] = (block + size) % SLAB_BYTES === 0 ? NO_BLOCK : block + size;
     return block;
@@ -58,10 +62,23 @@ export class PrefixPool {
 
   /** Forgets all blocks and gives their memory back. */
   clear(): void {
-    releaseBuffers(this.#slabs.map(({ buffer }) => buffer));
+    releaseBuffers(this.#memory);
+    this.#memory = [];
+    this.#cut = 0;
     this.#slabs.length = 0;
     for (const free of this.#free) free.length = 0;
     this.#next.fill(NO_BLOCK);
+  }
+
+  #slab(): Uint8Array {
+    let memory = this.#memory.at(-1);
+    if (memory === undefined || this.#cut + SLAB_BYTES > memory.byteLength) {
+      memory = memory === undefined ? new ArrayBuffer(SLAB_BYTES) : ownMemory(OWN_MEMORY_BYTES);
+      this.#memory.push(memory);
+      this.#cut = 0;
+    }
+    this.#cut += SLAB_BYTES;
+    return new Uint8Array(memory, this.#cut - SLAB_BYTES, SLAB_BYTES);
   }
 
   /** Copies `length` bytes of `source` into the block, `offset` bytes in. */

@@ -1,6 +1,7 @@
 // Takes flows one by one into rows and keeps at most a limit of them: those that findings cite first, then the largest by bytes.
 // Holds twice the limit at most; what is left out is counted. Dictionaries lose what no kept row uses.
 
+import { releaseBuffers } from '../base/columns.ts';
 import type { AppRecord, FlowEndpointRecord, FlowRecord } from '../flows/flow-record.ts';
 import { appName } from './app-evidence.ts';
 import {
@@ -130,6 +131,7 @@ export class FlowRowsBuilder {
   #grow(): void {
     const larger = rowArrays(2 * this.#columns.startUs.length);
     for (const name of ROW_COLUMN_NAMES) larger[name].set(this.#columns[name]);
+    releaseBuffers(ROW_COLUMN_NAMES.map((name) => this.#columns[name].buffer));
     this.#columns = larger;
   }
 

@@ -2,6 +2,7 @@
 // for readers without script. The viewer's page has no rows of its own and asks its server.
 
 import { deflateRawSync } from 'node:zlib';
+import { releaseBuffers } from '../base/columns.ts';
 import { FILTER_KEYS } from './flow-filter.ts';
 import { type FlowRows, rowView } from './flow-rows.ts';
 import { encodeFlowRows } from './flow-rows-codec.ts';
@@ -53,7 +54,9 @@ ${source}
 
 export function embeddedRows(rows: FlowRows): string {
   // Level 6, named, so that another default of zlib would not change the bytes.
-  const packed = deflateRawSync(encodeFlowRows(rows), { level: 6 });
+  const encoded = encodeFlowRows(rows);
+  const packed = deflateRawSync(encoded, { level: 6 });
+  releaseBuffers([encoded.buffer]);
   const captures = htmlText(jsonLine(rows.captures));
   return `<template id="flow-data" data-captures="${captures}">${packed.toString('base64')}</template>`;
 }

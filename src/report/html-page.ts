@@ -15,8 +15,17 @@ export interface PageParts {
   served?: boolean;
 }
 
-export function htmlPage({ title, body, style, script, served }: PageParts): string {
-  return `<!doctype html>
+export interface PageInPieces extends Omit<PageParts, 'body'> {
+  body: Iterable<string>;
+}
+
+export function htmlPage(parts: PageParts): string {
+  return [...htmlPageParts({ ...parts, body: [parts.body] })].join('');
+}
+
+/** The same in pieces, so that a long body need not be held as a whole. */
+export function* htmlPageParts({ title, body, style, script, served }: PageInPieces): Generator<string> {
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -28,7 +37,9 @@ export function htmlPage({ title, body, style, script, served }: PageParts): str
 <style>${style}</style>
 </head>
 <body>
-${body}
+`;
+  yield* body;
+  yield `
 <script>${script}</script>
 </body>
 </html>

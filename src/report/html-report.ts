@@ -13,7 +13,7 @@ import { coverageSection } from './html-coverage.ts';
 import { evidenceSection } from './html-evidence.ts';
 import { clockRange, findingArticle, findingLine } from './html-findings.ts';
 import { embeddedExtent, embeddedRows, flowSection } from './html-flow-table.ts';
-import { htmlPage } from './html-page.ts';
+import { htmlPageParts } from './html-page.ts';
 import { postureSection } from './html-posture.ts';
 import { settingsSection } from './html-settings.ts';
 import { sharedKeySection } from './html-shared-keys.ts';
@@ -58,6 +58,15 @@ export async function htmlReport(
   options: HtmlReportOptions = {},
   collected?: CollectedFlows,
 ): Promise<string> {
+  return [...(await htmlReportParts(result, options, collected))].join('');
+}
+
+/** The same in pieces, each made when it is asked for. */
+export async function htmlReportParts(
+  result: AnalysisResult,
+  options: HtmlReportOptions = {},
+  collected?: CollectedFlows,
+): Promise<Iterable<string>> {
   const flows = collected ?? (await collectFlows(result, options));
   const ranked = rankedFindings(result);
   const findings = ranked.slice(0, ARTICLES + LINES);
@@ -66,20 +75,21 @@ export async function htmlReport(
   const drawer = findings.length === 0 ? undefined : await chartDrawer();
   const title = reportTitle(result);
   const keys = sharedKeySection(result.channels);
-  const sections = [
-    coverageSection(result),
-    findingSections(findings, flows, result, drawer, options),
-    leftOut(ranked.length - findings.length),
-    evidenceSection(apps, numbers),
-    trafficSection(apps, flows.timelines),
-    channelSection(result.channels, result.apps),
-    postureSection(flows.posture, result.apps),
-    keys,
-    suppressedSection(findings, result.manifest.policy?.allowlist),
-    flowSection(tableParts(flows, options)),
-    settingsSection(result.manifest),
-  ];
-  const body = `${HATCH_SVG}
+  const sections = function* (): Generator<string> {
+    yield coverageSection(result);
+    yield findingSections(findings, flows, result, drawer, options);
+    yield leftOut(ranked.length - findings.length);
+    yield evidenceSection(apps, numbers);
+    yield trafficSection(apps, flows.timelines);
+    yield channelSection(result.channels, result.apps);
+    yield postureSection(flows.posture, result.apps);
+    yield keys;
+    yield suppressedSection(findings, result.manifest.policy?.allowlist);
+    yield flowSection(tableParts(flows, options));
+    yield settingsSection(result.manifest);
+  };
+  const body = function* (): Generator<string> {
+    yield `${HATCH_SVG}
 <a class="skip" href="#main">Skip to the report</a>
 <header class="top"><div><h1>${htmlText(title)}</h1><p class="muted">${subtitle(result)}</p></div>
 <div class="buttons"><button type="button" id="theme">Dark theme</button><button type="button" id="print">Print or save PDF</button></div></header>
@@ -89,15 +99,17 @@ ${verdictHtml(result)}
 </div>
 ${navigation(findings, keys !== '')}
 <div class="body">
-${sections.filter((section) => section !== '').join('\n')}
-<footer>${options.served === undefined ? 'This file is self-contained: it loads nothing from the network and its content policy forbids it.' : 'This page comes from cipherscope on this computer and asks nobody else.'} What it shows are patterns, not proof of malice.</footer>
+`;
+    // One after the other: a finding's charts and the rows of the flow table are large.
+    for (const section of sections()) if (section !== '') yield `${section}\n`;
+    yield `<footer>${options.served === undefined ? 'This file is self-contained: it loads nothing from the network and its content policy forbids it.' : 'This page comes from cipherscope on this computer and asks nobody else.'} What it shows are patterns, not proof of malice.</footer>
 </div>
 </main>`;
-  const assets = pageAssets();
-  return htmlPage({
+  };
+  return htmlPageParts({
     title: `${title}: cipherscope report`,
-    body,
-    ...assets,
+    body: body(),
+    ...pageAssets(),
     ...(options.served === undefined ? {} : { served: true }),
   });
 }

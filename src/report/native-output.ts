@@ -55,10 +55,10 @@ export class NativeOutput {
     await this.writeText('manifest.json', indentedJson(result.manifest));
   }
 
-  /** Stages one file as a whole, report.html say. */
-  async writeText(file: NativeFile, text: string): Promise<void> {
+  /** Stages one file, report.html say, from its text or the pieces of it. */
+  async writeText(file: NativeFile, text: string | Iterable<string>): Promise<void> {
     const writer = await this.#create(file);
-    await inTurn(writer, [text]);
+    await inTurn(writer, typeof text === 'string' ? [text] : text);
   }
 
   /** Gives every staged file its final name and returns those names in order. */

@@ -64,6 +64,8 @@ export interface AnalysisTask {
   readonly hashed: boolean;
   readonly progress: Progress;
   readonly warn: (message: string) => void;
+  /** Called when the capture was read and its flows are about to be looked at together; twice where it is read twice. */
+  readonly onRead?: () => void;
 }
 
 export async function analyse(task: AnalysisTask): Promise<Analysis> {
@@ -149,6 +151,7 @@ async function readOnce(
   const { maxFlows, startUs, endUs } = options;
   const settings = { maxFlows, startUs, endUs, keep, proprietary: options.proprietaryRecognisers };
   const pool = await runShardPool({ pieces: source.pieces, stream: source.stream, workers, settings, spill }, progress);
+  task.onRead?.();
   const isInterrupted = pool.reports.some((report) => report.interrupted);
   try {
     if (!isInterrupted) refuseOtherStream(source, pool);
@@ -229,7 +232,7 @@ async function assemble(
       findings: findings.length,
     }),
     coverage,
-    channels: new JudgedChannels(channels),
+    channels: new JudgedChannels(channels, () => flows.index.letGo()),
     apps,
     findings,
     totals,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { counted } from '../base/counted.ts';
-import { htmlReport, reportFlows } from '../report/html-report.ts';
+import { htmlReportParts, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
@@ -20,6 +20,7 @@ import { missedAreas } from './required-areas.ts';
 import { RhythmWatch } from './rhythm-watch.ts';
 import { toolVersion } from './tool-version.ts';
 import { workerCount } from './worker-count.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 export interface AnalyzeIo {
   readonly stdout: NodeJS.WritableStream;
@@ -54,6 +55,7 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
       hashed: output !== undefined,
       progress,
       warn: say,
+      onRead: limitYoungGeneration,
     });
     line.stop();
     const files =
@@ -114,7 +116,7 @@ async function writeFiles(
   }
   await output.writeRecords(analysis.result);
   const startMs = performance.now();
-  await output.writeText('report.html', await htmlReport(analysis.result, {}, flows.finish()));
+  await output.writeText('report.html', await htmlReportParts(analysis.result, {}, flows.finish()));
   reportMs += performance.now() - startMs;
   note(`report.html took ${(reportMs / 1000).toFixed(3)} s`);
   return output.commit();

@@ -12,9 +12,12 @@ const BLOCK_BYTES = 1 << 19;
 
 export class JudgedChannels implements ChannelList {
   readonly #channels: ChannelJudgements;
+  readonly #letGo: () => void;
 
-  constructor(channels: ChannelJudgements) {
+  /** `letGo`: called when all lines were read, and what was fetched for them is of no more use. */
+  constructor(channels: ChannelJudgements, letGo: () => void = () => undefined) {
     this.#channels = channels;
+    this.#letGo = letGo;
   }
 
   get length(): number {
@@ -63,6 +66,7 @@ export class JudgedChannels implements ChannelList {
       out.clear();
     }
     if (out.length > 0) yield out.bytes.subarray(0, out.length);
+    this.#letGo();
   }
 
   *[Symbol.iterator](): Iterator<ChannelRecord> {

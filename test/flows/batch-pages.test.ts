@@ -70,6 +70,22 @@ describe('the batches of a run', () => {
     }
   });
 
+  it('leave what they came in, be it while they are in memory or when they go to disk', () => {
+    const { file } = batchFile();
+    const pages = new BatchPages(() => file, 300_000);
+    const added: FlowBatch[] = [];
+    while (!pages.isOnDisk) {
+      const made = batch(added.length);
+      const { buffer } = made.startUs;
+      pages.add(made);
+      expect(buffer.byteLength).toBe(0);
+      added.push(made);
+      if (!pages.isOnDisk) for (const [seed, { startUs }] of added.entries()) expect(startUs[1]).toBe(1.7e15 + seed);
+    }
+    expect(added.length).toBeGreaterThan(2);
+    expect(added.every(({ startUs }) => startUs.length === 0)).toBe(true);
+  });
+
   it('go to disk all together when there are too many', () => {
     const { file, asked } = batchFile();
     const pages = new BatchPages(() => file, 100_000);

@@ -112,6 +112,11 @@ describe('the index of flows', () => {
       expect(Array.from(order, (position) => rowAt(index, position))).toEqual(rows);
       expect(ranks.map((rank) => index.rowOf(order[rank]))).toEqual(ranks.map((_, at) => at));
     }
+    index.gather(order.slice(3, 9));
+    const { startUs } = index.batchOf(order[4]);
+    index.letGo();
+    expect(startUs).toHaveLength(0);
+    expect(Array.from(order, (position) => rowAt(index, position))).toEqual(rows);
   });
 
   it('reads texts from the strings of the worker that made the batch, as far as they have come', () => {

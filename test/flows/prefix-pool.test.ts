@@ -87,6 +87,20 @@ describe('the prefix pool', () => {
     expect(new PrefixPool().view(NO_BLOCK, 0)).toHaveLength(0);
   });
 
+  it('keeps slabs apart that were cut from one memory, and gives all of it back', () => {
+    const pool = new PrefixPool(40);
+    const blocks: number[] = [];
+    for (let block = pool.allocate(3); block !== NO_BLOCK; block = pool.allocate(3)) {
+      pool.write(block, 0, Uint8Array.of(blocks.length, blocks.length >> 8), 0, 2);
+      blocks.push(block);
+    }
+    expect(blocks).toHaveLength(40 * 256);
+    const views = blocks.map((block) => pool.view(block, 2));
+    expect(views.every(([low, high], i) => low + (high << 8) === i)).toBe(true);
+    pool.clear();
+    expect(views.every(({ length }) => length === 0)).toBe(true);
+  });
+
   it('forgets all blocks when it is cleared, and gives its memory back', () => {
     const pool = new PrefixPool(1);
     for (let round = 0; round < 3; round++) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channelList } from '../../src/report/channel-list.ts';
-import { htmlReport, reportFlows } from '../../src/report/html-report.ts';
+import { htmlReport, htmlReportParts, reportFlows } from '../../src/report/html-report.ts';
 import { jsonLine } from '../../src/report/safe-text.ts';
 import { HOSTILE, sampleResult } from '../support/analysis-result.ts';
 import { textOf } from '../support/report-parts.ts';
@@ -60,6 +60,9 @@ test('the same result gives the same bytes, from records and from lines', async 
   const result = sampleResult();
   const page = await htmlReport(result);
   expect(await htmlReport(sampleResult())).toBe(page);
+  const pieces = [...(await htmlReportParts(result))];
+  expect(pieces.length).toBeGreaterThan(SECTIONS.length);
+  expect(pieces.join('')).toBe(page);
   const flows = reportFlows(result);
   for (const flow of result.flows() as never[]) flows.addLines(Buffer.from(`${jsonLine(flow)}\n`));
   expect(await htmlReport(result, {}, flows.finish())).toBe(page);

@@ -24,6 +24,14 @@ test('every native file is there under its name, and nothing else', async () => 
   expect((await readdir(folder)).sort()).toEqual([...NATIVE_FILES].sort());
 });
 
+test('a text may come in pieces', async () => {
+  const folder = await outputFolder();
+  const output = await NativeOutput.open(folder);
+  await output.writeText('report.html', ['<!doctype ', 'html>', '<p>é…</p>']);
+  await output.commit();
+  expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe('<!doctype html><p>é…</p>');
+});
+
 test('records come back as they were handed over, one a line', async () => {
   const folder = await outputFolder();
   await writeAll(folder);

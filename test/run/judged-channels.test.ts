@@ -25,6 +25,13 @@ describe('judged channels as a list', () => {
     expect({ length: list.length, flows: list.flows, bytes: list.bytes }).toEqual({ length, flows, bytes });
   });
 
+  it('says when its lines were read', () => {
+    let read = 0;
+    const lines = new JudgedChannels(channels, () => read++).lines();
+    expect([lines.next().done, read]).toEqual([false, 0]);
+    expect([lines.next().done, read]).toEqual([true, 1]);
+  });
+
   it('lists shared keys as the records do', () => {
     const key = { id: 'ab'.repeat(32), algorithm: 'P-256', from: 'orig' as const, isBare: false, isCertificate: false };
     const keyed = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, { ...plan, keys: [key] }))));

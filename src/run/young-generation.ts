@@ -1,0 +1,28 @@
+// How much the engine sets aside for new objects. V8 doubles that space until it has 16 MiB twice over; a quarter of it costs an analysis no time
+// and leaves its flows 24 MB. A running process cannot be given a limit, but be kept from growing on. For the whole process: the library leaves it alone.
+
+import process from 'node:process';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
+/** Both halves of it. */
+const ENOUGH_BYTES = 8 << 20;
+/** Arrays of a round, and rounds after which growth has no other reason. */
+const ARRAYS = 256;
+const ROUNDS = 256;
+
+/** To be called when no worker is there any more: all of them would be kept from growing. */
+export function limitYoungGeneration(): void {
+  // Measured with the V8 of Node.js 20 only.
+  if (!process.versions.v8.startsWith('11.3.')) return;
+  // What is too small would stay so. It grows when more than its size survived a collection.
+  const survivors: number[][] = [];
+  for (let round = 0; youngBytes() < ENOUGH_BYTES && round < ROUNDS; round++) {
+    for (let i = 0; i < ARRAYS; i++) survivors.push(new Array(64).fill(0));
+  }
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** Set aside for new objects, be they there or not. */
+function youngBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;
+}
