@@ -39,7 +39,7 @@ export function checkCommand(begin: (task: Task) => void): CommandModule {
 }
 
 const EXIT_CODES =
-  'Exit codes: 0 every rule held, 1 a rule is broken, 4 a rule is blind or an area was not collected; 2, 65, 66 and 74: what is needed cannot be read.';
+  'Exit codes: 0 every rule held, 1 a rule is broken, 3 the capture is cut and held as far as it goes, 4 a rule is blind or an area was not collected; 2, 65, 66 and 74: what is needed cannot be read.';
 
 async function check(args: Arguments, { io, process }: Session): Promise<number> {
   const expect = singleText(args, 'expect');

@@ -68,8 +68,12 @@ async function logsWithoutFlows(lake: Lake, duck: Duck, commits: readonly Captur
     .filter(({ capture_id: id }) => ids.has(id))
     .map((commit) => ({
       capture: captureName(commit),
-      reason: `came with ${commit.telemetry.length} logs of which none tells the app of a flow: are they of that day and device?`,
+      reason: `${logsText(commit.telemetry.length)} the app of a flow: of that day and device?`,
     }));
+}
+
+function logsText(logs: number): string {
+  return logs === 1 ? 'came with a log that does not tell' : `came with ${logs} logs of which none tells`;
 }
 
 /** Captures of one device at one time that cannot be of one device: the same package with another UID, version or signer, or other addresses. */

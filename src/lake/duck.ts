@@ -152,6 +152,16 @@ function answerError(error: unknown): unknown {
   return error;
 }
 
+/** Of one query: another may do. */
+export class DuckMemoryError extends UserError {
+  constructor() {
+    super(
+      'The query needs more memory than the lake may use: raise --memory-mb, or ask for fewer days or apps.',
+      EX_IOERR,
+    );
+  }
+}
+
 /** What a person can change as a UserError; a wrong statement of ours stays a bug. */
 export function duckError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
@@ -162,10 +172,7 @@ export function duckError(error: unknown): unknown {
     );
   }
   if (/Out of Memory|failed to (pin|allocate)/i.test(message)) {
-    return new UserError(
-      'The query needs more memory than the lake may use: raise --memory-mb, or ask for fewer days or apps.',
-      EX_IOERR,
-    );
+    return new DuckMemoryError();
   }
   if (/IO Error|Permission denied|Invalid Input Error: (No magic bytes|File ')/.test(message)) {
     return new UserError(

@@ -81,7 +81,7 @@ function sentences(gaps: LakeGaps, apps: readonly RankedApp[]): string[] {
     ...(gaps.unversionedSessions === 0
       ? []
       : [
-          `${counted(gaps.unversionedSessions, 'session')} of ${humanCount(gaps.sessions)} came without an inventory: version and signer of the app are not known.`,
+          `${counted(gaps.unversionedSessions, 'session')} of ${humanCount(gaps.sessions)} came without an inventory that tells version and signer of the app.`,
         ]),
     ...(unscored === 0
       ? []

@@ -11,10 +11,10 @@ import { type BaselineProfile, buildProfile } from '../models/baseline-profile.t
 import { scoreSession } from '../models/baseline-score.ts';
 import { counted } from '../report/human-number.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
-import { withPopulation } from './app-population.ts';
+import { type Population, withPopulation } from './app-population.ts';
 import { baselineRecord, byBuild } from './baseline-record.ts';
 import { chosenSessions } from './chosen-sessions.ts';
-import { ExitCode } from './exit-code.ts';
+import { ExitCode, worstExitCode } from './exit-code.ts';
 
 export interface BaselineIo {
   readonly stdout: NodeJS.WritableStream;
@@ -31,7 +31,7 @@ export async function buildBaselines(
 ): Promise<number> {
   const lake = Lake.open(root, false);
   const vetted = new Set(readAssertions(lake).map(({ app }) => app));
-  return withPopulation(lake, choice, warning(io), async ({ each, scales }) => {
+  return withApps(lake, choice, io, async ({ each, scales }) => {
     for await (const own of each()) {
       for (const one of choice.byBuild === true ? byBuild(own) : [own])
         io.stdout.write(`${jsonLine(baselineRecord(one, scales, vetted.has(one.app)))}\n`);
@@ -43,7 +43,7 @@ export async function buildBaselines(
 /** `name`: an app, or `APP@VERSION`. */
 export async function showBaseline(root: string, name: string, io: BaselineIo): Promise<number> {
   const lake = Lake.open(root, false);
-  return withPopulation(lake, {}, warning(io), async (population) => {
+  return withApps(lake, {}, io, async (population) => {
     const { app, sessions } = await chosenSessions(population, name);
     const profile = buildProfile(sessions, population.scales);
     const assertion = readAssertions(lake).find((one) => one.app === app);
@@ -70,7 +70,7 @@ export async function diffBaselines(root: string, left: string, right: string, i
   for (const name of [left, right])
     if (!name.includes('@')) throw new UserError(`${name}: write APP@VERSION, such as com.example.app@4.1.`);
   const other = right.startsWith('@') ? `${left.slice(0, left.indexOf('@'))}${right}` : right;
-  return withPopulation(Lake.open(root, false), {}, warning(io), async (population) => {
+  return withApps(Lake.open(root, false), {}, io, async (population) => {
     const { sessions: one } = await chosenSessions(population, left);
     const { sessions: two } = await chosenSessions(population, other);
     const { fresh, gone, changed } = differenceOf(one, two, population.scales);
@@ -93,7 +93,7 @@ export async function diffBaselines(root: string, left: string, right: string, i
 /** Ends with 1 where an app drifts. */
 export async function checkBaselines(root: string, app: string | undefined, io: BaselineIo): Promise<number> {
   const lake = Lake.open(root, false);
-  return withPopulation(lake, {}, warning(io), async (population) => {
+  return withApps(lake, {}, io, async (population) => {
     let [drifting, insufficient, checked] = [0, 0, 0];
     const check = (name: string, sessions: readonly AppSession[]) => {
       checked++;
@@ -130,6 +130,27 @@ export async function assertApp(
     `${visibleText(app)}: vetted by ${visibleText(owner)}, over ${counted(sessions.length, 'session')}.\n`,
   );
   return ExitCode.done;
+}
+
+/** Ends with 3 instead of 0 where captures had to be left out. */
+async function withApps(
+  lake: Lake,
+  choice: SessionChoice,
+  io: BaselineIo,
+  work: (population: Population) => Promise<number>,
+): Promise<number> {
+  let isWhole = true;
+  const warn = warning(io);
+  const code = await withPopulation(
+    lake,
+    choice,
+    (message) => {
+      isWhole = false;
+      warn(message);
+    },
+    work,
+  );
+  return worstExitCode([code, ...(isWhole ? [] : [ExitCode.partial])]);
 }
 
 function warning({ stderr }: BaselineIo): (message: string) => void {

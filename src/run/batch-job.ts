@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { UserError } from '../base/user-error.ts';
 import type { CommitSource } from '../lake/capture-commit.ts';
-import type { Duck } from '../lake/duck.ts';
+import { type Duck, DuckMemoryError } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
 import { importCapture } from '../lake/lake-import.ts';
 import { captureId } from '../lake/lake-layout.ts';
@@ -93,6 +93,8 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    if (error instanceof DuckMemoryError)
+      return { kind: 'unfit', id, reason: 'its records need more memory than an import may use' };
     if (error.exitCode === ExitCode.io)
       return { kind: 'stopped', message: (storageError(context.lake.root, error.cause) ?? error).message };
     return { kind: 'unfit', id, reason: error.message };

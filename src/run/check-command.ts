@@ -53,11 +53,14 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   const missed = missedAreas(options.requireAreas, coverage);
   if (missed.length > 0)
     io.stderr.write(`cipherscope: nothing was collected for ${missed.join(', ')}: --require-areas is not met.\n`);
-  const isPartial = manifest.captures.some(({ stop }) => 'offset' in stop);
+  const cut = manifest.captures.flatMap(({ file, stop }) =>
+    'offset' in stop ? [`${file}: ${stop.reason}, at byte ${stop.offset}`] : [],
+  );
+  for (const one of cut) io.stderr.write(`cipherscope: ${visibleText(one)}: what follows was not tested.\n`);
   return worstExitCode([
     ...(missed.length > 0 ? [ExitCode.coverage] : []),
     ...codesOf(outcomes),
-    ...(isPartial ? [ExitCode.partial] : []),
+    ...(cut.length > 0 ? [ExitCode.partial] : []),
   ]);
 }
 

@@ -5,6 +5,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../base/user-error.ts';
 import { EncryptionClass } from '../flows/flow-record.ts';
+import { SERVICE_NAMES } from '../flows/service-names.ts';
 import { patternFault } from '../models/destination-pattern.ts';
 import type { GateExpectations } from '../models/gate-rule.ts';
 import { closestWord } from './closest-word.ts';
@@ -25,7 +26,10 @@ const ruleKeys = z
     name: z.string().min(1),
     destination,
     port: z.int().min(0).max(65_535),
-    service: z.string().min(1),
+    // A rule against a service that no flow can have would hold for ever.
+    service: z.string().superRefine((name, context) => {
+      if (!SERVICE_NAMES.has(name)) context.addIssue({ code: 'custom', message: unknownService(name) });
+    }),
     encryption: z.union([encryption, z.array(encryption).min(1)], {
       error: `expects one or several of ${encryption.options.join(', ')}`,
     }),
@@ -108,6 +112,11 @@ function wordsOf(issue: z.core.$ZodIssue): string {
       return `there is no key ${JSON.stringify(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
     })
     .join('; ');
+}
+
+function unknownService(name: string): string {
+  const near = closestWord(name, [...SERVICE_NAMES]);
+  return `there is no service ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} docs/protocols.md lists them`;
 }
 
 function whyUnread(error: unknown): string {

@@ -82,7 +82,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     lines.push(`${counted(withoutLogs, 'capture')} without logs: apps are not known but by the capture itself.`);
   if (unversionedSessions > 0)
     lines.push(
-      `${counted(unversionedSessions, 'session')} of ${sessions} without an inventory: version and signer of the app are not known.`,
+      `${counted(unversionedSessions, 'session')} of ${sessions} without an inventory that tells version and signer of the app.`,
     );
   io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
   return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;

@@ -80,6 +80,26 @@ describe('an import', () => {
     expect(commit?.rows).toMatchObject({ flows: 400, apps: 4, sessions: 4 });
   });
 
+  it.each([
+    ['within a day', 0, 1],
+    ['across midnight', 12, 2],
+  ])('keeps to its memory with more rows than fit into it, %s', async (_, hours, days) => {
+    const own = await testLake();
+    const startMs = Date.UTC(2026, 9, 1, hours);
+    // 240 MB of features, in an engine of 256 MB.
+    const flows = flowRows({ seed: 1, device: 3, apps: 40, count: 60_000, startMs });
+    const wide = `(SELECT * REPLACE ('{"pad":"' || repeat(flow_id, 250) || '"}' AS features) FROM (${flows}))`;
+    await importRows(own.lake, own.duck, taskOf('a'.repeat(24), 'device3', startMs), ({ source }) =>
+      source === 'flows' ? wide : undefined,
+    );
+    const [commit] = own.lake.commits().commits;
+    expect(commit?.rows).toMatchObject({ flows: 60_000, sessions: 4 });
+    expect(commit?.files.filter((file) => file.startsWith('flows/'))).toHaveLength(days);
+    expect(await rows(own, 'flows', 'count(*) AS n, count(DISTINCT flow_id) AS ids')).toEqual([
+      { n: 60_000, ids: 60_000 },
+    ]);
+  });
+
   it('leaves no file of a table without rows', async () => {
     const own = await testLake();
     await put(own, 'none', { records: nativeRecords({ captureOnly: true }) });

@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import {
   assertApp,
+  type BaselineIo,
   buildBaselines,
   checkBaselines,
   diffBaselines,
@@ -82,6 +85,23 @@ describe('cipherscope baseline', () => {
     const { code, text } = await printed((io) => checkBaselines(root, undefined, io));
     expect(code).toBe(0);
     expect(text).toMatch(/^0 apps of \d+ drift; \d+ apps with too few sessions to say\.\n$/);
+  });
+
+  it('ends with 3 where files of a capture are gone', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { id } = await put(own, 'two');
+    const commit = own.lake.commits().commits.find((one) => one.capture_id === id);
+    for (const file of commit?.files ?? []) rmSync(join(own.lake.root, file));
+    const { root } = own.lake;
+    for (const command of [
+      (io: BaselineIo) => buildBaselines(root, {}, io),
+      (io: BaselineIo) => checkBaselines(root, undefined, io),
+    ]) {
+      const { code, said } = await printed(command);
+      expect(code).toBe(3);
+      expect(said).toContain(`capture ${id}: files of it are gone`);
+    }
   });
 
   it('names what it does not know', async () => {

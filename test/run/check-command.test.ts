@@ -9,10 +9,10 @@ import { testFolder } from '../support/native-records.ts';
 
 const { runCheck } = await builtModule<typeof Check>('run/check-command.ts');
 
-async function check(rules: string, options: Partial<Check.CheckOptions> = {}) {
+async function check(rules: string, options: Partial<Check.CheckOptions> = {}, bytes = smallCapture(1)) {
   const folder = testFolder();
   const [capture, expectations] = [join(folder, 'cap.pcap'), join(folder, 'e.yaml')];
-  writeFileSync(capture, smallCapture(1));
+  writeFileSync(capture, bytes);
   writeFileSync(expectations, rules);
   const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
   const code = await runCheck(
@@ -44,6 +44,12 @@ describe('cipherscope check', () => {
     const blind = await check('app: com.example.a\nmust_not:\n  - service: http\n');
     expect(blind.code).toBe(4);
     expect(blind.text).toContain('whose app is not known');
+  });
+
+  it('ends with 3 where the rules held and the capture is cut, and says where', async () => {
+    const { code, said } = await check('must_not:\n  - service: ssh\n', {}, smallCapture(1).subarray(0, -10));
+    expect(code).toBe(3);
+    expect(said).toMatch(/cap\.pcap: .* at byte \d+: what follows was not tested\.\n/);
   });
 
   it('ends with 4 where an area that is required was not collected', async () => {

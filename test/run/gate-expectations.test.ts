@@ -34,6 +34,7 @@ describe('an expectations file', () => {
     ['must_not:\n  - port: 99999', 'must_not.0.port'],
     ['must_not:\n  - destination: "*"', 'must_not.0.destination'],
     ['must_not:\n  - encryption: bogus', 'must_not.0.encryption: expects one or several of standard, '],
+    ['must_not:\n  - service: htpp', 'line 2: must_not.0.service: there is no service "htpp"; did you mean http?'],
     ['must_not:\n  - verdict: alert\n    port: 1', 'stand alone'],
     ['must_not:\n  - periodic: true\n    tls_below: "1.2"', 'periodic goes with'],
     ['a: &a [x]\nb: *a', 'not YAML'],

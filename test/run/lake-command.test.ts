@@ -36,7 +36,7 @@ describe('cipherscope lake', () => {
     expect(code).toBe(0);
     expect(text).toMatch(/1 capture to be looked at:\n {2}\/captures\/one\.pcap: begins on .* still to come/);
     expect(text).toContain('1 capture without logs: apps are not known but by the capture itself.');
-    expect(text).toMatch(/(\d+) sessions of \1 without an inventory: version and signer of the app are not known\./);
+    expect(text).toMatch(/(\d+) sessions of \1 without an inventory that tells version and signer of the app\./);
   });
 
   it('counts in words that fit', async () => {
