@@ -15,6 +15,12 @@ import {
 const MAD_TO_SIGMA = 1.4826;
 /** How many sessions weigh as much as all other apps together. */
 const PRIOR_SESSIONS = 6;
+/** Jeffreys' prior: with few sessions, neither never nor always. */
+const JEFFREYS = 0.5;
+/** New hosts go on coming; of all else an app has a stock, which first sessions bring to light bit by bit: that it did so then says nothing about later ones. */
+const NEVER_EXHAUSTED: ReadonlySet<SetName> = new Set(['domains', 'addresses']);
+/** Of a stock that seems exhausted, as much is unseen as a quarter of a value in one session more (eval/baseline, design seeds). */
+const UNSEEN = 0.25;
 /** Below this many quiet sessions nothing is called unusual. */
 export const MIN_SESSIONS = 2;
 
@@ -36,7 +42,7 @@ export interface BaselineProfile {
   readonly measures: Readonly<Partial<Record<MeasureName, UsualMeasure>>>;
   /** By value, in how many sessions it was seen. */
   readonly sets: Readonly<Record<SetName, ReadonlyMap<string, number>>>;
-  /** Share of sessions that brought a value of the kind that no session before had. */
+  /** Share of sessions that are to be expected to bring a value of the kind that no session before had. */
   readonly noveltyRates: Readonly<Record<SetName, number>>;
 }
 
@@ -93,10 +99,17 @@ export function buildProfile(all: readonly BaselineSession[], population: Popula
       for (const value of values) seen.set(value, (seen.get(value) ?? 0) + 1);
     });
     sets[name] = seen;
-    // Jeffreys' prior: with few sessions, neither never nor always.
-    noveltyRates[name] = (novel + 0.5) / (Math.max(0, sessions.length - 1) + 1);
+    noveltyRates[name] = NEVER_EXHAUSTED.has(name)
+      ? (novel + JEFFREYS) / (Math.max(0, sessions.length - 1) + 1)
+      : unseenShare(seen, sessions.length);
   }
   return { sessions: sessions.length, leftOut: all.length - sessions.length, measures, sets, noveltyRates };
+}
+
+/** How often sessions bring what no session had: the more values were seen once only, the more there are that were not seen yet (Good 1953). */
+function unseenShare(seen: ReadonlyMap<string, number>, sessions: number): number {
+  const once = [...seen.values()].filter((count) => count === 1).length;
+  return -Math.expm1(-(once + UNSEEN) / (sessions + 1));
 }
 
 function valuesOf(sessions: readonly MeasuredSession[], name: MeasureName): number[] {

@@ -31,6 +31,18 @@ describe('a baseline profile', () => {
     expect(restless.noveltyRates.domains).toBeCloseTo(8.5 / 9, 12);
   });
 
+  it('expects nothing new of a stock that was seen again and again, however much of it the first sessions brought', () => {
+    const rhythms = (i: number, names: string[]) => {
+      const one = session(i, {});
+      return { ...one, sets: { ...one.sets, rhythms: names } };
+    };
+    const [a, b, c] = ['about 30 s', 'about 60 s', 'about 120 s'];
+    const known = buildProfile([rhythms(0, [a]), rhythms(1, [a, b]), rhythms(2, [b, c]), rhythms(3, [a, c])], {});
+    expect(known.noveltyRates.rhythms).toBeCloseTo(1 - Math.exp(-0.25 / 5), 12);
+    const once = buildProfile([rhythms(0, [a]), rhythms(1, [b]), rhythms(2, [c]), rhythms(3, [])], {});
+    expect(once.noveltyRates.rhythms).toBeCloseTo(1 - Math.exp(-3.25 / 5), 12);
+  });
+
   it('says nothing of a measure that no session has, and does not divide by nothing', () => {
     const profile = buildProfile(usual(1), {});
     expect(profile.measures.key_events_per_hour).toBeUndefined();
