@@ -7,7 +7,7 @@ import { analysed } from './analysed.mjs';
 import { judge, tally } from './attribution-score.mjs';
 import { shiftedPcapng } from './capture-blocks.mjs';
 import { proportion, rounded } from './proportion.mjs';
-import { byAnotherClock, pollTimesUs, withoutTimeWait } from './socket-polls.mjs';
+import { byAnotherClock, medianIntervalUs, pollTimesUs, withoutTimeWait } from './socket-polls.mjs';
 
 const HOUR_US = 3600e6;
 const SHIFTS = [
@@ -19,6 +19,7 @@ const SHIFTS = [
   { name: '−11 h and 90 ms', offsetUs: -11 * HOUR_US - 90_000, driftPpm: 0 },
   { name: '+14 h', offsetUs: 14 * HOUR_US, driftPpm: 0 },
   { name: 'drift of 200 ppm', offsetUs: 0, driftPpm: 200 },
+  { name: 'as it is, without TIME_WAIT', offsetUs: 0, driftPpm: 0, withoutTimeWait: true },
   { name: '−412 ms, without TIME_WAIT', offsetUs: -412_000, driftPpm: 0, withoutTimeWait: true },
   { name: '+75 ms, without TIME_WAIT', offsetUs: 75_000, driftPpm: 0, withoutTimeWait: true },
 ];
@@ -32,17 +33,18 @@ export async function clockRobustness(datasets, folder) {
   const rows = [];
   for (const shift of SHIFTS) {
     const judged = [];
-    const errorsMs = [];
+    const errors = [];
     const methods = new Set();
     let covered = 0;
     for (const dataset of datasets) {
       const { result, clock, errorMs } = await joinShifted(dataset, shift, folder);
       judged.push(...result);
-      errorsMs.push(Math.abs(errorMs));
+      const pollMs = medianIntervalUs(pollTimesUs(dataset.log)) / 1000;
+      errors.push({ errorMs: Math.abs(errorMs), pollMs, uncertaintyMs: clock.uncertainty_ms });
       methods.add(clock.method);
       if (Math.abs(errorMs) <= clock.uncertainty_ms) covered++;
     }
-    errorsMs.sort((a, b) => a - b);
+    const errorsMs = errors.map(({ errorMs }) => errorMs).sort((a, b) => a - b);
     rows.push({
       shift: shift.name,
       datasets: datasets.length,
@@ -51,10 +53,30 @@ export async function clockRobustness(datasets, folder) {
       largest_error_ms: rounded(errorsMs.at(-1), 1),
       within_50_ms: proportion(errorsMs.filter((error) => error <= WITHIN_MS).length, errorsMs.length),
       within_uncertainty: proportion(covered, errorsMs.length),
+      by_poll_interval: byPollInterval(errors),
       ...tally(judged),
     });
   }
   return rows;
+}
+
+/** What polls leave open grows with their distance: `largest_uncertainty_ms` is what the alignment itself said. */
+function byPollInterval(errors) {
+  const parts = { 'up to 1 s': errors.filter(isQuick), 'above 1 s': errors.filter((row) => !isQuick(row)) };
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, rows]) => [
+      name,
+      {
+        within_50_ms: proportion(rows.filter(({ errorMs }) => errorMs <= WITHIN_MS).length, rows.length),
+        largest_error_ms: rounded(Math.max(0, ...rows.map(({ errorMs }) => errorMs)), 1),
+        largest_uncertainty_ms: rounded(Math.max(0, ...rows.map(({ uncertaintyMs }) => uncertaintyMs)), 1),
+      },
+    ]),
+  );
+}
+
+function isQuick({ pollMs }) {
+  return pollMs < 1500;
 }
 
 /** `datasets` become one capture of several hours with one log, which drifts. Empty where there are too few. */

@@ -6,15 +6,7 @@ import { medianIntervalUs, ownedRows, pollsBetween, pollTimesUs } from './socket
 import { truthOf } from './truth.mjs';
 
 /** Tiers that rest on a row of the socket log; the others are carried by packets, asserted or inferred. */
-const LOG_TIERS = ['A', 'B', 'C', 'D', 'F'];
-
-/** What each level of an attribution promises (src/telemetry/attribution-tiers.ts): at least this confidence, below the next. */
-const LEVELS = [
-  { level: 'exact', from: 0.9, to: 1 },
-  { level: 'strong', from: 0.7, to: 0.9 },
-  { level: 'weak', from: 0.4, to: 0.7 },
-  { level: 'none', from: 0, to: 0.4 },
-];
+const LOG_TIERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
 const UNCONNECTED = /:0$/;
 /** A socket exists a little longer than its flow; ports are used again only much later. */
@@ -134,26 +126,6 @@ export function misses(judged) {
   };
 }
 
-/** What was promised against what was right: by level, and by tier with its mean confidence. `kinds`: distinct program and destination. */
-export function calibration(judged) {
-  const attributed = judged.filter(({ app }) => app !== undefined);
-  const levels = LEVELS.map(({ level, from, to }) => {
-    const bucket = attributed.filter(({ app }) => app.level === level);
-    return { level, promised: `${from} to ${to}`, ...observed(bucket), verdict: levelVerdict(bucket, from, to) };
-  });
-  const tiers = [...new Set(attributed.map(({ app }) => app.tier))].sort().map((tier) => {
-    const bucket = attributed.filter(({ app }) => app.tier === tier);
-    const confidence = sum(bucket.map(({ app }) => app.confidence)) / bucket.length;
-    return {
-      tier,
-      mean_confidence: rounded(confidence),
-      ...observed(bucket),
-      verdict: tierVerdict(bucket, confidence),
-    };
-  });
-  return { levels, tiers };
-}
-
 /** The log had the owner, and the join did not find it: its own fault, and not the poller's. */
 export function isLoggedButNotFound({ loggedUids: uids, isFound }) {
   return uids.length > 0 && !isFound;
@@ -170,28 +142,6 @@ function loggedUids(rows, { tuple }, startUs, endUs) {
       : UNCONNECTED.test(row.remote) && transport === 'udp' && row.local.endsWith(port));
   const isThen = ({ timeUs }) => timeUs >= startUs - ROW_US && timeUs <= endUs + ROW_US;
   return [...new Set(rows.filter((row) => isThen(row) && isSocket(row)).map(({ uid }) => uid))];
-}
-
-function observed(bucket) {
-  return { right: rightOf(bucket), kinds: new Set(bucket.map(({ kind }) => kind)).size };
-}
-
-function levelVerdict(bucket, from, to) {
-  const right = rightOf(bucket);
-  if (right.of === 0) return 'not shown: no flow has it';
-  if (right.at_most < from) return 'too sure: fewer are right than it promises';
-  if (right.at_least >= to && to < 1) return 'too modest: more are right than it says';
-  return right.at_least >= from ? 'shown' : 'not shown: too few flows';
-}
-
-function tierVerdict(bucket, confidence) {
-  const right = rightOf(bucket);
-  if (right.at_most < confidence) return 'too sure';
-  return right.at_least > confidence ? 'too modest' : 'not contradicted';
-}
-
-function rightOf(bucket) {
-  return proportion(bucket.filter(({ outcome }) => outcome === 'correct').length, bucket.length);
 }
 
 function causeOf(sentence) {

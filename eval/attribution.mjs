@@ -9,17 +9,8 @@ import { analysed, sha256 } from './analysed.mjs';
 import { capturesThatMayCarry, carriedUids, rejoinedNflog } from './attribution-carried.mjs';
 import { clockRobustness, driftOverSessions } from './attribution-clock.mjs';
 import { attributionReport } from './attribution-report.mjs';
-import {
-  calibration,
-  isLoggedButNotFound,
-  judge,
-  misses,
-  SPLITS,
-  split,
-  tally,
-  tallyFrom,
-} from './attribution-score.mjs';
-import { otherTiers } from './attribution-tiers.mjs';
+import { isLoggedButNotFound, judge, misses, SPLITS, split, tally, tallyFrom } from './attribution-score.mjs';
+import { reliability } from './attribution-tiers.mjs';
 import { labObstacle, makeLabs } from './labs.mjs';
 import { rounded } from './proportion.mjs';
 import { everyNthPoll, medianIntervalUs, pollTimesUs } from './socket-polls.mjs';
@@ -31,7 +22,12 @@ const STRONG = 0.7;
 const THINNINGS = [1, 2, 4, 8];
 const MAX_PHASES = 4;
 
-/** `{ results, markdown }`; options: labs (runs for each poll interval), seconds, jobs, keep (folder for labs), shared (folder of corpora). */
+/** Of the crowd, which is many flows at once. */
+const CROWD_POLLS_MS = [200, 500, 2000];
+/** Runs of the labs whose logs are rewritten for the reliability of tiers; the crowd's all are. */
+const REWRITTEN_RUNS = 3;
+
+/** `{ results, markdown }`; options: labs (runs for each poll interval; of the crowd half as many), seconds, jobs, keep (folder for labs), shared (folder of corpora). */
 export async function evaluateAttribution(options) {
   const work = mkdtempSync(join(tmpdir(), 'cipherscope-eval-'));
   // The labs' programs run under UIDs of their own and must get in.
@@ -46,24 +42,43 @@ export async function evaluateAttribution(options) {
 
 async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
   const demo = datasetOf('demo', join(root, 'captures/demo'));
-  const labs = await freshLabs({
-    runs,
-    seconds,
-    jobs,
-    folder: keep === undefined ? join(work, 'labs') : resolve(keep),
+  const folder = keep === undefined ? join(work, 'labs') : resolve(keep);
+  const labs = await freshLabs({ runs, seconds, jobs, folder });
+  const crowds = await freshLabs({
+    ...{ runs: Math.ceil(runs / 2), seconds, jobs, folder },
+    ...{ kind: 'crowd', pollsMs: CROWD_POLLS_MS },
   });
   const datasets = [demo, ...labs.labs.map(({ name, folder }) => datasetOf(name, folder))];
+  const crowd = crowds.labs.map(({ name, folder }) => datasetOf(name, folder));
   const scored = [];
   for (const dataset of datasets) scored.push(await scoreOf(dataset));
   const judged = scored.flatMap((score) => score.judged);
+  const scoredCrowd = [];
+  for (const dataset of crowd) scoredCrowd.push(await scoreOf(dataset));
+  const judgedCrowd = scoredCrowd.flatMap((score) => score.judged);
+  const rewritten = new Set(
+    [...datasets.filter(({ name }) => runOf(name) <= REWRITTEN_RUNS), ...crowd].map(({ name }) => name),
+  );
+  const isRewritten = ({ dataset, name = dataset }) => rewritten.has(name);
   return {
     tool_version: scored[0].toolVersion,
     labs: labs.note,
-    datasets: scored.map(({ judged: _, toolVersion: __, ...row }) => row),
+    crowds: crowds.note,
+    datasets: [...scored, ...scoredCrowd].map(({ judged: _, toolVersion: __, ...row }) => row),
     pooled: { ...tally(judged), strong: tallyFrom(judged, STRONG), misses: misses(judged) },
-    splits: Object.fromEntries(Object.entries(SPLITS).map(([name, key]) => [name, split(judged, key)])),
-    calibration: { ...calibration(judged), other_tiers: await otherTiers(datasets, work) },
-    wrong: judged.filter(({ outcome }) => outcome === 'wrong').map(wrongRow),
+    splits: splitsOf(judged),
+    crowd: {
+      ...tally(judgedCrowd),
+      strong: tallyFrom(judgedCrowd, STRONG),
+      misses: misses(judgedCrowd),
+      splits: splitsOf(judgedCrowd),
+    },
+    reliability: await reliability(
+      [...datasets, ...crowd].filter(isRewritten),
+      [...judged, ...judgedCrowd].filter(isRewritten),
+      work,
+    ),
+    wrong: [...judged, ...judgedCrowd].filter(({ outcome }) => outcome === 'wrong').map(wrongRow),
     logged_but_not_found: judged.filter(isLoggedButNotFound).map(missedRow),
     polled_but_not_logged: judged
       .filter(({ loggedUids, pollsWithin }) => pollsWithin > 0 && loggedUids.length === 0)
@@ -76,8 +91,18 @@ async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
   };
 }
 
+function splitsOf(judged) {
+  return Object.fromEntries(Object.entries(SPLITS).map(([name, key]) => [name, split(judged, key)]));
+}
+
+/** The demo is a lab of its own. */
+function runOf(name) {
+  return Number(/-(\d+)$/.exec(name)?.[1] ?? 1);
+}
+
 function datasetOf(name, folder) {
   const nflog = join(folder, 'nflog.pcap');
+  const network = join(folder, 'network.ndjson');
   const logPath = join(folder, 'logs/procnet.log');
   return {
     name,
@@ -87,16 +112,18 @@ function datasetOf(name, folder) {
     truthPath: join(folder, 'truth.tsv'),
     truth: readTruth(join(folder, 'truth.tsv')),
     nflog: existsSync(nflog) ? nflog : undefined,
+    network: existsSync(network) ? readFileSync(network, 'utf8') : undefined,
+    packages: join(folder, 'packages.txt'),
   };
 }
 
-async function freshLabs({ runs, seconds, jobs, folder }) {
+async function freshLabs({ runs, folder, ...settings }) {
   if (runs === 0) return { labs: [], note: 'none made: --labs 0' };
   const obstacle = labObstacle();
   if (obstacle !== undefined) return { labs: [], note: `none made: ${obstacle}` };
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const { labs, failures } = await makeLabs({ folder, runs, seconds, jobs });
-  const note = `${labs.length} of ${seconds} s each${failures.length === 0 ? '' : `; failed: ${failures.join('; ')}`}`;
+  const { labs, failures } = await makeLabs({ folder, runs, ...settings });
+  const note = `${labs.length} of ${settings.seconds} s each${failures.length === 0 ? '' : `; failed: ${failures.join('; ')}`}`;
   return { labs, note };
 }
 

@@ -81,7 +81,7 @@ export function shiftedPcapng(file, shiftUs) {
 }
 
 /** if_tsresol: a power of ten, here never coarser than microseconds; without it microseconds. */
-function unitsOf(body, little) {
+export function unitsOf(body, little) {
   for (let at = 8; at + 4 <= body.length; ) {
     const code = little ? body.readUInt16LE(at) : body.readUInt16BE(at);
     const length = little ? body.readUInt16LE(at + 2) : body.readUInt16BE(at + 2);

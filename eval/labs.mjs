@@ -9,7 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { missingTools } from '../captures/lab/lab-tools.mjs';
 
-const MAKE_LAB = fileURLToPath(new URL('../captures/lab/make-lab.mjs', import.meta.url));
+/** Programs that make a lab, by the name its folders begin with. */
+const MAKERS = {
+  lab: fileURLToPath(new URL('../captures/lab/make-lab.mjs', import.meta.url)),
+  crowd: fileURLToPath(new URL('crowd/make-crowd.mjs', import.meta.url)),
+};
 const POLLS_MS = [200, 500, 1000, 2000, 5000];
 /** A dozen programs start at once in each lab: not all labs at the same moment. */
 const STAGGER_MS = 1_500;
@@ -22,15 +26,15 @@ export function labObstacle() {
 }
 
 /**
- * `runs` labs for each poll interval of `pollsMs`, `jobs` at a time, below `folder`; labs that are there already are kept.
+ * `runs` labs of a kind for each poll interval of `pollsMs`, `jobs` at a time, below `folder`; labs that are there already are kept.
  * Returns `{ labs: [{ name, folder, pollMs }], failures: [sentence] }`.
  */
-export async function makeLabs({ folder, runs, seconds, jobs, pollsMs = POLLS_MS }) {
+export async function makeLabs({ folder, runs, seconds, jobs, pollsMs = POLLS_MS, kind = 'lab' }) {
   const planned = [];
   for (let run = 1; run <= runs; run++) {
     for (const pollMs of pollsMs) {
-      const name = `lab-${pollMs}ms-${run}`;
-      planned.push({ name, pollMs, folder: join(folder, name) });
+      const name = `${kind}-${pollMs}ms-${run}`;
+      planned.push({ name, kind, pollMs, folder: join(folder, name) });
     }
   }
   const missing = planned.filter(({ folder: made }) => !existsSync(join(made, 'truth.tsv')));
@@ -47,7 +51,7 @@ export async function makeLabs({ folder, runs, seconds, jobs, pollsMs = POLLS_MS
   try {
     for (let from = 0; from < missing.length; from += jobs) {
       const wave = missing.slice(from, from + jobs);
-      console.error(`labs ${from + 1} to ${from + wave.length} of ${missing.length}, ${seconds} s each …`);
+      console.error(`${kind}s ${from + 1} to ${from + wave.length} of ${missing.length}, ${seconds} s each …`);
       const outcomes = await Promise.all(wave.map((lab, i) => makeLab(lab, seconds, i * STAGGER_MS, running)));
       if (stoppedBy !== undefined) throw new Error(`stopped by ${stoppedBy}`);
       failures.push(...outcomes.filter((outcome) => outcome !== undefined));
@@ -60,13 +64,13 @@ export async function makeLabs({ folder, runs, seconds, jobs, pollsMs = POLLS_MS
 }
 
 /** Undefined, or why it failed. */
-async function makeLab({ name, folder, pollMs }, seconds, delayMs, running) {
+async function makeLab({ name, kind, folder, pollMs }, seconds, delayMs, running) {
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
   // The lab's programs run under UIDs of their own and must get in.
   chmodSync(temporary, 0o755);
   await sleep(delayMs);
-  const args = [MAKE_LAB, '--out', folder, '--seconds', String(seconds), '--poll-ms', String(pollMs)];
+  const args = [MAKERS[kind], '--out', folder, '--seconds', String(seconds), '--poll-ms', String(pollMs)];
   const env = { ...process.env, TMPDIR: temporary };
   // A group of its own: Ctrl-C then reaches it once, from here, and it can take its network down in peace.
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });

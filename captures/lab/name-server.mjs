@@ -7,12 +7,12 @@ const HEADER_BYTES = 12;
 const TTL_SECONDS = 20;
 const POINTER_TO_QUESTION = 0xc00c;
 
-/** The response to one query, or undefined where the bytes are no query. */
-export function answerQuestion(query) {
+/** The response to one query about the hosts that are `known`, or undefined where the bytes are no query. */
+export function answerQuestion(query, known = Object.values(SERVICES)) {
   if (query.length < HEADER_BYTES || query.readUInt16BE(4) !== 1) return undefined;
   const { name, end } = readName(query);
   const type = query.readUInt16BE(end);
-  const services = Object.values(SERVICES).filter(({ host }) => host === name.toLowerCase());
+  const services = known.filter(({ host }) => host === name.toLowerCase());
   const isWanted = ({ ip }) => type === (ip.includes(':') ? TYPE.AAAA : TYPE.A);
   const addresses = [...new Set(services.filter(isWanted).map(({ ip }) => ip))];
   const header = Buffer.alloc(HEADER_BYTES);

@@ -13,16 +13,16 @@ const RUN_SSHD = '/run/sshd';
 const NFLOG_GROUP = 5;
 
 /** Builds the lab's network; returns the namespaces' names and the interface to capture on. */
-export function openNetwork() {
+export function openNetwork({ apps, services } = { apps: APPS, services: SERVICES }) {
   ip('netns', 'add', DEVICE_SPACE);
   ip('netns', 'add', SERVER_SPACE);
-  writeNamespaceFiles();
+  writeNamespaceFiles(apps);
   ip('-n', DEVICE_SPACE, 'link', 'add', 'dev0', 'type', 'veth', 'peer', 'name', 'peer0', 'netns', SERVER_SPACE);
   // Segmentation offload would show frames of up to 64 KiB that never were on a wire.
   ip('-n', DEVICE_SPACE, 'link', 'set', 'dev0', 'address', DEVICE.mac, 'gso_max_segs', '1');
   ip('-n', SERVER_SPACE, 'link', 'set', 'peer0', 'address', DEVICE.gatewayMac, 'gso_max_segs', '1');
   addressDevice();
-  addressServers();
+  addressServers(services);
   logOwnersOfOutgoingPackets();
   return { deviceSpace: DEVICE_SPACE, serverSpace: SERVER_SPACE, device: 'dev0', nflogGroup: NFLOG_GROUP };
 }
@@ -42,13 +42,18 @@ export function closeNetwork() {
   quietly(() => readdirSync(RUN_SSHD).length === 0 && madeRunSshd && rmdirSync(RUN_SSHD));
 }
 
+/** A setting of the device's kernel, for a lab that wants another than usual. */
+export function setDeviceLimit(name, value) {
+  within(DEVICE_SPACE, 'sysctl', '-q', '-w', `${name}=${value}`);
+}
+
 let madeRunSshd = false;
 
 // `ip netns exec` mounts these files over /etc inside the namespace: ssh wants a name for its UID, sshd an account to log in to.
-function writeNamespaceFiles() {
+function writeNamespaceFiles(apps) {
   const root = 'root:x:0:0:root:/root:/bin/sh\n';
-  const apps = APPS.map(({ uid }) => `u0_a${uid % 10000}:x:${uid}:${uid}::/nonexistent:/bin/sh\n`);
-  writeEtc(DEVICE_SPACE, 'passwd', root + apps.join(''));
+  const accounts = apps.map(({ uid }) => `u0_a${uid % 10000}:x:${uid}:${uid}::/nonexistent:/bin/sh\n`);
+  writeEtc(DEVICE_SPACE, 'passwd', root + accounts.join(''));
   writeEtc(DEVICE_SPACE, 'resolv.conf', `nameserver ${DEVICE.resolver}\noptions timeout:2 attempts:2\n`);
   writeEtc(
     SERVER_SPACE,
@@ -75,14 +80,14 @@ function addressDevice() {
   within(DEVICE_SPACE, 'sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=1');
 }
 
-function addressServers() {
+function addressServers(services) {
   const inServer = (...args) => ip('-n', SERVER_SPACE, ...args);
   inServer('address', 'add', `${DEVICE.gatewayIpv4}/24`, 'dev', 'peer0');
   inServer('address', 'add', `${DEVICE.resolver}/24`, 'dev', 'peer0');
   inServer('address', 'add', `${DEVICE.gatewayIpv6}/64`, 'dev', 'peer0', 'nodad');
   inServer('link', 'set', 'lo', 'up');
   inServer('link', 'set', 'peer0', 'up');
-  const addresses = new Set(Object.values(SERVICES).map((service) => service.ip));
+  const addresses = new Set(Object.values(services).map((service) => service.ip));
   addresses.delete(DEVICE.resolver);
   for (const address of addresses) {
     if (address.includes(':')) inServer('address', 'add', `${address}/128`, 'dev', 'lo', 'nodad');

@@ -12,25 +12,41 @@ const NFULA_UID = 11;
 const PROTOCOL = { 6: 'tcp', 17: 'udp' };
 const COLUMNS = 'transport local_ip local_port remote_ip remote_port first last uid package program class'.split(' ');
 
-/** The rows of truth.tsv, oldest first. */
+/** The rows of truth.tsv, oldest first; every owner must be one that the plan meant to talk there. */
 export function truthRows(nflogFile) {
+  const rows = ownerRows(nflogFile);
+  const torn = rows.find((row) => row.followsOther);
+  if (torn !== undefined) throw new Error(`${torn.transport} ${torn.local} ${torn.remote}: more than one UID`);
+  return rows.map((row) => ({ ...row, ...intentOf(row) }));
+}
+
+/** What the kernel says alone: one row for each connection, and for each owner of a tuple that has no connections (`followsOther` from the second on). */
+export function ownerRows(nflogFile) {
   const open = new Map();
   const rows = [];
   for (const packet of packetsOf(readFileSync(nflogFile))) {
     const key = `${packet.transport} ${packet.local} ${packet.remote}`;
     let row = open.get(key);
-    if (row === undefined || (packet.synSequence !== undefined && packet.synSequence !== row.synSequence)) {
-      row = { ...packet, firstUs: packet.timeUs };
+    const isNew = packet.synSequence !== undefined && packet.synSequence !== row?.synSequence;
+    // Packets that the kernel sends on after close() have no owner any more; those that have one must all name the same.
+    const isOthers = packet.uid !== undefined && row?.uid !== undefined && packet.uid !== row.uid;
+    if (row === undefined || isNew || isOthers) {
+      row = { ...packet, firstUs: packet.timeUs, followsOther: isOthers && !isNew };
       rows.push(row);
       open.set(key, row);
     }
     row.lastUs = packet.timeUs;
-    // Packets that the kernel sends on after close() have no owner any more; those that have one must all name the same.
     row.uid ??= packet.uid;
-    if (packet.uid !== undefined && packet.uid !== row.uid)
-      throw new Error(`${key}: UIDs ${row.uid} and ${packet.uid}`);
   }
-  return rows.map(withIntent);
+  return rows.map((row) => ({
+    ...row,
+    local_ip: row.localIp,
+    local_port: row.localPort,
+    remote_ip: row.remoteIp,
+    remote_port: row.remotePort,
+    first: instant(row.firstUs),
+    last: instant(row.lastUs),
+  }));
 }
 
 export function truthTable(rows) {
@@ -39,7 +55,7 @@ export function truthTable(rows) {
     .join('');
 }
 
-function withIntent(row) {
+function intentOf(row) {
   const app = APPS.find(({ uid }) => uid === row.uid);
   const isMeant = (name) => {
     const { ip, port, transport } = SERVICES[name];
@@ -47,19 +63,7 @@ function withIntent(row) {
   };
   const service = Object.keys(app?.intends ?? {}).find(isMeant);
   if (service === undefined) throw new Error(`UID ${row.uid} was not meant to talk to ${row.remote}`);
-  return {
-    transport: row.transport,
-    local_ip: row.localIp,
-    local_port: row.localPort,
-    remote_ip: row.remoteIp,
-    remote_port: row.remotePort,
-    first: instant(row.firstUs),
-    last: instant(row.lastUs),
-    uid: row.uid,
-    package: app.package ?? '-',
-    program: app.program,
-    class: app.intends[service],
-  };
+  return { package: app.package ?? '-', program: app.program, class: app.intends[service] };
 }
 
 function instant(us) {

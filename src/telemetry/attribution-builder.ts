@@ -3,7 +3,8 @@
 import type { AttributableFlow, Attribution } from './attribution.ts';
 import { AGREEMENT_CAP, levelOf, Modifier } from './attribution-tiers.ts';
 import type { Inventory, OwnerHints } from './inventory.ts';
-import { DELEGATE_PACKAGES, DNS_DELEGATES, DNS_PORTS, MEDIA_UID } from './uid.ts';
+import { asksForNames } from './name-traffic.ts';
+import { DELEGATE_PACKAGES, DNS_DELEGATES, MEDIA_UID } from './uid.ts';
 
 /** One answer to "whose flow is this?", before packages are known. */
 export interface Opinion {
@@ -52,18 +53,18 @@ export function buildAttribution(flow: AttributableFlow, opinion: Opinion, inven
     ...(identity.label === undefined ? {} : { label: identity.label }),
     tier: opinion.tier,
     confidence,
-    level: levelOf(confidence),
+    level: levelOf(confidence, opinion.tier),
     sources: opinion.sources,
-    flags: [...opinion.flags, ...identity.flags, ...delegation(flow, opinion.uid, identity.packages)],
+    flags: [...opinion.flags, ...identity.flags, ...delegation(flow, opinion, identity.packages)],
     alternatives: opinion.alternatives.map(({ uid, confidence }) => ({ uid, confidence: rounded(confidence) })),
   };
 }
 
 /** Whoever asked is not whoever sent: the resolver, the download manager, push and media services work for others. */
-function delegation(flow: AttributableFlow, uid: number, packages: readonly string[]): string[] {
+function delegation(flow: AttributableFlow, { uid, tier }: Opinion, packages: readonly string[]): string[] {
   const appId = uid % 100_000;
-  const remotePort = flow.local === 'resp' ? flow.orig.port : flow.resp.port;
-  if (DNS_DELEGATES.has(appId) && DNS_PORTS.has(remotePort)) return ['dns-delegated'];
+  // Who sends the questions of an app that the operator named is not known.
+  if ((DNS_DELEGATES.has(appId) || tier === 'H') && asksForNames(flow)) return ['dns-delegated'];
   return appId === MEDIA_UID || packages.some((name) => DELEGATE_PACKAGES.has(name)) ? ['delegated'] : [];
 }
 

@@ -1,5 +1,5 @@
-// The tiers of the join, strongest first, and what raises or lowers a confidence. The numbers are starting guesses, to be calibrated on
-// captures that carry per-packet UIDs by stripping the UIDs and joining from the log (eval/).
+// The tiers of the join, strongest first, and what raises or lowers a confidence. The numbers are shares that were right in labs whose owners the
+// kernel named (eval/attribution-tiers.mjs), rounded down by up to a tenth: where devices are more crowded than the labs, fewer are right.
 
 import type { AttributionLevel } from '../flows/flow-record.ts';
 
@@ -8,6 +8,8 @@ export interface AttributionTier {
   /** What must be equal, for the documentation. */
   readonly evidence: string;
   readonly confidence: number;
+  /** No socket and no packet of the flow was seen with an owner: a lead, however often right. */
+  readonly leadOnly?: boolean;
 }
 
 export const TIERS = {
@@ -21,39 +23,45 @@ export const TIERS = {
     evidence: 'transport, both addresses and both ports equal those of a socket alive at that time',
     confidence: 0.95,
   },
-  B: { tier: 'B', evidence: 'as A, but the log has a wildcard as local address', confidence: 0.88 },
-  C: { tier: 'C', evidence: 'as A, but the local address differs (VPN, NAT that keeps ports, NAT64)', confidence: 0.8 },
+  B: { tier: 'B', evidence: 'as A, but the log has a wildcard as local address', confidence: 0.94 },
+  C: {
+    tier: 'C',
+    evidence: 'as A, but the local address differs (VPN, NAT that keeps ports, NAT64)',
+    confidence: 0.92,
+  },
   D: {
     tier: 'D',
     evidence: 'an unconnected UDP socket, or for inbound flows a listening one, owns the local port',
-    confidence: 0.7,
+    confidence: 0.92,
   },
   E: {
     tier: 'E',
     evidence:
-      'packets with the same transport and ports at that time; their addresses are not known (0.85 where three in five of its packets were logged, the first and the last within 20 ms)',
-    confidence: 0.6,
+      'packets with the same transport and ports at that time; their addresses are not known (0.91 where three in five of its packets were logged, the first and the last within 20 ms)',
+    confidence: 0.9,
   },
   F: {
     tier: 'F',
     evidence: 'a connect event to the remote address and port at the moment of the SYN',
-    confidence: 0.75,
+    confidence: 0.93,
   },
   G: {
     tier: 'G',
     evidence: 'one app alone had asked for the remote address by name, at most a minute before',
-    confidence: 0.4,
+    confidence: 0.9,
+    leadOnly: true,
   },
-  H: { tier: 'H', evidence: 'the operator says so (`--assume-uid`)', confidence: 0.6 },
+  H: { tier: 'H', evidence: 'the operator says so (`--assume-uid`)', confidence: 0.9, leadOnly: true },
   I: {
     tier: 'I',
     evidence: 'all other flows to this remote address and port, three or more, belong to one UID',
-    confidence: 0.35,
+    confidence: 0.9,
+    leadOnly: true,
   },
 } as const satisfies Record<string, AttributionTier>;
 
 /** Tier E where logged packets are the flow's own: as many of its packets, the first and the last at the same time. */
-export const PACKET_MATCH = { confidence: 0.85, share: 0.6, edgeUs: 20_000 } as const;
+export const PACKET_MATCH = { confidence: 0.91, share: 0.6, edgeUs: 20_000 } as const;
 
 export type LogTier = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 /** The tiers that are looked up in the socket log, in order. */
@@ -63,15 +71,19 @@ export const Modifier = {
   /** Outside the interval by g of a window W: × (1 − 0.5 · g / W). */
   gapWeight: 0.5,
   /** The flow began before the socket was first seen. */
-  tailOnly: 0.9,
+  tailOnly: 0.95,
   /** One poll saw the socket. */
-  singleSnapshot: 0.95,
+  singleSnapshot: 0.97,
   /** A dump without a time: the socket existed, nobody knows when. */
-  untimed: 0.7,
+  untimed: 0.9,
   /** Another dataset names another UID. */
   conflict: 0.7,
-  /** Several UIDs, or several flows, to one connect event. */
-  connectShared: 0.5,
+  /** Several UIDs, or several flows, about a connect event: the nearest in time. */
+  connectNearest: 0.97,
+  /** A datagram flow and a connect event that names no transport: such logs tell of TCP. */
+  connectAnyTransport: 0.6,
+  /** Questions to the name system, which the resolver sends for every app, where the operator names one. */
+  assertedDns: 0.5,
 } as const;
 
 /** Two independent datasets agree: never certain all the same. */
@@ -82,14 +94,25 @@ export const CLEAR_WIN = 2;
 /** How many flows to a remote endpoint make a majority worth inferring from. */
 export const INFERENCE_FLOWS = 3;
 
-export function levelOf(confidence: number): AttributionLevel {
+/** `tier`: a lead is `weak`, whatever its confidence. */
+export function levelOf(confidence: number, tier?: string): AttributionLevel {
+  if (confidence >= 0.4 && LEADS.has(tier ?? '')) return 'weak';
   if (confidence >= 0.9) return 'exact';
   if (confidence >= 0.7) return 'strong';
   return confidence >= 0.4 ? 'weak' : 'none';
 }
 
+/** Tiers whose answers are leads only. */
+export const LEADS: ReadonlySet<string> = new Set(
+  Object.values<AttributionTier>(TIERS)
+    .filter(({ leadOnly }) => leadOnly === true)
+    .map(({ tier }) => tier),
+);
+
 /** The documentation's table of tiers, Markdown. */
 export function tierTable(): string {
-  const rows = Object.values(TIERS).map((tier) => `| ${tier.tier} | ${tier.evidence} | ${tier.confidence} |`);
-  return ['| tier | evidence | base confidence |', '|---|---|---|', ...rows].join('\n');
+  const rows = Object.values(TIERS).map(
+    (tier) => `| ${tier.tier} | ${tier.evidence} | ${tier.confidence} | ${LEADS.has(tier.tier) ? 'weak' : 'exact'} |`,
+  );
+  return ['| tier | evidence | base confidence | level at most |', '|---|---|---|---|', ...rows].join('\n');
 }

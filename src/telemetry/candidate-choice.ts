@@ -3,7 +3,7 @@
 
 import { CLEAR_WIN, CONFIDENCE_FLOOR, type LogTier, Modifier, PACKET_MATCH, TIERS } from './attribution-tiers.ts';
 import type { FlowTuple } from './flow-tuple.ts';
-import { RowKind } from './socket-columns.ts';
+import { RowKind, TransportCode } from './socket-columns.ts';
 import type { SocketIndex } from './socket-index.ts';
 
 export interface UidCandidate {
@@ -66,9 +66,13 @@ export function chooseOwner(
   return decide([...byUid.values()]);
 }
 
+/** How much nearer in time one app's connect event must be than another's, and what stamps of milliseconds leave open. */
+const NEARER = 4;
+const STAMP_US = 10_000;
+
 /**
- * Tier F: connect events without a local port. One UID and one flow in the window is a match; more of either is a guess among them.
- * `flowsNear`: flows to that endpoint that begin within the window.
+ * Tier F: connect events without a local port. One UID and one flow in the window is a match; of more, the nearest in time is, where it is clearly
+ * nearer. `flowsNear`: flows to that endpoint that begin within the window.
  */
 export function chooseConnect(
   rows: readonly number[],
@@ -81,21 +85,26 @@ export function chooseConnect(
   for (const row of rows) {
     const uid = index.columns.uid[row];
     if (uid < 0) continue;
-    const score = 1 / (1 + Math.abs(index.startUs[row] - flow.startUs));
+    const isTold = flow.transport === TransportCode.tcp || index.columns.transport[row] === flow.transport;
+    const confidence = isTold ? base : base * Modifier.connectAnyTransport;
+    const score = 1 / (STAMP_US + Math.abs(index.startUs[row] - flow.startUs));
     const known = byUid.get(uid);
-    if (known === undefined) byUid.set(uid, { uid, confidence: base, score, rows: [row] });
+    if (known === undefined) byUid.set(uid, { uid, confidence, score, rows: [row] });
     else if (score > known.score) {
       known.score = score;
+      known.confidence = confidence;
       known.rows.unshift(row);
     } else known.rows.push(row);
   }
   if (byUid.size === 0) return undefined;
   const candidates = [...byUid.values()].sort((a, b) => b.score - a.score || a.uid - b.uid);
-  if (candidates.length > 1 || flowsNear > 1) {
-    for (const candidate of candidates) candidate.confidence = Modifier.connectShared / candidates.length;
-  }
   const [best, ...alternatives] = candidates;
-  return { best, alternatives, ambiguous: alternatives.length > 0 };
+  const ambiguous = alternatives.length > 0 && best.score < NEARER * alternatives[0].score;
+  if (alternatives.length > 0 || flowsNear > 1) {
+    const share = Modifier.connectNearest / (ambiguous ? candidates.length : 1);
+    for (const candidate of candidates) candidate.confidence *= share;
+  }
+  return { best, alternatives, ambiguous };
 }
 
 function decide(candidates: UidCandidate[]): Choice {

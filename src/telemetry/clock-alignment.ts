@@ -24,6 +24,8 @@ const MIN_PAIRS = 5;
 const ZERO_PREFERENCE = 0.9;
 /** How long after its stamp a poll usually reads the tables: not to be told from an offset. */
 const READING_US = 25_000;
+/** Of what polls leave open: half the way from the middle to its end. */
+const LEEWAY_SHARE = 0.25;
 /** Where fewer of the changes agree on one offset, the clock may have jumped. */
 const AGREED_SHARE = 0.9;
 const MAX_SEARCH_US = 14 * 3600e6;
@@ -142,13 +144,18 @@ function byOverlaps(file: string, overlaps: readonly OffsetRange[][]): ClockAlig
   );
 }
 
-/** Zero and whole quarter hours are what clocks mostly differ by: where what the polls say leaves them open, they are it. */
+/**
+ * Zero and whole quarter hours are what clocks mostly differ by: where they are not ruled out, the offset is the one nearest to them of those
+ * that the delay of reading leaves open, or half of what the polls do.
+ */
 function chooseOffset({ offsetUs, lowUs, highUs, slope }: PollClock): Pick<PollClock, 'offsetUs' | 'lowUs' | 'highUs'> {
-  const admits = (value: number): boolean => lowUs - READING_US <= value && value <= highUs + READING_US;
-  const isZero = slope === 0 && admits(0);
+  const isOpen = (value: number): boolean => slope === 0 && lowUs - READING_US <= value && value <= highUs + READING_US;
   const quarter = Math.round(offsetUs / QUARTER_HOUR_US) * QUARTER_HOUR_US;
-  const isZone = slope === 0 && zoneOffsetUs(quarter) !== undefined && admits(quarter);
-  return { offsetUs: isZero ? 0 : isZone ? quarter : offsetUs, lowUs, highUs };
+  const isLikely = quarter === 0 || zoneOffsetUs(quarter) !== undefined;
+  if (!isLikely || !isOpen(quarter)) return { offsetUs, lowUs, highUs };
+  const leewayUs = Math.max(READING_US, LEEWAY_SHARE * (highUs - lowUs));
+  const towards = Math.max(-leewayUs, Math.min(leewayUs, quarter - offsetUs));
+  return { offsetUs: offsetUs + towards, lowUs, highUs };
 }
 
 function bestQuarterHour(regions: readonly OffsetRegion[]): { offsetUs: number; count: number } {

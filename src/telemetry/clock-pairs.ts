@@ -7,6 +7,7 @@ import { mergedRanges, type OffsetRange } from './offset-sweep.ts';
 import { addPolled, POLL_TOLERANCE_US, type PolledPairs } from './polled-pairs.ts';
 import { RowKind, TransportCode } from './socket-columns.ts';
 import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
+import { isWhole } from './unseen-flows.ts';
 
 /** One log against the capture; offsets are log minus capture, µs. */
 export interface ClockPairs {
@@ -29,12 +30,37 @@ export function pairClocks(flows: readonly AttributableFlow[], index: SocketInde
     polled: { changes: [], bounds: [], endings: [] },
     overlaps: [],
   }));
+  const seen = index.log.files.map(() => new Set<AttributableFlow>());
   for (const [from, tuple] of flowsByTuple(flows, index)) {
+    for (let at = from; at < tuple.to; at++)
+      for (const flow of tuple.flows) seen[index.columns.file[index.row(at)]].add(flow);
     if (tuple.flows.length > MAX_PER_TUPLE || tuple.to - from > MAX_PER_TUPLE) continue;
     pairTuple(from, tuple.to, tuple.flows, index, pairs);
   }
   for (const pair of pairs) pair.differences.sort((a, b) => a.logUs - b.logUs);
-  return pairs;
+  return pairs.map((pair, file) => ({
+    ...pair,
+    polled: { ...pair.polled, unseen: unseenBy(file, flows, seen, index) },
+  }));
+}
+
+/** Flows that the polls of a file would have shown, had they read the tables meanwhile. */
+function unseenBy(
+  file: number,
+  flows: readonly AttributableFlow[],
+  seen: readonly ReadonlySet<AttributableFlow>[],
+  index: SocketIndex,
+): PolledPairs['unseen'] {
+  const { pollTimesUs } = index.log.files[file];
+  if (pollTimesUs.length === 0 || seen[file].size === 0 || index.devices.length > 1) return undefined;
+  const families = new Set([...seen[file]].map(familyOf));
+  const unseen = flows.filter((flow) => isWhole(flow) && !seen[file].has(flow) && families.has(familyOf(flow)));
+  return { pollTimesUs: [...pollTimesUs].sort((a, b) => a - b), flows: unseen.slice(0, MAX_PAIRS) };
+}
+
+/** A poller may read the tables of one family only. */
+function familyOf({ resp }: AttributableFlow): boolean {
+  return resp.ip.includes(':');
 }
 
 interface TupleFlows {

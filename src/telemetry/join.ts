@@ -51,7 +51,7 @@ export function attributeFlows(
       outcomes[i] = { missing: control, cause: 'it is traffic of adb or of the emulator' };
       continue;
     }
-    const opinion = join.opinionOf(flow) ?? asker(flow, log, options.clocks) ?? assumed(options.assumeUid);
+    const opinion = join.opinionOf(flow) ?? asker(flow, log, options.clocks) ?? assumed(flow, options.assumeUid);
     if (opinion === undefined) outcomes[i] = reasons.reason(flow, join.taken);
     else if (opinion.uid === options.vpnOwnerUid || isTunnel(flow, opinion.uid, options.vpns))
       outcomes[i] = tunnel(opinion.uid);

@@ -2,7 +2,7 @@
 
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { buildAttribution } from './attribution-builder.ts';
-import { INFERENCE_FLOWS, TIERS } from './attribution-tiers.ts';
+import { INFERENCE_FLOWS, LEADS, TIERS } from './attribution-tiers.ts';
 import type { Inventory } from './inventory.ts';
 
 interface Endpoint {
@@ -22,7 +22,14 @@ export function inferOwners(
   const endpoints = new Map<string, Endpoint>();
   for (let i = 0; i < flows.length; i++) {
     const outcome = outcomes[i];
-    if ('app' in outcome) learn(endpoints, keyOf(flows[i]), outcome.app);
+    if ('app' in outcome && !LEADS.has(outcome.app.tier)) learn(endpoints, keyOf(flows[i]), outcome.app);
+  }
+  // What is itself a lead makes no majority, but it breaks one.
+  for (let i = 0; i < flows.length; i++) {
+    const outcome = outcomes[i];
+    if (!('app' in outcome) || !LEADS.has(outcome.app.tier)) continue;
+    const endpoint = endpoints.get(keyOf(flows[i]));
+    if (endpoint !== undefined) endpoint.mixed ||= endpoint.uid !== outcome.app.uid;
   }
   for (let i = 0; i < flows.length; i++) {
     const flow = flows[i];

@@ -3,8 +3,9 @@
 
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import type { Opinion } from './attribution-builder.ts';
-import { TIERS } from './attribution-tiers.ts';
+import { Modifier, TIERS } from './attribution-tiers.ts';
 import type { ClockAlignment } from './clock-model.ts';
+import { asksForNames } from './name-traffic.ts';
 import type { SocketLog } from './socket-log.ts';
 import type { VpnNetwork } from './telemetry-event.ts';
 
@@ -54,12 +55,13 @@ export function isTunnel(flow: AttributableFlow, uid: number, vpns: readonly Vpn
   return vpns?.some(({ ownerUid, addresses }) => ownerUid === uid && !addresses.includes(own)) === true;
 }
 
-export function assumed(uid: number | undefined): Opinion | undefined {
+/** Tier H. */
+export function assumed(flow: AttributableFlow, uid: number | undefined): Opinion | undefined {
   if (uid === undefined) return undefined;
   return {
     uid,
     tier: 'H',
-    confidence: TIERS.H.confidence,
+    confidence: TIERS.H.confidence * (asksForNames(flow) ? Modifier.assertedDns : 1),
     sources: [],
     flags: ['ASSERTED'],
     alternatives: [],

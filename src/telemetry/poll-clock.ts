@@ -4,6 +4,7 @@
 import { bestRegion, highestCount, type OffsetRegion, sweepOffsets } from './offset-sweep.ts';
 import { estimateOffset, type OffsetEstimate } from './poll-likelihood.ts';
 import { POLL_TOLERANCE_US, type PolledChange, type PolledPairs } from './polled-pairs.ts';
+import { contradictions, pollHoles } from './unseen-flows.ts';
 
 export interface PollClock extends OffsetEstimate {
   /** Log time at which the offset holds. */
@@ -17,6 +18,8 @@ export interface PollClock extends OffsetEstimate {
 
 /** Beyond what a broken clock does. */
 const MAX_SLOPE = 400e-6;
+/** Sockets that a log of all sockets may lack, as a share of the changes that it shows. */
+const UNLISTED_SHARE = 0.05;
 const DRIFT_CHANGES = 20;
 const DRIFT_SPAN_US = 600e6;
 const MAX_SLOPES = 600;
@@ -72,9 +75,16 @@ export function clockAt(pairs: PolledPairs, slope: number, atUs: number): PollCl
   const regions = sweepOffsets(shifted(pairs.changes, slope, atUs));
   const best = bestRegion(regions);
   if (best === undefined) return undefined;
-  const margin = POLL_TOLERANCE_US;
-  const estimate = estimateOffset(pairs, best.low - margin, best.high + margin, slope, atUs);
-  return { ...estimate, atUs, slope, regions, best };
+  return { ...estimateWithin(pairs, best, slope, atUs), atUs, slope, regions, best };
+}
+
+/** By what was not seen as well, as long as the log seems to list all sockets. */
+function estimateWithin(pairs: PolledPairs, best: OffsetRegion, slope: number, atUs: number): OffsetEstimate {
+  const [low, high] = [best.low - POLL_TOLERANCE_US, best.high + POLL_TOLERANCE_US];
+  const holes = pairs.unseen === undefined ? [] : pollHoles(pairs.unseen, low, high, slope, atUs);
+  const estimate = estimateOffset(pairs, low, high, slope, atUs, holes);
+  if (contradictions(holes, estimate.offsetUs, slope, atUs) <= UNLISTED_SHARE * pairs.changes.length) return estimate;
+  return estimateOffset(pairs, low, high, slope, atUs);
 }
 
 function shifted(changes: readonly PolledChange[], slope: number, atUs: number): PolledChange[] {

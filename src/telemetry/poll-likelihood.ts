@@ -1,7 +1,9 @@
 // How likely an offset is, given what each poll saw. A poll reads the tables some time after its stamp: mostly at once, now and then much later
 // (a busy machine), so the delay is a mixture of two asymmetric Laplace distributions, whose scale is unknown and summed out. Flat prior.
 
-import type { PollBound, PolledPairs } from './polled-pairs.ts';
+import { type PollMoment, pollMoments } from './poll-moments.ts';
+import type { PolledPairs } from './polled-pairs.ts';
+import type { PollHole } from './unseen-flows.ts';
 
 export interface OffsetEstimate {
   /** Median of the posterior. */
@@ -22,6 +24,10 @@ const LATE_SHARE = 0.1;
 const LATE_FACTOR = 8;
 /** A row that is not the flow's, a table read while it changed. */
 const STRAY_SHARE = 0.01;
+/** A socket that was open and yet not listed: another name space, a table that was not read. */
+const UNLISTED_SHARE = 0.05;
+/** Connections whose socket was gone before their last packet. */
+const LOOSE_SHARE = 0.15;
 /** An ending is dated by ticks of 10 ms that are cut off, plus a tick of the kernel on each side. */
 const ENDING_CUT_US = 5e3;
 const ENDING_SCATTER_US = 8e3;
@@ -35,15 +41,16 @@ const FAR = 30;
 /** Rounds that narrow the grid to where the posterior is. */
 const ROUNDS = 3;
 
-/** The posterior within `fromUs … toUs`, where the offset at `atUs` grows by `slope`. */
+/** The posterior within `fromUs … toUs`, where the offset at `atUs` grows by `slope`. `holes`: what the polls would have seen. */
 export function estimateOffset(
   { bounds, endings }: Pick<PolledPairs, 'bounds' | 'endings'>,
   fromUs: number,
   toUs: number,
   slope: number,
   atUs: number,
+  holes: readonly PollHole[] = [],
 ): OffsetEstimate {
-  const polls = pollIntervals(bounds, slope, atUs);
+  const polls = pollMoments(thinned(bounds), holes, slope, atUs);
   const ends = thinned(endings).map(({ logUs, offsetUs }) => offsetUs - slope * (logUs - atUs) + ENDING_CUT_US);
   let from = fromUs;
   let to = toUs;
@@ -61,24 +68,6 @@ export function estimateOffset(
   return estimate as OffsetEstimate;
 }
 
-/** One interval a poll: it read the tables at one moment. Polls that contradict themselves keep their bounds apart. */
-function pollIntervals(bounds: readonly PollBound[], slope: number, atUs: number): Float64Array {
-  const byPoll = new Map<number, { low: number; high: number }>();
-  const apart: { low: number; high: number }[] = [];
-  for (const { pollUs, low, high } of thinned(bounds)) {
-    const shift = slope * (pollUs - atUs);
-    const bound = { low: low - shift, high: high - shift };
-    const known = byPoll.get(pollUs);
-    if (known === undefined) byPoll.set(pollUs, bound);
-    else if (Math.max(known.low, bound.low) > Math.min(known.high, bound.high)) apart.push(bound);
-    else {
-      known.low = Math.max(known.low, bound.low);
-      known.high = Math.min(known.high, bound.high);
-    }
-  }
-  return Float64Array.from([...byPoll.values(), ...apart].flatMap(({ low, high }) => [low, high]));
-}
-
 function thinned<T>(items: readonly T[]): readonly T[] {
   if (items.length <= MAX_BOUNDS) return items;
   const step = items.length / MAX_BOUNDS;
@@ -87,7 +76,7 @@ function thinned<T>(items: readonly T[]): readonly T[] {
 
 function posterior(
   grid: Float64Array,
-  polls: Float64Array,
+  polls: readonly PollMoment[],
   ends: readonly number[],
 ): { weights: Float64Array; best: number } {
   const logs = DELAYS_US.map((delayUs) => grid.map((offsetUs) => logLikelihood(offsetUs, polls, ends, delayUs)));
@@ -100,12 +89,18 @@ function posterior(
   return { weights, best };
 }
 
-function logLikelihood(offsetUs: number, polls: Float64Array, ends: readonly number[], delayUs: number): number {
+function logLikelihood(
+  offsetUs: number,
+  polls: readonly PollMoment[],
+  ends: readonly number[],
+  delayUs: number,
+): number {
   let sum = 0;
-  for (let i = 0; i < polls.length; i += 2) {
-    // The delay is offset minus what is left of it, which lies between low and high.
-    const within = delayed(offsetUs - polls[i], delayUs) - delayed(offsetUs - polls[i + 1], delayUs);
-    sum += Math.log(STRAY_SHARE + (1 - STRAY_SHARE) * Math.max(0, within));
+  for (const { edges, looseEdges, hasHoles } of polls) {
+    let within = withinEdges(offsetUs, edges, delayUs);
+    if (looseEdges !== undefined) within += LOOSE_SHARE * (withinEdges(offsetUs, looseEdges, delayUs) - within);
+    const stray = hasHoles ? UNLISTED_SHARE : STRAY_SHARE;
+    sum += Math.log(stray + (1 - stray) * Math.max(0, within));
   }
   for (const end of ends) {
     const z = (offsetUs - end) / ENDING_SCATTER_US;
@@ -113,6 +108,14 @@ function logLikelihood(offsetUs: number, polls: Float64Array, ends: readonly num
     sum += Math.log(ENDING_STRAY_SHARE / ENDING_STRAY_US + (1 - ENDING_STRAY_SHARE) * density);
   }
   return sum;
+}
+
+/** The delay is offset minus what is left of it, which lies between an even edge and the next. */
+function withinEdges(offsetUs: number, edges: readonly number[], delayUs: number): number {
+  let within = 0;
+  for (let i = 0; i < edges.length; i += 2)
+    within += delayed(offsetUs - edges[i], delayUs) - delayed(offsetUs - edges[i + 1], delayUs);
+  return within;
 }
 
 /** P(delay ≤ x). */

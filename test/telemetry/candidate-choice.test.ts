@@ -46,7 +46,7 @@ describe('confidence of one row', () => {
   });
 
   it('falls where only the tail of the flow overlaps', () => {
-    expect(choose([{ startUs: at(11.5), endUs: at(13) }])?.best.confidence).toBeCloseTo(0.9);
+    expect(choose([{ startUs: at(11.5), endUs: at(13) }])?.best.confidence).toBeCloseTo(0.95);
   });
 
   it('falls for a single snapshot, and more for a dump without time', () => {
@@ -56,8 +56,8 @@ describe('confidence of one row', () => {
     log.add(rowOf({ action: 'socket_snapshot', timeUs: at(10.5), startUs: undefined, endUs: undefined }));
     log.endFile();
     const { index, tuple, rows } = setUp(log, {});
-    expect(chooseOwner(rows, () => 1, tuple, index)?.best.confidence).toBeCloseTo(0.95);
-    expect(choose([{ timeUs: undefined }])?.best.confidence).toBeCloseTo(0.7);
+    expect(chooseOwner(rows, () => 1, tuple, index)?.best.confidence).toBeCloseTo(0.97);
+    expect(choose([{ timeUs: undefined }])?.best.confidence).toBeCloseTo(0.9);
   });
 });
 
@@ -123,13 +123,24 @@ describe('connect events', () => {
     });
   });
 
-  it('for several flows, or of several UIDs, are a guess', () => {
-    expect(run([connect(1, 10)], 2)?.best.confidence).toBe(0.5);
-    expect(run([connect(1, 9.9), connect(2, 10.01)], 1)).toMatchObject({
-      best: { uid: 2, confidence: 0.25 },
-      alternatives: [{ uid: 1, confidence: 0.25 }],
-      ambiguous: true,
-    });
+  it('for several flows are those of the nearest in time', () => {
+    expect(run([connect(1, 10)], 2)?.best.confidence).toBeCloseTo(0.75 * 0.97);
+    expect(run([connect(1, 9.9), connect(2, 10.01)], 1)).toMatchObject({ best: { uid: 2 }, ambiguous: false });
+  });
+
+  it('of several UIDs at about the same distance are a guess', () => {
+    const choice = run([connect(1, 9.99), connect(2, 10.02)], 1);
+    expect(choice).toMatchObject({ best: { uid: 1 }, alternatives: [{ uid: 2 }], ambiguous: true });
+    expect(choice?.best.confidence).toBeCloseTo((0.75 * 0.97) / 2);
+  });
+
+  it('that name no transport tell of TCP: for datagrams they are worth less', () => {
+    const confidence = (transport: SocketObservation['transport']) => {
+      const { index, tuple, rows } = setUp(logOf([{ ...connect(1, 10), transport }]), { transport: 'udp' });
+      return chooseConnect(rows, 0.75, tuple, 1, index)?.best.confidence;
+    };
+    expect(confidence('udp')).toBeCloseTo(0.75);
+    expect(confidence(undefined)).toBeCloseTo(0.75 * 0.6);
   });
 
   it('without an owner choose nobody', () => {

@@ -113,10 +113,11 @@ describe('a log that dates openings', () => {
 });
 
 describe('a polled log', () => {
-  it('in step keeps offset 0: half a poll is no offset', () => {
+  it('in step keeps its offset, but for a delay of reading: half a poll is no offset', () => {
     const flows = flowsOf(40);
     const [clock] = alignClocks(flows, pollLog(flows, 0, 1.5e6));
-    expect(clock).toMatchObject({ offsetMs: 0, method: 'poll-constraints', note: undefined });
+    expect(clock).toMatchObject({ method: 'poll-constraints', note: undefined });
+    expect(Math.abs(clock.offsetMs)).toBeLessThan(25);
     expect(clock.residualMs).toBeLessThan(800);
   });
 
@@ -128,10 +129,9 @@ describe('a polled log', () => {
       expect(Math.abs(clock.offsetMs * 1000 - offsetUs)).toBeLessThanOrEqual((clock.residualMs ?? 0) * 1000);
       expect(clock.residualMs).toBeLessThan(350);
     }
-    expect(alignClocks(flows, pollLog(flows, 3600e6, 0.5e6))[0]).toMatchObject({
-      offsetMs: 3_600_000,
-      note: expect.stringContaining('time zone'),
-    });
+    const [ahead] = alignClocks(flows, pollLog(flows, 3600e6, 0.5e6));
+    expect(Math.abs(ahead.offsetMs - 3_600_000)).toBeLessThan(25);
+    expect(ahead.note).toContain('time zone');
   });
 });
 

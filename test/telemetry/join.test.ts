@@ -42,8 +42,8 @@ describe('tiers', () => {
   it('the stronger wins over the weaker, whatever its owner', () => {
     const rows = [rowOf({ uid: 10301, localIp: undefined }), rowOf({ uid: 10301, localIp: '10.215.173.1' }), rowOf()];
     expect(brief(join([flowOf()], logOf(rows)))).toEqual(['10234 A 0.95']);
-    expect(brief(join([flowOf()], logOf(rows.slice(0, 2))))).toEqual(['10301 B 0.88']);
-    expect(brief(join([flowOf()], logOf(rows.slice(1, 2))))).toEqual(['10301 C 0.8']);
+    expect(brief(join([flowOf()], logOf(rows.slice(0, 2))))).toEqual(['10301 B 0.94']);
+    expect(brief(join([flowOf()], logOf(rows.slice(1, 2))))).toEqual(['10301 C 0.92']);
   });
 
   it('D and F: an unconnected UDP socket, a connect event', () => {
@@ -68,7 +68,7 @@ describe('tiers', () => {
           ]),
         ),
       ),
-    ).toEqual(['10234 D 0.7']);
+    ).toEqual(['10234 D 0.92']);
     const connect = rowOf({
       action: 'connect',
       transport: undefined,
@@ -95,9 +95,9 @@ describe('tiers', () => {
         },
       ],
     } as const;
-    expect(brief(join([flowOf()], logOf([connect]), options))).toEqual(['10234 F 0.75']);
+    expect(brief(join([flowOf()], logOf([connect]), options))).toEqual(['10234 F 0.93']);
     const two = [flowOf(), flowOf({ orig: { ip: LOCAL_IP, port: 40002 } })];
-    expect(brief(join(two, logOf([connect]), options))).toEqual(['10234 F 0.5', '10234 F 0.5']);
+    expect(brief(join(two, logOf([connect]), options))).toEqual(['10234 F 0.9021', '10234 F 0.9021']);
   });
 
   it('the side that is the device is found where the capture does not show it', () => {
@@ -158,7 +158,7 @@ describe('two logs', () => {
           logOf([rowOf({ dataset: 'x', localIp: undefined })], [rowOf({ dataset: 'y', localIp: '10.9.9.9' })]),
         ),
       ),
-    ).toEqual(['10234 B 0.976 CORROBORATED']);
+    ).toEqual(['10234 B 0.99 CORROBORATED']);
   });
 
   it('of the same dataset are one voice', () => {
@@ -196,7 +196,7 @@ describe('port reuse', () => {
     const flows = [flowOf(), flowOf({ startUs: at(11), endUs: at(11.5) })];
     expect(brief(join(flows, logOf([rowOf(), rowOf({ uid: 10301, localIp: '10.215.173.1' })])))).toEqual([
       '10234 A 0.95',
-      '10301 C 0.8',
+      '10301 C 0.92',
     ]);
   });
 
@@ -232,7 +232,7 @@ describe('operator', () => {
     const flows = [flowOf(), flowOf({ orig: { ip: LOCAL_IP, port: 40002 } })];
     expect(brief(join(flows, logOf([rowOf()]), { assumeUid: 10301 }))).toEqual([
       '10234 A 0.95',
-      '10301 H 0.6 ASSERTED',
+      '10301 H 0.9 ASSERTED',
     ]);
   });
 
@@ -253,7 +253,7 @@ it('I: what all others to an endpoint say is inferred for the rest', () => {
     '10234 A 0.95',
     '10234 A 0.95',
     '10234 A 0.95',
-    '10234 I 0.35 INFERRED',
+    '10234 I 0.9 INFERRED',
   ]);
 });
 

@@ -3,11 +3,11 @@ import type { Attribution, AttributionOutcome } from '../../src/telemetry/attrib
 import { inferOwners } from '../../src/telemetry/majority-inference.ts';
 import { appOf, flowOf, inventoryOf } from './telemetry-fixture.ts';
 
-const owned = (uid: number, flags: string[] = []): AttributionOutcome => {
+const owned = (uid: number, flags: string[] = [], tier = 'A'): AttributionOutcome => {
   const app: Attribution = {
     uid,
     packages: [],
-    tier: 'A',
+    tier,
     confidence: 0.95,
     level: 'exact',
     sources: ['log0:1'],
@@ -31,8 +31,8 @@ it('three flows of one UID to an endpoint lend it to the fourth, weakly and with
       uid: 10234,
       packages: ['com.example.app'],
       tier: 'I',
-      confidence: 0.35,
-      level: 'none',
+      confidence: 0.9,
+      level: 'weak',
       sources: ['log0:1', 'log0:1', 'log0:1'],
       flags: ['INFERRED'],
       alternatives: [],
@@ -49,6 +49,14 @@ it('two flows, two UIDs, doubt, or another endpoint lend nothing', () => {
   expect(infer([...three, unknown()], [flowOf(), flowOf(), flowOf(), other])).toHaveProperty('missing');
   const elsewhere = flowOf({ device: 'b' });
   expect(infer([...three, unknown()], [flowOf(), flowOf(), flowOf(), elsewhere])).toHaveProperty('missing');
+});
+
+it('leads make no majority, and one of them breaks it, wherever it stands', () => {
+  const three = [owned(10234), owned(10234), owned(10234)];
+  const lead = (uid: number) => owned(uid, [], 'G');
+  expect(infer([lead(10234), lead(10234), lead(10234), unknown()])).toHaveProperty('missing');
+  expect(infer([...three, lead(10234), unknown()])).toHaveProperty('app.uid', 10234);
+  expect(infer([lead(10301), ...three, unknown()])).toHaveProperty('missing');
 });
 
 it('the tunnel of a VPN and transports without sockets are left alone', () => {

@@ -19,8 +19,13 @@ it('the UID of most packets wins, and others are said', () => {
 });
 
 it('what the operator says is an assertion', () => {
-  expect(assumed(10001)).toMatchObject({ uid: 10001, tier: 'H', flags: ['ASSERTED'] });
-  expect(assumed(undefined)).toBeUndefined();
+  expect(assumed(flowOf(), 10001)).toMatchObject({ uid: 10001, tier: 'H', confidence: 0.9, flags: ['ASSERTED'] });
+  expect(assumed(flowOf(), undefined)).toBeUndefined();
+});
+
+it('what the operator says holds less of questions to the name system, which the resolver sends', () => {
+  const question = flowOf({ transport: 'udp', resp: { ip: '10.0.2.3', port: 53 } });
+  expect(assumed(question, 10001)?.confidence).toBe(0.45);
 });
 
 it('a VPN app is the tunnel outside its own addresses only', () => {

@@ -29,7 +29,7 @@ it('packets are placed by the anchor, and tell ports and UID', () => {
 it('a flow with the same ports at that time belongs to the UID by tier E, one with other ports does not', async () => {
   const telemetry = await readLogs({ 'p.csv': LOG });
   const { outcomes } = joinTelemetry([flowOf(), flowOf({ resp: { ip: '203.0.113.7', port: 443 } })], telemetry);
-  expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'E', level: 'weak', sources: ['p.csv:3'] } });
+  expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'E', level: 'exact', sources: ['p.csv:3'] } });
   expect(outcomes[1]).toHaveProperty('missing');
 });
 
@@ -42,8 +42,8 @@ it('packets that begin, end and are as many as those of the flow are its own', a
     const [outcome] = joinTelemetry([flowOf({ packets, endUs })], telemetry).outcomes;
     return outcome !== undefined && 'app' in outcome ? outcome.app.confidence : undefined;
   };
-  expect(confidenceOf(10)).toBe(0.85);
+  expect(confidenceOf(10)).toBe(0.91);
   // Too few of the flow's packets, more than it has, another end, and nobody counted.
   for (const other of [confidenceOf(14), confidenceOf(4), confidenceOf(10, at(12.2)), confidenceOf(undefined)])
-    expect(other).toBe(0.6);
+    expect(other).toBe(0.9);
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { pollClock } from '../../src/telemetry/poll-clock.ts';
 import type { PolledPairs } from '../../src/telemetry/polled-pairs.ts';
 import { at } from './telemetry-fixture.ts';
@@ -55,4 +55,27 @@ it('says nothing of too few changes, nor where no offset suits half of them', ()
       5,
     ),
   ).toBeUndefined();
+});
+
+describe('connections that no poll saw', () => {
+  const few = pairs(8, 400, () => 300_000);
+  const pollTimesUs = Array.from({ length: 500 }, (_, i) => at(i));
+  /** Sixty of a third of a second, at moments that have nothing to do with the polls; those that a poll would have seen are left out. */
+  const flows = Array.from({ length: 60 }, (_, i) => at(i * 6.37 + ((i * 7919) % 100) / 100))
+    .map((startUs) => ({ startUs, endUs: startUs + 330_000 }))
+    .filter(({ startUs, endUs }) => !pollTimesUs.some((us) => startUs <= us - 300_000 && us - 300_000 <= endUs));
+
+  it('narrow the offset', () => {
+    const alone = pollClock(few, 5);
+    const together = pollClock({ ...few, unseen: { pollTimesUs, flows } }, 5);
+    const width = (clock = alone) => (clock?.highUs ?? 0) - (clock?.lowUs ?? 0);
+    expect(width(together)).toBeLessThan(width(alone) / 2);
+    expect(Math.abs((together?.offsetUs ?? 0) - 300_000)).toBeLessThan(30e3);
+  });
+
+  it('say nothing where the log does not list all sockets', () => {
+    const others = Array.from({ length: 30 }, (_, i) => ({ startUs: at(i * 10), endUs: at(i * 10 + 8) }));
+    const polluted = pollClock({ ...few, unseen: { pollTimesUs, flows: [...flows, ...others] } }, 5);
+    expect(polluted).toEqual(pollClock(few, 5));
+  });
 });

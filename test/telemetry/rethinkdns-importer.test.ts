@@ -28,7 +28,7 @@ it('connections are read with UID, package, name, and no local port', () => {
 
 it('a flow matches by remote endpoint and time, tier F', async () => {
   const { outcomes } = joinTelemetry([flowOf()], await readLogs({ 'r.csv': LOG }));
-  expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'F', level: 'strong' } });
+  expect(outcomes[0]).toMatchObject({ app: { uid: 10234, tier: 'F', level: 'exact' } });
 });
 
 it('damaged rows are rejected', () => {
