@@ -8,6 +8,9 @@ import { truthOf } from './truth.mjs';
 /** Tiers that rest on a row of the socket log; the others are carried by packets, asserted or inferred. */
 const LOG_TIERS = ['A', 'B', 'C', 'D', 'E', 'F'];
 
+/** Levels that an alert may rest on (src/evidence/scoring.ts). */
+const STRONG = ['exact', 'strong'];
+
 const UNCONNECTED = /:0$/;
 /** A socket exists a little longer than its flow; ports are used again only much later. */
 const ROW_US = 200_000;
@@ -84,11 +87,11 @@ export function tally(judged) {
   };
 }
 
-/** The same where an attribution below `minimum` counts as none. */
-export function tallyFrom(judged, minimum) {
+/** The same where an attribution of a level that no alert may rest on counts as none. */
+export function tallyStrong(judged) {
   const seen = judged.map((entry) => {
-    if (entry.app === undefined || entry.app.confidence >= minimum) return entry;
-    return { ...entry, outcome: 'unattributed', cause: `confidence below ${minimum}` };
+    if (entry.app === undefined || STRONG.includes(entry.app.level)) return entry;
+    return { ...entry, outcome: 'unattributed', cause: 'level below strong' };
   });
   return tally(seen);
 }

@@ -71,7 +71,7 @@ async function ofAnotherDevice(datasets) {
     rows.pairs++;
     rows.flows += flows.length;
     rows.attributed += flows.filter(({ app }) => app !== undefined).length;
-    rows.strong += flows.filter(({ app }) => app !== undefined && app.confidence >= 0.7).length;
+    rows.strong += flows.filter(({ app }) => ['exact', 'strong'].includes(app?.level)).length;
     const { method } = manifest.telemetry[0].clock;
     rows.notes[method] = (rows.notes[method] ?? 0) + 1;
   }

@@ -9,7 +9,7 @@ import { analysed, sha256 } from './analysed.mjs';
 import { capturesThatMayCarry, carriedUids, rejoinedNflog } from './attribution-carried.mjs';
 import { clockRobustness, driftOverSessions } from './attribution-clock.mjs';
 import { attributionReport } from './attribution-report.mjs';
-import { isLoggedButNotFound, judge, misses, SPLITS, split, tally, tallyFrom } from './attribution-score.mjs';
+import { isLoggedButNotFound, judge, misses, SPLITS, split, tally, tallyStrong } from './attribution-score.mjs';
 import { reliability } from './attribution-tiers.mjs';
 import { labObstacle, makeLabs } from './labs.mjs';
 import { rounded } from './proportion.mjs';
@@ -17,8 +17,6 @@ import { everyNthPoll, medianIntervalUs, pollTimesUs } from './socket-polls.mjs'
 import { readTruth } from './truth.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Levels that count: any attribution, and those that an alert may rest on. */
-const STRONG = 0.7;
 const THINNINGS = [1, 2, 4, 8];
 const MAX_PHASES = 4;
 
@@ -65,11 +63,11 @@ async function measure({ labs: runs, seconds, jobs, keep, shared }, work) {
     labs: labs.note,
     crowds: crowds.note,
     datasets: [...scored, ...scoredCrowd].map(({ judged: _, toolVersion: __, ...row }) => row),
-    pooled: { ...tally(judged), strong: tallyFrom(judged, STRONG), misses: misses(judged) },
+    pooled: { ...tally(judged), strong: tallyStrong(judged), misses: misses(judged) },
     splits: splitsOf(judged),
     crowd: {
       ...tally(judgedCrowd),
-      strong: tallyFrom(judgedCrowd, STRONG),
+      strong: tallyStrong(judgedCrowd),
       misses: misses(judgedCrowd),
       splits: splitsOf(judgedCrowd),
     },
@@ -137,7 +135,7 @@ async function scoreOf(dataset) {
     sha256: { capture: sha256(capture), log: sha256(logPath), truth: sha256(truthPath) },
     poll_interval_ms: rounded(medianIntervalUs(times) / 1000, 0),
     ...tally(judged),
-    strong: tallyFrom(judged, STRONG),
+    strong: tallyStrong(judged),
     misses: misses(judged),
     clock: manifest.telemetry[0].clock,
     flows_without_owner: withoutTruth,
