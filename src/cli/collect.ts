@@ -59,10 +59,14 @@ async function run(args: Arguments, { io, options }: Session): Promise<number> {
   };
   const say = (text: string) => options.quiet || io.stderr.write(`cipherscope: ${visibleText(text)}\n`);
   const folder = singleText(args, 'output');
-  say(`takes from ${kind === 'adb' ? 'the device' : 'this machine'}:`);
-  for (const { file, takes } of collectPlan(target)) say(`  ${file}: ${takes}`);
-  if (args['dry-run'] === true) return 0;
+  const plan = collectPlan(target).map(({ file, takes }) => `  ${file}: ${takes}`);
+  const from = `takes from ${kind === 'adb' ? 'the device' : 'this machine'}:`;
+  if (args['dry-run'] === true) {
+    for (const text of [from, ...plan]) io.stdout.write(`${visibleText(text)}\n`);
+    return 0;
+  }
   if (folder === undefined) throw new UserError('Say where to put it: -o FOLDER.');
+  for (const text of [from, ...plan]) say(text);
   return collect({
     ...target,
     shell:
@@ -79,7 +83,7 @@ async function run(args: Arguments, { io, options }: Session): Promise<number> {
 function kindOf(args: Arguments): 'adb' | 'local' {
   if (args['adb'] === true && args['local'] !== true) return 'adb';
   if (args['local'] === true && args['adb'] !== true) return 'local';
-  throw new UserError('Say from where: --adb or --local.');
+  throw new UserError(`Say from where: --adb or --local${args['adb'] === true ? ', not both' : ''}.`);
 }
 
 async function appsOf(

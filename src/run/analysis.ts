@@ -203,9 +203,9 @@ async function assemble(
   );
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
-  const coverage = join.coverage(
-    captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports),
-  );
+  const captured = captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports);
+  for (const remark of join.remarks(captured)) task.warn(remark);
+  const coverage = join.coverage(captured);
   const judged = await judge({
     channels,
     captureFromUs: rows.at(0)?.startUs ?? Number.POSITIVE_INFINITY,

@@ -10,6 +10,7 @@ import { isCryptoAction } from '../telemetry/device-event-log.ts';
 import { joinTelemetry, type TelemetryJoin } from '../telemetry/telemetry-join.ts';
 import { emptyTelemetry, readTelemetry, type Telemetry } from '../telemetry/telemetry-reader.ts';
 import type { AnalyzeOptions } from './config.ts';
+import { joinRemarks } from './join-remarks.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
 
@@ -150,6 +151,11 @@ export class AppJoin {
       telemetry,
       join: { ...join, outcomes: ranks.map((rank) => join.outcomes[rank]) },
     });
+  }
+
+  /** Logs of another day or device. */
+  remarks(capture: Pick<CaptureCoverage, 'startUs' | 'endUs'>): string[] {
+    return joinRemarks(this.telemetry, this.#join ?? this.#emptyJoin(), capture);
   }
 
   manifests(): TelemetryManifest[] {

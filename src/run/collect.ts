@@ -1,14 +1,16 @@
 // One collection: begin, stream, end, and the chain of custody. What fails on the way is noted there and said; the rest is taken all the same.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../base/user-error.ts';
 import { makeFolder } from '../lake/make-folder.ts';
 import { outputError } from '../report/output-error.ts';
+import { CUSTODY_FILE, DEVICE_FILE } from '../telemetry/collection-device.ts';
 import { type CollectTarget, type CollectTask, collectPlan } from './collect-plan.ts';
+import { collectionRemarks, missingApps, zoneOfDevice } from './collect-remarks.ts';
 import { CustodyLog } from './custody.ts';
 import { type DeviceShell, type RunningCommand, startCommand } from './device-shell.ts';
 import { ExitCode } from './exit-code.ts';
@@ -34,18 +36,32 @@ interface Stream {
 
 /** How long a dump of the device may take. */
 const COMMAND_MS = 60_000;
-const CUSTODY = 'custody.ndjson';
 
 export async function collect(settings: CollectSettings): Promise<number> {
-  const { folder, say } = settings;
+  const { folder } = settings;
+  const isNew = !existsSync(folder);
   try {
     makeFolder(folder);
   } catch (error) {
     throw outputError(error, folder);
   }
   if (readdirSync(folder).length > 0) throw new UserError(`${folder} is not empty: give a new folder with -o.`);
+  try {
+    return await collectInto(settings);
+  } catch (error) {
+    // No device, nothing taken: the next try may have the folder.
+    if (error instanceof UserError) {
+      for (const name of [CUSTODY_FILE, DEVICE_FILE]) rmSync(join(folder, name), { force: true });
+      if (isNew && readdirSync(folder).length === 0) rmdirSync(folder);
+    }
+    throw error;
+  }
+}
+
+async function collectInto(settings: CollectSettings): Promise<number> {
+  const { folder, say } = settings;
   const plan = collectPlan(settings);
-  const custody = new CustodyLog(join(folder, CUSTODY), () => new Date());
+  const custody = new CustodyLog(join(folder, CUSTODY_FILE), () => new Date());
   custody.add({
     event: 'started',
     by: `${userInfo().username}@${hostname()}`,
@@ -57,6 +73,7 @@ export async function collect(settings: CollectSettings): Promise<number> {
   const failures: string[] = [];
   const begins = plan.filter(({ when }) => when === 'begin');
   for (const task of begins) await runOnce(task, settings, custody, failures);
+  for (const remark of missingApps(folder, settings)) say(remark);
   const streams = await startStreams(plan, settings);
   say(
     `collecting into ${folder}${settings.durationS === undefined ? '; Ctrl-C ends it' : ` for ${settings.durationS} s`}`,
@@ -66,7 +83,10 @@ export async function collect(settings: CollectSettings): Promise<number> {
   for (const task of plan.filter(({ when }) => when === 'end')) await runOnce(task, settings, custody, failures);
   custody.add({ event: 'ended', failures });
   for (const failure of failures) say(failure);
-  say(`the logs are in ${folder}. Next: cipherscope analyze CAPTURE -t ${folder}`);
+  for (const remark of collectionRemarks(folder, plan)) say(remark);
+  const zone = settings.kind === 'adb' ? zoneOfDevice(folder) : undefined;
+  const more = zone === undefined ? '' : ` --device-tz ${zone}`;
+  say(`the logs are in ${folder}. Next: cipherscope analyze CAPTURE -t ${folder}${more}`);
   return failures.length === 0 ? ExitCode.done : ExitCode.partial;
 }
 
@@ -88,7 +108,7 @@ async function runOnce(
   const end = await running.ended;
   clearTimeout(timer);
   // The first command is the one that finds out that there is no device.
-  if (task.file === 'device.txt' && end.code !== 0)
+  if (task.file === DEVICE_FILE && end.code !== 0)
     throw new UserError(`The device does not answer: ${end.stderr || `exit code ${end.code}`}.`, ExitCode.io);
   await taken(task, path, startedAt, end, custody, failures);
 }

@@ -7,7 +7,7 @@ import type { CryptoAction } from './crypto-event.ts';
 import type { AreaSight, ImportContext, Rejection } from './importer.ts';
 import { ownerOf } from './logcat-keys.ts';
 import type { StateAction } from './state-event.ts';
-import { readTimestamp } from './timestamp.ts';
+import { readEpochNumber, readTimestamp } from './timestamp.ts';
 
 export interface AuditPlace {
   readonly line: number;
@@ -40,7 +40,7 @@ export const AUDIT_SIGHTS: readonly AreaSight[] = [
 /** Time and nanoseconds of an event, or why they cannot be read. */
 export function auditTime(value: unknown, context: ImportContext): { us: number; ns: number } | Rejection {
   if (typeof value !== 'string' && typeof value !== 'number') return 'has no event time';
-  const time = readTimestamp(String(value), context);
+  const time = typeof value === 'number' ? readEpochNumber(value, context) : readTimestamp(value, context);
   if (time.ok) return time;
   return time.naive ? { naive: true, reason: time.reason } : time.reason;
 }

@@ -4,6 +4,8 @@
 /** Names made here begin so: they are compared with each other, not with names that logs give themselves. */
 export const COLLECTION_PREFIX = 'collected from ';
 export const DEVICE_FILE = 'device.txt';
+/** Who took what and when, in the same folder. */
+export const CUSTODY_FILE = 'custody.ndjson';
 
 /** Undefined where the text is not one that `collect` wrote. */
 export function collectionDevice(text: string): string | undefined {

@@ -26,28 +26,46 @@ const OWNERLESS = -1;
 export class EventOrder {
   readonly #log: EventColumns;
   readonly #byTime: Uint32Array;
-  /** By UID, then time; the rows of a UID lie between two bounds. */
+  /** The rows of a UID together, in order of time; two bounds say where. */
   readonly #byUid: Uint32Array;
   readonly #bounds = new Map<number, { from: number; to: number }>();
 
   constructor(log: EventColumns) {
     this.#log = log;
     const { captureUs, file, line, uid } = log;
+    this.#byTime = new Uint32Array(log.count);
+    for (let row = 0; row < log.count; row++) this.#byTime[row] = row;
     // Rows were added file after file, line after line: their number decides between equal times.
-    this.#byTime = Uint32Array.from({ length: log.count }, (_, row) => row).sort(
-      (a, b) => captureUs[a] - captureUs[b] || file[a] - file[b] || line[a] - line[b] || a - b,
-    );
-    const place = new Uint32Array(log.count);
-    this.#byTime.forEach((row, at) => {
-      place[row] = at;
-    });
-    this.#byUid = this.#byTime.slice().sort((a, b) => uid[a] - uid[b] || place[a] - place[b]);
-    for (let from = 0; from < log.count; ) {
-      let to = from;
-      while (to < log.count && uid[this.#byUid[to]] === uid[this.#byUid[from]]) to++;
-      this.#bounds.set(uid[this.#byUid[from]], { from, to });
-      from = to;
+    const later = (a: number, b: number): number =>
+      captureUs[a] - captureUs[b] || file[a] - file[b] || line[a] - line[b] || a - b;
+    // Most logs are in order as they are.
+    let ordered = 1;
+    while (ordered < log.count && later(ordered - 1, ordered) < 0) ordered++;
+    if (ordered < log.count) this.#byTime.sort(later);
+    this.#byUid = this.#groupedByUid(uid);
+  }
+
+  /** Counts the rows of each UID, then puts each row behind those of its UID that came before it in time. */
+  #groupedByUid(uid: Int32Array): Uint32Array {
+    const { count } = this.#log;
+    for (let row = 0; row < count; row++) {
+      const bounds = this.#bounds.get(uid[row]);
+      if (bounds === undefined) this.#bounds.set(uid[row], { from: 0, to: 1 });
+      else bounds.to++;
     }
+    let from = 0;
+    for (const bounds of this.#bounds.values()) {
+      const rows = bounds.to;
+      bounds.from = from;
+      bounds.to = from;
+      from += rows;
+    }
+    const grouped = new Uint32Array(count);
+    for (const row of this.#byTime) {
+      const bounds = this.#bounds.get(uid[row]);
+      if (bounds !== undefined) grouped[bounds.to++] = row;
+    }
+    return grouped;
   }
 
   *rows(query: EventQuery): IterableIterator<number> {

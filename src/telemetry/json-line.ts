@@ -3,13 +3,31 @@
 /** Undefined where the line is no JSON object. Never throws. */
 export function parseJsonLine(line: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(hasLongNumber(line) ? quoteLongNumbers(line) : line);
+    let value: unknown = JSON.parse(line);
+    if (mayLoseDigits(value, 0) && hasLongNumber(line)) value = JSON.parse(quoteLongNumbers(line));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Nesting past which every line counts as suspect. */
+const MAX_DEPTH = 32;
+
+/** Whether a number in it may have had more digits than a double: whole numbers up to 2^53 have not. */
+function mayLoseDigits(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return !Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > MAX_DEPTH) return true;
+  if (Array.isArray(value)) return value.some((item) => mayLoseDigits(item, depth + 1));
+  const object = value as Readonly<Record<string, unknown>>;
+  for (const key in object) {
+    const own = object[key];
+    if (typeof own !== 'string' && mayLoseDigits(own, depth + 1)) return true;
+  }
+  return false;
 }
 
 /** 2^53 has 16 digits; a decimal point may stand among them. */

@@ -29,14 +29,23 @@ export class LineSplitter {
   }
 
   push(chunk: Buffer): void {
+    const isClean = chunk.indexOf(0) < 0;
     let at = 0;
     for (;;) {
       const newline = chunk.indexOf(0x0a, at);
       if (newline < 0) break;
-      this.#finish(chunk.subarray(at, newline));
+      // Nearly every line lies whole in its chunk and needs no look of its own.
+      if (isClean && this.#isBetweenLines && newline - at <= MAX_LINE_BYTES) {
+        this.lines++;
+        this.#handler.line(this.#decoded(chunk, at, newline), this.lines);
+      } else this.#finish(chunk.subarray(at, newline));
       at = newline + 1;
     }
     if (at < chunk.length) this.#hold(chunk.subarray(at));
+  }
+
+  get #isBetweenLines(): boolean {
+    return this.#partBytes === 0 && !this.#skipping && this.#pieces === undefined;
   }
 
   /** The last line may lack its line end. */
@@ -99,13 +108,14 @@ export class LineSplitter {
     this.#skipping = false;
     if (tooLong) this.#handler.reject(this.lines, `is longer than ${MAX_LINE_BYTES} bytes`);
     else if (bytes.indexOf(0) >= 0) this.#handler.reject(this.lines, 'contains a NUL byte');
-    else this.#handler.line(this.#decoded(bytes), this.lines);
+    else this.#handler.line(this.#decoded(bytes, 0, bytes.length), this.lines);
   }
 
-  #decoded(bytes: Buffer): string {
-    let end = bytes.length;
-    while (end > 0 && bytes[end - 1] === 0x0d) end--;
-    const start = this.lines === 1 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  #decoded(bytes: Buffer, from: number, to: number): string {
+    let end = to;
+    while (end > from && bytes[end - 1] === 0x0d) end--;
+    const hasMark = this.lines === 1 && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
+    const start = hasMark ? from + 3 : from;
     return bytes.toString('utf8', start, Math.max(start, end));
   }
 }

@@ -2,48 +2,95 @@
 // that among a million of them one is taken for another once in 20,000 runs; past the cap nothing is recognised any more, and counted.
 
 const MAX_RECORDS = 4_000_000;
+const FIRST_PLACES = 4096;
 
 export class RecordFilter {
   /** Records that came after the cap and were let through unseen. */
   unchecked = 0;
-  readonly #seen = new Set<number>();
+  /** Open addressing; 0 is an empty place, so that no hash may be 0. */
+  #places = new Float64Array(FIRST_PLACES);
+  #count = 0;
 
   /** Whatever the order of keys in `record`. */
   isNew(record: unknown): boolean {
-    const hash = hash53(record);
-    if (this.#seen.has(hash)) return false;
-    if (this.#seen.size >= MAX_RECORDS) this.unchecked++;
-    else this.#seen.add(hash);
+    hashValue(record, 0x9747b28c, 0x811c9dc5, 0);
+    const hash = (high & 0x1f_ffff) * 2 ** 32 + (low >>> 0) || 2 ** 32;
+    const at = placeOf(this.#places, hash, low);
+    if (this.#places[at] === hash) return false;
+    if (this.#count >= MAX_RECORDS) {
+      this.unchecked++;
+      return true;
+    }
+    this.#places[at] = hash;
+    this.#count++;
+    if (this.#count * 2 > this.#places.length) this.#grow();
     return true;
+  }
+
+  #grow(): void {
+    const places = new Float64Array(this.#places.length * 2);
+    for (const hash of this.#places) if (hash !== 0) places[placeOf(places, hash, (hash % 2 ** 32) | 0)] = hash;
+    this.#places = places;
   }
 }
 
-function hash53(record: unknown): number {
-  return (hash32(record, 0x9747b28c, 0) & 0x1f_ffff) * 2 ** 32 + (hash32(record, 0x811c9dc5, 0) >>> 0);
+/** Where the hash stands, or the empty place where it would; `lowBits` are its lower 32. */
+function placeOf(places: Float64Array, hash: number, lowBits: number): number {
+  const mask = places.length - 1;
+  let at = lowBits & mask;
+  while (places[at] !== 0 && places[at] !== hash) at = (at + 1) & mask;
+  return at;
 }
 
 const MAX_DEPTH = 16;
+/** What the functions below return: two hashes from different seeds, in one pass over the text. */
+let high = 0;
+let low = 0;
 
-function hash32(value: unknown, seed: number, depth: number): number {
-  if (typeof value === 'string') return hashText(value, seed);
-  if (typeof value !== 'object' || value === null) return hashText(String(value), seed ^ 0x5bd1e995);
-  if (depth >= MAX_DEPTH) return seed;
-  let hash = seed;
-  if (Array.isArray(value)) {
-    for (const item of value) hash = mixed(hash ^ hash32(item, seed, depth + 1));
-    return hash;
+function hashValue(value: unknown, highSeed: number, lowSeed: number, depth: number): void {
+  if (typeof value === 'string') {
+    hashText(value, highSeed, lowSeed);
+    return;
   }
-  const object = value as Record<string, unknown>;
-  // A sum does not depend on the order of its terms.
-  for (const key in object) hash = (hash + mixed(hash32(object[key], hashText(key, seed), depth + 1))) | 0;
-  return hash;
+  if (typeof value !== 'object' || value === null) {
+    hashText(String(value), highSeed ^ 0x5bd1e995, lowSeed ^ 0x5bd1e995);
+    return;
+  }
+  let highSum = highSeed;
+  let lowSum = lowSeed;
+  if (depth >= MAX_DEPTH) {
+    // What lies deeper does not count.
+  } else if (Array.isArray(value)) {
+    for (const item of value) {
+      hashValue(item, highSeed, lowSeed, depth + 1);
+      highSum = mixed(highSum ^ high);
+      lowSum = mixed(lowSum ^ low);
+    }
+  } else {
+    const object = value as Record<string, unknown>;
+    // A sum does not depend on the order of its terms.
+    for (const key in object) {
+      hashText(key, highSeed, lowSeed);
+      hashValue(object[key], high, low, depth + 1);
+      highSum = (highSum + mixed(high)) | 0;
+      lowSum = (lowSum + mixed(low)) | 0;
+    }
+  }
+  high = highSum;
+  low = lowSum;
 }
 
 /** FNV-1a over UTF-16 units. */
-function hashText(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mixed(hash);
+function hashText(text: string, highSeed: number, lowSeed: number): void {
+  let a = highSeed;
+  let b = lowSeed;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x01000193);
+  }
+  high = mixed(a);
+  low = mixed(b);
 }
 
 /** The finaliser of MurmurHash3. */

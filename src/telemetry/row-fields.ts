@@ -3,7 +3,7 @@
 
 import { canonicalIp } from './canonical-ip.ts';
 import type { Rejection } from './importer.ts';
-import { readTimestamp, type TimeOptions } from './timestamp.ts';
+import { readEpochNumber, readTimestamp, type TimeOptions } from './timestamp.ts';
 
 /** Canonical keys of a schema, and the other names they go by, lower case. */
 export interface RowSchema {
@@ -73,7 +73,7 @@ export class RowFields {
     const own = this.#direct?.[key];
     if (typeof own === 'string') return own;
     if (own !== undefined && isOwnValue(own)) return Array.isArray(own) ? listOf(own) : textOf(own);
-    return this.#values.get(key) ?? this.#aliased?.get(key);
+    return (this.#values.size === 0 ? undefined : this.#values.get(key)) ?? this.#aliased?.get(key);
   }
 
   get rejection(): Rejection {
@@ -103,6 +103,8 @@ export class RowFields {
 
   /** A whole number in `min … max`. */
   integer(key: string, min: number, max: number): number | undefined {
+    const own = this.#direct?.[key];
+    if (typeof own === 'number' && Number.isSafeInteger(own) && own >= min && own <= max) return own;
     const text = this.text(key);
     if (text === undefined) return undefined;
     const value = /^-?\d{1,15}(?:\.0+)?$/.test(text) ? Number(text) : Number.NaN;
@@ -130,7 +132,7 @@ export class RowFields {
   word<W extends string>(key: string, words: readonly W[]): W | undefined {
     const text = this.text(key)?.toLowerCase();
     if (text === undefined) return undefined;
-    const found = words.find((word) => word.toLowerCase() === text);
+    const found = words.includes(text as W) ? (text as W) : words.find((word) => word.toLowerCase() === text);
     return found ?? this.fail(`${key} ${JSON.stringify(text.slice(0, 40))} is none of ${words.join(', ')}`);
   }
 
@@ -149,9 +151,10 @@ export class RowFields {
   }
 
   time(key: string, options: TimeOptions): { readonly us: number; readonly ns: number } | undefined {
-    const text = this.text(key);
+    const own = this.#direct?.[key];
+    const text = typeof own === 'number' ? '' : this.text(key);
     if (text === undefined) return undefined;
-    const time = readTimestamp(text, options);
+    const time = typeof own === 'number' ? readEpochNumber(own, options) : readTimestamp(text, options);
     if (time.ok) return time;
     if (this.problem === undefined) this.#naiveTime = time.naive;
     return this.fail(`${key}: ${time.reason}`);

@@ -1,7 +1,9 @@
 // From the paths given with -t to socket log, app inventory and one manifest row a file: walk, sniff, import. Every file is announced with
 // what it was taken for, how many records it gave and how many lines were rejected; nothing is skipped silently.
 
+import { basename } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { CUSTODY_FILE, DEVICE_FILE } from './collection-device.ts';
 import { DeviceEventLog } from './device-event-log.ts';
 import { type ImportOptions, ImportSink, type ImportTarget, type TelemetryFile } from './import-sink.ts';
 import type { Importer } from './importer.ts';
@@ -56,6 +58,8 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
       device: options.device ?? (hasSeveral ? place.device : undefined),
     });
     if (typeof file === 'string') {
+      // What `collect` writes about itself is no log.
+      if (place.device !== undefined && COLLECTION_FILES.has(basename(place.path))) continue;
       if (!place.fromFolder && options.skipUnknown !== true) throw new UserError(`-t ${place.path} ${file}`);
       skipped.push({ file: place.name, reason: file });
       continue;
@@ -73,6 +77,8 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
   return { ...target, files, skipped };
 }
 
+const COLLECTION_FILES: ReadonlySet<string> = new Set([CUSTODY_FILE, DEVICE_FILE]);
+
 /** The file's record, or a sentence why it was not read. */
 async function readOne(
   place: LogFilePlace,
@@ -83,8 +89,12 @@ async function readOne(
   let sink: ImportSink | undefined;
   const result = await readLogFile(place.path, (firstLines) => {
     const importer = forced ?? sniffImporter(firstLines, place.name);
-    if (importer === undefined)
-      return `is in none of the formats that are read (${TELEMETRY_FORMATS.join(', ')}): name one with --telemetry-format`;
+    if (firstLines.every((line) => line.trim() === '')) return 'is empty';
+    if (importer === undefined) {
+      // Beside other logs a word is enough.
+      const formats = place.fromFolder ? '' : ` (${TELEMETRY_FORMATS.join(', ')})`;
+      return `is in none of the formats that are read${formats}: name one with --telemetry-format`;
+    }
     sink = new ImportSink(place.name, importer, target, options);
     return sink;
   });

@@ -31,6 +31,13 @@ export function readTimestamp(text: string, options: TimeOptions): ReadTime {
   return readCalendar(trimmed, options.deviceTz);
 }
 
+/** An epoch number that stands in a log as a number. */
+export function readEpochNumber(value: number, options: TimeOptions): ReadTime {
+  const { timeUnit = value < 1e11 ? 's' : value < 1e14 ? 'ms' : 'us' } = options;
+  if (!Number.isSafeInteger(value) || value <= 0 || timeUnit === 'ns') return readTimestamp(String(value), options);
+  return inRange(value * (timeUnit === 's' ? 1e6 : timeUnit === 'ms' ? 1e3 : 1), 0, String(value));
+}
+
 const MAX_US = 7_258_118_400_000_000;
 const CALENDAR =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
@@ -65,8 +72,9 @@ function readEpoch(whole: string, fraction: string, unit: TimeUnit | undefined):
   const digits = whole.replace(/^0+(?=\d)/, '');
   const chosen = unit ?? (digits.length <= 11 ? 's' : digits.length <= 14 ? 'ms' : digits.length <= 17 ? 'us' : 'ns');
   const perUnit = { s: 9, ms: 6, us: 3, ns: 0 }[chosen];
-  const ns = BigInt(digits + fraction.slice(0, perUnit).padEnd(perUnit, '0'));
-  return inRange(Number(ns / 1000n), Number(ns % 1000n), whole);
+  const ns = digits + fraction.slice(0, perUnit).padEnd(perUnit, '0');
+  // µs of any time in range are whole in a double.
+  return inRange(Number(ns.slice(0, -3)), Number(ns.slice(-3)), whole);
 }
 
 function inRange(us: number, ns: number, text: string): ReadTime {

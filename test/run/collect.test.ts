@@ -123,7 +123,10 @@ describe('through adb, for which a program stands in', () => {
         'dumpsys-activity-processes.txt': '\n',
       }),
     ).toBe(0);
-    const { files } = await readTelemetry([run.folder], { deviceTz: 'Europe/Berlin' });
+    expect(run.said.at(-1)).toContain(`analyze CAPTURE -t ${run.folder} --device-tz Europe/Berlin`);
+    expect(run.said.at(-2)).toContain('logcat-security.log is empty');
+    const { files, skipped } = await readTelemetry([run.folder], { deviceTz: 'Europe/Berlin' });
+    expect(skipped).toEqual([{ file: 'logcat-security.log', reason: 'is empty' }]);
     expect(files.map(({ file, format, rejected }) => [file, format, rejected])).toEqual([
       ['dumpsys-activity-processes.txt', 'activity-processes', 0],
       ['dumpsys-connectivity.txt', 'connectivity', 0],
@@ -144,10 +147,12 @@ describe('through adb, for which a program stands in', () => {
     expect(security).toMatchObject({ exit_code: 1, bytes: 0, stderr: expect.stringContaining('Permission denied') });
   });
 
-  it('a device that does not answer ends it with what adb said', async () => {
-    await expect(collect(settings({ shell: adbShell(STAND_IN, 'nobody') }))).rejects.toThrow(
-      "device 'nobody' not found",
-    );
+  it('a device that does not answer ends it with what adb said, and leaves nothing in the way of another try', async () => {
+    const run = settings({ shell: adbShell(STAND_IN, 'nobody') });
+    await expect(collect(run)).rejects.toThrow("device 'nobody' not found");
+    expect(existsSync(run.folder)).toBe(false);
+    await expect(collect({ ...run, shell: adbShell('/nonexistent', undefined) })).rejects.toThrow('cannot be run');
+    expect(existsSync(run.folder)).toBe(false);
   });
 
   it('the signal ends it, and what was taken stays', async () => {

@@ -50,3 +50,13 @@ it('keeps any integer, however long', () => {
     }),
   );
 });
+
+it('numbers that a double holds stay numbers, those of which it would drop digits become text', () => {
+  expect(parseJsonLine('{"us":1767225600000000}')).toEqual({ us: 1767225600000000 });
+  expect(parseJsonLine('{"next":9007199254740993,"in":[{"f":1767225600.1234567}]}')).toEqual({
+    next: '9007199254740993',
+    in: [{ f: '1767225600.1234567' }],
+  });
+  const deep = `${'{"a":'.repeat(40)}9007199254740993${'}'.repeat(40)}`;
+  expect(JSON.stringify(parseJsonLine(deep))).toContain('"9007199254740993"');
+});

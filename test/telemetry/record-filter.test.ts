@@ -15,3 +15,11 @@ it('a hundred thousand different records are all new', () => {
   for (let i = 0; i < 100_000; i++) if (!filter.isNew({ event_id: i, port: 443 })) known++;
   expect([known, filter.unchecked]).toEqual([0, 0]);
 });
+
+it('every record is known again, however many there are', () => {
+  const filter = new RecordFilter();
+  for (let i = 0; i < 20_000; i++) filter.isNew({ i });
+  let fresh = 0;
+  for (let i = 0; i < 20_000; i++) if (filter.isNew({ i })) fresh++;
+  expect(fresh).toBe(0);
+});

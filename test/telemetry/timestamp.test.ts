@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTimestamp } from '../../src/telemetry/timestamp.ts';
+import { readEpochNumber, readTimestamp } from '../../src/telemetry/timestamp.ts';
 import { T0 } from './telemetry-fixture.ts';
 
 const us = (text: string, options = {}) => {
@@ -9,6 +9,18 @@ const us = (text: string, options = {}) => {
 };
 
 describe('epoch numbers', () => {
+  it('read the same whether they stand in the log as text or as a number', () => {
+    const units = [undefined, 's', 'ms', 'us', 'ns'] as const;
+    fc.assert(
+      fc.property(fc.oneof(fc.maxSafeNat(), fc.nat(), fc.double()), fc.constantFrom(...units), (value, timeUnit) => {
+        expect(readEpochNumber(value, { timeUnit })).toEqual(readTimestamp(String(value), { timeUnit }));
+      }),
+      { numRuns: 2000 },
+    );
+    for (const value of [0, 1, 99_999_999_999, 1e11, 99_999_999_999_999, 1e14, 1_767_225_600_000_000, -1])
+      expect(readEpochNumber(value, {})).toEqual(readTimestamp(String(value), {}));
+  });
+
   it('tell their unit by magnitude', () => {
     expect(['1767225600', '1767225600000', '1767225600000000', '1767225600000000000'].map((text) => us(text))).toEqual(
       new Array(4).fill(T0),

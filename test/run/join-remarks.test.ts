@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { joinRemarks } from '../../src/run/join-remarks.ts';
+import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
+import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
+import { outputFolder } from '../support/output-folder.ts';
+import { logFolder } from '../support/socket-rows.ts';
+import { at } from '../telemetry/telemetry-fixture.ts';
+
+async function remarksOf(lines: string[], fromS: number, toS: number): Promise<string[]> {
+  const telemetry = await readTelemetry([logFolder(await outputFolder(), { 'state.ndjson': lines })]);
+  return joinRemarks(telemetry, joinTelemetry([], telemetry), { startUs: at(fromS), endUs: at(toS) });
+}
+
+const state = (second: number, more: object = {}) =>
+  JSON.stringify({
+    schema: 'cipherscope.state/1',
+    '@timestamp': at(second) / 1e6,
+    'event.action': 'process_start',
+    'android.uid': 10_001,
+    ...more,
+  });
+
+it('a log of another day is named with both times', async () => {
+  expect(await remarksOf([state(10), state(20)], 0, 60)).toEqual([]);
+  expect(await remarksOf([state(10), state(20)], 86_400, 86_460)).toEqual([
+    'state.ndjson tells of 2026-01-01T00:00:10.000000Z to 2026-01-01T00:00:20.000000Z, the capture is of ' +
+      '2026-01-02T00:00:00.000000Z to 2026-01-02T00:01:00.000000Z: nothing of it counts. Is it the log of this capture, and its time zone right?',
+  ]);
+});
+
+it('logs of several devices are named where nothing says whose the capture is', async () => {
+  const two = [state(10, { 'observer.name': 'phone' }), state(20, { 'observer.name': 'tablet' })];
+  expect(await remarksOf(two, 0, 60)).toEqual([
+    'the logs tell of phone, tablet, and nothing says which of them the capture is of: none of that counts. Give the logs of one device.',
+  ]);
+});
