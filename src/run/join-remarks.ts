@@ -51,7 +51,7 @@ function otherDevices({ devices: { named, used } }: TelemetryJoin): string[] {
   const own = named.filter((name) => used.has(name));
   if (own.length > 0) return [`the capture is of ${listed(own)}: what the logs tell of ${listed(others)} is left out`];
   return [
-    `the logs tell of ${listed(others)}, and nothing says which of them the capture is of: none of that counts. Give the logs of one device.`,
+    `the logs tell of ${listed(others)}, and nothing says which of them the capture is of: the packages, keys, calls and states that they tell of are left out. Give the logs of one device.`,
   ];
 }
 

@@ -31,6 +31,6 @@ it('a log of another day is named with both times', async () => {
 it('logs of several devices are named where nothing says whose the capture is', async () => {
   const two = [state(10, { 'observer.name': 'phone' }), state(20, { 'observer.name': 'tablet' })];
   expect(await remarksOf(two, 0, 60)).toEqual([
-    'the logs tell of phone, tablet, and nothing says which of them the capture is of: none of that counts. Give the logs of one device.',
+    'the logs tell of phone, tablet, and nothing says which of them the capture is of: the packages, keys, calls and states that they tell of are left out. Give the logs of one device.',
   ]);
 });
