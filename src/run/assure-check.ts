@@ -43,6 +43,7 @@ export function checkAssurance(
     [EvidenceArea.networkTransmission, attributed.length, truth.rounds, 'connections with their app'],
   ];
   return rows.map(([area, seen, of, what]) => {
+    const isNetwork = area === EvidenceArea.networkTransmission;
     const result = seen === 0 ? 'not seen' : seen >= of * WHOLE_SHARE ? 'seen' : 'in part';
     const row = coverage.find(
       (entry) => entry.area === area && (entry.app === undefined || entry.app.uid === truth.uid),
@@ -50,10 +51,19 @@ export function checkAssurance(
     return {
       area,
       result,
-      detail: `${Math.min(seen, of)} of ${of} ${what}${area === EvidenceArea.networkTransmission ? `, ${own.length} in the capture` : ''}`,
-      remedy: result === 'seen' ? '' : (row?.remedy ?? ''),
+      detail: `${Math.min(seen, of)} of ${of} ${what}${isNetwork ? `, ${own.length} in the capture` : ''}`,
+      remedy: result === 'seen' ? '' : own.length > 0 ? (row?.remedy ?? '') : isNetwork ? elsewhere(truth) : '',
     };
   });
+}
+
+/** Said once where the capture has nothing of the program: no log could have helped. */
+function elsewhere({ destination: { ip, port }, start, end }: AssureTruth): string {
+  const isLoopback = ip.startsWith('127.') || ip === '::1';
+  const place = isLoopback
+    ? 'on the loopback interface (or have assure act send elsewhere: --to HOST:PORT)'
+    : 'on its way';
+  return `The capture has none of the program's connections to ${ip}:${port}: capture ${place} from ${start} to ${end}, while it runs.`;
 }
 
 /** Connections of the program in the capture, by destination and local port. */

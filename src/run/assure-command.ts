@@ -59,6 +59,9 @@ async function readTruth(file: string): Promise<AssureTruth> {
   return value as AssureTruth;
 }
 
+/** How checkAssurance ends what it says of the network. */
+const NOT_CAPTURED = ', 0 in the capture';
+
 function assuranceText(areas: readonly AreaAssurance[], { columns, colour }: AnalyzeIo): string {
   const paint = painter(colour);
   const lines = areas.flatMap(({ area, result, detail, remedy }) => [
@@ -67,8 +70,10 @@ function assuranceText(areas: readonly AreaAssurance[], { columns, colour }: Ana
   ]);
   const blind = areas.filter(({ result }) => result === 'not seen').length;
   const verdict =
-    blind === 0
-      ? 'Your collection sees every area of such a program.'
-      : `Your collection is blind in ${blind} of 5 areas: what it does not see of this program it sees of no app like it.`;
+    blind === areas.length && areas.some(({ detail }) => detail.endsWith(NOT_CAPTURED))
+      ? 'The capture has nothing of this program: what your collection sees cannot be said.'
+      : blind === 0
+        ? 'Your collection sees every area of such a program.'
+        : `Your collection is blind in ${blind} of 5 areas: what it does not see of this program it sees of no app like it.`;
   return `${lines.join('\n')}\n${verdict}\n`;
 }

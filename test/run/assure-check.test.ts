@@ -81,4 +81,15 @@ describe('the check of a collection', () => {
     expect(areas[0]?.remedy).toBe('Hook it.');
     expect(areas.at(-1)?.detail).toBe('0 of 2 connections with their app, 2 in the capture');
   });
+
+  it('says of a capture without the program where and when to capture, and blames no log', () => {
+    const areas = checkAssurance({ ...truth, start: 'ten', end: 'eleven' }, [], [], coverage);
+    expect(areas.slice(0, -1).map(({ remedy }) => remedy)).toEqual(['', '', '', '']);
+    expect(areas.at(-1)?.detail).toBe('0 of 2 connections with their app, 0 in the capture');
+    expect(areas.at(-1)?.remedy).toBe(
+      "The capture has none of the program's connections to 192.0.2.1:9000: capture on its way from ten to eleven, while it runs.",
+    );
+    const local = { ...truth, destination: { ip: '127.0.0.1', port: 9000 } };
+    expect(checkAssurance(local, [], [], coverage).at(-1)?.remedy).toContain('on the loopback interface');
+  });
 });
