@@ -1,5 +1,5 @@
 // Takes flows one by one into rows and keeps at most a limit of them: those that findings cite first, then the largest by bytes.
-// Holds twice the limit at most; what is left out is counted. Dictionaries lose what no kept row uses.
+// Holds a quarter more than the limit at most; what is left out is counted. Dictionaries lose what no kept row uses.
 
 import { releaseBuffers } from '../base/columns.ts';
 import type { AppRecord, FlowEndpointRecord, FlowRecord } from '../flows/flow-record.ts';
@@ -21,6 +21,10 @@ import { truncateText } from './safe-text.ts';
 /** Longest text of a row, in terminal cells. A host name has 253 characters at most; a hostile one is cut. */
 export const ROW_TEXT_CELLS = 120;
 const FIRST_ROWS = 4096;
+/** Rows are dropped when there are that many times the limit. */
+const MOST_HELD = 1.25;
+/** Added to the bytes of a flow that a finding cites: more than a flow can have. */
+const CITED = 2 ** 52;
 
 /** A line of flows.ndjson without its features. */
 export type FlowHead = Omit<FlowRecord, 'features'>;
@@ -29,6 +33,8 @@ export class FlowRowsBuilder {
   readonly #limit: number;
   #columns = rowArrays(FIRST_ROWS);
   #count = 0;
+  /** What a row must weigh more than to be kept: as many as the limit weigh so much, and came before. */
+  #floor = -1;
   #texts = new Dictionary<string>('');
   #apps = new Dictionary<RowApp>(NO_APP);
   #tls = new Dictionary<RowTls>(NO_TLS);
@@ -43,15 +49,16 @@ export class FlowRowsBuilder {
 
   /** `finding`: 1-based rank of the first finding that cites the flow, or 0. */
   append(flow: FlowHead, finding: number): void {
-    if (this.#count >= 2 * this.#limit) this.#keepFirst(this.#limit);
+    const { device, remote } = sidesOf(flow);
+    this.flows += 1;
+    this.bytes += device.bytes + remote.bytes;
+    if ((finding === 0 ? 0 : CITED) + device.bytes + remote.bytes <= this.#floor) return;
+    if (this.#count >= MOST_HELD * this.#limit) this.#keepFirst(this.#limit);
     if (this.#count >= this.#columns.startUs.length) this.#grow();
     const row = this.#count++;
-    const { device, remote } = sidesOf(flow);
     const set = (name: RowColumn, value: number): void => {
       this.#columns[name][row] = value;
     };
-    this.flows += 1;
-    this.bytes += device.bytes + remote.bytes;
     set('startUs', recordTimeUs(flow.start) ?? 0);
     set('durationUs', Math.max(0, Math.round(flow.duration_ms * 1000)));
     set('upBytes', device.bytes);
@@ -138,13 +145,13 @@ export class FlowRowsBuilder {
   #keepFirst(limit: number): void {
     const { finding, upBytes, downBytes } = this.#columns;
     const weight = (row: number): number =>
-      (finding[row] === 0 ? 0 : 2 ** 52) + (upBytes[row] as number) + (downBytes[row] as number);
+      (finding[row] === 0 ? 0 : CITED) + (upBytes[row] as number) + (downBytes[row] as number);
     let kept = Uint32Array.from({ length: this.#count }, (_, row) => row);
-    if (this.#count > limit)
-      kept = kept
-        .sort((a, b) => weight(b) - weight(a) || a - b)
-        .slice(0, limit)
-        .sort();
+    if (this.#count > limit) {
+      kept = kept.sort((a, b) => weight(b) - weight(a) || a - b).slice(0, limit);
+      this.#floor = weight(kept[limit - 1] as number);
+      kept.sort();
+    }
     for (const name of ROW_COLUMN_NAMES) {
       const column = this.#columns[name];
       kept.forEach((from, to) => {
