@@ -1,11 +1,17 @@
 // Event logs of flows (messages, packets, TLS records): chains of small blocks in shared typed columns, so that a flow without events costs nothing.
 // Invariant: at most MAX_BLOCKS blocks; an entry that does not fit any more is refused and counted.
 
-import { grown, releaseBuffers } from '../base/columns.ts';
+import { ColumnRoom } from '../base/column-room.ts';
+import { releaseBuffers } from '../base/columns.ts';
 
 /** Most flows have a question and an answer. */
 const BLOCK_ENTRIES = 4;
 const FIRST_BLOCKS = 1024;
+/** More blocks than a few lie in memory of their own, which has room for so many and takes what is used of it. */
+const FEW_BLOCKS = 4096;
+const MANY_BLOCKS = 1 << 18;
+/** Of a block in all four columns. */
+const BLOCK_BYTES = BLOCK_ENTRIES * 16 + 4;
 /** 136 MiB: eight million entries open at one time in a shard. */
 const MAX_BLOCKS = 1 << 21;
 /** The most that an entry's `bytes` can say. */
@@ -27,15 +33,16 @@ export class LogPool {
   /** Entries that found no room. */
   refused = 0;
   readonly #maxBlocks: number;
-  #timeUs = new Float64Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-  #bytes = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-  #at = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-  #next = new Int32Array(FIRST_BLOCKS);
+  #timeUs = NO_TIMES;
+  #bytes = NO_NUMBERS;
+  #at = NO_NUMBERS;
+  #next = NO_BLOCKS;
   #freeBlock = NO_LOG;
   #used = 0;
 
   constructor(maxBlocks = MAX_BLOCKS) {
     this.#maxBlocks = maxBlocks;
+    this.#grow(FIRST_BLOCKS);
   }
 
   /**
@@ -86,11 +93,12 @@ export class LogPool {
 
   /** Forgets all chains and gives their memory back. */
   clear(): void {
-    releaseBuffers([this.#timeUs.buffer, this.#bytes.buffer, this.#at.buffer, this.#next.buffer]);
-    this.#timeUs = new Float64Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-    this.#bytes = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-    this.#at = new Uint32Array(FIRST_BLOCKS * BLOCK_ENTRIES);
-    this.#next = new Int32Array(FIRST_BLOCKS);
+    releaseBuffers([this.#next.buffer]);
+    this.#timeUs = NO_TIMES;
+    this.#bytes = NO_NUMBERS;
+    this.#at = NO_NUMBERS;
+    this.#next = NO_BLOCKS;
+    this.#grow(FIRST_BLOCKS);
     this.#freeBlock = NO_LOG;
     this.#used = 0;
   }
@@ -104,14 +112,32 @@ export class LogPool {
       block = this.#used++;
       if (block === this.#next.length) {
         const blocks = this.#next.length * 2;
-        this.#next = grown(this.#next, blocks);
-        this.#timeUs = grown(this.#timeUs, blocks * BLOCK_ENTRIES);
-        this.#bytes = grown(this.#bytes, blocks * BLOCK_ENTRIES);
-        this.#at = grown(this.#at, blocks * BLOCK_ENTRIES);
+        const old = this.#next.buffer;
+        this.#grow(blocks > FEW_BLOCKS ? Math.max(blocks, MANY_BLOCKS) : blocks);
+        releaseBuffers([old]);
       }
     }
     this.#next[block] = NO_LOG;
     if (last !== NO_LOG) this.#next[last] = block;
     return block;
   }
+
+  /** Room for `blocks` blocks, of which those that there are keep what they hold. */
+  #grow(blocks: number): void {
+    const room = new ColumnRoom(blocks * BLOCK_BYTES, 4);
+    const entries = blocks * BLOCK_ENTRIES;
+    const before = [this.#timeUs, this.#bytes, this.#at, this.#next] as const;
+    this.#timeUs = room.take(Float64Array, entries);
+    this.#bytes = room.take(Uint32Array, entries);
+    this.#at = room.take(Uint32Array, entries);
+    this.#next = room.take(Int32Array, blocks);
+    this.#timeUs.set(before[0]);
+    this.#bytes.set(before[1]);
+    this.#at.set(before[2]);
+    this.#next.set(before[3]);
+  }
 }
+
+const NO_TIMES = new Float64Array(0);
+const NO_NUMBERS = new Uint32Array(0);
+const NO_BLOCKS = new Int32Array(0);
