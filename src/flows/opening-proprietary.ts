@@ -81,4 +81,13 @@ export const OPENING_PROPRIETARY: readonly OpeningProtocol[] = [
     length: { at: 2, bytes: 4, adds: 0 },
     kind: 'custom',
   },
+  // After nDPI's description (viber.c); no capture of it was at hand. Its datagrams leave 16 bits in the clear, which prove nothing.
+  {
+    name: 'viber',
+    transport: 'tcp',
+    title: "Viber's message stream",
+    orig: ['.. .. .. .. .. .. fcff .. 80', '.. .. .. .. 0380 .. .. .. .. 0a'],
+    length: { at: 0, bytes: 2, littleEndian: true, adds: 0 },
+    kind: 'custom',
+  },
 ];

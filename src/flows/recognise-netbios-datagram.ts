@@ -1,4 +1,4 @@
-// NetBIOS datagrams (RFC 1002 §4.4), which carry the browser announcements of SMB: by two encoded names.
+// NetBIOS datagrams (RFC 1002 §4.4), which carry the browser announcements of SMB: by two encoded names, one of which may be damaged.
 
 import { u16be } from '../base/byte-words.ts';
 import type { FinishedFlow } from './finished-flow.ts';
@@ -25,11 +25,17 @@ export const netbiosDatagramRecogniser = {
 function isDatagram(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < NAMES_AT + 2 * NAME_BYTES || bytes[start] < FIRST_TYPE || bytes[start] > LAST_TYPE) return false;
   if (u16be(bytes, start + 10) === 0) return false;
-  return isName(bytes, start + NAMES_AT) && isName(bytes, start + NAMES_AT + NAME_BYTES);
+  const [source, destination] = [start + NAMES_AT, start + NAMES_AT + NAME_BYTES];
+  if (!isFramed(bytes, source) || !isFramed(bytes, destination)) return false;
+  return isEncoded(bytes, source) || isEncoded(bytes, destination);
 }
 
-function isName(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at] !== ENCODED_BYTES || bytes[at + 1 + ENCODED_BYTES] !== 0) return false;
+function isFramed(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === ENCODED_BYTES && bytes[at + 1 + ENCODED_BYTES] === 0;
+}
+
+/** 16 of 256 values, 32 times: 128 bits. */
+function isEncoded(bytes: Uint8Array, at: number): boolean {
   for (let i = 1; i <= ENCODED_BYTES; i++) if (bytes[at + i] < 0x41 || bytes[at + i] > 0x50) return false;
   return true;
 }

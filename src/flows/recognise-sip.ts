@@ -1,7 +1,9 @@
 // SIP (RFC 3261 §7) over UDP and TCP, by its request and status lines. Empty lines that keep an address translation alive may stand before them.
+// A datagram that was damaged on its way does not hide that the next ones are whole.
 
 import { hasText } from '../base/byte-words.ts';
-import type { FinishedFlow, FlowSide } from './finished-flow.ts';
+import { IpProtocol } from '../parse/packet-view.ts';
+import type { FinishedFlow } from './finished-flow.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 const METHODS = [
@@ -23,6 +25,8 @@ const METHODS = [
 const SCHEMES = ['sip:', 'sips:', 'tel:'];
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;
+/** Datagrams that are looked at. */
+const LOOKED_AT = 4;
 
 export const sipRecogniser = {
   name: 'sip',
@@ -32,14 +36,25 @@ export const sipRecogniser = {
   mayBegin: (byte: number) =>
     (byte >= 0x41 && byte <= 0x5a) || byte === CARRIAGE_RETURN || byte === LINE_FEED || byte === 0,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
-    if (!speaksSip(flow.orig) && !speaksSip(flow.resp)) return undefined;
+    if (!speaksSip(flow.orig.prefix, 0) && !speaksSip(flow.resp.prefix, 0) && !speaksLater(flow)) return undefined;
     return { service: 'sip', kind: 'cleartext', reason: 'SIP request or status lines' };
   },
 } as const satisfies ServiceRecogniser;
 
-function speaksSip({ prefix }: FlowSide): boolean {
-  let at = 0;
-  while (at < 64 && (prefix[at] === CARRIAGE_RETURN || prefix[at] === LINE_FEED || prefix[at] === 0)) at += 1;
+/** In a datagram behind the first of its side. */
+function speaksLater(flow: FinishedFlow): boolean {
+  if (flow.protocol !== IpProtocol.udp) return false;
+  const { messages } = flow;
+  for (let i = 1; i < Math.min(messages.count, LOOKED_AT); i++) {
+    const { prefix } = messages.fromOriginator[i] === 1 ? flow.orig : flow.resp;
+    if (speaksSip(prefix, messages.prefixOffset[i])) return true;
+  }
+  return false;
+}
+
+function speaksSip(prefix: Uint8Array, start: number): boolean {
+  let at = start;
+  while (at < start + 64 && (prefix[at] === CARRIAGE_RETURN || prefix[at] === LINE_FEED || prefix[at] === 0)) at += 1;
   if (hasText(prefix, at, 'SIP/2.0 ')) return true;
   for (const method of METHODS) {
     if (!hasText(prefix, at, method) || prefix[at + method.length] !== 0x20) continue;

@@ -54,6 +54,7 @@ import { raknetRecogniser } from './recognise-raknet.ts';
 import { rdpRecogniser } from './recognise-rdp.ts';
 import { redisRecogniser } from './recognise-redis.ts';
 import { rlpxRecogniser } from './recognise-rlpx.ts';
+import { routingRecogniser } from './recognise-routing.ts';
 import { rtmpRecogniser } from './recognise-rtmp.ts';
 import { rtpRecogniser } from './recognise-rtp.ts';
 import { rtspRecogniser } from './recognise-rtsp.ts';
@@ -107,6 +108,7 @@ export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   ikeRecogniser,
   espRecogniser,
   espInUdpRecogniser,
+  routingRecogniser,
   stunRecogniser,
   zrtpRecogniser,
   discordRecogniser,

@@ -36,6 +36,8 @@ const CASES: [string, SentMessage[]][] = [
   ['vxlan', [orig(hex('08000000 00007b00 00005e000101'))]],
   ['alicloud', [orig(hex('cefabeba 00000008')), resp(hex('cefabeba 00000010'))]],
   ['agora', [orig(joined(hex('010203040506 21 0708090a0b'), hex('04'), ascii('SNI'), hex('000400')))]],
+  ['viber', [orig(joined(hex('2000 0000 0000 fcff 0180'), new Uint8Array(22)))]],
+  ['viber', [orig(joined(hex('4000 0000 0380 0000 0000 0a'), new Uint8Array(53)))]],
   ['xiaomi-push', [orig(joined(hex('c2fe 0005 00000004'), new Uint8Array(8)))]],
 ];
 

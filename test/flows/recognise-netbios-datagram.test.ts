@@ -12,8 +12,11 @@ test('two encoded names make a NetBIOS datagram', () => {
   });
 });
 
-test('a letter beyond P, or a name that is cut, is none', () => {
-  expect(recognise(netbiosDatagramRecogniser, [orig(altered(DATAGRAM, 20, 0x51))])).toBeUndefined();
+test('one name with a letter beyond P is damage, two are another protocol; a name that is cut or not framed is none', () => {
+  const damaged = altered(DATAGRAM, 20, 0x51);
+  expect(recognise(netbiosDatagramRecogniser, [orig(damaged)])?.service).toBe('netbios-dgm');
+  expect(recognise(netbiosDatagramRecogniser, [orig(altered(damaged, 60, 0x51))])).toBeUndefined();
+  expect(recognise(netbiosDatagramRecogniser, [orig(altered(DATAGRAM, 48, 0x21))])).toBeUndefined();
   expect(recognise(netbiosDatagramRecogniser, [orig(DATAGRAM.subarray(0, 80))])).toBeUndefined();
 });
 
