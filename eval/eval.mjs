@@ -2,7 +2,7 @@
 // Options: --labs N (fresh labs for each poll interval, 2; needs root), --seconds N (75, of each lab), --jobs N (4, labs at once),
 // --keep DIR (labs are made there and stay, and are used again by the next run), --only NAME (one evaluation), --part design (only
 // the captures that rules may be designed on, of the evaluations that set some aside; of beacons fewer series and other seeds; nothing is written), --install (the lab's Debian packages first),
-// --trials N (1000000, random strings that each key test is put to), --flows N (100000, unframed flows that framing is looked for in).
+// --trials N (10000000, random strings that each key test is put to), --flows N (100000, unframed flows that framing is looked for in).
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '4' },
     keep: { type: 'string' },
     only: { type: 'string' },
-    trials: { type: 'string', default: '1000000' },
+    trials: { type: 'string', default: '10000000' },
     flows: { type: 'string', default: '100000' },
     part: { type: 'string' },
     install: { type: 'boolean', default: false },

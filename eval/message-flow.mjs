@@ -31,6 +31,7 @@ export function messageFlow(messages, protocol = 6) {
       streamBytes: bytes,
       missedBytes: 0,
       prefix: new Uint8Array(all.subarray(0, PREFIX_BYTES)),
+      late: [],
     };
   };
   const kept = Math.min(20, n);

@@ -31,6 +31,10 @@ export interface FlowKey extends KeyArtefact {
 
 /** Of a structure with an object identifier or a magic and lengths that agree to the last byte: at least ten fixed bytes, less 2^14 places and forms. */
 const CODED_CHANCE_BITS = 64;
+/** An OpenPGP packet: one of eight tags, a length that its fields fill, two versions, an algorithm; then numbers that name their own lengths, or 32 bytes as they are. */
+const OPENPGP_CHANCE_BITS = 45;
+const OPENPGP_RAW_CHANCE_BITS = 27;
+const RAW_KEY_BYTES = 32;
 const SCAN_PRICE_BITS = 10;
 const ARTEFACT_CAP = 8;
 /** In front of an ML-KEM key stand headers, a point or an X25519 key. */
@@ -96,7 +100,8 @@ function addTexts(found: KeyArtefact[], bytes: Uint8Array, scanBytes: number): v
   const packet = openPgpKeyAt(bytes, 0);
   if (packet !== undefined) {
     const identity = packet.isPrivate ? undefined : packet.identity;
-    found.push({ form: 'openpgp', ...packet, identity, offset: 0, chanceBits: CODED_CHANCE_BITS });
+    const chanceBits = packet.identity.length === RAW_KEY_BYTES ? OPENPGP_RAW_CHANCE_BITS : OPENPGP_CHANCE_BITS;
+    found.push({ form: 'openpgp', ...packet, identity, offset: 0, chanceBits });
   }
 }
 

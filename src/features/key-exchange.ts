@@ -1,7 +1,7 @@
 // Does the opening of a flow carry keys? First message lengths, coded keys, points, ML-KEM keys and bare keys, each against its chance.
 // TLS record streams, QUIC long headers and recognised standard protocols are left out: their key shares belong to the standard.
 
-import type { FinishedFlow, MessageLog } from '../flows/finished-flow.ts';
+import type { FinishedFlow, FlowSide, MessageLog } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { findBareKeys } from './bare-key.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
@@ -9,9 +9,10 @@ import { bothDirections } from './feature-directions.ts';
 import { findKeyArtefacts, type KeyArtefact } from './key-artefact.ts';
 import { bareKeysBits } from './key-chance.ts';
 import type { MessageSpan } from './key-position.ts';
+import { findLaterKeys } from './later-keys.ts';
 import { MlKemKeyBytes } from './ml-kem-key.ts';
 
-/** Where keys may begin. A handshake's keys stand at its beginning. */
+/** Where keys may begin without a mark. A handshake's keys stand at its beginning. */
 export const KEY_SCAN_BYTES = 1024;
 /** A shorter message than this holds no key. */
 const SYMMETRIC_MIN_BYTES = 16;
@@ -29,7 +30,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.public_keys',
     unit: 'count',
     summary:
-      'Coded public keys of the {side} that begin in its first 1024 bytes and parse to their end: SubjectPublicKeyInfo, X.509, PKCS#1, PEM, JWK, OpenSSH, OpenPGP; absent, with the other key counts, in recognised encrypted protocols.',
+      'Coded public keys of the {side} that begin in its first 1024 bytes, or at a mark in its first 65536, and parse to their end: SubjectPublicKeyInfo, X.509, PKCS#1, PEM, JWK, OpenSSH, OpenPGP (at the beginning only); absent, with the other key counts, in recognised encrypted protocols.',
     source: 'RFC 5280, RFC 8017, RFC 7468, RFC 7517, RFC 4253, RFC 9580',
     validFor: 'stream',
   },
@@ -37,7 +38,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'exchange.curve_points',
     unit: 'count',
     summary:
-      'Uncompressed points 04 ‖ x ‖ y of the {side} on P-256, secp256k1, P-384 or P-521 that begin in its first 1024 bytes outside coded keys, of at most 16 candidates.',
+      'Uncompressed points 04 ‖ x ‖ y of the {side} on P-256, secp256k1, P-384 or P-521 that begin in its first 1024 bytes outside coded keys, of at most 16 candidates, or behind their length in its first 65536.',
     source: 'SEC 1 §2.3.3',
     validFor: 'stream',
   },
@@ -101,7 +102,7 @@ export const keyExchange: FeatureFamily = {
       const prefix = (side === 1 ? flow.orig : flow.resp).prefix;
       numbers[from] = firstMessageBytes(flow.messages, side);
       if (standard || prefix.length === 0) continue;
-      countMarked(prefix, side, row, from, facts !== undefined);
+      countMarked(side === 1 ? flow.orig : flow.resp, side, row, from, facts !== undefined);
       if (facts === undefined) countBare(flow, prefix, side, row, from);
     }
     const orig = numbers[at];
@@ -115,12 +116,15 @@ export const keyExchange: FeatureFamily = {
   },
 };
 
-function countMarked(prefix: Uint8Array, fromOriginator: 0 | 1, row: FeatureRow, at: number, isKnown: boolean): void {
+function countMarked(side: FlowSide, fromOriginator: 0 | 1, row: FeatureRow, at: number, isKnown: boolean): void {
   const { numbers, keys } = row;
+  const { prefix } = side;
   numbers[at + 1] = 0;
   numbers[at + 2] = 0;
   if (!isKnown && prefix.length >= MlKemKeyBytes['ml-kem-512']) numbers[at + 3] = 0;
-  for (const artefact of findKeyArtefacts(prefix, KEY_SCAN_BYTES, isKnown)) {
+  const opening = findKeyArtefacts(prefix, KEY_SCAN_BYTES, isKnown);
+  const later = side.streamBytes > KEY_SCAN_BYTES ? findLaterKeys(side, KEY_SCAN_BYTES, opening) : [];
+  for (const artefact of [...opening, ...later]) {
     if (!artefact.isPrivate) numbers[at + kindOf(artefact)] += 1;
     keys.push({ ...artefact, fromOriginator });
   }

@@ -129,10 +129,11 @@ function loadSide(side: FlowSide, meter: FlowMeter, cell: number): void {
   side.streamBytes = c.stream2[cell];
   side.missedBytes = c.missed2[cell];
   side.prefix = meter.payload.prefixes.view(c.prefixBlock[cell], c.prefixBytes[cell]);
+  side.late = meter.payload.late.of(cell);
 }
 
 function emptySide(): FlowSide {
-  return { packets: 0, bytes: 0, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: new Uint8Array(0) };
+  return { packets: 0, bytes: 0, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: new Uint8Array(0), late: [] };
 }
 
 function emptyRecords(): TlsRecordLog {

@@ -14,6 +14,14 @@ export interface FlowSide {
   missedBytes: number;
   /** The first payload bytes in stream order, without holes; at most `PREFIX_BYTES`. Datagrams are concatenated. */
   prefix: Uint8Array;
+  /** Pieces of the stream behind the prefix in which a key may stand; nearly always none. */
+  late: readonly LateBytes[];
+}
+
+/** A piece of a direction's stream; `offset`: of its first byte. */
+export interface LateBytes {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
 }
 
 /** Messages of a flow in order of time, both directions. Index with `0 … count − 1`. */

@@ -93,6 +93,7 @@ export class FlowMeter {
     // The flows of the other shards are still to be ended, and what is kept of them needs room.
     columns.release();
     this.table = new FlowTable(1);
+    this.payload.late.clear();
     this.payload.prefixes.clear();
     this.payload.logs.clear();
   }

@@ -13,8 +13,8 @@ export function innerFlow(
 ): FinishedFlow {
   return {
     ...flow,
-    orig: { ...flow.orig, prefix: new Uint8Array(Buffer.concat(origBodies)) },
-    resp: { ...flow.resp, prefix: new Uint8Array(Buffer.concat(respBodies)) },
+    orig: { ...flow.orig, prefix: new Uint8Array(Buffer.concat(origBodies)), late: [] },
+    resp: { ...flow.resp, prefix: new Uint8Array(Buffer.concat(respBodies)), late: [] },
     messages: messagesOf(flow, origBodies, respBodies),
     origTlsRecords: NO_RECORDS,
     respTlsRecords: NO_RECORDS,

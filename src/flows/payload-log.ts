@@ -3,6 +3,7 @@
 
 import { MESSAGE_LOG_CAP, PACKET_LOG_CAP, PREFIX_BYTES } from './finished-flow.ts';
 import { type FlowColumns, FlowFlag, Log, SideFlag } from './flow-columns.ts';
+import { LateBytesPool } from './late-bytes.ts';
 import { LogPool, NO_LOG } from './log-pool.ts';
 import { NO_BLOCK, PrefixPool } from './prefix-pool.ts';
 import { walkTlsRecords } from './tls-record-walk.ts';
@@ -14,9 +15,11 @@ const DEFAULT_MSS = 536;
 const FULL_SEGMENT = 1200;
 /** `prefixOffset` of a message that the prefix does not hold. */
 const BEYOND_PREFIX = 0x7fffffff;
+const QUIC_LONG_HEADER = 0xc0;
 
 export class PayloadLog {
   readonly prefixes = new PrefixPool();
+  readonly late = new LateBytesPool(this.prefixes);
   readonly logs = new LogPool();
   /** Messages that a cap left out. */
   droppedMessages = 0;
@@ -40,6 +43,7 @@ export class PayloadLog {
   ): void {
     const cell = row * 2 + side;
     const offset = this.#store(c, cell, bytes, start, captured, length);
+    if (c.stream2[cell] > PREFIX_BYTES && isNoTls(c, row, side)) this.#late(c, cell, bytes, start, captured, length);
     this.#message(c, row, side, cell, timeUs, length, push, offset);
     const flags = c.sideFlags2[cell];
     if ((flags & SideFlag.tlsDone) === 0) {
@@ -59,7 +63,9 @@ export class PayloadLog {
     captured: number,
     length: number,
   ): void {
-    const offset = this.#store(c, row * 2 + side, bytes, start, captured, length);
+    const cell = row * 2 + side;
+    const offset = this.#store(c, cell, bytes, start, captured, length);
+    if (c.stream2[cell] > PREFIX_BYTES && !this.#isQuic(c, cell)) this.#late(c, cell, bytes, start, captured, length);
     c.messageTotal[row] = c.messageTotal[row] + 1;
     if (!this.#append(c, row, Log.messages, MESSAGE_LOG_CAP, timeUs, length, side === 0, offset))
       this.droppedMessages += 1;
@@ -77,6 +83,7 @@ export class PayloadLog {
     for (let cell = row * 2; cell < row * 2 + 2; cell++) {
       const block = c.prefixBlock[cell];
       if (block !== NO_BLOCK) this.prefixes.release(block, c.prefixClass[cell]);
+      this.late.release(cell);
     }
     for (let log = row * 4; log < row * 4 + 4; log++) this.logs.release(c.logFirst[log], c.logLast[log]);
   }
@@ -116,6 +123,18 @@ export class PayloadLog {
     }
     if (closes || offset + take >= PREFIX_BYTES) c.sideFlags2[cell] = c.sideFlags2[cell] | SideFlag.prefixClosed;
     return offset;
+  }
+
+  /** Bytes of which the prefix does not hold the end, already counted. */
+  #late(c: FlowColumns, cell: number, bytes: Uint8Array, start: number, captured: number, length: number): void {
+    const offset = c.stream2[cell] + c.missed2[cell] - length;
+    if (this.late.reaches(offset)) this.late.add(cell, bytes, start, captured, offset);
+  }
+
+  /** By the form bits of its first byte (RFC 9000 §17.2): others that begin so are not looked at either. */
+  #isQuic(c: FlowColumns, cell: number): boolean {
+    const block = c.prefixBlock[cell];
+    return block !== NO_BLOCK && this.prefixes.firstByte(block) >= QUIC_LONG_HEADER;
   }
 
   #message(
@@ -174,4 +193,10 @@ export class PayloadLog {
     c.logCount[log] = count + 1;
     return true;
   }
+}
+
+/** The direction did not begin with TLS records, or not with its beginning. */
+function isNoTls(c: FlowColumns, row: number, side: number): boolean {
+  const log = row * 4 + (side === 0 ? Log.tlsOriginator : Log.tlsResponder);
+  return c.logCount[log] === 0 && (c.sideFlags2[row * 2 + side] & SideFlag.tlsDone) !== 0;
 }

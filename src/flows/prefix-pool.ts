@@ -81,6 +81,11 @@ export class PrefixPool {
     return new Uint8Array(memory, this.#cut - SLAB_BYTES, SLAB_BYTES);
   }
 
+  /** The first byte of a block. */
+  firstByte(block: number): number {
+    return this.#slabs[(block / SLAB_BYTES) | 0][block & (SLAB_BYTES - 1)];
+  }
+
   /** Copies `length` bytes of `source` into the block, `offset` bytes in. */
   write(block: number, offset: number, source: Uint8Array, start: number, length: number): void {
     const slab = this.#slabs[(block / SLAB_BYTES) | 0];

@@ -82,6 +82,7 @@ export function finishedFlow(messages: readonly SentMessage[], overrides: Partia
       streamBytes: all.length,
       missedBytes: 0,
       prefix: new Uint8Array(all.subarray(0, PREFIX_BYTES)),
+      late: [],
     };
   };
   const noRecords = { count: 0, lengths: new Uint16Array(0), types: new Uint8Array(0) };
