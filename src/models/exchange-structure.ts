@@ -1,4 +1,4 @@
-// Key exchange in the openings of a channel's flows, the most certain that is seen: keys that cannot be there by chance, message lengths of a named
+// Key exchange in a channel's flows, the most certain that is seen: keys that cannot be there by chance, message lengths of a named
 // exchange, openings of one length on both sides; and bare keys, of which only many together say something.
 
 import { counted } from '../base/counted.ts';
@@ -21,7 +21,7 @@ export function keyExchange(flows: readonly ChannelFlow[]): StructuralFeature | 
       'key_exchange',
       proved.map(({ flow }) => flow),
       { keys },
-      `opens with public keys: ${counted(keys, 'coded key, point or ML-KEM key')} in ${counted(proved.length, 'flow')}${like}`,
+      `carries public keys: ${counted(keys, 'coded key, point or ML-KEM key')} in ${counted(proved.length, 'flow')}${like}`,
     );
   }
   const shaped = shown.filter(({ flow }) => flow.shape !== undefined);

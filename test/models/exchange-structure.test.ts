@@ -12,7 +12,7 @@ describe('key exchange in the openings of a channel', () => {
     ]);
     expect(found).toMatchObject({ bits: 10, numbers: { flows: 1, keys: 1 } });
     expect(found?.statement).toBe(
-      'opens with public keys: 1 coded key, point or ML-KEM key in 1 flow, in messages of a shape like ml-kem-768',
+      'carries public keys: 1 coded key, point or ML-KEM key in 1 flow, in messages of a shape like ml-kem-768',
     );
   });
 
