@@ -1,6 +1,6 @@
-// `node eval/encryption/structure-weights.mjs`: how much each structure tells channels of made-up ciphertext from all others, on the design part
-// alone: log2 of the ratio of the shares that show it, and its one-sided 95 % lower bound (Wilson's of each share). The weights of
-// src/models/structure-formulas.ts are those bounds, cut to whole bits and to caps.
+// `node eval/encryption/structure-weights.mjs [--no-lab]`: how much each structure tells channels of made-up ciphertext from all others, on the design part
+// alone: the one-sided 95 % lower bound of log2 of the ratio of the shares that show it (Wilson's of each share), and what it could be at most
+// if every hidden channel showed it. Caps of src/models/structure-formulas.ts quote these.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const EXCHANGES = ['keys', 'shape', 'opening'];
 
 const channels = [];
 if (existsSync(join(SHARED, 'corpora/manifest.tsv'))) await addCorpora();
-for (const name of LABS) await addLab(name);
+if (!process.argv.includes('--no-lab')) for (const name of LABS) await addLab(name);
 console.log(weightsTable(channels));
 
 async function addCorpora() {
@@ -108,12 +108,14 @@ function weightsTable(all) {
     const [found, false_] = [showing(custom), showing(others)];
     const families = new Set(custom.filter(({ shows }) => shows.has(kind)).map(({ family }) => family)).size;
     const bound = Math.log2(wilsonLower(found, custom.length) / wilsonUpper(false_, others.length));
-    return [
-      kind,
-      `${found} of ${custom.length} (${families} families)`,
-      `${false_} of ${others.length}`,
-      bound.toFixed(2),
-    ];
+    const most = -Math.log2(wilsonUpper(false_, others.length));
+    const share = `${found} of ${custom.length} (${families} families)`;
+    return [kind, share, `${false_} of ${others.length}`, bound.toFixed(2), most.toFixed(2)];
   });
-  return markdownTable(['structure', 'channels of made-up ciphertext', 'others', 'log2 of the ratio, at least'], rows);
+  const captures = new Set(all.map(({ capture }) => capture)).size;
+  console.log(`${all.length} channels of ${captures} captures.\n`);
+  return markdownTable(
+    ['structure', 'channels of made-up ciphertext', 'others', 'bits, at least', 'bits, at most'],
+    rows,
+  );
 }
