@@ -14,6 +14,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'bench/.cache/lake');
 const step = join(root, 'bench/lake/step.mjs');
 
+/** What a long run on one device leaves. */
+const LARGE_CAPTURES = 6;
+const LARGE_FLOWS = 20_000;
+
 /** Returns { results, markdown }. */
 export async function benchLake({ flows = 10_000_000, apps = 500, days = 30, captures = 5000, kills = 10, only }) {
   mkdirSync(cache, { recursive: true });
@@ -43,6 +47,7 @@ export async function benchLake({ flows = 10_000_000, apps = 500, days = 30, cap
   await add('channels', [lake]);
   await add('records', [join(cache, 'records')]);
   if (wanted('batch')) results.steps.batch = await batchOfMany(join(cache, 'batch'), captures);
+  if (wanted('large')) results.steps.large = await batchOfMany(join(cache, 'large'), LARGE_CAPTURES, LARGE_FLOWS);
   if (wanted('kills')) results.steps.kills = await killedBatches(join(cache, 'kills'), 200, kills);
   results.load_after = loadavg()[0];
   return { results, markdown: table(results) };
@@ -80,6 +85,11 @@ const TARGETS = {
     (s) =>
       `${(100 * s.pool_cpu_share).toFixed(1)} %, busy ${(100 * s.pool_busy_share).toFixed(1)} % of the time with what it stood in line for a core, the machine idle for ${(100 * s.machine_idle_share).toFixed(1)} % (${thousands(s.captures)} captures, ${s.captures_per_s.toFixed(1)} a second, ${(1000 * s.cpu_s_per_capture).toFixed(0)} ms of CPU each; memory in thirds of the run: batch ${s.parent_mb.join(', ')} MB, a worker at most ${s.worker_mb.join(', ')} MB)`,
   ],
+  large: [
+    '–',
+    (s) =>
+      `${thousands(s.flows_per_s)} flows/s (${thousands(s.flows_per_cpu_s)} a second of the pool's CPU, ${(100 * s.pool_cpu_share).toFixed(1)} % of it used; a worker at most ${Math.max(...s.worker_mb)} MB)`,
+  ],
   kills: [
     'the same rows',
     (s) => `${s.same} of ${s.kills} runs killed with SIGKILL end, run again, with the same sorted rows`,
@@ -93,6 +103,7 @@ const NAMES = {
   channels: 'All flows grouped to channels with their gaps (SQL)',
   records: 'Native records (NDJSON with all features) into the lake',
   batch: 'Small captures through `batch`',
+  large: 'Captures of 20,000 flows through `batch`, from packets to rows',
   kills: '`kill -9` at random moments',
 };
 

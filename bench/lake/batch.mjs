@@ -1,4 +1,5 @@
-// Many small captures through `batch`: how much of the time the workers of the pool had work, what a capture costs, and how memory goes.
+// Captures through `batch`: how much of the time the workers of the pool had work, what a capture and a flow cost from packets to rows, and how
+// memory goes.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,10 +13,10 @@ const SAMPLE_MS = 250;
 /** USER_HZ of every Linux that Node.js runs on. */
 const TICKS = 100;
 
-export async function batchOfMany(folder, count) {
+export async function batchOfMany(folder, count, exchanges) {
   const captures = join(folder, 'captures');
   mkdirSync(folder, { recursive: true });
-  smallCaptures(captures, count);
+  smallCaptures(captures, count, exchanges);
   const lake = join(folder, 'lake');
   rmSync(lake, { recursive: true, force: true });
   const workers = cpus().length;
@@ -55,6 +56,8 @@ export async function batchOfMany(folder, count) {
     seconds,
     captures_per_s: count / seconds,
     cpu_s_per_capture: running / count,
+    flows_per_s: flowsOf(said) / seconds,
+    flows_per_cpu_s: flowsOf(said) / running,
     pool_cpu_share: running / (pool * workers),
     // Where others use the machine too: how often a worker that was looked at ran, or stood in line for a core.
     pool_busy_share: looks.busy / looks.all,
@@ -63,6 +66,11 @@ export async function batchOfMany(folder, count) {
     machine_idle_share: (idleSeconds() - idleBefore) / (seconds * workers),
     said: said.trim(),
   };
+}
+
+/** As the summary counts them. */
+function flowsOf(said) {
+  return Number(/with ([\d,]+) flows/.exec(said)?.[1].replaceAll(',', '') ?? 0);
 }
 
 /** Of all cores together, since the machine started. */

@@ -8,30 +8,30 @@ const EXCHANGES = 40;
 const DEVICES = 10;
 const APPS = 50;
 
-/** In folders by device. Kept where they are there already. */
-export function smallCaptures(folder, count) {
-  const done = join(folder, `${count}.done`);
+/** In folders by device, each with so many exchanges, a flow each. Kept where they are there already. */
+export function smallCaptures(folder, count, exchanges = EXCHANGES) {
+  const done = join(folder, `${count}.${exchanges}.done`);
   if (existsSync(done)) return;
   rmSync(folder, { recursive: true, force: true });
   for (let i = 0; i < count; i++) {
     const own = join(folder, `device${i % DEVICES}`, `run${String(i).padStart(5, '0')}`);
     mkdirSync(own, { recursive: true });
-    const { packets, rows } = smallCapture(i);
+    const { packets, rows } = smallCapture(i, exchanges);
     writeFileSync(join(own, 'cap.pcap'), captureOf(packets));
     writeFileSync(join(own, 'sockets.ndjson'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   }
   writeFileSync(done, '');
 }
 
-function smallCapture(i) {
+function smallCapture(i, exchanges) {
   const packets = [];
   const rows = [];
-  for (let n = 0; n < EXCHANGES; n++) {
-    const port = 20_000 + ((i * EXCHANGES + n) % 40_000);
+  for (let n = 0; n < exchanges; n++) {
+    const port = 20_000 + ((i * exchanges + n) % 40_000);
     const host = [203, 0, 113, 1 + ((i + n) % 7)];
     const device = [10, 0, 2, 15];
     const timeUs = START_US + i * 60_000_000 + n * 1_000_000;
-    packets.push({ timeUs, bytes: datagram(device, host, port, 4000, 120 + n, i * EXCHANGES + n) });
+    packets.push({ timeUs, bytes: datagram(device, host, port, 4000, 120 + n, i * exchanges + n) });
     packets.push({ timeUs: timeUs + 40_000, bytes: datagram(host, device, 4000, port, 600 + n, i + n * 7) });
     rows.push(socketRow(timeUs, port, host, 10_000 + ((i + n) % APPS)));
   }
