@@ -32,7 +32,10 @@ function smallCapture(i, exchanges) {
     const device = [10, 0, 2, 15];
     const timeUs = START_US + i * 60_000_000 + n * 1_000_000;
     packets.push({ timeUs, bytes: datagram(device, host, port, 4000, 120 + (n % EXCHANGES), i * exchanges + n) });
-    packets.push({ timeUs: timeUs + 40_000, bytes: datagram(host, device, 4000, port, 600 + (n % EXCHANGES), i + n * 7) });
+    packets.push({
+      timeUs: timeUs + 40_000,
+      bytes: datagram(host, device, 4000, port, 600 + (n % EXCHANGES), i + n * 7),
+    });
     rows.push(socketRow(timeUs, port, host, 10_000 + ((i + n) % APPS)));
   }
   return { packets, rows };
