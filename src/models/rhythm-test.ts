@@ -1,10 +1,11 @@
-// One test of one series of events for a rhythm: of one that all events keep and of one among other events, their likelihood ratios together
-// as a score in nats, and a p-value that is right for the score as it is computed here.
+// One test of one series of events for a rhythm: of one that all events keep, of one among other events, and of a clock that keeps its phase;
+// their likelihood ratios together as a score in nats, and a p-value that is right for the score as it is computed here.
 
 import { coalesceActivations, coalescedUs } from '../features/activations.ts';
+import { searchClock } from './clock-search.ts';
 import { combCandidates } from './comb-candidates.ts';
 import { type CombShape, deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
-import { type InterleavedFit, searchInterleaved } from './interleaved-search.ts';
+import { searchInterleaved } from './interleaved-search.ts';
 import { lagCandidates } from './lag-candidates.ts';
 import { rhythmPValue } from './rhythm-tail.ts';
 import { searchSteady } from './steady-search.ts';
@@ -13,11 +14,17 @@ import { searchSteady } from './steady-search.ts';
 export const ACTIVATIONS_MIN = 5;
 /** A rhythm among other events is looked for from so many activations on. */
 const INTERLEAVED_MIN = 8;
+/** A clock that keeps its phase is looked for from so many activations on, */
+const CLOCK_MIN = 8;
+/** where the other ratios do not say enough already. */
+const CLOCK_NEEDLESS = 25;
 /** A steady rhythm this sure has the smallest p-value there is. */
 const SURE = 45;
 /** What the ratios are given or pay so that both are alike by chance (design seeds of eval/beacons). */
 const STEADY_GAIN = 2;
 const INTERLEAVED_PRICE_FEW = 1;
+const CLOCK_AMONG_PRICE = 1.5;
+const CLOCK_WHOLE_PRICE = 2;
 /** From so many activations on combs over the intervals propose periods, and a rhythm among other events pays nothing. */
 const MANY = 14;
 const NONE = new Float64Array(0);
@@ -73,18 +80,24 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
     const combs = activations < MANY ? NONE : combCandidates(intervals, activations - 1, coalescedUs);
     const lags = lagCandidates(rhythmTimes, activations);
     const among = searchInterleaved(rhythmTimes, activations, [steadyUs, ...combs, ...lags], coalescedUs);
-    addInterleaved(fit, among.ratio - (activations < MANY ? INTERLEAVED_PRICE_FEW : 0), among);
+    const price = activations < MANY ? INTERLEAVED_PRICE_FEW : 0;
+    addRatio(fit, among.ratio - price, 'interleaved', among.periodUs, among.shape);
+  }
+  if (activations >= CLOCK_MIN && fit.score < CLOCK_NEEDLESS) {
+    const clock = searchClock(rhythmTimes, activations, coalescedUs);
+    addRatio(fit, clock.among - CLOCK_AMONG_PRICE, 'interleaved', clock.periodUs, clock.shape);
+    addRatio(fit, clock.whole - CLOCK_WHOLE_PRICE, 'steady', clock.periodUs, clock.shape);
   }
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
 }
 
-/** Ratios add up: either may be what happens. */
-function addInterleaved(fit: RhythmFit, score: number, { periodUs, shape }: InterleavedFit): void {
+/** Ratios add up: any may be what happens. */
+function addRatio(fit: RhythmFit, score: number, by: RhythmFit['by'], periodUs: number, shape: CombShape): void {
   const most = Math.max(score, fit.score);
   const together = most + Math.log1p(Math.exp(-Math.abs(score - fit.score)));
   if (score > fit.score) {
-    fit.by = 'interleaved';
+    fit.by = by;
     describe(fit, periodUs, shape);
   }
   fit.score = together;

@@ -6,10 +6,16 @@ import { COMB_DENSITIES, COMB_FROM, COMB_MISSING, COMB_STEPS, LOG_STEPS } from '
 /** Shares of gaps. */
 export const STEADY_GAPS: readonly number[] = [0, 0.1, 0.3];
 
-/** Gaps: from 0.9 periods to 33, every length alike on the logarithmic scale. */
-const GAP_FROM = Math.round(Math.log(0.9) * LOG_STEPS) - COMB_FROM;
-const GAP_TO = Math.round(Math.log(33) * LOG_STEPS) - COMB_FROM;
-const GAP_DENSITY = LOG_STEPS / (GAP_TO - GAP_FROM);
+/**
+ * Gaps: from 1.1 periods on. Most end with one of the next maintenance windows, up to seven periods later, others last up to 60. Every length
+ * of either kind is alike on the logarithmic scale.
+ */
+const GAP_FROM = stepOf(1.1);
+const WINDOWS_TO = stepOf(7);
+const GAP_TO = stepOf(60);
+const WINDOWS_SHARE = 0.6;
+const ANY_DENSITY = ((1 - WINDOWS_SHARE) * LOG_STEPS) / (GAP_TO - GAP_FROM);
+const WINDOWS_DENSITY = (WINDOWS_SHARE * LOG_STEPS) / (WINDOWS_TO - GAP_FROM);
 /** Keeps every interval possible. */
 export const STEADY_LEAST = 1e-4;
 
@@ -27,8 +33,16 @@ function densityOf(shape: number, missing: number, share: number): Float32Array 
   const comb = COMB_DENSITIES[shape * COMB_MISSING.length + missing];
   const density = new Float32Array(share === 0 ? COMB_STEPS : GAP_TO);
   for (let step = 0; step < density.length; step++) {
-    density[step] =
-      STEADY_LEAST + (step < COMB_STEPS ? (1 - share) * comb[step] : 0) + (step >= GAP_FROM ? share * GAP_DENSITY : 0);
+    density[step] = STEADY_LEAST + (step < COMB_STEPS ? (1 - share) * comb[step] : 0) + share * gapDensity(step);
   }
   return density;
+}
+
+function gapDensity(step: number): number {
+  if (step < GAP_FROM) return 0;
+  return step < WINDOWS_TO ? ANY_DENSITY + WINDOWS_DENSITY : ANY_DENSITY;
+}
+
+function stepOf(periods: number): number {
+  return Math.round(Math.log(periods) * LOG_STEPS) - COMB_FROM;
 }
