@@ -30,6 +30,28 @@ export interface PackLine {
   readonly output_beginning?: string;
 }
 
+/** The longest beginning of a logged output that is shared. */
+const SHARED_BYTES = 32;
+/** Of a shorter output the hash would tell the half that is withheld to somebody who tries. */
+const HASHED_BYTES = 24;
+
+/**
+ * What a pack tells of a ciphertext in a log: at most half of it, so that none leaves as a whole. `beginning`: hex digits; `bytes`: the length of all
+ * of it, where the log says so.
+ */
+export function sharedOutput(
+  sha256: string | undefined,
+  beginning: string | undefined,
+  bytes: number | undefined,
+): Pick<PackLine, 'output_sha256' | 'output_beginning'> {
+  const outputBytes = bytes ?? (beginning ?? '').length / 2;
+  const sharedBytes = Math.min(SHARED_BYTES, Math.floor(outputBytes / 2));
+  return {
+    ...(sha256 === undefined || (outputBytes > 0 && outputBytes < HASHED_BYTES) ? {} : { output_sha256: sha256 }),
+    ...(beginning === undefined ? {} : { output_beginning: beginning.slice(0, 2 * sharedBytes) }),
+  };
+}
+
 export interface PackParts {
   readonly finding: FindingRecord;
   readonly flows: readonly FlowRecord[];

@@ -9,7 +9,7 @@ import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { CaptureCommit } from '../lake/capture-commit.ts';
 import { Lake } from '../lake/lake.ts';
-import { evidencePack, MANIFEST, type PackLine, type PackSource } from '../report/evidence-pack.ts';
+import { evidencePack, MANIFEST, type PackLine, type PackSource, sharedOutput } from '../report/evidence-pack.ts';
 import { writePack } from '../report/pack-archive.ts';
 import { Pseudonyms } from '../report/pseudonyms.ts';
 import { visibleText } from '../report/safe-text.ts';
@@ -39,9 +39,6 @@ export interface EvidenceTarget {
   /** Package names become pseudonyms too. */
   readonly hidesApps: boolean;
 }
-
-/** Bytes of a logged output that are shared, as hex digits. */
-const OUTPUT_DIGITS = 64;
 
 export async function packEvidence(root: string, target: EvidenceTarget, io: AnalyzeIo): Promise<number> {
   const lake = Lake.open(root, false);
@@ -175,13 +172,12 @@ function hideWords(
   pseudonyms.hide(words);
 }
 
-function packLine({ source, timeUs, action, fields, outputSha256, outputPrefix }: CitedLine): PackLine {
+function packLine({ source, timeUs, action, fields, outputSha256, outputPrefix, outputBytes }: CitedLine): PackLine {
   return {
     source,
     time: rfc3339(timeUs),
     action,
     fields,
-    ...(outputSha256 === undefined ? {} : { output_sha256: outputSha256 }),
-    ...(outputPrefix === undefined ? {} : { output_beginning: outputPrefix.slice(0, OUTPUT_DIGITS) }),
+    ...sharedOutput(outputSha256, outputPrefix, outputBytes),
   };
 }

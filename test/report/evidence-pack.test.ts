@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { evidencePack, type PackParts } from '../../src/report/evidence-pack.ts';
+import { evidencePack, type PackParts, sharedOutput } from '../../src/report/evidence-pack.ts';
 import { Pseudonyms } from '../../src/report/pseudonyms.ts';
 import { sampleFlows, sampleResult } from '../support/analysis-result.ts';
 
@@ -61,4 +61,18 @@ it('keeps of a flow what the finding speaks of, and no names or fingerprints', (
   expect(Object.keys(JSON.parse(flow ?? '{}'))).not.toEqual(
     expect.arrayContaining(['tls', 'domain', 'community_id', 'features']),
   );
+});
+
+it('tells at most half of a logged ciphertext, and of a short one no hash', () => {
+  const sha256 = 'f'.repeat(64);
+  const beginning = 'ab'.repeat(32);
+  expect(sharedOutput(sha256, beginning, 4096)).toEqual({ output_sha256: sha256, output_beginning: beginning });
+  expect(sharedOutput(sha256, beginning, 32)).toEqual({ output_sha256: sha256, output_beginning: 'ab'.repeat(16) });
+  expect(sharedOutput(sha256, 'ab'.repeat(16), 16)).toEqual({ output_beginning: 'ab'.repeat(8) });
+  expect(sharedOutput(sha256, beginning, undefined)).toEqual({
+    output_sha256: sha256,
+    output_beginning: 'ab'.repeat(16),
+  });
+  expect(sharedOutput(sha256, undefined, undefined)).toEqual({ output_sha256: sha256 });
+  expect(sharedOutput(undefined, undefined, 16)).toEqual({});
 });
