@@ -11,8 +11,8 @@ import { PacketDecoder } from '../parse/packet-decoder.ts';
 import { type FeedPiece, PacketFeed } from '../parse/packet-feed.ts';
 import { WatchedChannels, type WatchedSeries } from './watched-channels.ts';
 
-/** A capture whose first packet is older than this, or as far ahead, is no live one, whatever is wrong with the clock of the device. */
-const LIVE_US = 86_400e6;
+/** A capture whose first packet is older than this, or as far ahead, is none that is running: somebody pipes a file. */
+const LIVE_US = 120e6;
 
 export class RhythmWatch {
   readonly #tell: (message: string) => void;

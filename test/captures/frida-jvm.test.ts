@@ -18,7 +18,7 @@ const missing = missingJdk();
 const validate = new Ajv2020({ allowUnionTypes: true, validateFormats: false }).compile(
   JSON.parse(readFileSync(new URL('../../schema/crypto.schema.json', import.meta.url), 'utf8')),
 );
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 describe.skipIf(missing !== undefined)(
   `the script in a JVM${missing === undefined ? '' : `, which ${missing}`}`,
