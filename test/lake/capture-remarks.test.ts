@@ -57,7 +57,9 @@ describe('what is odd about captures', () => {
     await put(own, 'other-day', { records });
     expect(await said(own)).toEqual([]);
     change(own, 'other-day', { telemetry: [{ file: 'a', sha256: 'b', path: 'c' }] });
-    expect((await said(own))[0]).toContain('came with a log that does not tell the app of a flow: of that day and device?');
+    expect((await said(own))[0]).toContain(
+      'came with a log that does not tell the app of a flow: of that day and device?',
+    );
   });
 
   it('is two devices under one name: another signer, version or UID, or no address in common, at the same time', async () => {
