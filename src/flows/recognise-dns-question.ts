@@ -8,7 +8,7 @@ import { netBiosName } from '../parse/netbios-name.ts';
 import { IpProtocol } from '../parse/packet-view.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import { firstMessageEnd } from './first-message.ts';
-import { dnsDialect } from './recognise-dns.ts';
+import { DNS_DIALECTS, dnsDialect } from './recognise-dns.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 /** Header, the shortest name, type and class. */
@@ -23,6 +23,7 @@ const NETBIOS_LETTERS = 16;
 
 export const dnsQuestionRecogniser = {
   name: 'dns-question',
+  services: DNS_DIALECTS,
   transport: 'both',
   proves:
     'of a message that cannot be read whole: one question with a name of letters, digits, hyphens and underscores, a known type and a known class (chance below 1e-13); or flags and counts of one plain question, and a first label of such characters (1e-20)',

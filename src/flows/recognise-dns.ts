@@ -19,8 +19,12 @@ const LLMNR_PORT = 5355;
 /** NetBIOS node status: the number that DNS gives to SRV. */
 const NODE_STATUS = 33;
 
+/** What `dnsDialect` and names of NetBIOS can make of a message. */
+export const DNS_DIALECTS: readonly string[] = ['dns', 'mdns', 'llmnr', 'nbns'];
+
 export const dnsRecogniser = {
   name: 'dns',
+  services: DNS_DIALECTS,
   transport: 'both',
   proves:
     'a message whose counts, names and lengths lead exactly to its last byte, with known classes (chance below 1e-13)',

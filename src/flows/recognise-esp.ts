@@ -30,6 +30,7 @@ export const espRecogniser = {
 /** ESP inside UDP. */
 export const espInUdpRecogniser = {
   name: 'esp-in-udp',
+  services: ['esp'],
   transport: 'udp',
   proves:
     'at port 4500, three datagrams or more of one direction with one security parameters index and sequence numbers that rise by little (chance below 1e-30)',

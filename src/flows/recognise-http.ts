@@ -23,6 +23,7 @@ const LONG_REQUEST_LINE_BYTES = 1024;
 
 export const httpRecogniser = {
   name: 'http',
+  services: ['http', 'emulator-grpc'],
   transport: 'tcp',
   proves: 'a request line that ends in its HTTP version, or a status line, or the 24 bytes of the HTTP/2 preface',
   recognise(flow: FinishedFlow): ServiceFacts | undefined {

@@ -93,6 +93,7 @@ const PROTOCOLS: ReadonlyMap<number, readonly RoutingProtocol[]> = new Map([
 
 export const routingRecogniser = {
   name: 'routing',
+  services: [...PROTOCOLS.values()].flatMap((protocols) => protocols.map(({ service }) => service)),
   transport: 'other',
   proves:
     'IP protocol 2, 46, 88, 89, 103 or 112 with a legal version and type of IGMP, RSVP, EIGRP, OSPF, PIM, VRRP or CARP: the IP header says so itself',

@@ -11,6 +11,7 @@ import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
 export const rtpRecogniser = {
   name: 'rtp',
+  services: ['rtp', 'srtp'],
   transport: 'both',
   proves:
     'three packets or more of one source whose sequence numbers rise by little (chance 1e-24), or control packets whose lengths chain to the last byte of two datagrams (1e-9); SRTP is told from RTP only by its control packets, or by payloads that begin with any byte (one in 10^4 of plain streams with random first bytes)',

@@ -11,6 +11,7 @@ const ENCRYPTED = 0xfd;
 
 export const smbRecogniser = {
   name: 'smb',
+  services: ['smb', 'netbios-ssn'],
   transport: 'tcp',
   proves:
     'a session message that holds the four bytes of an SMB header (chance 1e-11), or a session request with two encoded names',

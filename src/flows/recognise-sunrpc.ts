@@ -19,6 +19,7 @@ const LAST_PROGRAM = 0x5fffffff;
 
 export const sunrpcRecogniser = {
   name: 'sunrpc',
+  services: ['sunrpc', 'nfs'],
   transport: 'both',
   proves:
     'a call of RPC version 2 with a possible program, version, procedure and flavour (chance below 1e-20), answered under its own number where it is',

@@ -12,6 +12,7 @@ const STATUS_AT = 'HTTP/1.1 '.length;
 
 export const websocketRecogniser = {
   name: 'websocket',
+  services: ['websocket', 'fake-websocket'],
   transport: 'tcp',
   proves:
     'a response 101 with "Upgrade: websocket" to a request that asked for it; where no frames follow, an imitation (fake-websocket)',

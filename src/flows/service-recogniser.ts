@@ -49,6 +49,8 @@ export interface ServiceFacts {
 
 export interface ServiceRecogniser {
   readonly name: string;
+  /** The services of flows that it names, where that is not `name` alone: dialects, or several protocols with one proof. */
+  readonly services?: readonly string[];
   /** 'other': IP protocols that are neither TCP nor UDP. */
   readonly transport: 'tcp' | 'udp' | 'both' | 'other';
   /** What a match proves, and how unlikely chance is: printed in the docs' protocol table. */

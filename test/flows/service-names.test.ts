@@ -12,5 +12,7 @@ test('every service that a recogniser can name is known by name', () => {
   );
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((name) => !SERVICE_NAMES.has(name))).toEqual([]);
-  for (const dialect of ['mdns', 'llmnr', 'nbns', 'nfs']) expect(SERVICE_NAMES).toContain(dialect);
+  for (const dialect of ['mdns', 'llmnr', 'nbns', 'nfs', 'vrrp', 'esp']) expect(SERVICE_NAMES).toContain(dialect);
+  // Of recognisers that give their own name to nothing.
+  for (const name of ['dns-question', 'esp-in-udp', 'routing']) expect(SERVICE_NAMES).not.toContain(name);
 });
