@@ -26,6 +26,10 @@ const MOST_HELD = 1.25;
 /** Added to the bytes of a flow that a finding cites: more than a flow can have. */
 const CITED = 2 ** 52;
 
+function weightOf(finding: number, upBytes: number, downBytes: number): number {
+  return (finding === 0 ? 0 : CITED) + upBytes + downBytes;
+}
+
 /** A line of flows.ndjson without its features. */
 export type FlowHead = Omit<FlowRecord, 'features'>;
 
@@ -52,7 +56,7 @@ export class FlowRowsBuilder {
     const { device, remote } = sidesOf(flow);
     this.flows += 1;
     this.bytes += device.bytes + remote.bytes;
-    if ((finding === 0 ? 0 : CITED) + device.bytes + remote.bytes <= this.#floor) return;
+    if (weightOf(finding, device.bytes, remote.bytes) <= this.#floor) return;
     if (this.#count >= MOST_HELD * this.#limit) this.#keepFirst(this.#limit);
     if (this.#count >= this.#columns.startUs.length) this.#grow();
     const row = this.#count++;
@@ -145,7 +149,7 @@ export class FlowRowsBuilder {
   #keepFirst(limit: number): void {
     const { finding, upBytes, downBytes } = this.#columns;
     const weight = (row: number): number =>
-      (finding[row] === 0 ? 0 : CITED) + (upBytes[row] as number) + (downBytes[row] as number);
+      weightOf(finding[row] as number, upBytes[row] as number, downBytes[row] as number);
     let kept = Uint32Array.from({ length: this.#count }, (_, row) => row);
     if (this.#count > limit) {
       kept = kept.sort((a, b) => weight(b) - weight(a) || a - b).slice(0, limit);

@@ -64,7 +64,7 @@ export interface AnalysisTask {
   readonly hashed: boolean;
   readonly progress: Progress;
   readonly warn: (message: string) => void;
-  /** Called when the capture was read and its flows are about to be looked at together; twice where it is read twice. */
+  /** Called when the capture was read for the last time: no worker is started after it. */
   readonly onRead?: () => void;
 }
 
@@ -86,6 +86,10 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
       : { ...task, source: { ...source, stream: copy.passing(stream) } };
   let reader: FlowReader | undefined;
   let batches: BatchSpill | undefined;
+  const close = () => {
+    reader?.close();
+    batches?.close();
+  };
   try {
     const { pool, flows, isInterrupted } = await readFlows(read, join, localSide);
     batches = pool.batches;
@@ -98,14 +102,10 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
       flowLines: () => lines?.blocks(flows, join) ?? [],
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
-      close: () => {
-        reader?.close();
-        batches?.close();
-      },
+      close,
     };
   } catch (error) {
-    reader?.close();
-    batches?.close();
+    close();
     throw error;
   } finally {
     copy?.remove();
@@ -128,7 +128,7 @@ async function readFlows(task: AnalysisTask, join: AppJoin, localSide: LocalSide
   if (source.stream !== undefined) {
     throw new UserError('--only-app reads the capture twice and cannot do so from a stream: save it to a file first.');
   }
-  const first = await readOnce(task, join, localSide, undefined, undefined);
+  const first = await readOnce({ ...task, onRead: () => undefined }, join, localSide, undefined, undefined);
   const keep = new Set(Array.from(join.keptRanks(first.flows), (rank) => first.flows.beginning(rank)));
   first.pool.batches.close();
   if (!first.isInterrupted) return readOnce(task, join, localSide, spill, keep);

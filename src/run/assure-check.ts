@@ -67,7 +67,10 @@ function elsewhere({ destination: { ip, port }, start, end }: AssureTruth): stri
 }
 
 /** Connections of the program in the capture, by destination and local port. */
-function programFlows({ destination, local_ports: ports }: AssureTruth, flows: readonly FlowRecord[]): FlowRecord[] {
+export function programFlows(
+  { destination, local_ports: ports }: AssureTruth,
+  flows: readonly FlowRecord[],
+): FlowRecord[] {
   return flows.filter(
     ({ orig, resp }) => resp.port === destination.port && resp.ip === destination.ip && ports.includes(orig.port),
   );

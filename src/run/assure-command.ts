@@ -8,7 +8,7 @@ import { outputError } from '../report/output-error.ts';
 import { jsonLine, visibleText, wrapText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
-import { type AreaAssurance, checkAssurance } from './assure-check.ts';
+import { type AreaAssurance, checkAssurance, programFlows } from './assure-check.ts';
 import { type AssurePlan, type AssureTruth, runAssureProgram } from './assure-program.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode } from './exit-code.ts';
@@ -40,7 +40,7 @@ export async function runAssureCheck(file: string, options: AnalyzeOptions, io: 
     for await (const flow of result.flows()) if (flow.resp.port === truth.destination.port) flows.push(flow);
     const areas = checkAssurance(truth, result.findings, flows, result.coverage);
     if (options.json) io.stdout.write(areas.map((area) => `${jsonLine(area)}\n`).join(''));
-    else io.stdout.write(assuranceText(areas, io));
+    else io.stdout.write(assuranceText(areas, programFlows(truth, flows).length > 0, io));
     return areas.every((area) => area.result === 'seen') ? ExitCode.done : ExitCode.coverage;
   } finally {
     analysis.close();
@@ -59,10 +59,7 @@ async function readTruth(file: string): Promise<AssureTruth> {
   return value as AssureTruth;
 }
 
-/** How checkAssurance ends what it says of the network. */
-const NOT_CAPTURED = ', 0 in the capture';
-
-function assuranceText(areas: readonly AreaAssurance[], { columns, colour }: AnalyzeIo): string {
+function assuranceText(areas: readonly AreaAssurance[], isCaptured: boolean, { columns, colour }: AnalyzeIo): string {
   const paint = painter(colour);
   const lines = areas.flatMap(({ area, result, detail, remedy }) => [
     `${area.padEnd(27)}${paint(result === 'seen' ? 'calm' : 'notice', result.padEnd(10))}${detail}`,
@@ -70,7 +67,7 @@ function assuranceText(areas: readonly AreaAssurance[], { columns, colour }: Ana
   ]);
   const blind = areas.filter(({ result }) => result === 'not seen').length;
   const verdict =
-    blind === areas.length && areas.some(({ detail }) => detail.endsWith(NOT_CAPTURED))
+    blind === areas.length && !isCaptured
       ? 'The capture has nothing of this program: what your collection sees cannot be said.'
       : blind === 0
         ? 'Your collection sees every area of such a program.'

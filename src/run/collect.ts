@@ -36,6 +36,8 @@ interface Stream {
 
 /** How long a dump of the device may take. */
 const COMMAND_MS = 60_000;
+/** There before anything is taken. */
+const OWN_FILES: ReadonlySet<string> = new Set([CUSTODY_FILE, DEVICE_FILE]);
 
 export async function collect(settings: CollectSettings): Promise<number> {
   const { folder } = settings;
@@ -49,10 +51,11 @@ export async function collect(settings: CollectSettings): Promise<number> {
   try {
     return await collectInto(settings);
   } catch (error) {
-    // No device, nothing taken: the next try may have the folder.
-    if (error instanceof UserError) {
-      for (const name of [CUSTODY_FILE, DEVICE_FILE]) rmSync(join(folder, name), { force: true });
-      if (isNew && readdirSync(folder).length === 0) rmdirSync(folder);
+    // No device, nothing taken: the next try may have the folder. What was taken stays, with its custody.
+    const names = readdirSync(folder);
+    if (error instanceof UserError && names.every((name) => OWN_FILES.has(name))) {
+      for (const name of names) rmSync(join(folder, name));
+      if (isNew) rmdirSync(folder);
     }
     throw error;
   }
