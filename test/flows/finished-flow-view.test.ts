@@ -49,8 +49,8 @@ describe('the view of an ended flow', () => {
       {
         ends: [6, 40_000, 443],
         times: [5, 9],
-        orig: { packets: 2, bytes: 85, payloadBytes: 5, streamBytes: 5, missedBytes: 0, prefix: 'hello' },
-        resp: { packets: 1, bytes: 40, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: 0 },
+        orig: { packets: 2, bytes: 85, payloadBytes: 5, streamBytes: 5, missedBytes: 0, prefix: 'hello', late: [] },
+        resp: { packets: 1, bytes: 40, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: 0, late: [] },
         flags: [true, false, false, 1],
         lengths: [3, 5, 5],
       },
@@ -119,7 +119,7 @@ describe('the view of an ended flow', () => {
     expect(seen[0].logs).toEqual([MESSAGE_LOG_CAP, 600, PACKET_LOG_CAP, 0]);
     expect(seen[1]).toEqual({
       logs: [0, 0, 0, 0],
-      orig: { packets: 1, bytes: 40, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: 0 },
+      orig: { packets: 1, bytes: 40, payloadBytes: 0, streamBytes: 0, missedBytes: 0, prefix: 0, late: [] },
       lengths: [1, 0],
       startSeen: false,
     });
