@@ -45,9 +45,8 @@ export function checkAssurance(
   return rows.map(([area, seen, of, what]) => {
     const isNetwork = area === EvidenceArea.networkTransmission;
     const result = seen === 0 ? 'not seen' : seen >= of * WHOLE_SHARE ? 'seen' : 'in part';
-    const row = coverage.find(
-      (entry) => entry.area === area && (entry.app === undefined || entry.app.uid === truth.uid),
-    );
+    const rows = coverage.filter((entry) => entry.area === area);
+    const row = rows.find(({ app }) => app?.uid === truth.uid) ?? rows.find(({ app }) => app === undefined);
     return {
       area,
       result,

@@ -98,13 +98,14 @@ function merged(own: readonly PlacedState[], device: readonly PlacedState[]): Pl
 function stepsOf(events: readonly PlacedState[]): Step[] {
   const steps: Step[] = [];
   const resumed = new Set<string>();
+  const running = new Set<number>();
   let now: Step = { ...NOTHING_KNOWN, fromUs: Number.NEGATIVE_INFINITY };
   let stateSource: string | undefined;
   let deviceSource: string | undefined;
   let services = 0;
   for (const { event, captureUs, source } of events) {
     if (event.action === 'activity_paused' && isContradicted(event, now, resumed)) forgetState(steps);
-    const change = changeOf(event, now, resumed, services, captureUs);
+    const change = changeOf(event, now, resumed, running, services, captureUs);
     if (event.action === 'fgs_start') services++;
     if (event.action === 'fgs_stop') services = Math.max(0, services - 1);
     if (change === undefined) continue;
@@ -134,9 +135,11 @@ function changeOf(
   event: StateEvent,
   now: Moment,
   resumed: Set<string>,
+  running: Set<number>,
   services: number,
   captureUs: number,
 ): Partial<Moment> | undefined {
+  if (event.pid !== undefined && event.action !== 'process_end') running.add(event.pid);
   const component = event.component ?? '';
   switch (event.action) {
     case 'activity_resumed':
@@ -160,15 +163,13 @@ function changeOf(
         ...(now.state === 'perceptible' ? { state: 'background' } : {}),
       } as Partial<Moment>;
     case 'process_start':
-      return {
-        state: event.startReason === undefined || VISIBLE_STARTS.test(event.startReason) ? now.state : 'background',
-        startReason: event.startReason,
-        startedUs: captureUs,
-      };
+      return startOf(event, now, captureUs);
     case 'process_end':
+      return endOf(event, now, resumed, running);
     case 'uid_stopped':
       resumed.clear();
-      return { state: 'not_running', startReason: undefined, startedUs: undefined, hiddenService: false };
+      running.clear();
+      return NOT_RUNNING;
     case 'process_frozen':
       return { state: 'cached' };
     case 'uid_idle':
@@ -188,14 +189,48 @@ function changeOf(
     case 'boot':
     case 'shutdown':
       resumed.clear();
+      running.clear();
       return { ...NOTHING_KNOWN, state: 'not_running' };
     case 'log_stopped':
     case 'log_gap':
       resumed.clear();
+      running.clear();
       return NOTHING_KNOWN;
     default:
       return undefined;
   }
+}
+
+const NOT_RUNNING: Partial<Moment> = {
+  state: 'not_running',
+  startReason: undefined,
+  startedUs: undefined,
+  hiddenService: false,
+};
+
+/** A second process that a visible app starts hides nothing of it; one that starts for no named reason is somewhere, seen or not. */
+function startOf({ startReason }: StateEvent, { state }: Moment, captureUs: number): Partial<Moment> | undefined {
+  if (state === 'foreground' || state === 'perceptible') return undefined;
+  const isHidden = startReason !== undefined && !VISIBLE_STARTS.test(startReason);
+  return {
+    state: isHidden ? 'background' : state === 'not_running' ? 'unknown' : state,
+    startReason,
+    startedUs: captureUs,
+  };
+}
+
+/** An app runs as long as one of its processes does. Activities are in its main process unless a manifest says otherwise. */
+function endOf(
+  { pid, processName }: StateEvent,
+  { state }: Moment,
+  resumed: Set<string>,
+  running: Set<number>,
+): Partial<Moment> | undefined {
+  if (pid !== undefined) running.delete(pid);
+  const isSecond = processName?.includes(':') === true;
+  if (isSecond && (running.size > 0 || state === 'foreground' || state === 'perceptible')) return undefined;
+  resumed.clear();
+  return running.size > 0 ? { ...NOT_RUNNING, state: 'unknown' } : NOT_RUNNING;
 }
 
 /** Nobody sees an app on a dark or locked screen. */

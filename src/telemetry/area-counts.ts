@@ -3,22 +3,29 @@
 import { EvidenceArea } from './coverage-record.ts';
 import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
 import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
+import { type StateEvent, tellsState } from './state-event.ts';
 
 interface FileCount {
   readonly records: Map<EvidenceArea, number>;
   readonly collects: Set<EvidenceArea>;
   readonly uids: Set<number>;
+  /** Whether one of them tells of a state: starts and ends of processes do not. */
+  tellsState: boolean;
 }
 
 /** By file of the log. */
 export function countAreas(events: DeviceEventLog): FileCount[] {
-  const counts = events.files.map((): FileCount => ({ records: new Map(), collects: new Set(), uids: new Set() }));
+  const counts = events.files.map(
+    (): FileCount => ({ records: new Map(), collects: new Set(), uids: new Set(), tellsState: false }),
+  );
   for (let at = 0; at < events.count; at++) {
-    const { records, collects, uids } = counts[events.file[at]];
+    const count = counts[events.file[at]];
+    const { records, collects, uids } = count;
     if (events.isAside(at)) continue;
     if (events.uid[at] >= 0) uids.add(events.uid[at]);
     if (!isCryptoAction(events.actionOf(at))) {
       records.set(EvidenceArea.backgroundExecution, (records.get(EvidenceArea.backgroundExecution) ?? 0) + 1);
+      count.tellsState ||= tellsState(events.event(at) as StateEvent);
       continue;
     }
     const event = events.event(at) as CryptoEvent;

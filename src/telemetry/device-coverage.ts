@@ -48,9 +48,9 @@ export function deviceAreaRows(
   capture: CaptureTime,
   isShown: (uid: number, packages: readonly string[]) => boolean = () => true,
 ): { general: CoverageRecord[]; particular: CoverageRecord[] } {
-  const logs =
+  const { logs, stateless } =
     telemetry === undefined
-      ? new Map<EvidenceArea, AreaLog[]>()
+      ? { logs: new Map<EvidenceArea, AreaLog[]>(), stateless: [] }
       : areaLogs(telemetry, join, capture.flowStarts ?? NO_STARTS);
   const general: CoverageRecord[] = [];
   const particular: CoverageRecord[] = [];
@@ -64,7 +64,8 @@ export function deviceAreaRows(
     const name = (uid: number) => telemetry?.inventory.at(uid, capture.startUs ?? 0).packages[0] ?? `UID ${uid}`;
     const traced = uids.slice(0, 5).map(name);
     const unowned = all.filter((log) => log.uids?.size === 0).map((log) => log.file.file);
-    general.push(row(area, ofDevice, join, telemetry, capture, causeOfNone(traced, unowned)));
+    const mute = area === EvidenceArea.backgroundExecution ? stateless : [];
+    general.push(row(area, ofDevice, join, telemetry, capture, causeOfNone(traced, unowned, mute)));
     for (const uid of uids.slice(0, MAX_APP_ROWS)) {
       const own = all.filter((log) => log.uids === undefined || log.uids.has(uid));
       const packages = [...(telemetry?.inventory.at(uid, capture.startUs ?? 0).packages ?? [])];
@@ -126,12 +127,13 @@ function row(
   };
 }
 
-function causeOfNone(traced: readonly string[], unowned: readonly string[]): string {
+function causeOfNone(traced: readonly string[], unowned: readonly string[], stateless: readonly string[]): string {
   const causes = [
     ...(traced.length === 0
       ? []
       : [`only single apps were traced: ${traced.join(', ')}${traced.length < 5 ? '' : ', …'}`]),
     ...(unowned.length === 0 ? [] : [`${unowned[0]} names no app whose UID is known (a package list would tell it)`]),
+    ...(stateless.length === 0 ? [] : [`${stateless[0]} tells when processes ran, and not whether anybody saw them`]),
   ];
   return causes.length === 0 ? 'no dataset of this area was read' : causes.join('; ');
 }
@@ -160,10 +162,16 @@ function silenceGaps({ file, silences }: AreaLog): CoverageGapRecord[] {
 
 const NO_STARTS = new Float64Array(0);
 
-function areaLogs(telemetry: Telemetry, join: TelemetryJoin, flowStarts: Float64Array): Map<EvidenceArea, AreaLog[]> {
+/** `stateless`: logs of states that tell of none. */
+function areaLogs(
+  telemetry: Telemetry,
+  join: TelemetryJoin,
+  flowStarts: Float64Array,
+): { logs: Map<EvidenceArea, AreaLog[]>; stateless: string[] } {
   const counts = countAreas(telemetry.events);
   const times = eventTimes(telemetry.events);
   const logs = new Map<EvidenceArea, AreaLog[]>();
+  const stateless: string[] = [];
   for (const file of telemetry.files) {
     if (file.eventLog === undefined) continue;
     const { firstUs, lastUs } = telemetry.events.files[file.eventLog];
@@ -180,6 +188,11 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin, flowStarts: Float64
       const records = counted?.records.get(sight.area) ?? 0;
       if (!sight.always && records === 0 && counted?.collects.has(sight.area) !== true && !file.watched.has(sight.area))
         continue;
+      const isOfStates = sight.area === EvidenceArea.backgroundExecution && !sight.always;
+      if (isOfStates && counted?.tellsState !== true && !file.watched.has(sight.area)) {
+        stateless.push(file.file);
+        continue;
+      }
       const log: AreaLog = {
         file,
         sight,
@@ -194,7 +207,7 @@ function areaLogs(telemetry: Telemetry, join: TelemetryJoin, flowStarts: Float64
       else known.push(log);
     }
   }
-  return logs;
+  return { logs, stateless };
 }
 
 interface Span {

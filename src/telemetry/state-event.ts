@@ -54,3 +54,19 @@ export interface StateEvent extends EventOrigin, EventOwner {
   /** Of doze: the state's name or number. */
   readonly dozeState?: string | undefined;
 }
+
+const STATELESS: ReadonlySet<string> = new Set([
+  'process_end',
+  'process_unfrozen',
+  'log_started',
+  'log_stopped',
+  'log_gap',
+] satisfies StateAction[]);
+
+/** Whether an event can tell in which state an app or the device was. That a process started or ended says that something ran, not whether
+ *  anybody saw it. */
+export function tellsState({ action, startReason, procState }: StateEvent): boolean {
+  if (action === 'process_start') return startReason !== undefined;
+  if (action === 'proc_state') return procState !== undefined;
+  return !STATELESS.has(action);
+}

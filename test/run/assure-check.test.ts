@@ -82,6 +82,12 @@ describe('the check of a collection', () => {
     expect(areas.at(-1)?.detail).toBe('0 of 2 connections with their app, 2 in the capture');
   });
 
+  it('takes the advice of the app’s own row before that of all apps', () => {
+    const own = { ...coverage[0], app: { uid: 10101, packages: [] }, remedy: 'Hook it earlier.' };
+    const [keys] = checkAssurance(truth, [], [flow(1)], [...coverage, own, { ...own, app: { uid: 7, packages: [] } }]);
+    expect(keys?.remedy).toBe('Hook it earlier.');
+  });
+
   it('says of a capture without the program where and when to capture, and blames no log', () => {
     const areas = checkAssurance({ ...truth, start: 'ten', end: 'eleven' }, [], [], coverage);
     expect(areas.slice(0, -1).map(({ remedy }) => remedy)).toEqual(['', '', '', '']);

@@ -41,6 +41,25 @@ describe('the timeline of an app', () => {
     expect(at([...before, state(7, 'activity_stopped', b)], 6.5).state).toBe('background');
   });
 
+  it('runs as long as one of its processes does', () => {
+    const main = { component: 'a', pid: 1, processName: 'com.example.app' };
+    const second = { pid: 2, processName: 'com.example.app:push' };
+    const both = [state(1, 'activity_resumed', main), state(2, 'process_start', { ...second, startReason: 'service' })];
+    expect(at(both, 3).state).toBe('foreground');
+    expect(at([...both, state(4, 'process_end', second)], 5).state).toBe('foreground');
+    // Where the other process stands is not known when the one with the activities is gone.
+    const mainGone = [...both, state(4, 'process_end', main)];
+    expect(at(mainGone, 5).state).toBe('unknown');
+    expect(at([...mainGone, state(6, 'process_end', second)], 7).state).toBe('not_running');
+  });
+
+  it('is somewhere once a process starts for no named reason', () => {
+    const ended = [state(1, 'process_start', { pid: 1 }), state(2, 'process_end', { pid: 1 })];
+    expect(at(ended, 3).state).toBe('not_running');
+    expect(at([...ended, state(4, 'process_start', { pid: 2 })], 5).state).toBe('unknown');
+    expect(at([...ended, state(4, 'process_start', { pid: 2, startReason: 'broadcast' })], 5).state).toBe('background');
+  });
+
   it('is perceptible with a visible service, and background with a hidden one', () => {
     const with_ = (notificationShown: boolean) => [
       state(1, 'process_start', { startReason: 'service' }),

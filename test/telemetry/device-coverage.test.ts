@@ -69,6 +69,25 @@ describe('a log of states', () => {
     expect(await causes({ 's.ndjson': of2('phone-a') })).toEqual([]);
   });
 
+  it('that tells only of processes watches nothing, and that is said', async () => {
+    const processes = (more: object) =>
+      state(-1, 'log_started') +
+      state(5, 'process_start', { uid: 10234, pid: 7, ...more }) +
+      state(90, 'process_end', { uid: 10234, pid: 7 }) +
+      state(101, 'log_stopped');
+    const { general, of } = await rows({ 's.ndjson': processes({}) });
+    expect(of('background_execution', general)).toMatchObject({
+      status: 'none',
+      datasets: [],
+      gaps: [{ cause: 's.ndjson tells when processes ran, and not whether anybody saw them' }],
+    });
+    const withReason = await rows({ 's.ndjson': processes({ 'android.start_reason': 'broadcast' }) });
+    expect(of('background_execution', withReason.general)).toMatchObject({
+      status: 'full',
+      datasets: [{ records: 4 }],
+    });
+  });
+
   it('of another day covers nothing of the capture', async () => {
     const { general, of } = await rows({ 's.ndjson': state(86_400 * 3, 'screen_off') });
     expect(of('background_execution', general)).toMatchObject({
