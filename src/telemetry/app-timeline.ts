@@ -1,6 +1,7 @@
 // In which state an app and the device were at a moment, from the state events of the logs: foreground, perceptible (a visible service),
 // background, cached, not running. What no event tells is unknown, and unknown is never background.
 
+import { type Moment, NOTHING_KNOWN, StateChanges } from './state-change.ts';
 import type { StateEvent } from './state-event.ts';
 
 /** An event with its place in the capture's time. */
@@ -11,51 +12,9 @@ export interface PlacedState {
   readonly source: string;
 }
 
-export type AppState = 'foreground' | 'perceptible' | 'background' | 'cached' | 'not_running' | 'unknown';
-
-export interface Moment {
-  readonly state: AppState;
-  readonly screenOn: boolean | undefined;
-  readonly locked: boolean | undefined;
-  /** A foreground service ran of which the log says that no notification was shown. */
-  readonly hiddenService: boolean;
-  /** Why the process was started, and how long before. */
-  readonly startReason: string | undefined;
-  readonly startedUs: number | undefined;
-  /** The lines that tell. */
-  readonly sources: readonly string[];
-}
-
 interface Step extends Moment {
   readonly fromUs: number;
 }
-
-/** By the abbreviations of dumpsys; numbers of a device's release are not read. */
-const PROC_STATES: Readonly<Record<string, AppState>> = {
-  PER: 'foreground',
-  PERU: 'foreground',
-  TOP: 'foreground',
-  BTOP: 'perceptible',
-  FGS: 'perceptible',
-  BFGS: 'perceptible',
-  IMPF: 'perceptible',
-  IMPB: 'background',
-  TRNB: 'background',
-  BKUP: 'background',
-  SVC: 'background',
-  RCVR: 'background',
-  HVY: 'background',
-  TPSL: 'background',
-  HOME: 'background',
-  LAST: 'background',
-  CAC: 'cached',
-  CACC: 'cached',
-  CRE: 'cached',
-  CEM: 'cached',
-  NONE: 'not_running',
-};
-/** Starts that put something before a person's eyes. */
-const VISIBLE_STARTS = /activity/;
 
 export class AppTimeline {
   readonly #steps: readonly Step[];
@@ -80,16 +39,6 @@ export class AppTimeline {
   }
 }
 
-const NOTHING_KNOWN: Moment = {
-  state: 'unknown',
-  screenOn: undefined,
-  locked: undefined,
-  hiddenService: false,
-  startReason: undefined,
-  startedUs: undefined,
-  sources: [],
-};
-
 function merged(own: readonly PlacedState[], device: readonly PlacedState[]): PlacedState[] {
   return [...own, ...device].sort((a, b) => a.captureUs - b.captureUs);
 }
@@ -97,17 +46,13 @@ function merged(own: readonly PlacedState[], device: readonly PlacedState[]): Pl
 /** What one event changes; what it does not name stays. */
 function stepsOf(events: readonly PlacedState[]): Step[] {
   const steps: Step[] = [];
-  const resumed = new Set<string>();
-  const running = new Set<number>();
+  const changes = new StateChanges();
   let now: Step = { ...NOTHING_KNOWN, fromUs: Number.NEGATIVE_INFINITY };
   let stateSource: string | undefined;
   let deviceSource: string | undefined;
-  let services = 0;
   for (const { event, captureUs, source } of events) {
-    if (event.action === 'activity_paused' && isContradicted(event, now, resumed)) forgetState(steps);
-    const change = changeOf(event, now, resumed, running, services, captureUs);
-    if (event.action === 'fgs_start') services++;
-    if (event.action === 'fgs_stop') services = Math.max(0, services - 1);
+    if (changes.isContradiction(event, now)) forgetState(steps);
+    const change = changes.of(event, now, captureUs);
     if (change === undefined) continue;
     if (change.state !== undefined) stateSource = source;
     if ('screenOn' in change || 'locked' in change) deviceSource = source;
@@ -119,121 +64,8 @@ function stepsOf(events: readonly PlacedState[]): Step[] {
   return steps;
 }
 
-/** What is paused was in front: where the log says that the app was out of sight until now, the line of its return is lost. */
-function isContradicted(event: StateEvent, now: Moment, resumed: ReadonlySet<string>): boolean {
-  const component = event.component ?? '';
-  return component !== '' && !resumed.has(component) && (now.state === 'background' || now.state === 'cached');
-}
-
 /** Since when the app was in front is not known, so its state since the last change is not. */
 function forgetState(steps: Step[]): void {
   const state = steps.at(-1)?.state;
   for (let i = steps.length - 1; i >= 0 && steps[i].state === state; i--) steps[i] = { ...steps[i], state: 'unknown' };
-}
-
-function changeOf(
-  event: StateEvent,
-  now: Moment,
-  resumed: Set<string>,
-  running: Set<number>,
-  services: number,
-  captureUs: number,
-): Partial<Moment> | undefined {
-  if (event.pid !== undefined && event.action !== 'process_end') running.add(event.pid);
-  const component = event.component ?? '';
-  switch (event.action) {
-    case 'activity_resumed':
-      resumed.add(component);
-      return { state: 'foreground' };
-    case 'activity_paused':
-    case 'activity_stopped':
-      if (component === '') resumed.clear();
-      else resumed.delete(component);
-      return resumed.size > 0 ? undefined : { state: services > 0 ? 'perceptible' : 'background' };
-    case 'fgs_start': {
-      const hidden = event.notificationShown === false;
-      return {
-        hiddenService: hidden,
-        ...(now.state === 'foreground' ? {} : { state: hidden ? 'background' : 'perceptible' }),
-      } as Partial<Moment>;
-    }
-    case 'fgs_stop':
-      return {
-        hiddenService: false,
-        ...(now.state === 'perceptible' ? { state: 'background' } : {}),
-      } as Partial<Moment>;
-    case 'process_start':
-      return startOf(event, now, captureUs);
-    case 'process_end':
-      return endOf(event, now, resumed, running);
-    case 'uid_stopped':
-      resumed.clear();
-      running.clear();
-      return NOT_RUNNING;
-    case 'process_frozen':
-      return { state: 'cached' };
-    case 'uid_idle':
-      return { state: 'background' };
-    case 'proc_state': {
-      const state = PROC_STATES[event.procState ?? ''];
-      return state === undefined ? undefined : { state };
-    }
-    case 'screen_on':
-      return { screenOn: true };
-    case 'screen_off':
-      return screenGone(now, { screenOn: false });
-    case 'keyguard_shown':
-      return screenGone(now, { locked: true });
-    case 'keyguard_hidden':
-      return { locked: false };
-    case 'boot':
-    case 'shutdown':
-      resumed.clear();
-      running.clear();
-      return { ...NOTHING_KNOWN, state: 'not_running' };
-    case 'log_stopped':
-    case 'log_gap':
-      resumed.clear();
-      running.clear();
-      return NOTHING_KNOWN;
-    default:
-      return undefined;
-  }
-}
-
-const NOT_RUNNING: Partial<Moment> = {
-  state: 'not_running',
-  startReason: undefined,
-  startedUs: undefined,
-  hiddenService: false,
-};
-
-/** A second process that a visible app starts hides nothing of it; one that starts for no named reason is somewhere, seen or not. */
-function startOf({ startReason }: StateEvent, { state }: Moment, captureUs: number): Partial<Moment> | undefined {
-  if (state === 'foreground' || state === 'perceptible') return undefined;
-  const isHidden = startReason !== undefined && !VISIBLE_STARTS.test(startReason);
-  return {
-    state: isHidden ? 'background' : state === 'not_running' ? 'unknown' : state,
-    startReason,
-    startedUs: captureUs,
-  };
-}
-
-/** An app runs as long as one of its processes does. Activities are in its main process unless a manifest says otherwise. */
-function endOf(
-  { pid, processName }: StateEvent,
-  { state }: Moment,
-  resumed: Set<string>,
-  running: Set<number>,
-): Partial<Moment> | undefined {
-  if (pid !== undefined) running.delete(pid);
-  const isSecond = processName?.includes(':') === true;
-  if (isSecond && (running.size > 0 || state === 'foreground' || state === 'perceptible')) return undefined;
-  resumed.clear();
-  return running.size > 0 ? { ...NOT_RUNNING, state: 'unknown' } : NOT_RUNNING;
-}
-
-/** Nobody sees an app on a dark or locked screen. */
-function screenGone(now: Moment, change: Partial<Moment>): Partial<Moment> {
-  return now.state === 'foreground' ? { ...change, state: 'background' } : change;
 }
