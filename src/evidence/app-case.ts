@@ -55,7 +55,7 @@ export interface AppCase {
   readonly crypto: readonly PlacedCrypto[];
   /** When the first flow of the capture began. */
   readonly captureFromUs: number;
-  /** The earliest event of keys and ciphers of any app: from then on somebody was looking. */
+  /** The earliest event of a log that watches the keys and ciphers of this app: from then on somebody was looking. */
   readonly cryptoLogFromUs: number | undefined;
   readonly timeline: AppTimeline | undefined;
   /** Undefined: the capture was not read a second time. */

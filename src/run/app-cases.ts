@@ -10,9 +10,10 @@ import type { JudgedChannel } from '../models/channel-judgement.ts';
 import type { ChannelJudgements } from '../models/channel-judgements.ts';
 import type { Destination } from '../models/destination-pattern.ts';
 import { type Catalogue, expectationOf } from '../models/expectation.ts';
-import { AppTimeline, type PlacedState } from '../telemetry/app-timeline.ts';
-import type { CoverageRecord } from '../telemetry/coverage-record.ts';
-import { type DeviceEventLog, isCryptoAction, isStateAction } from '../telemetry/device-event-log.ts';
+import { AppTimeline } from '../telemetry/app-timeline.ts';
+import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
+import { type DeviceEventLog, isCryptoAction } from '../telemetry/device-event-log.ts';
+import { StateWatch } from '../telemetry/state-watch.ts';
 import type { AppInventoryRow } from '../telemetry/telemetry-event.ts';
 import type { Telemetry } from '../telemetry/telemetry-reader.ts';
 
@@ -50,17 +51,19 @@ export function appCases(sources: CaseSources): Cases {
     if (known === undefined) byUid.set(uid, [judged]);
     else known.push(judged);
   }
-  const { states, endUs, ownerless } = deviceStates(telemetry.events);
-  const times = { captureFromUs, cryptoLogFromUs: cryptoLogFrom(telemetry.events) };
+  const watch = new StateWatch(telemetry.events, flowStarts(byUid.values()));
+  const keyLogFromUs = keyLogFrom(telemetry);
+  const times = { captureFromUs, cryptoLogFromUs: keyLogFromUs };
   let eventsLeftOut = 0;
   const apps = [...byUid]
     .sort(([a], [b]) => a - b)
     .map(([uid, own]): AppCase => {
       const { crypto, leftOut } = cryptoOf(telemetry.events, uid);
       eventsLeftOut += leftOut;
-      const ownStates = states.get(uid) ?? [];
-      const timeline = ownStates.length === 0 ? undefined : new AppTimeline(ownStates, ownerless, endUs);
-      return { ...caseOf(sources, uid, own, times), crypto, timeline };
+      const states = watch.of(uid);
+      const timeline = states.length === 0 ? undefined : new AppTimeline(states, watch.device, watch.endUs);
+      const cryptoLogFromUs = least(keyLogFromUs, crypto[0]?.captureUs);
+      return { ...caseOf(sources, uid, own, { captureFromUs, cryptoLogFromUs }), crypto, timeline };
     });
   return { apps, unowned: unownedCases(sources, times), eventsLeftOut };
 }
@@ -130,32 +133,26 @@ function cryptoOf(events: DeviceEventLog, uid: number): { crypto: PlacedCrypto[]
   return { crypto, leftOut };
 }
 
-function cryptoLogFrom(events: DeviceEventLog): number | undefined {
-  for (const { event, captureUs } of events.select()) if (isCryptoAction(event.action)) return captureUs;
+/** The earliest event of a log that watches the keys of every app; a trace of one app says nothing of another. */
+function keyLogFrom({ files, events }: Telemetry): number | undefined {
+  const logs = new Set(
+    files.flatMap(({ eventLog, watched }) =>
+      eventLog !== undefined && watched.has(EvidenceArea.keyLifecycle) ? [eventLog] : [],
+    ),
+  );
+  for (const row of events.rows())
+    if (logs.has(events.file[row]) && isCryptoAction(events.actionOf(row))) return events.captureUs[row];
   return undefined;
 }
 
-/** State events by UID, those of the device, and the last moment that any of them tells. */
-function deviceStates(events: DeviceEventLog): {
-  states: Map<number, PlacedState[]>;
-  ownerless: PlacedState[];
-  endUs: number;
-} {
-  const states = new Map<number, PlacedState[]>();
-  const ownerless: PlacedState[] = [];
-  let endUs = Number.NEGATIVE_INFINITY;
-  for (const { event, captureUs, source } of events.select()) {
-    if (!isStateAction(event.action)) continue;
-    const placed = { event: event as PlacedState['event'], captureUs, source };
-    endUs = Math.max(endUs, captureUs);
-    if (event.uid === undefined) {
-      // Rows of an app whose UID nobody knows say nothing about the device.
-      if (event.packageName === undefined && event.processName === undefined) ownerless.push(placed);
-      continue;
-    }
-    const known = states.get(event.uid);
-    if (known === undefined) states.set(event.uid, [placed]);
-    else known.push(placed);
-  }
-  return { states, ownerless, endUs };
+function least(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+/** Ascending. */
+function flowStarts(apps: Iterable<readonly JudgedChannel[]>): Float64Array {
+  const starts: number[] = [];
+  for (const channels of apps)
+    for (const { channel } of channels) for (const { startUs } of channel.flows) starts.push(startUs);
+  return Float64Array.from(starts).sort();
 }

@@ -68,6 +68,7 @@ function readEvent(fields: RowFields, line: number, context: ImportContext): Sta
     apkSha256: fields.hex('file.hash.sha256', 64, 64),
     standbyBucket: fields.text('android.standby_bucket'),
     dozeState: fields.text('android.doze_state'),
+    gapFromUs: action === 'log_gap' ? start?.us : undefined,
   };
 }
 

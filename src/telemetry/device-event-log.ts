@@ -136,11 +136,16 @@ export class DeviceEventLog {
 
   /** In the order of the capture's time, then file and line. */
   *select(query: EventQuery = {}): IterableIterator<PlacedEvent> {
+    for (const row of this.rows(query)) yield this.placed(row);
+  }
+
+  /** The rows of what is selected: for those who do not need every event whole. */
+  *rows(query: EventQuery = {}): IterableIterator<number> {
     this.#order ??= new EventOrder(this);
     const device = query.device === undefined ? 0 : (this.strings.find(query.device) ?? -1);
     for (const row of this.#order.rows(query)) {
       if (this.isAside(row)) continue;
-      if (device === 0 || this.device[row] === 0 || this.device[row] === device) yield this.placed(row);
+      if (device === 0 || this.device[row] === 0 || this.device[row] === device) yield row;
     }
   }
 

@@ -11,7 +11,7 @@ const MIN_EVENTS = 50;
 const LONG_QUANTILE = 0.99;
 const SILENT_INTERVALS = 3;
 /** A device may do nothing that is logged for a minute. */
-const MIN_SILENCE_US = 60e6;
+export const MIN_SILENCE_US = 60e6;
 /** The capture is as busy as ever where flows begin at no less than this share of their usual rate. */
 const BUSY_SHARE = 0.5;
 /** Fewer flows than this may begin by chance while everybody sleeps. */

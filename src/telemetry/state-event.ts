@@ -53,6 +53,8 @@ export interface StateEvent extends EventOrigin, EventOwner {
   readonly standbyBucket?: string | undefined;
   /** Of doze: the state's name or number. */
   readonly dozeState?: string | undefined;
+  /** Of log_gap: since when the log says nothing. */
+  readonly gapFromUs?: number | undefined;
 }
 
 const STATELESS: ReadonlySet<string> = new Set([

@@ -56,6 +56,11 @@ describe('the cases of a run', () => {
     ]);
   });
 
+  it('know since when somebody looked at the keys of this app: a trace of another one did not', () => {
+    const [first, second] = cases([{ app: app(10101) }, { app: app(10103) }]);
+    expect([first?.cryptoLogFromUs, second?.cryptoLogFromUs]).toEqual([START_US, undefined]);
+  });
+
   it('take what the second reading found', () => {
     const sends = [{ flowId: 'x', channelId: 'y', sends: [], matches: [] }];
     const [first, second] = withSends(cases([{ app: app(10101) }, { app: app(10102) }]), new Map([[10101, sends]]));

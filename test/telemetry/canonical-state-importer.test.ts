@@ -49,6 +49,7 @@ describe('a row', () => {
   it('that tells of a gap makes one', () => {
     const gap = '{"ts":1767225610,"action":"log_gap","event.start":1767225600,"event.reason":"lost 7 lines"}';
     expect(read(gap).gaps).toEqual([{ startUs: at(0), endUs: at(10), cause: 'lost 7 lines' }]);
+    expect(read(gap).states).toMatchObject([{ action: 'log_gap', timeUs: at(10), gapFromUs: at(0) }]);
   });
 });
 
