@@ -2,7 +2,7 @@
 // (shared UIDs, SDK sandboxes, isolated processes, other users, packages installed later).
 
 import type { AppInventoryRow } from './telemetry-event.ts';
-import { describeUid, sandboxHostUid } from './uid.ts';
+import { describeUid, sandboxHostUid, uidOf } from './uid.ts';
 
 export interface AppIdentity {
   /** Sorted; more than one where apps share the UID. */
@@ -90,9 +90,10 @@ export class Inventory {
     return identity;
   }
 
-  /** The UID of a package at a moment, where exactly one is known. */
-  uidOf(packageName: string, timeUs: number, device?: string): number | undefined {
-    const uids = new Set(validAt(this.#byPackage.get(packageName), timeUs, device).map((row) => row.uid));
+  /** The UID of a package at a moment, where exactly one is known; `userId`: for that user, since a package has one appId for all of them. */
+  uidOf(packageName: string, timeUs: number, device?: string, userId?: number): number | undefined {
+    const valid = validAt(this.#byPackage.get(packageName), timeUs, device);
+    const uids = new Set(valid.map(({ uid }) => (userId === undefined ? uid : uidOf(userId, describeUid(uid).appId))));
     return uids.size === 1 ? [...uids][0] : undefined;
   }
 

@@ -56,3 +56,23 @@ it('process ids of another device say nothing', () => {
     ]),
   ).toEqual([10001, undefined]);
 });
+
+it('a process id says nothing across a restart of the system, though no line tells of its end', () => {
+  expect(
+    uidsOf([
+      { action: 'process_start', pid: 7, uid: 10001 },
+      { action: 'boot' },
+      { pid: 7 },
+      { action: 'proc_state', pid: 7, uid: 10002 },
+      { pid: 7 },
+    ]),
+  ).toEqual([10001, undefined, 10002, 10002, 10002]);
+});
+
+it('an event of one user is not that of another one for whom the package is installed, too', () => {
+  const both = inventoryOf(appOf({ packageName: 'a.b', uid: 10088 }), appOf({ packageName: 'a.b', uid: 1010088 }));
+  const events = [{ packageName: 'a.b', userId: 10 }, { packageName: 'a.b', userId: 0 }, { packageName: 'a.b' }];
+  expect(uidsOf(events, both)).toEqual([1010088, 10088, undefined]);
+  const profile = inventoryOf(appOf({ packageName: 'a.b', uid: 1010088 }));
+  expect(uidsOf(events, profile)).toEqual([1010088, 10088, 1010088]);
+});
