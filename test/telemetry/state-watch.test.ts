@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AppTimeline } from '../../src/telemetry/app-timeline.ts';
-import { type DeviceEvent, DeviceEventLog } from '../../src/telemetry/device-event-log.ts';
+import { DeviceEventLog } from '../../src/telemetry/device-event-log.ts';
+import type { StateEvent } from '../../src/telemetry/state-event.ts';
 import { StateWatch } from '../../src/telemetry/state-watch.ts';
 import { at } from './telemetry-fixture.ts';
 
-type Told = Partial<DeviceEvent> & { readonly action: DeviceEvent['action'] };
+type Told = Partial<StateEvent> & Pick<StateEvent, 'action'>;
 const UID = 10234;
 
 /** One list of events a log, by seconds. */
@@ -13,7 +14,7 @@ function watchOf(logs: readonly (readonly [seconds: number, event: Told])[][], f
   logs.forEach((log, i) => {
     events.beginFile(`log${i}`);
     log.forEach(([seconds, event], line) => {
-      events.add({ dataset: 'test', line: line + 1, timeUs: at(seconds), ...event } as DeviceEvent);
+      events.add({ dataset: 'test', line: line + 1, timeUs: at(seconds), ...event });
     });
   });
   events.align([]);
