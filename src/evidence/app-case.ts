@@ -55,6 +55,8 @@ export interface AppCase {
   readonly crypto: readonly PlacedCrypto[];
   /** When the first flow of the capture began. */
   readonly captureFromUs: number;
+  /** When the last flow of the app ended: what it does with keys afterwards precedes nothing that was seen. */
+  readonly sentToUs: number;
   /** The earliest event of a log that watches the keys and ciphers of this app: from then on somebody was looking. */
   readonly cryptoLogFromUs: number | undefined;
   readonly timeline: AppTimeline | undefined;

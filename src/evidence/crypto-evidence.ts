@@ -9,7 +9,7 @@ import type { CryptoAction, CryptoEvent } from '../telemetry/crypto-event.ts';
 import type { Analytic } from './analytic.ts';
 import type { AppCase, PlacedCrypto } from './app-case.ts';
 import type { EvidenceItem } from './evidence-item.ts';
-import { cited, keyEvents, span } from './key-evidence.ts';
+import { cited, isTimely, keyEvents, span } from './key-evidence.ts';
 
 const PRESENCE_BITS = 1;
 const SEQUENCE_BITS = 5;
@@ -26,9 +26,10 @@ const USES: ReadonlySet<CryptoAction> = new Set([
 const MAX_CALLS = 2048;
 
 /** Calls of the analytic's classes of cryptography. `keypair_accessed` is a use by definition. */
-export function useEvents({ crypto }: AppCase, { classes }: Analytic): PlacedCrypto[] {
-  return crypto.filter(
-    ({ event }) =>
+export function useEvents(app: AppCase, { classes }: Analytic): PlacedCrypto[] {
+  return app.crypto.filter(
+    ({ event, captureUs }) =>
+      isTimely(app, { captureUs }) &&
       USES.has(event.action) &&
       event.outcome !== 'failure' &&
       event.operation !== 'decrypt' &&
@@ -115,7 +116,7 @@ export function sequenceEvidence(
 
 /** Calls that make or hand over ciphertext; where the app has keys of its own, only those that a key event precedes within the window. */
 function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { calls: PlacedCrypto[]; keyed: number } {
-  const uses = [...useEvents(app, analytic), ...outputEvents(app)];
+  const uses = [...useEvents(app, analytic), ...timelyOutputs(app)];
   const calls = [...new Set(uses)].sort((a, b) => a.captureUs - b.captureUs);
   const keys = keyEvents(app, analytic);
   if (keys.length < 2) return { calls, keyed: 0 };
@@ -127,9 +128,14 @@ function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { cal
   return keyed.length * 2 >= calls.length ? { calls: keyed, keyed: keyed.length } : { calls, keyed: 0 };
 }
 
-/** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography. */
+/** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography and whenever: what is found on the wire needs no clock. */
 export function outputEvents({ crypto }: Pick<AppCase, 'crypto'>): PlacedCrypto[] {
   return crypto.filter(({ event }) => event.outcome !== 'failure' && isOutput(event));
+}
+
+/** The same, as far as it can belong to what was captured. */
+export function timelyOutputs(app: AppCase): PlacedCrypto[] {
+  return outputEvents(app).filter((placed) => isTimely(app, placed));
 }
 
 /** Most of what apps encode and write is no ciphertext: that it is must be said. */
@@ -138,9 +144,10 @@ function isOutput({ action, operation }: CryptoEvent): boolean {
   return (action === 'cipher_final' || action === 'key_wrap') && operation !== 'decrypt' && operation !== 'unwrap';
 }
 
-/** Every moment at which the app is known to have done something. */
-export function activityOf({ crypto, channels, sends }: AppCase): number[] {
-  const moments = crypto.map(({ captureUs }) => captureUs);
+/** Every moment at which the app is known to have done something, while its sends were captured. */
+export function activityOf(app: AppCase): number[] {
+  const { crypto, channels, sends } = app;
+  const moments = crypto.filter((placed) => isTimely(app, placed)).map(({ captureUs }) => captureUs);
   for (const { channel } of channels) for (const flow of channel.flows) moments.push(flow.startUs, flow.endUs);
   for (const flow of sends ?? []) for (const { timeUs } of flow.sends) moments.push(timeUs);
   return moments.sort((a, b) => a - b);

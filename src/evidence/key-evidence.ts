@@ -19,16 +19,33 @@ const HOUR_US = 3600e6;
 const REUSE_BITS = 2;
 const MADE = new Set(['keypair_generated', 'keypair_imported', 'secret_key_created']);
 
-export function keyEvents({ crypto }: AppCase, analytic: Analytic): PlacedCrypto[] {
-  const { keyActions } = analytic;
+/** As far as they can belong to what was captured. */
+export function keyEvents(app: AppCase, analytic: Analytic): PlacedCrypto[] {
+  return ownKeyEvents(app, analytic).filter((placed) => isTimely(app, placed));
+}
+
+/** Of the log's whole time. */
+function ownKeyEvents({ crypto }: AppCase, { keyActions }: Analytic): PlacedCrypto[] {
   return crypto.filter(({ event }) => keyActions.includes(event.action) && event.outcome !== 'failure');
+}
+
+/**
+ * Not longer than TimeWindow before the capture or after the app's last flow: keys and calls precede what is sent, and clocks are aligned to less.
+ * Logs last for days, and what an app did on another one says nothing of what was seen.
+ */
+export function isTimely(
+  { captureFromUs, sentToUs, parameters }: Pick<AppCase, 'captureFromUs' | 'sentToUs' | 'parameters'>,
+  { captureUs }: Pick<PlacedCrypto, 'captureUs'>,
+): boolean {
+  const windowUs = parameters.time_window_s * 1e6;
+  return captureUs >= captureFromUs - windowUs && captureUs <= sentToUs + windowUs;
 }
 
 export function keyEvidence(app: AppCase, analytic: Analytic): EvidenceItem[] {
   const events = keyEvents(app, analytic);
   if (events.length === 0) return [];
   const items = [presence(app, analytic, events)];
-  if (analytic.countsKeys) items.push(...rate(app, events));
+  if (analytic.countsKeys) items.push(...rate(app, ownKeyEvents(app, analytic)));
   if (analytic.countsReuse) items.push(...reuse(app));
   return items;
 }
@@ -95,11 +112,14 @@ function split(
   return hoursBefore > 0 ? { during, hoursBefore } : { during: made, hoursBefore };
 }
 
-function reuse({ crypto, parameters }: AppCase): EvidenceItem[] {
+function reuse(app: AppCase): EvidenceItem[] {
+  const { crypto, parameters } = app;
   const uses = new Map<string, PlacedCrypto[]>();
   for (const placed of crypto) {
-    const { keyId, action } = placed.event;
-    if (keyId === undefined || action !== 'cipher_final') continue;
+    const { keyId, action, cryptoClass } = placed.event;
+    // A public key is used by everybody who has it, and is no secret.
+    if (keyId === undefined || action !== 'cipher_final' || cryptoClass === 'asymmetric') continue;
+    if (!isTimely(app, placed)) continue;
     const known = uses.get(keyId);
     if (known === undefined) uses.set(keyId, [placed]);
     else known.push(placed);

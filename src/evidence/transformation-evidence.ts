@@ -6,7 +6,7 @@ import { matchLengths } from '../models/length-match.ts';
 import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppCase, FlowSends, PlacedMatch } from './app-case.ts';
-import { outputEvents } from './crypto-evidence.ts';
+import { timelyOutputs } from './crypto-evidence.ts';
 import { CITED_LINES, type EvidenceItem } from './evidence-item.ts';
 import { cited, span } from './key-evidence.ts';
 
@@ -42,7 +42,7 @@ export function transformationEvidence(app: AppCase, nameOf: (channelId: string)
 
 /** Blobs in files: of the app, not of a channel. */
 export function blobEvidence(app: AppCase): EvidenceItem[] {
-  const blobs = outputEvents(app).filter(({ event }) => event.action === 'file_write');
+  const blobs = timelyOutputs(app).filter(({ event }) => event.action === 'file_write');
   if (blobs.length === 0) return [];
   return [
     {
@@ -104,7 +104,7 @@ function sourcesOf({ frame, offset, length, side, cause }: PlacedMatch, flowId: 
 }
 
 function lengths(app: AppCase, flows: readonly FlowSends[], destination: string): EvidenceItem | undefined {
-  const outputs = outputEvents(app)
+  const outputs = timelyOutputs(app)
     .filter(({ event }) => event.outputBytes !== undefined && event.outputBytes > 0)
     .map(({ event, captureUs }) => ({ timeUs: captureUs, bytes: event.outputBytes as number }));
   const messages = flows.flatMap(({ sends }) => sends).sort((a, b) => a.timeUs - b.timeUs);

@@ -91,7 +91,7 @@ function remedyText(row: CoverageRecord, result: AnalysisResult): string {
 
 function gapText(row: CoverageRecord): string {
   // That nothing was read is what the bar and the word beside it say.
-  const gaps = (row.status === 'none' ? [] : row.gaps).map(({ start, end, cause }) => {
+  const gaps = (row.datasets.length === 0 ? [] : row.gaps).map(({ start, end, cause }) => {
     const when = start === undefined || end === undefined ? '' : `${clockRange(start, end)}: `;
     return `${when}${text(cause, 160)}`;
   });

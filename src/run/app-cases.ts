@@ -97,6 +97,7 @@ function caseOf(
     device,
     known,
     channels,
+    sentToUs: lastEndUs(channels),
     crypto: [],
     ...times,
     timeline: undefined,
@@ -147,6 +148,12 @@ function keyLogFrom({ files, events }: Telemetry): number | undefined {
 
 function least(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+function lastEndUs(channels: readonly JudgedChannel[]): number {
+  let lastUs = Number.NEGATIVE_INFINITY;
+  for (const { channel } of channels) for (const { endUs } of channel.flows) lastUs = Math.max(lastUs, endUs);
+  return lastUs;
 }
 
 /** Ascending. */

@@ -3,20 +3,30 @@
 import { EvidenceArea } from './coverage-record.ts';
 import { areasOfCrypto, type CryptoEvent } from './crypto-event.ts';
 import { type DeviceEventLog, isCryptoAction } from './device-event-log.ts';
+import type { TelemetryFile } from './import-sink.ts';
+import type { AreaSight } from './importer.ts';
 import { type StateEvent, tellsState } from './state-event.ts';
 
 interface FileCount {
   readonly records: Map<EvidenceArea, number>;
   readonly collects: Set<EvidenceArea>;
   readonly uids: Set<number>;
-  /** Whether one of them tells of a state: starts and ends of processes do not. */
+  /** Whose keys it tells of. */
+  readonly keyUids: Set<number>;
+  /** Whether one of them tells of an app's state: starts and ends of processes do not, nor does the screen. */
   tellsState: boolean;
 }
 
 /** By file of the log. */
 export function countAreas(events: DeviceEventLog): FileCount[] {
   const counts = events.files.map(
-    (): FileCount => ({ records: new Map(), collects: new Set(), uids: new Set(), tellsState: false }),
+    (): FileCount => ({
+      records: new Map(),
+      collects: new Set(),
+      uids: new Set(),
+      keyUids: new Set(),
+      tellsState: false,
+    }),
   );
   for (let at = 0; at < events.count; at++) {
     const count = counts[events.file[at]];
@@ -29,8 +39,23 @@ export function countAreas(events: DeviceEventLog): FileCount[] {
       continue;
     }
     const event = events.event(at) as CryptoEvent;
-    for (const area of areasOfCrypto(event)) records.set(area, (records.get(area) ?? 0) + 1);
+    for (const area of areasOfCrypto(event)) {
+      records.set(area, (records.get(area) ?? 0) + 1);
+      if (area === EvidenceArea.keyLifecycle && events.uid[at] >= 0) count.keyUids.add(events.uid[at]);
+    }
     for (const area of event.collects ?? []) collects.add(area);
   }
   return counts;
+}
+
+/** The UIDs that a log speaks of; undefined: of every app. Of one that tells of keys by the way (lines of keystore2 among others), what it says of
+ *  one app says nothing of the others. */
+export function appsTold(
+  { watched }: Pick<TelemetryFile, 'watched'>,
+  { area, scope, always }: AreaSight,
+  count: FileCount | undefined,
+): ReadonlySet<number> | undefined {
+  if (scope === 'apps') return count?.uids ?? new Set();
+  const isByTheWay = area === EvidenceArea.keyLifecycle && !always && !watched.has(area);
+  return isByTheWay ? (count?.keyUids ?? new Set()) : undefined;
 }

@@ -123,7 +123,6 @@ function emitProcess(
   const uid = Number(info['uid']);
   const pid = Number(info['pid']);
   if (!Number.isInteger(uid) || !Number.isInteger(pid)) return 'starts a process without UID or process id';
-  context.watch(EvidenceArea.backgroundExecution);
   const sha256 = text(info['sha256'] ?? info['apk_sha256_hash'])?.toLowerCase();
   const packages = info['package_names'];
   context.emit({

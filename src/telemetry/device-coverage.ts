@@ -4,7 +4,7 @@
 import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { areaAdvice } from './area-advice.ts';
-import { countAreas } from './area-counts.ts';
+import { appsTold, countAreas } from './area-counts.ts';
 import { toCaptureUs } from './clock-model.ts';
 import { type CoverageGapRecord, type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { eventSilences, eventTimes } from './event-silences.ts';
@@ -107,7 +107,8 @@ function row(
   const isFull = gaps.length === 0 && covered.length > 0;
   return {
     area,
-    status: isFull ? 'full' : 'partial',
+    // Who looked at another time did not look at this capture.
+    status: covered.length === 0 ? 'none' : isFull ? 'full' : 'partial',
     datasets: logs.map(({ file, records }) => ({
       name: file.format,
       file: file.file,
@@ -133,7 +134,9 @@ function causeOfNone(traced: readonly string[], unowned: readonly string[], stat
       ? []
       : [`only single apps were traced: ${traced.join(', ')}${traced.length < 5 ? '' : ', …'}`]),
     ...(unowned.length === 0 ? [] : [`${unowned[0]} names no app whose UID is known (a package list would tell it)`]),
-    ...(stateless.length === 0 ? [] : [`${stateless[0]} tells when processes ran, and not whether anybody saw them`]),
+    ...(stateless.length === 0
+      ? []
+      : [`${stateless[0]} tells of processes or of the screen, and not whether anybody saw an app`]),
   ];
   return causes.length === 0 ? 'no dataset of this area was read' : causes.join('; ');
 }
@@ -199,7 +202,7 @@ function areaLogs(
         records,
         fromUs: toCaptureUs(clock, from),
         toUs: toCaptureUs(clock, to),
-        uids: sight.scope === 'device' ? undefined : (counted?.uids ?? new Set()),
+        uids: appsTold(file, sight, counted),
         silences,
       };
       const known = logs.get(sight.area);

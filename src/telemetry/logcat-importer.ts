@@ -102,7 +102,6 @@ function readLogcat(context: ImportContext): LineReader {
     const state = stateOfLine(line);
     if (typeof state === 'string') return state;
     if (state !== undefined) {
-      context.watch(EvidenceArea.backgroundExecution);
       // The reader made it for this line: a copy of each of a million objects of many shapes would cost more than all the rest.
       const event = state as { -readonly [Key in keyof StateEvent]: StateEvent[Key] };
       event.dataset = 'logcat.events';

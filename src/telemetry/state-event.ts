@@ -57,18 +57,22 @@ export interface StateEvent extends EventOrigin, EventOwner {
   readonly gapFromUs?: number | undefined;
 }
 
-const STATELESS: ReadonlySet<string> = new Set([
-  'process_end',
-  'process_unfrozen',
-  'log_started',
-  'log_stopped',
-  'log_gap',
+const TELLING: ReadonlySet<string> = new Set([
+  'process_frozen',
+  'activity_resumed',
+  'activity_paused',
+  'activity_stopped',
+  'fgs_start',
+  'fgs_stop',
+  'uid_idle',
+  'uid_stopped',
 ] satisfies StateAction[]);
 
-/** Whether an event can tell in which state an app or the device was. That a process started or ended says that something ran, not whether
- *  anybody saw it. */
+/** Whether an event can tell in which state an app was. That a process started or ended says that something ran, and the screen that somebody
+ *  may look: not whether anybody saw this app. */
 export function tellsState({ action, startReason, procState }: StateEvent): boolean {
   if (action === 'process_start') return startReason !== undefined;
-  if (action === 'proc_state') return procState !== undefined;
-  return !STATELESS.has(action);
+  // Numbers mean one state in one release and another in the next.
+  if (action === 'proc_state') return procState !== undefined && !/^\d+$/.test(procState);
+  return TELLING.has(action);
 }

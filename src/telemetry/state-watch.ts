@@ -24,7 +24,7 @@ const OF_DEVICE: ReadonlySet<string> = new Set<StateAction>([
 export class StateWatch {
   /** Of the device, ascending; pauses are among them as gaps. */
   readonly device: PlacedState[] = [];
-  /** The last moment that any of the logs tells. */
+  /** The last moment of a log that tells where apps are. */
   endUs = Number.NEGATIVE_INFINITY;
   readonly #ofUid = new Map<number, PlacedState[]>();
 
@@ -43,6 +43,7 @@ export class StateWatch {
       this.#add(placed);
     }
     const spans = [...telling].flatMap((file) => spansOf(times.get(file) ?? [], flowStarts));
+    for (const { toUs } of spans) this.endUs = Math.max(this.endUs, toUs);
     const pauses = pausesOf(spans).map((captureUs) => pauseAt(captureUs));
     if (pauses.length === 0) return;
     this.device.push(...pauses);
@@ -58,7 +59,6 @@ export class StateWatch {
 
   #add(placed: PlacedState): void {
     const { event, captureUs } = placed;
-    this.endUs = Math.max(this.endUs, captureUs);
     if (event.uid !== undefined) {
       const known = this.#ofUid.get(event.uid);
       if (known === undefined) this.#ofUid.set(event.uid, [placed]);

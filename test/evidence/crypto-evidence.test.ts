@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AN1731, AN1762 } from '../../src/evidence/analytic.ts';
-import { cryptoEvidence, outputEvents, sequenceEvidence, useEvents } from '../../src/evidence/crypto-evidence.ts';
+import {
+  activityOf,
+  cryptoEvidence,
+  outputEvents,
+  sequenceEvidence,
+  timelyOutputs,
+  useEvents,
+} from '../../src/evidence/crypto-evidence.ts';
 import { appCase, crypto } from '../support/app-case.ts';
 import { START_US } from '../support/channel-flow.ts';
 
@@ -23,6 +30,18 @@ describe('evidence of crypto calls', () => {
     expect(outputEvents(app).map(({ event }) => event.action)).toEqual(['key_wrap', 'cipher_final']);
     expect(cryptoEvidence(app, AN1762)[0]).toMatchObject({ kind: 'crypto_use', bits: 1, numbers: { calls: 2 } });
     expect(cryptoEvidence(appCase([{}]), AN1762)).toEqual([]);
+  });
+
+  it('are none of what was called at another time than the app was captured', () => {
+    const at = (seconds: number) => {
+      const calls = { crypto: [crypto(seconds, 'key_wrap', asymmetric)], sentToUs: START_US + 20e6 };
+      return appCase([{}], calls);
+    };
+    expect([-3600, -5, 25, 3600].map((seconds) => useEvents(at(seconds), AN1762).length)).toEqual([0, 1, 1, 0]);
+    // Bytes found on the wire need no clock.
+    expect(outputEvents(at(3600))).toHaveLength(1);
+    expect(timelyOutputs(at(3600))).toEqual([]);
+    expect(activityOf(at(3600))).toHaveLength(2);
   });
 
   it('finds sends that follow calls, and tells the order', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AN1731, AN1762 } from '../../src/evidence/analytic.ts';
 import { keyEvidence } from '../../src/evidence/key-evidence.ts';
 import { appCase, crypto } from '../support/app-case.ts';
+import { START_US } from '../support/channel-flow.ts';
 
 const of = (events: ReturnType<typeof crypto>[], parameters = {}) =>
   keyEvidence(appCase([{}], { crypto: events, parameters }), AN1762);
@@ -43,6 +44,23 @@ describe('evidence of the key lifecycle', () => {
     expect(found?.statement).toContain('after 12 in the 24 h of the log before the capture');
     // As many as ever: nothing to say.
     expect(rate([...before, crypto(60, 'keypair_generated'), crypto(1900, 'keypair_generated')])).toBeUndefined();
+  });
+
+  it('are those that can belong to what was captured: a log lasts for days', () => {
+    const events = [-3600, -5, 5, 25, 3600].map((at) => crypto(at, 'keypair_generated'));
+    const app = appCase([{}], { crypto: events, sentToUs: START_US + 20e6 });
+    const [keys] = keyEvidence(app, AN1762);
+    expect(keys).toMatchObject({ numbers: { events: 3 }, startUs: START_US - 5e6, endUs: START_US + 25e6 });
+    const late = { crypto: [crypto(3600, 'keypair_generated')], sentToUs: START_US + 20e6 };
+    expect(keyEvidence(appCase([{}], late), AN1762)).toEqual([]);
+  });
+
+  it('calls no public key a secret one, however often it is used', () => {
+    const events = [
+      crypto(0, 'secret_key_created', { cryptoClass: 'symmetric' }),
+      ...Array.from({ length: 20 }, (_, i) => crypto(i + 1, 'cipher_final', { keyId: 'k', cryptoClass: 'asymmetric' })),
+    ];
+    expect(keyEvidence(appCase([{}], { crypto: events }), AN1731).map(({ kind }) => kind)).toEqual(['key_events']);
   });
 
   it('finds one secret key over many operations where the analytic asks for it', () => {

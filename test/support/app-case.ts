@@ -36,6 +36,8 @@ export function appCase(plans: FlowPlan[], { crypto = [], states, parameters = {
     channels: [...judgeChannels(groupChannels(flows))],
     crypto,
     captureFromUs: flows[0]!.startUs,
+    // Nothing is too late, unless the test says so.
+    sentToUs: Number.POSITIVE_INFINITY,
     cryptoLogFromUs: crypto[0]?.captureUs,
     timeline: states === undefined ? undefined : new AppTimeline(states, [], START_US + 1e12),
     sends: undefined,

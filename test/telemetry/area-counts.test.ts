@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { countAreas } from '../../src/telemetry/area-counts.ts';
+import { appsTold, countAreas } from '../../src/telemetry/area-counts.ts';
 import { EvidenceArea } from '../../src/telemetry/coverage-record.ts';
 import { DeviceEventLog } from '../../src/telemetry/device-event-log.ts';
 import { at } from './telemetry-fixture.ts';
@@ -32,4 +32,17 @@ it('events are counted by file and area with their UIDs, those of another device
     [1, [10234]],
     [undefined, []],
   ]);
+});
+
+it('a log that tells of keys by the way speaks of the apps it names, one that watches them of every app', () => {
+  const log = new DeviceEventLog();
+  log.beginFile('a');
+  log.add(screen('phone-a', 10301));
+  log.add({ action: 'keypair_accessed', dataset: 'test', line: 2, timeUs: at(1), uid: 10234 });
+  const [count] = countAreas(log);
+  const sight = { area: EvidenceArea.keyLifecycle, always: false, scope: 'device', blindTo: [] } as const;
+  const told = (watched: EvidenceArea[]) => appsTold({ watched: new Set(watched) }, sight, count);
+  expect(told([])).toEqual(new Set([10234]));
+  expect(told([EvidenceArea.keyLifecycle])).toBeUndefined();
+  expect(appsTold({ watched: new Set() }, { ...sight, scope: 'apps' }, count)).toEqual(new Set([10301, 10234]));
 });

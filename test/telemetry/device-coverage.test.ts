@@ -32,7 +32,9 @@ it('without telemetry the four areas are not assessed, and each says what would 
 
 describe('a log of states', () => {
   it('that lasts as long as the capture covers the background area in full', async () => {
-    const { general, of } = await rows({ 's.ndjson': state(-1, 'screen_off') + state(101, 'screen_on') });
+    const { general, of } = await rows({
+      's.ndjson': state(-1, 'activity_paused', { uid: 10234 }) + state(101, 'activity_resumed', { uid: 10234 }),
+    });
     expect(of('background_execution', general)).toMatchObject({
       status: 'full',
       datasets: [{ name: 'state', file: 's.ndjson', records: 2, rejected: 0 }],
@@ -43,7 +45,7 @@ describe('a log of states', () => {
   });
 
   it('that is shorter, damaged or tells of a gap covers it in part, and every gap is listed', async () => {
-    const text = `${state(10, 'screen_off')}{"ts":\n${state(60, 'log_gap', { 'event.start': at(50), 'event.reason': 'lost 7 lines' })}${state(90, 'boot')}`;
+    const text = `${state(10, 'uid_idle', { uid: 10234 })}{"ts":\n${state(60, 'log_gap', { 'event.start': at(50), 'event.reason': 'lost 7 lines' })}${state(90, 'boot')}`;
     const { general, of } = await rows({ 's.ndjson': text });
     const row = of('background_execution', general);
     expect(row.status).toBe('partial');
@@ -58,7 +60,7 @@ describe('a log of states', () => {
 
   it('of two devices of which nothing tells the capture’s counts for neither, in one file or in two; one device alone does', async () => {
     const of2 = (name: string) =>
-      state(-1, 'screen_off', { 'observer.name': name }) + state(101, 'screen_on', { 'observer.name': name });
+      state(-1, 'uid_idle', { uid: 10234, 'observer.name': name }) + state(101, 'screen_on', { 'observer.name': name });
     const causes = async (logs: Record<string, string>) => {
       const { general, of } = await rows(logs);
       return of('background_execution', general).gaps.map(({ cause }) => cause);
@@ -79,7 +81,7 @@ describe('a log of states', () => {
     expect(of('background_execution', general)).toMatchObject({
       status: 'none',
       datasets: [],
-      gaps: [{ cause: 's.ndjson tells when processes ran, and not whether anybody saw them' }],
+      gaps: [{ cause: 's.ndjson tells of processes or of the screen, and not whether anybody saw an app' }],
     });
     const withReason = await rows({ 's.ndjson': processes({ 'android.start_reason': 'broadcast' }) });
     expect(of('background_execution', withReason.general)).toMatchObject({
@@ -88,15 +90,39 @@ describe('a log of states', () => {
     });
   });
 
+  it('that tells only of the screen and the keyguard watches no app', async () => {
+    const { general, of } = await rows({ 's.ndjson': state(-1, 'screen_off') + state(101, 'keyguard_hidden') });
+    expect(of('background_execution', general).status).toBe('none');
+  });
+
   it('of another day covers nothing of the capture', async () => {
-    const { general, of } = await rows({ 's.ndjson': state(86_400 * 3, 'screen_off') });
+    const { general, of } = await rows({ 's.ndjson': state(86_400 * 3, 'uid_idle', { uid: 10234 }) });
     expect(of('background_execution', general)).toMatchObject({
-      status: 'partial',
+      status: 'none',
       covered: [],
       gaps: [{ cause: 's.ndjson and the capture do not overlap in time' }],
       effect: 'Not assessed for this capture: what was logged lies outside its time.',
     });
   });
+});
+
+it('security logs that start processes watch keys, and not whether anybody saw an app', async () => {
+  const event = (seconds: number, kind: string, more: object) =>
+    `${JSON.stringify({ security_event: { event_id: seconds + 10, event_time: at(seconds) * 1000, [kind]: more } })}\n`;
+  const start = { process: 'com.example.app', uid: 10234, pid: 5 };
+  const { general, of } = await rows({
+    'i.txt': event(-1, 'app_process_start', start) + event(101, 'keyguard_secured', {}),
+  });
+  expect(of('key_lifecycle', general).status).toBe('partial');
+  expect(of('background_execution', general).status).toBe('none');
+});
+
+it('a line of keystore2 in a log that watches no keys speaks of its app alone', async () => {
+  const line = (seconds: number) =>
+    `${at(seconds) / 1e6}.000  1  2 I keystore2: In create_operation. AppUid(10234), None, TEE\n`;
+  const { general, particular, of } = await rows({ 'main.log': `--------- beginning of main\n${line(1)}${line(99)}` });
+  expect(of('key_lifecycle', general).status).toBe('none');
+  expect(of('key_lifecycle', particular)).toMatchObject({ app: { uid: 10234 } });
 });
 
 describe('a trace inside an app', () => {

@@ -32,7 +32,7 @@ describe('silences of a log of events', () => {
 
   it('are gaps of the area that the log watches', async () => {
     const lines = [...every(2, 0, 1000), ...every(2, 1600, 3602)].map((second) =>
-      JSON.stringify({ schema: 'cipherscope.state/1', ts: at(second), 'event.action': 'screen_on' }),
+      JSON.stringify({ schema: 'cipherscope.state/1', ts: at(second), 'event.action': 'uid_idle', uid: 10234 }),
     );
     const telemetry = await readLogs({ 's.ndjson': `${lines.join('\n')}\n` });
     expect(eventTimes(telemetry.events)[0]).toHaveLength(lines.length);

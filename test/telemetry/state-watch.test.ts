@@ -57,7 +57,7 @@ describe('what is told of an app', () => {
 
 describe('where nobody was looking, a state that was told before is not known, nor after', () => {
   it('between two logs', () => {
-    const next = (seconds: number): [number, Told][] => [[seconds, { action: 'screen_on' }]];
+    const next = (seconds: number): [number, Told][] => [[seconds, { action: 'uid_idle', uid: 1 }]];
     expect(stateAt(watchOf([[[0, RESUMED]], next(600)]), 300)).toBe('unknown');
     expect(stateAt(watchOf([[[0, RESUMED]], next(600)]), 600)).toBe('unknown');
     expect(stateAt(watchOf([[[0, RESUMED]], next(30)]), 20)).toBe('foreground');
@@ -66,8 +66,10 @@ describe('where nobody was looking, a state that was told before is not known, n
       [0, { action }],
       [600, { action }],
     ];
-    expect(stateAt(watchOf([[[0, RESUMED]], next(600), middle('log_started')]), 300)).toBe('unknown');
-    expect(stateAt(watchOf([[[0, RESUMED]], next(600), middle('screen_on')]), 300)).toBe('foreground');
+    expect(stateAt(watchOf([[[0, RESUMED]], next(600), middle('screen_on')]), 300)).toBe('unknown');
+    expect(stateAt(watchOf([[[0, RESUMED]], next(600), middle('uid_idle')]), 300)).toBe('foreground');
+    // Nor does it stand in for one that ended.
+    expect(stateAt(watchOf([[[0, RESUMED]], middle('screen_on')]), 300)).toBe('unknown');
   });
 
   it('in a pause of the log while the device goes on sending', () => {
