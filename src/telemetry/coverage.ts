@@ -83,7 +83,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
     covered: hasPackets ? [{ start: rfc3339(capture.startUs ?? 0), end: rfc3339(capture.endUs ?? 0) }] : [],
     gaps,
     blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flowCount} flows`] : [])],
-    effect: effectOf(hasPackets, capture.isUnread === true, missing, flowCount),
+    effect: effectOf(capture, hasPackets, missing, flowCount),
     remedy: remedyOf(input, missing),
   };
 }
@@ -93,10 +93,20 @@ function isOfNetwork({ yields }: TelemetryFile): boolean {
   return yields.includes('socket owners') || yields.includes('app inventory');
 }
 
-function effectOf(hasPackets: boolean, isUnread: boolean, missing: number, flows: number): string {
-  if (isUnread) return 'Not assessed: no packet of the capture could be decoded.';
+function effectOf(
+  { isUnread, gaps }: CoverageInput['capture'],
+  hasPackets: boolean,
+  missing: number,
+  flows: number,
+): string {
+  if (isUnread === true) return 'Not assessed: no packet of the capture could be decoded.';
   if (!hasPackets) return 'Not assessed: the capture holds no packets.';
-  if (missing === 0) return 'None: every flow has an app.';
+  if (missing === 0) {
+    const judged = flows === 0 ? 'there was no flow' : 'every flow has an app';
+    return gaps.length === 0
+      ? `None: ${judged}.`
+      : `${judged.charAt(0).toUpperCase()}${judged.slice(1)}; what the gaps name was not judged.`;
+  }
   if (missing === flows) return 'No finding can name an app, so none can rise to an alert.';
   return `Findings cannot rest on the ${counted(missing, 'flow')} without an app: ${missing === 1 ? 'it cannot' : 'none of them can'} rise to an alert.`;
 }
@@ -117,7 +127,8 @@ function remedyOf({ capture, telemetry, join }: CoverageInput, missing: number):
     remedies.push(
       'Name the apps with `adb shell pm list packages -U -i --user all > packages.txt` and -t packages.txt.',
     );
-  return remedies.length === 0 ? 'Nothing to do.' : remedies.join(' ');
+  if (remedies.length > 0) return remedies.join(' ');
+  return capture.gaps.length === 0 ? 'Nothing to do.' : 'Capture again without what the gaps name.';
 }
 
 const UNREAD_REMEDY =

@@ -102,7 +102,15 @@ describe('the network area', () => {
     expect(row).toMatchObject({
       status: 'partial',
       gaps: [{ start: '2026-01-01T00:00:11.000000Z', cause: '3 packets dropped' }],
+      effect: 'Every flow has an app; what the gaps name was not judged.',
+      remedy: 'Capture again without what the gaps name.',
     });
+  });
+
+  it('without a flow says that there was none, and where packets were lost, that they were not judged', () => {
+    expect(rows(undefined, {}, [])[4].effect).toBe('None: there was no flow.');
+    const lost = rows(undefined, { gaps: [{ cause: '2 fragmented datagrams were never complete' }] }, [])[4];
+    expect(lost.effect).toBe('There was no flow; what the gaps name was not judged.');
   });
 
   it('of a capture without packets is none', () => {
