@@ -20,7 +20,7 @@ const PCAPDROID_OVERHEAD = 14 + 3 + TRAILER_BYTES;
 export class PacketDecoder {
   readonly view = new PacketView();
   readonly fragments = new FragmentReassembly();
-  /** Packets that no flow holds, by reason ('ARP', 'truncated: IPv4 header', …), and encapsulations left closed ('VXLAN not decoded'). */
+  /** Packets that no flow holds, by reason ('ARP', 'truncated: IPv4 header', …), and encapsulations left closed ('inside VXLAN'). */
   readonly notDecoded = new Map<string, number>();
   /** Labels seen in PCAPdroid trailers. Bounded: what comes after is counted in `notDecoded`. */
   readonly labels = new Map<number, string>();
@@ -56,7 +56,7 @@ export class PacketDecoder {
       return stop === DecodeStop.truncated && (view.sourcePort !== 0 || view.destinationPort !== 0);
     }
     const tunnel = nameClosedTunnel(view);
-    if (tunnel !== undefined) countName(this.notDecoded, `${tunnel} not decoded`);
+    if (tunnel !== undefined) countName(this.notDecoded, `inside ${tunnel}`);
     return true;
   }
 

@@ -89,7 +89,7 @@ function lossGaps(reports: readonly ShardReport[]): CaptureCoverage['gaps'] {
   });
 }
 
-const UNREADABLE = /not decoded|truncated|malformed|link type|PPPoE|MPLS/;
+const UNREADABLE = /^inside |truncated|malformed|link type|PPPoE|MPLS/;
 
 /** Every packet that was there may have carried an app's traffic, and none of them shows. */
 function isUnread(pieces: readonly PieceReport[], notDecoded: NotDecoded): boolean {
@@ -106,6 +106,6 @@ function decodingGaps(notDecoded: NotDecoded): CaptureCoverage['gaps'] {
     .filter(([reason]) => UNREADABLE.test(reason))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([reason, count]) => ({
-      cause: `${counted(count, 'packet')} not decoded: ${reason.replace(/ not decoded$/, '')}`,
+      cause: `${counted(count, 'packet')} not decoded: ${reason}`,
     }));
 }

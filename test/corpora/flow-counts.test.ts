@@ -13,7 +13,7 @@ import { corporaFolder, manifestRows, needsCorpora } from '../support/corpora.ts
 const DCCP = 33;
 const COUNTED: readonly number[] = [IpProtocol.tcp, IpProtocol.udp, IpProtocol.sctp];
 /** Reasons under which we count packets whose ports the column has and no flow of ours. */
-const LEFT_CLOSED = /not decoded$|^malformed: |MPLS|PPPoE|ERSPAN|^NFLOG family|^loopback family|^EtherType/;
+const LEFT_CLOSED = /^inside |^malformed: |MPLS|PPPoE|ERSPAN|^NFLOG family|^loopback family|^EtherType/;
 
 interface Count {
   tuples: number;

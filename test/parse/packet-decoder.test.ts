@@ -57,12 +57,12 @@ describe('a packet', () => {
     const twice = ipv4(ipv4(ipv4(udp()), { protocol: 4 }), { protocol: 4 });
     expect(notDecoded(twice)).toEqual([
       ['flow', 1],
-      ['IP-in-IP not decoded', 1],
+      ['inside IP-in-IP', 1],
     ]);
     const vxlan = ipv4(udp(Buffer.from('0800000000007b00', 'hex'), 40_000, 4789));
     expect(notDecoded(vxlan)).toEqual([
       ['flow', 1],
-      ['VXLAN not decoded', 1],
+      ['inside VXLAN', 1],
     ]);
   });
 

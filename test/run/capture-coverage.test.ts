@@ -67,6 +67,13 @@ describe('captureCoverage', () => {
     ]);
   });
 
+  it('tells what was left closed, and is unread where all of it was', async () => {
+    const vxlan = ethernet(ipv4(udp(Buffer.from('0800000000007b00', 'hex'), 40_000, 4789)));
+    const coverage = await coverageOf(pcapFile([{ bytes: vxlan }]));
+    expect(causesOf(coverage)).toEqual(['1 packet not decoded: inside VXLAN']);
+    expect(coverage.isUnread).toBe(true);
+  });
+
   it('of which no packet could be read says so, and one that held nothing for an app does not', async () => {
     const radio = pcapFile([{ bytes: frame }, { bytes: frame }], { linkType: 127 });
     expect((await coverageOf(radio)).isUnread).toBe(true);
