@@ -1,5 +1,6 @@
 // `cipherscope explain FINDING CAPTURE…`: the evidence of one finding, read again from capture and logs. Takes the settings of analyze.
 
+import { existsSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { SettingKey } from '../run/config-settings.ts';
@@ -48,7 +49,10 @@ const USAGE =
 async function explainFinding(args: Arguments, session: Session): Promise<number> {
   const finding = singleText(args, 'finding');
   if (finding === undefined) throw new UserError(`Which finding? ${USAGE}`);
-  if (positionals(args, 'captures').length === 0) throw new UserError(`Of which capture? ${USAGE}`);
+  const captures = positionals(args, 'captures');
+  if (captures.length === 0) throw new UserError(`Of which capture? ${USAGE}`);
+  if (existsSync(finding) && !captures.some((capture) => capture === '-' || existsSync(capture)))
+    throw new UserError(`The finding comes first. ${USAGE}`);
   const options = await captureOptions(args, session);
   const { runExplain } = await import('../run/explain-command.ts');
   return runExplain({ finding, pcap: singleText(args, 'pcap') }, options, session.io);

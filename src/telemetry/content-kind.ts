@@ -1,15 +1,15 @@
-// What a file is when it is no text log, from its first bytes: a sentence fit for a message, or undefined for text.
+// What a file is when it is no text, from its first bytes: a sentence fit for a message, or undefined for text.
 
 export function nonTextKind(head: Uint8Array): string | undefined {
   for (const [magic, kind] of MAGICS) if (magic.every((byte, i) => head[i] === byte)) return kind;
-  return head.includes(0) ? 'is binary (NUL bytes among its first characters), not a text log' : undefined;
+  return head.includes(0) ? 'is binary (NUL bytes among its first characters), not text' : undefined;
 }
 
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-const CAPTURE = 'is a packet capture: give it as an argument, not with -t';
+const CAPTURE = 'is a packet capture: give it as an argument, with no option before it';
 
 const MAGICS: readonly (readonly [readonly number[], string])[] = [
   [[0xd4, 0xc3, 0xb2, 0xa1], CAPTURE],

@@ -28,4 +28,12 @@ describe('cipherscope explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Of which capture? cipherscope explain FINDING CAPTURE');
   });
+
+  it('says so where the two were given the wrong way round', async () => {
+    const { code, stderr } = await runInProcess(['explain', demoCapture, '900e4a0d']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The finding comes first. cipherscope explain FINDING CAPTURE');
+    const missing = await runInProcess(['explain', '900e4a0d', 'gone.pcapng']);
+    expect(missing.code).toBe(66);
+  });
 });
