@@ -62,5 +62,5 @@ async function check(args: Arguments, { io, process }: Session): Promise<number>
     settings,
   );
   const [junit, sarif] = [singleText(args, 'junit'), singleText(args, 'sarif')];
-  return runCheck({ captures, expect, settings, requireAreas, junit, sarif }, io);
+  return runCheck({ captures, expect, settings, requireAreas, junit, sarif, folder: process.folder }, io);
 }

@@ -17,6 +17,8 @@ import { HOST_AREAS } from './scoring.ts';
 
 export interface GateOutcome {
   readonly kind: 'must' | 'must_not';
+  /** Its place among the rules of its kind, from 0. */
+  readonly index: number;
   readonly rule: string;
   readonly status: 'held' | 'broken' | 'blind';
   readonly sentence: string;
@@ -26,6 +28,7 @@ export interface GateOutcome {
 
 interface Tally {
   readonly kind: 'must' | 'must_not';
+  readonly index: number;
   readonly rule: GateRule;
   own: number;
   /** Matches whose app nobody knows: they may be the app's. */
@@ -42,7 +45,10 @@ export class GateCheck {
 
   constructor(expectations: GateExpectations) {
     this.#expectations = expectations;
-    const tally = (kind: Tally['kind']) => (rule: GateRule) => ({ kind, rule, own: 0, ownerless: 0, cited: [] });
+    const tally = (kind: Tally['kind']) => (rule: GateRule, index: number) => ({
+      ...{ kind, index, rule },
+      ...{ own: 0, ownerless: 0, cited: [] },
+    });
     this.#tallies = [...expectations.must.map(tally('must')), ...expectations.must_not.map(tally('must_not'))];
   }
 
@@ -73,7 +79,8 @@ export class GateCheck {
       const { status, sentence } = isAppRule(tally.rule)
         ? this.#appOutcome(tally, apps, findings)
         : this.#flowOutcome(tally);
-      return { kind: tally.kind, rule: ruleText(tally.rule), status, sentence, flows: tally.cited };
+      const { kind, index, rule, cited } = tally;
+      return { kind, index, rule: ruleText(rule), status, sentence, flows: cited };
     });
   }
 
@@ -133,7 +140,7 @@ export class GateCheck {
         return { status: 'blind', sentence: 'no log tells of keys: collect key and crypto events' };
       const keys = known.reduce((sum, one) => sum + one, 0);
       holds &&= keys > rule.key_events_above;
-      facts.push(`${keys} keys made or imported`);
+      facts.push(`${quantity(keys, 'key')} made or imported`);
     }
     return { status: holds === (kind === 'must') ? 'held' : 'broken', sentence: facts.join(', ') };
   }

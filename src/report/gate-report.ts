@@ -15,11 +15,18 @@ export function gateLines(outcomes: readonly GateOutcome[]): string {
   const marks = { held: 'held  ', broken: 'BROKEN', blind: 'BLIND ' } as const;
   return outcomes
     .map((outcome) => {
-      const frames = outcome.flows.map(({ frame }) => frame).join(', ');
-      const cited = outcome.status === 'broken' && frames !== '' ? ` (frames ${frames})` : '';
+      const frames = framesText(outcome);
+      const cited = frames === '' ? '' : ` (${frames})`;
       return `${marks[outcome.status]} ${visibleText(gateTitle(outcome))}: ${visibleText(outcome.sentence)}${cited}\n`;
     })
     .join('');
+}
+
+/** Where to look, of a broken rule. */
+function framesText({ status, flows }: GateOutcome): string {
+  const frames = flows.map(({ frame }) => frame);
+  if (status !== 'broken' || frames.length === 0) return '';
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${frames.join(', ')}`;
 }
 
 export function gateJunit(app: string, outcomes: readonly GateOutcome[]): string {
@@ -29,15 +36,27 @@ export function gateJunit(app: string, outcomes: readonly GateOutcome[]): string
     const open = `    <testcase classname="${xmlText(app)}" name="${xmlText(gateTitle(outcome))}"`;
     if (outcome.status === 'held') return `${open}/>\n`;
     const tag = outcome.status === 'broken' ? 'failure' : 'error';
-    return `${open}><${tag} message="${xmlText(outcome.sentence)}" type="${outcome.status}"/></testcase>\n`;
+    const head = `<${tag} message="${xmlText(outcome.sentence)}" type="${outcome.status}"`;
+    const frames = framesText(outcome);
+    return `${open}>${frames === '' ? `${head}/>` : `${head}>${frames}</${tag}>`}</testcase>\n`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cipherscope check" ${totals}>\n  <testsuite name="${xmlText(app)}" ${totals}>\n${cases.join('')}  </testsuite>\n</testsuites>\n`;
 }
 
-/** `captures`: base names, by index. */
-export function gateSarif(toolVersion: string, captures: readonly string[], outcomes: readonly GateOutcome[]): string {
+/** Where a pipeline finds what it is told about. */
+export interface GatePlaces {
+  /** The expectations, relative to the working folder. */
+  readonly expect: string;
+  /** Line of the rule of an outcome. */
+  lineOf(outcome: GateOutcome): number;
+  /** Base names, by index. */
+  readonly captures: readonly string[];
+}
+
+/** GitHub refuses a file of which one result has no location, so each stands at the line of its rule; frames of captures are beside it. */
+export function gateSarif(toolVersion: string, places: GatePlaces, outcomes: readonly GateOutcome[]): string {
   const failed = outcomes.filter(({ status }) => status !== 'held');
-  const rules = [...new Set(failed.map(gateTitle))];
+  const rules = new Map(failed.map((outcome) => [ruleId(outcome), gateTitle(outcome)]));
   const log = {
     $schema: SARIF_SCHEMA,
     version: '2.1.0',
@@ -47,15 +66,25 @@ export function gateSarif(toolVersion: string, captures: readonly string[], outc
           driver: {
             name: 'cipherscope check',
             semanticVersion: toolVersion,
-            rules: rules.map((title, i) => ({ id: `expectation-${i + 1}`, shortDescription: { text: title } })),
+            rules: [...rules].map(([id, text]) => ({ id, shortDescription: { text } })),
           },
         },
         results: failed.map((outcome) => ({
-          ruleId: `expectation-${rules.indexOf(gateTitle(outcome)) + 1}`,
+          ruleId: ruleId(outcome),
           level: 'error',
           message: { text: `${gateTitle(outcome)}: ${outcome.status}: ${outcome.sentence}` },
-          locations: [...new Set(outcome.flows.map(({ capture }) => captures[capture] ?? ''))].map((uri) => ({
-            physicalLocation: { artifactLocation: { uri: encodeURIComponent(uri) } },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: uriOf(places.expect) },
+                region: { startLine: places.lineOf(outcome) },
+              },
+            },
+          ],
+          relatedLocations: citedFrames(outcome).map(([capture, frames], i) => ({
+            id: i + 1,
+            physicalLocation: { artifactLocation: { uri: uriOf(places.captures[capture] ?? '') } },
+            message: { text: `frames ${frames.join(', ')}` },
           })),
           properties: { status: outcome.status, frames: outcome.flows.map(({ frame }) => frame) },
         })),
@@ -63,4 +92,25 @@ export function gateSarif(toolVersion: string, captures: readonly string[], outc
     ],
   };
   return `${safeJson(JSON.stringify(log, undefined, 2))}\n`;
+}
+
+/** The same for the same rule, whichever others fail: pipelines follow a result from run to run by it. */
+function ruleId(outcome: GateOutcome): string {
+  const words = gateTitle(outcome).replace(/[^\p{L}\p{N}.*_]+/gu, '-');
+  return wellFormed(words.replace(/^-|-$/g, '').slice(0, 200));
+}
+
+function citedFrames({ flows }: GateOutcome): [number, number[]][] {
+  const cited = new Map<number, number[]>();
+  for (const { capture, frame } of flows) cited.set(capture, [...(cited.get(capture) ?? []), frame]);
+  return [...cited];
+}
+
+function uriOf(path: string): string {
+  return wellFormed(path).split('/').map(encodeURIComponent).join('/');
+}
+
+/** Half a surrogate pair is no text that a URI could carry. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString('utf8');
 }

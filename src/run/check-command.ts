@@ -1,6 +1,7 @@
 // `cipherscope check`: an analysis held against what an app team expects of a build. Ends with 1 where a rule is broken, with 4 where it is blind.
 
 import { writeFileSync } from 'node:fs';
+import { basename, relative, resolve, sep } from 'node:path';
 import { GateCheck, type GateOutcome } from '../evidence/gate-check.ts';
 import { gateJunit, gateLines, gateSarif } from '../report/gate-report.ts';
 import { outputError } from '../report/output-error.ts';
@@ -20,6 +21,8 @@ export interface CheckOptions {
   readonly requireAreas: readonly EvidenceArea[];
   readonly junit: string | undefined;
   readonly sarif: string | undefined;
+  /** The working folder: SARIF names the expectations from there on. */
+  readonly folder: string;
 }
 
 export interface CheckIo {
@@ -29,7 +32,7 @@ export interface CheckIo {
 }
 
 export async function runCheck(options: CheckOptions, io: CheckIo): Promise<number> {
-  const expectations = readExpectations(options.expect);
+  const { expectations, lineOf } = readExpectations(options.expect);
   const gate = new GateCheck(expectations);
   // What concerns the writing of files has no meaning here.
   const { output: _o, json: _j, fail_on: _f, require_areas: _r, format: _t, ...settings } = options.settings;
@@ -49,7 +52,12 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   io.stdout.write(gateLines(outcomes));
   const names = manifest.captures.map(({ file }) => file);
   write(options.junit, gateJunit(expectations.app ?? names.join(', '), outcomes));
-  write(options.sarif, gateSarif(toolVersion(), names, outcomes));
+  const places = {
+    expect: pathFrom(options.folder, options.expect),
+    lineOf: ({ kind, index }: GateOutcome) => lineOf(kind, index),
+    captures: names,
+  };
+  write(options.sarif, gateSarif(toolVersion(), places, outcomes));
   const missed = missedAreas(options.requireAreas, coverage);
   if (missed.length > 0)
     io.stderr.write(`cipherscope: nothing was collected for ${missed.join(', ')}: --require-areas is not met.\n`);
@@ -69,6 +77,12 @@ function codesOf(outcomes: readonly GateOutcome[]): number[] {
   if (outcomes.some(({ status }) => status === 'blind')) codes.push(ExitCode.coverage);
   if (outcomes.some(({ status }) => status === 'broken')) codes.push(ExitCode.findings);
   return codes;
+}
+
+/** A pipeline's paths begin at its folder; of a file elsewhere only the name would mean something. */
+function pathFrom(folder: string, path: string): string {
+  const within = relative(folder, resolve(folder, path)).split(sep);
+  return within[0] === '..' || within[0] === '' ? basename(path) : within.join('/');
 }
 
 function write(path: string | undefined, text: string): void {

@@ -8,12 +8,14 @@ import { EncryptionClass } from '../flows/flow-record.ts';
 import { SERVICE_NAMES } from '../flows/service-names.ts';
 import { patternFault } from '../models/destination-pattern.ts';
 import type { GateExpectations } from '../models/gate-rule.ts';
+import { nonTextKind } from '../telemetry/content-kind.ts';
 import { closestWord } from './closest-word.ts';
 import { ExitCode } from './exit-code.ts';
 
 /** More than any team writes; YAML's aliases could make a small file large. */
 const MAX_FILE_BYTES = 1 << 20;
 const MAX_RULES = 1000;
+const HEAD_BYTES = 512;
 
 const destination = z.string().superRefine((pattern, context) => {
   const fault = patternFault(pattern);
@@ -67,13 +69,22 @@ const expectations = z.strictObject({
   must_not: z.array(rule).max(MAX_RULES).default([]),
 });
 
-export function readExpectations(path: string): GateExpectations {
-  let text: string;
+export interface ExpectationsFile {
+  readonly expectations: GateExpectations;
+  /** Line of a rule, from 1. */
+  lineOf(kind: 'must' | 'must_not', index: number): number;
+}
+
+export function readExpectations(path: string): ExpectationsFile {
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UserError(`--expect ${path}: ${whyUnread(error)}`, ExitCode.missingInput);
   }
+  const kind = nonTextKind(bytes.subarray(0, HEAD_BYTES));
+  if (kind !== undefined) throw new UserError(`--expect ${path} ${kind}.`);
+  const text = bytes.toString('utf8');
   if (text.length > MAX_FILE_BYTES) throw new UserError(`--expect ${path}: longer than ${MAX_FILE_BYTES} bytes.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -83,23 +94,26 @@ export function readExpectations(path: string): GateExpectations {
     if (fault !== undefined) throw fault;
     value = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
-    throw new UserError(`--expect ${path}: not YAML: ${(error as Error).message.split('\n')[0]}`);
+    const [words = ''] = (error as Error).message.split('\n');
+    throw new UserError(`--expect ${path}: not YAML: ${words.replace(/:$/, '')}. docs/gate.md shows the form.`);
   }
   const checked = expectations.safeParse(value ?? {});
+  const lineOf = (place: readonly PropertyKey[]): number | undefined => {
+    const node = document.getIn(place, true) as { range?: readonly [number, ...number[]] } | undefined;
+    return node?.range === undefined ? undefined : lines.linePos(node.range[0]).line;
+  };
   if (!checked.success) {
-    const lineOf = (place: readonly PropertyKey[]): string => {
-      const node = document.getIn(place, true) as { range?: readonly [number, ...number[]] } | undefined;
-      return node?.range === undefined ? '' : `line ${lines.linePos(node.range[0]).line}: `;
-    };
-    const faults = checked.error.issues.map(
-      (issue) => `${lineOf(issue.path)}${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`,
-    );
+    const faults = checked.error.issues.map((issue) => {
+      const line = lineOf(issue.path);
+      const place = `${line === undefined ? '' : `line ${line}: `}${issue.path.join('.') || 'the file'}`;
+      return `${place}: ${wordsOf(issue)}`;
+    });
     throw new UserError(`--expect ${path}: ${faults.slice(0, 8).join('\n')}\ndocs/gate.md shows the form.`);
   }
   if (checked.data.must.length + checked.data.must_not.length === 0) {
     throw new UserError(`--expect ${path}: no rule under must or must_not. docs/gate.md shows the form.`);
   }
-  return checked.data;
+  return { expectations: checked.data, lineOf: (kind, index) => lineOf([kind, index]) ?? 1 };
 }
 
 /** The schema's own words are of programs; a slip of the finger deserves the word that was meant. */

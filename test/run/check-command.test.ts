@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type * as Check from '../../src/run/check-command.ts';
@@ -23,6 +23,7 @@ async function check(rules: string, options: Partial<Check.CheckOptions> = {}, b
       requireAreas: [],
       junit: join(folder, 'j.xml'),
       sarif: join(folder, 's.sarif'),
+      folder,
       ...options,
     },
     io,
@@ -44,6 +45,20 @@ describe('cipherscope check', () => {
     const blind = await check('app: com.example.a\nmust_not:\n  - service: http\n');
     expect(blind.code).toBe(4);
     expect(blind.text).toContain('whose app is not known');
+  });
+
+  it('locates what fails in the expectations, as the working folder sees them', async () => {
+    const rules = 'must_not:\n  - service: ssh\n  - service: http\n';
+    const locationsOf = ({ folder }: { folder: string }) => {
+      const [run] = JSON.parse(readFileSync(join(folder, 's.sarif'), 'utf8')).runs;
+      return run.results.map(({ locations }: { locations: unknown[] }) => locations);
+    };
+    const at = (uri: string) => [[{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 3 } } }]];
+    const inside = await check(rules);
+    expect(locationsOf(inside)).toEqual(at('e.yaml'));
+    const below = await check(rules, { folder: dirname(inside.folder) });
+    expect(locationsOf(below)).toEqual(at(`${basename(below.folder)}/e.yaml`));
+    expect(locationsOf(await check(rules, { folder: '/nowhere' }))).toEqual(at('e.yaml'));
   });
 
   it('ends with 3 where the rules held and the capture is cut, and says where', async () => {

@@ -10,21 +10,28 @@ function read(text: string) {
   return readExpectations(path);
 }
 
+const rules = (text: string) => read(text).expectations;
+
 describe('an expectations file', () => {
   it('is YAML, or JSON', () => {
     const expected = { app: 'com.example.a', must: [{ port: 443 }], must_not: [] };
-    expect(read('app: com.example.a\nmust:\n  - port: 443\n')).toEqual(expected);
-    expect(read('{"app": "com.example.a", "must": [{"port": 443}]}')).toEqual(expected);
+    expect(rules('app: com.example.a\nmust:\n  - port: 443\n')).toEqual(expected);
+    expect(rules('{"app": "com.example.a", "must": [{"port": 443}]}')).toEqual(expected);
+  });
+
+  it('knows the line of each rule', () => {
+    const { lineOf } = read('# first\nmust_not:\n  - name: a\n    port: 1\n\n  - port: 2\nmust: [{port: 3}]\n');
+    expect([lineOf('must_not', 0), lineOf('must_not', 1), lineOf('must', 0)]).toEqual([3, 6, 7]);
   });
 
   it('of the documentation is good', () => {
     const page = readFileSync(new URL('../../docs/gate.md', import.meta.url), 'utf8');
     const [, example] = /```yaml\n(app:[\s\S]*?)```/.exec(page) as unknown as [string, string];
-    expect(read(example).must_not).toHaveLength(8);
+    expect(rules(example).must_not).toHaveLength(8);
   });
 
   it.each([
-    ['must: [', 'not YAML'],
+    ['must: [', /not YAML: .* at line 1, column 8\. docs\/gate\.md shows the form\.$/],
     ['', 'no rule under must or must_not'],
     ['must: []', 'no rule'],
     ['must:\n  - ports: 443', 'line 2: must.0: there is no key "ports"; did you mean port?'],
@@ -41,6 +48,12 @@ describe('an expectations file', () => {
     ['- just\n- a list', 'the file'],
   ])('%j is refused: %s', (text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+
+  it('that is a capture is named as one', () => {
+    const path = join(testFolder(), 'cap.pcap');
+    writeFileSync(path, Buffer.from('d4c3b2a102000400', 'hex'));
+    expect(() => readExpectations(path)).toThrow(`--expect ${path} is a packet capture: give it as an argument`);
   });
 
   it('that is not there is named', () => {
