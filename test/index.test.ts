@@ -1,6 +1,9 @@
 // The public API as a program uses it, over the demo capture.
 
-import { createReadStream, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import * as api from '../src/index.ts';
@@ -13,6 +16,7 @@ import {
 } from '../src/index.ts';
 import { chunksOf } from './support/analysed.ts';
 import { demoCapture, demoLogs, demoTruth } from './support/demo.ts';
+import { testFolder } from './support/native-records.ts';
 
 interface Analysed {
   flows: FlowRecord[];
@@ -42,6 +46,36 @@ describe('the public API', () => {
       'analyze',
       'toTable',
     ]);
+  });
+
+  it('has types that compile where the declarations of libraries are checked too', () => {
+    const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+    const program = join(testFolder(), 'program.mts');
+    const compiled = (type: string) => {
+      const lines = [
+        `import { analyze, toTable } from ${JSON.stringify(path('dist/index.js'))};`,
+        "const table = await toTable(analyze('capture.pcap'));",
+        "const heavy = table.filter((row) => row.orig.bytes > 10).groupby('domain').count();",
+        `export const rows: ${type} = heavy.numRows();`,
+      ];
+      writeFileSync(program, lines.join('\n'));
+      const flags = [
+        '--ignoreConfig',
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        'node',
+      ];
+      const roots = ['--typeRoots', path('node_modules/@types')];
+      const { stdout } = spawnSync(path('node_modules/.bin/tsc'), [...flags, ...roots, program], { encoding: 'utf8' });
+      return stdout;
+    };
+    expect(compiled('number')).toBe('');
+    expect(compiled('string')).toContain('TS2322');
   });
 
   it('yields flows with their apps, in order of start', async () => {

@@ -6,11 +6,12 @@ import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
 import { deviceFolder, LAKE_SCHEMA } from './lake-layout.ts';
-import { parquet } from './lake-tables.ts';
+import { parquetFiles } from './lake-tables.ts';
 import { makeFolder } from './make-folder.ts';
 import { APP_TABLE, CHANNEL_TABLE, COVERAGE_TABLE, FINDING_TABLE, FLOW_TABLE } from './native-columns.ts';
 import { readNative, sqlText } from './native-reading.ts';
 import type { NativeTable } from './native-table.ts';
+import { originColumns } from './origin-columns.ts';
 import { sessionQuery } from './session-query.ts';
 
 export interface ImportTask {
@@ -32,11 +33,11 @@ export interface ImportTask {
 
 const TABLES: readonly NativeTable[] = [FLOW_TABLE, CHANNEL_TABLE, APP_TABLE, FINDING_TABLE, COVERAGE_TABLE];
 
-/** As small as the levels above 1, and cheaper. DuckDB lays out a dictionary of the full size for every column, however few the rows: of 4,000
- *  values it took two thirds of the time of a small capture's file. Rows wait in memory until their group is
+/** As small as the levels above 1, and cheaper. DuckDB lays out a dictionary of the full size for every column, however few the rows: of 500
+ *  values it took most of the time of a small capture's file. Files of 33,000 flows are as large with 100. Rows wait in memory until their group is
  *  written, some times over while it is: 120,000 flows with all features, DuckDB's usual group, take far more than the 256 MB of a worker. */
 const FORMAT =
-  "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 500, ROW_GROUP_SIZE_BYTES '16MB'";
+  "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 100, ROW_GROUP_SIZE_BYTES '16MB'";
 const DAY_US = 86_400_000_000;
 
 /** `native`: the folder of native files. False: the capture was there already. */
@@ -108,7 +109,8 @@ async function stage(
   if (source === undefined) return 0;
   return copyRows(duck, task, staging, {
     table: table.source,
-    select: `${table.columns.join(', ')}, ${Object.values(originColumns(task)).join(', ')}`,
+    columns: table.columns,
+    origin: Object.values(originColumns(task)),
     from: source,
     timeUs: table.timeUs ?? String(task.firstUs ?? 0),
     day: table.outlastsCapture ? undefined : onlyDay(task),
@@ -119,14 +121,15 @@ async function stageSessions(duck: Duck, task: ImportTask, staging: string): Pro
   const staged = filesBelow(staging);
   const sourceOf = (table: string) => {
     const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
-    return files.length === 0 ? undefined : parquet(files);
+    return files.length === 0 ? undefined : parquetFiles(files);
   };
   if (sourceOf('flows') === undefined) return 0;
-  const { capture_id: _, device_name: __, ...own } = originColumns(task);
+  const { capture_id: id, device_name: device, ...own } = originColumns(task);
   return copyRows(duck, task, staging, {
     table: 'sessions',
-    select: `*, ${Object.values(own).join(', ')}`,
-    from: `(${sessionQuery(sourceOf)})`,
+    columns: ['*'],
+    origin: Object.values(own),
+    from: `(${sessionQuery(sourceOf, { capture_id: id, device_name: device })})`,
     timeUs: 'start_us',
     day: onlyDay(task),
   });
@@ -134,7 +137,9 @@ async function stageSessions(duck: Duck, task: ImportTask, staging: string): Pro
 
 interface Rows {
   readonly table: string;
-  readonly select: string;
+  readonly columns: readonly string[];
+  /** Columns with the same value in every row, which stand last. */
+  readonly origin: readonly string[];
   readonly from: string;
   /** SQL expression of the moment of a row. */
   readonly timeUs: string;
@@ -145,16 +150,19 @@ interface Rows {
 /** Of one day, rows go straight into one file. Of several they are written once whole and then day by day: DuckDB's own partitions are all open at
  *  once, each with rows that wait in memory. */
 async function copyRows(duck: Duck, task: ImportTask, staging: string, rows: Rows): Promise<number> {
-  const { table, select, from, timeUs, day } = rows;
-  if (day !== undefined) return copyDay(duck, task, staging, table, day, `SELECT ${select} FROM ${from}`);
+  const { table, columns, origin, from, timeUs, day } = rows;
+  if (day !== undefined)
+    return copyDay(duck, task, staging, table, day, `SELECT ${[...columns, ...origin].join(', ')} FROM ${from}`);
   const whole = join(staging, `${table}.whole`);
   const number = `coalesce(${timeUs}, ${task.firstUs ?? 0}) // ${DAY_US} AS day_number`;
-  const count = await copied(duck, `COPY (SELECT ${select}, ${number} FROM ${from}) TO ${sqlText(whole)} (${FORMAT})`);
+  const all = `SELECT ${[...columns, number].join(', ')} FROM ${from}`;
+  const count = await copied(duck, `COPY (${all}) TO ${sqlText(whole)} (${FORMAT})`);
   const days = await duck.plainRows<{ day_number: number }>(
-    `SELECT DISTINCT day_number::BIGINT AS day_number FROM ${parquet([whole])} ORDER BY day_number`,
+    `SELECT DISTINCT day_number::BIGINT AS day_number FROM ${parquetFiles([whole])} ORDER BY day_number`,
   );
   for (const { day_number: one } of days) {
-    const query = `SELECT * EXCLUDE (day_number) FROM ${parquet([whole])} WHERE day_number = ${one}`;
+    const own = ['* EXCLUDE (day_number)', ...origin].join(', ');
+    const query = `SELECT ${own} FROM ${parquetFiles([whole])} WHERE day_number = ${one}`;
     await copyDay(duck, task, staging, table, dayText(one * DAY_US), query);
   }
   rmSync(whole, { force: true });
@@ -191,17 +199,6 @@ function onlyDay({ firstUs = 0, lastUs = firstUs }: ImportTask): string | undefi
 
 function dayText(us: number): string {
   return new Date(us / 1000).toISOString().slice(0, 10);
-}
-
-/** Where every row comes from. */
-function originColumns({ captureId, captures, toolVersion, configSha256, device }: ImportTask): Record<string, string> {
-  return {
-    capture_id: `${sqlText(captureId)} AS capture_id`,
-    capture_sha256: `${sqlText(captures.map(({ sha256 }) => sha256).join(','))} AS capture_sha256`,
-    tool_version: `${sqlText(toolVersion)} AS tool_version`,
-    config_sha256: `${sqlText(configSha256)} AS config_sha256`,
-    device_name: `${sqlText(device)} AS device_name`,
-  };
 }
 
 function filesBelow(folder: string): string[] {

@@ -27,7 +27,7 @@ export function lakeTable(
   }
   const sources = [...versions.values()].flatMap((own) => {
     const { files } = lake.tableFiles(table, own, days);
-    return files.length === 0 ? [] : [`SELECT ${columnsOf(table, own[0]?.lake_schema ?? 0)} FROM ${parquet(files)}`];
+    return files.length === 0 ? [] : [`SELECT ${columnsOf(table, own[0]?.lake_schema ?? 0)} FROM ${partitions(files)}`];
   });
   return sources.length === 0 ? undefined : `(${sources.join(' UNION ALL BY NAME ')})`;
 }
@@ -37,7 +37,12 @@ function columnsOf(table: LakeTable, schema: number): string {
   return schema < NAMED_APPS && named.includes(table) ? `*, ${APP_NAME}` : '*';
 }
 
-/** Files with the same columns. */
-export function parquet(files: readonly string[]): string {
+/** Files with the same columns, and these alone. */
+export function parquetFiles(files: readonly string[]): string {
+  return `read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = false)`;
+}
+
+/** The same with the columns that their folders name. */
+function partitions(files: readonly string[]): string {
   return `read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = true)`;
 }

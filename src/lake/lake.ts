@@ -1,11 +1,11 @@
 // A lake on disk: opened or made, its commits read, captures committed by one link() each. Several processes may write to one lake.
 // Invariant: readers see a capture whole or not at all, whatever died when.
 
-import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { type CaptureCommit, readCommit } from './capture-commit.ts';
-import { foldersOf, syncPaths, writeDurably } from './durable-files.ts';
+import { DurableTree, syncPaths, writeDurably } from './durable-files.ts';
 import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
 import { storing, storingAll } from './storage-error.ts';
@@ -28,9 +28,11 @@ export interface LakeDays {
 
 export class Lake {
   readonly root: string;
+  readonly #tree: DurableTree;
 
   private constructor(root: string) {
     this.root = root;
+    this.#tree = new DurableTree(root);
   }
 
   /** Makes the lake where there is none, if `create`. UserError for a folder that is none of ours, or of a newer version. */
@@ -93,16 +95,16 @@ export class Lake {
   commit(staging: string, commit: CaptureCommit): Promise<boolean> {
     return storingAll(this.root, async () => {
       const record = join(staging, 'commit.json');
-      writeDurably(record, `${JSON.stringify(commit)}\n`);
-      await syncPaths(commit.files.map((file) => join(staging, file)));
+      writeFileSync(record, `${JSON.stringify(commit)}\n`);
+      await syncPaths([record, ...commit.files.map((file) => join(staging, file))]);
       const targets = commit.files.map((file) => lakePath(this.root, file));
       for (const [i, target] of targets.entries()) {
         makeFolder(dirname(target));
         renameSync(join(staging, commit.files[i] ?? ''), target);
       }
-      await syncPaths(foldersOf(this.root, targets));
+      await this.#tree.sync(targets);
       const isNew = linked(record, this.#commitPath(commit.capture_id));
-      if (isNew) await syncPaths([lakePath(this.root, 'captures')]);
+      if (isNew) await this.#tree.sync([this.#commitPath(commit.capture_id)]);
       rmSync(staging, { recursive: true, force: true });
       if (isNew) rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
       return isNew;

@@ -76,9 +76,9 @@ export const FLOW_TABLE: NativeTable = {
     'app.confidence AS app_confidence',
     'app.level AS app_level',
     'app_missing',
-    // Keys that chance shows easily link nothing. That of the server's certificate stands last.
-    `list_concat(list_transform(list_filter(coalesce(keys, []), key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id),
-       list_filter([tls.certificate.key_id], id -> id IS NOT NULL)) AS key_ids`,
+    // Keys that chance shows easily link nothing. That of the server's certificate stands last. Most flows have none, and no list is gone through.
+    `CASE WHEN keys IS NULL AND tls.certificate.key_id IS NULL THEN []::VARCHAR[] ELSE list_concat(list_transform(list_filter(coalesce(keys, []), key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id),
+       list_filter([tls.certificate.key_id], id -> id IS NOT NULL)) END AS key_ids`,
     'shape."like" AS shape',
     `CAST(features->>'$."exchange.first_message_bytes.orig"' AS DOUBLE) AS first_message_bytes_orig`,
     'features',

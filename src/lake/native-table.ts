@@ -20,7 +20,7 @@ export const NESTED_APP_NAME = "coalesce(app.packages[1], 'uid ' || app.uid) AS 
 export const ENDPOINT = 'STRUCT(ip VARCHAR, port INTEGER, packets BIGINT, bytes BIGINT, payload_bytes BIGINT)';
 export const ENCRYPTION = 'STRUCT(class VARCHAR, scheme VARCHAR, confidence DOUBLE, reasons VARCHAR[])';
 
-/** µs since the epoch of an RFC 3339 text; the session's time zone is UTC. */
+/** µs since the epoch of an RFC 3339 text that ends with Z, as those of native records do: no time zone is asked for. */
 export function microseconds(text: string): string {
-  return `epoch_us(${text}::TIMESTAMPTZ)`;
+  return `epoch_us(${text}::TIMESTAMP)`;
 }

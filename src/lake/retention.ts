@@ -1,19 +1,11 @@
 // What stays and what goes: a case holds captures and logs by their hashes, pruning removes what is old and not held, and leaves a tombstone.
 
 import { hash } from 'node:crypto';
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import type { CaptureCommit } from './capture-commit.ts';
+import { appendDurably } from './durable-files.ts';
 import type { Lake } from './lake.ts';
 import { lakePath } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
@@ -83,9 +75,9 @@ export function prune(lake: Lake, beforeUs: number, policy: string, dry: boolean
   const removed = old.filter(({ capture_id }) => !heldIds.has(capture_id));
   if (!dry) {
     for (const commit of removed) {
-      // First the stone: whatever dies in between, nothing is gone without a trace.
+      // First the stone, on the disk: whatever dies in between, and be it the machine, nothing is gone without a trace.
       const stone = `${JSON.stringify(tombstone(commit, policy))}\n`;
-      storing(lake.root, () => appendFileSync(lakePath(lake.root, 'tombstones.ndjson'), stone));
+      storing(lake.root, () => appendDurably(lakePath(lake.root, 'tombstones.ndjson'), stone));
       lake.remove(commit);
     }
   }

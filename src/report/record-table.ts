@@ -1,10 +1,37 @@
 // Records as an arquero table for notebooks: nested keys become columns joined by a dot, what a record does not say is undefined.
 // arquero is heavy: it is loaded when the first table is made.
 
-import type { ColumnTable } from 'arquero';
+/** A function of a row, the text of one, or what arquero's own helpers (`op`, `desc`) make. */
+// biome-ignore lint/suspicious/noExplicitAny: arquero's rows are of any type, and users' functions read them so.
+type RowExpression = string | number | object | ((row: any, parameters: any) => unknown);
+
+/** What most notebooks ask of a table. It is a ColumnTable of arquero, whose own declarations compile with `skipLibCheck` only: who has that
+ *  writes `toTable<ColumnTable>(…)` and gets all of it. */
+export interface RecordTable {
+  numRows(): number;
+  numCols(): number;
+  columnNames(): string[];
+  array(name: string): ArrayLike<unknown>;
+  get(name: string, row?: number): unknown;
+  object(row?: number): object;
+  objects(options?: { limit?: number; offset?: number }): object[];
+  select(...columns: (string | string[])[]): this;
+  filter(criteria: RowExpression): this;
+  derive(values: Readonly<Record<string, RowExpression>>): this;
+  groupby(...keys: RowExpression[]): this;
+  rollup(values?: Readonly<Record<string, RowExpression>>): this;
+  count(): this;
+  orderby(...keys: RowExpression[]): this;
+  slice(start?: number, end?: number): this;
+  print(limit?: number): this;
+  toCSV(): string;
+  toJSON(): string;
+  toMarkdown(): string;
+  toArrowIPC(): Uint8Array;
+}
 
 /** Flows, channels, apps or findings, read to their end. Lists stay lists in their cell. */
-export async function toTable(records: AsyncIterable<object> | Iterable<object>): Promise<ColumnTable> {
+export async function toTable<Table = RecordTable>(records: AsyncIterable<object> | Iterable<object>): Promise<Table> {
   const columns = new Map<string, unknown[]>();
   let rows = 0;
   for await (const record of records) {
@@ -14,7 +41,8 @@ export async function toTable(records: AsyncIterable<object> | Iterable<object>)
   // Columns that later records lack are shorter: fill them up, so that all are of one length.
   for (const cells of columns.values()) while (cells.length < rows) cells.push(undefined);
   const { table } = await import('arquero');
-  return table([...columns]);
+  const made: RecordTable = table([...columns]);
+  return made as Table;
 }
 
 function addCells(columns: Map<string, unknown[]>, row: number, record: object, prefix: string): void {

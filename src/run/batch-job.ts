@@ -5,7 +5,7 @@ import { UserError } from '../base/user-error.ts';
 import type { CommitSource } from '../lake/capture-commit.ts';
 import { type Duck, DuckMemoryError } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
-import { importCapture } from '../lake/lake-import.ts';
+import { type ImportTask, importCapture } from '../lake/lake-import.ts';
 import { captureId } from '../lake/lake-layout.ts';
 import { storageError } from '../lake/storage-error.ts';
 import { NativeOutput } from '../report/native-output.ts';
@@ -33,7 +33,16 @@ export interface JobContext {
   readonly worker: string;
 }
 
+/** What is left of a job once its capture is analysed: the import, which needs none of the analysis's memory. */
+export type ImportStep = () => Promise<JobOutcome>;
+
 export async function runBatchJob(job: BatchJob, context: JobContext): Promise<JobOutcome> {
+  const analysed = await analyseBatchJob(job, context);
+  return typeof analysed === 'function' ? analysed() : analysed;
+}
+
+/** The outcome, where there is nothing to import. */
+export async function analyseBatchJob(job: BatchJob, context: JobContext): Promise<JobOutcome | ImportStep> {
   let id = captureId({ captures: job.captures, telemetry: [], configSha256: '', toolVersion: '', device: job.device });
   try {
     const given = analyzeOptions(
@@ -60,7 +69,6 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
     if (context.lake.has(id)) return { kind: 'known', id };
     const scratch = context.lake.stagingFolder(id, `${context.worker}.work`);
     try {
-      const remarks = inputRemarks(source);
       const analysis = await analyse({
         source,
         options,
@@ -75,68 +83,68 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
         // It was read at some moment in between.
         await assertUnchanged(context.settings, context.policy);
         await writeNative(analysis, scratch);
-        return await importAnalysis(job, context, {
-          id,
+        const { totals } = analysis.result;
+        const task = {
+          captureId: id,
+          worker: context.worker,
+          native: scratch,
+          toolVersion: toolVersion(),
+          configSha256: configured,
+          config,
+          device: job.device,
           captures,
           telemetry,
-          configured,
-          config,
-          analysis,
-          remarks,
-          native: scratch,
-        });
+          firstUs: totals.firstUs,
+          lastUs: totals.lastUs,
+          partial: partialReason(inputRemarks(source), analysis),
+          clockOffsetMs: clockOffset(analysis),
+        };
+        return importStep(context, task, totals.flows);
       } finally {
         analysis.close();
       }
-    } finally {
+    } catch (error) {
       rmSync(scratch, { recursive: true, force: true });
+      throw error;
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    if (error instanceof DuckMemoryError)
-      return { kind: 'unfit', id, reason: 'its records need more memory than an import may use' };
-    if (error.exitCode === ExitCode.io)
-      return { kind: 'stopped', message: (storageError(context.lake.root, error.cause) ?? error).message };
-    return { kind: 'unfit', id, reason: error.message };
+    return failure(error, id, context.lake);
   }
 }
 
-interface Analysed {
-  readonly id: string;
-  readonly captures: readonly CommitSource[];
-  readonly telemetry: readonly CommitSource[];
-  readonly configured: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly analysis: Analysis;
-  readonly remarks: readonly string[];
-  readonly native: string;
+/** Made here, so that it holds nothing of the analysis. */
+function importStep(
+  { lake, duck }: JobContext,
+  task: ImportTask & { readonly native: string },
+  flows: number,
+): ImportStep {
+  const { captureId: id, partial, native } = task;
+  return async () => {
+    try {
+      return (await importCapture(lake, duck, task)) ? { kind: 'imported', id, flows, partial } : { kind: 'known', id };
+    } catch (error) {
+      return failure(error, id, lake);
+    } finally {
+      rmSync(native, { recursive: true, force: true });
+    }
+  };
 }
 
-async function importAnalysis(
-  job: BatchJob,
-  { lake, duck, worker }: JobContext,
-  { id, captures, telemetry, configured, config, analysis, remarks, native }: Analysed,
-): Promise<JobOutcome> {
-  const { result } = analysis;
+/** Throws what is a bug. */
+function failure(error: unknown, id: string, lake: Lake): JobOutcome {
+  if (!(error instanceof UserError)) throw error;
+  if (error instanceof DuckMemoryError)
+    return { kind: 'unfit', id, reason: 'its records need more memory than an import may use' };
+  if (error.exitCode === ExitCode.io)
+    return { kind: 'stopped', message: (storageError(lake.root, error.cause) ?? error).message };
+  return { kind: 'unfit', id, reason: error.message };
+}
+
+/** What of the input could not be read. */
+function partialReason(remarks: readonly string[], analysis: Analysis): string | undefined {
   const said = [...remarks, ...stops(analysis)];
   if (said.length === 0 && analysis.isPartial) said.push('A log could not be read to its end.');
-  const partial = said.length === 0 ? undefined : said.join(' ');
-  const isNew = await importCapture(lake, duck, {
-    captureId: id,
-    worker,
-    native,
-    toolVersion: toolVersion(),
-    configSha256: configured,
-    config,
-    device: job.device,
-    captures,
-    telemetry,
-    firstUs: result.totals.firstUs,
-    lastUs: result.totals.lastUs,
-    partial,
-    clockOffsetMs: clockOffset(analysis),
-  });
-  return isNew ? { kind: 'imported', id, flows: result.totals.flows, partial } : { kind: 'known', id };
+  return said.length === 0 ? undefined : said.join(' ');
 }
 
 async function writeNative(analysis: Analysis, folder: string): Promise<void> {

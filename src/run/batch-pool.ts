@@ -1,10 +1,10 @@
-// Worker processes for a batch: each gets the next capture when it is done with one. A worker that dies or hangs is replaced, the capture
-// tried once more, then set aside. Results do not depend on how many there are or who is faster.
+// Worker processes for a batch: each gets the next capture when it has analysed one, and imports that meanwhile. A worker that dies or hangs is
+// replaced; the captures that it had are tried once more, each with a worker to itself, so that only the one to blame is set aside.
+// Results do not depend on how many workers there are or who is faster.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { BatchJob } from './batch-plan.ts';
-import type { FromBatchWorker, JobOutcome, WorkerJob, WorkerSetup } from './batch-protocol.ts';
+import { type BatchProcess, type Death, startBatchProcess } from './batch-process.ts';
+import type { JobOutcome } from './batch-protocol.ts';
 import type { Settings } from './config-schema.ts';
 import type { PolicyHashes } from './policy-hashes.ts';
 import { workerName } from './worker-name.ts';
@@ -34,11 +34,12 @@ export interface LostJob {
 export const MAX_ATTEMPTS = 2;
 /** A fresh process now and then keeps what leaks, and fragmented memory, small. */
 const JOBS_PER_PROCESS = 500;
-const STDERR_KEPT = 2000;
 
 interface Waiting {
   readonly number: number;
   readonly job: BatchJob;
+  /** It was with a worker that died. */
+  readonly isAlone: boolean;
   attempts: number;
 }
 
@@ -54,28 +55,49 @@ export async function runBatchPool(jobs: Iterable<BatchJob>, task: PoolTask): Pr
     const again = retries.shift();
     if (again !== undefined) return again;
     const { value, done } = iterator.next();
-    return done === true ? undefined : { number: next++, job: value, attempts: 0 };
+    return done === true ? undefined : { number: next++, job: value, isAlone: false, attempts: 0 };
+  };
+
+  const settle = (waiting: Waiting, outcome: JobOutcome | Death): void => {
+    if (outcome.kind === 'death') {
+      if (task.signal.aborted) return;
+      if (outcome.isAnothers) waiting.attempts -= 1;
+      if (waiting.attempts < MAX_ATTEMPTS) retries.push({ ...waiting, isAlone: true });
+      else task.onOutcome(waiting.job, { kind: 'lost', reason: outcome.reason, attempts: waiting.attempts });
+    } else if (outcome.kind === 'stopped') stopped ??= outcome.message;
+    else task.onOutcome(waiting.job, outcome);
+  };
+
+  /** The captures of one process, until there is none, or it died, or it has had its share. */
+  const serve = async (process: BatchProcess, first: Waiting): Promise<void> => {
+    const running = new Set<Promise<void>>();
+    for (let given = 0; given < JOBS_PER_PROCESS && !process.isDead; given++) {
+      const own = given === 0 ? first : take();
+      if (own === undefined) break;
+      if (own.isAlone) await Promise.all(running);
+      if (process.isDead) {
+        retries.unshift(own);
+        break;
+      }
+      own.attempts += 1;
+      const { analysed, outcome } = process.run(own.number, own.job);
+      const over = outcome.then((result) => {
+        settle(own, result);
+        running.delete(over);
+      });
+      running.add(over);
+      await (own.isAlone ? over : analysed);
+      // One is analysed while another is imported, and no third waits.
+      if (running.size > 1) await Promise.race(running);
+    }
+    await Promise.all(running);
   };
 
   const lane = async (lane: number): Promise<void> => {
-    let generation = 0;
-    for (let waiting = take(); waiting !== undefined; ) {
-      const process = startWorker(task, `${lane}.${generation++}`);
+    for (let generation = 0, first = take(); first !== undefined; generation++, first = take()) {
+      const process = startWorker(task, `${lane}.${generation}`);
       try {
-        for (let done = 0; waiting !== undefined && done < JOBS_PER_PROCESS; done++) {
-          waiting.attempts += 1;
-          const outcome = await process.run(waiting, task);
-          if (typeof outcome === 'string') {
-            if (task.signal.aborted) return;
-            if (waiting.attempts < MAX_ATTEMPTS) retries.push(waiting);
-            else task.onOutcome(waiting.job, { kind: 'lost', reason: outcome, attempts: waiting.attempts });
-            waiting = take();
-            break;
-          }
-          if (outcome.kind === 'stopped') stopped ??= outcome.message;
-          else task.onOutcome(waiting.job, outcome);
-          waiting = take();
-        }
+        await serve(process, first);
       } finally {
         process.end();
       }
@@ -85,70 +107,6 @@ export async function runBatchPool(jobs: Iterable<BatchJob>, task: PoolTask): Pr
   return { stopped };
 }
 
-interface BatchProcess {
-  /** The outcome, or why there is none. */
-  run(waiting: Waiting, task: PoolTask): Promise<JobOutcome | string>;
-  end(): void;
-}
-
-function startWorker({ lake, settings, policy, memoryMb }: PoolTask, name: string): BatchProcess {
-  const child = fork(fileURLToPath(new URL('./batch-worker.js', import.meta.url)), [], {
-    execArgv: [`--max-old-space-size=${memoryMb}`],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-STDERR_KEPT);
-  });
-  const setup: WorkerSetup = { kind: 'setup', lake, settings, policy, worker: workerName(name) };
-  child.send(setup);
-  return {
-    run: (waiting, task) => runIn(child, waiting, task, () => said),
-    end: () => {
-      if (child.connected) child.disconnect();
-    },
-  };
-}
-
-function runIn(
-  child: ChildProcess,
-  { number, job }: Waiting,
-  { timeoutMs, signal }: PoolTask,
-  said: () => string,
-): Promise<JobOutcome | string> {
-  return new Promise((resolve) => {
-    let reason: string | undefined;
-    const kill = (why: string) => {
-      reason ??= why;
-      child.kill('SIGKILL');
-    };
-    const timer = setTimeout(() => kill(`took longer than ${timeoutMs / 1000} s`), timeoutMs);
-    const onAbort = () => kill('interrupted');
-    signal.addEventListener('abort', onAbort, { once: true });
-    const settle = (result: JobOutcome | string) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      child.removeListener('message', onMessage);
-      child.removeListener('close', onClose);
-      resolve(result);
-    };
-    const onMessage = (message: unknown) => {
-      const { number: of, outcome } = message as FromBatchWorker;
-      if (of === number) settle(outcome);
-    };
-    const onClose = (code: number | null, killedBy: string | null) =>
-      settle(reason ?? deathReason(code, killedBy, said()));
-    child.on('message', onMessage);
-    child.on('close', onClose);
-    child.send({ kind: 'job', number, job } satisfies WorkerJob, (error) => {
-      // A child that died before: 'close' says so, unless it came already.
-      if (error !== null && child.exitCode !== null) onClose(child.exitCode, child.signalCode);
-    });
-  });
-}
-
-function deathReason(code: number | null, killedBy: string | null, said: string): string {
-  if (/heap out of memory|allocation failed/i.test(said)) return 'needed more memory than a worker may use';
-  const last = said.trim().split('\n')[0] ?? '';
-  return `ended its worker (${killedBy ?? `code ${code}`})${last === '' ? '' : `: ${last}`}`;
+function startWorker({ lake, settings, policy, ...task }: PoolTask, name: string): BatchProcess {
+  return startBatchProcess({ ...task, setup: { kind: 'setup', lake, settings, policy, worker: workerName(name) } });
 }

@@ -31,7 +31,7 @@ export type JobOutcome =
   /** Not the capture's fault: a disk that is full, a folder that may not be written to. */
   | { readonly kind: 'stopped'; readonly message: string };
 
-export interface FromBatchWorker {
-  readonly number: number;
-  readonly outcome: JobOutcome;
-}
+export type FromBatchWorker =
+  /** Only its import is left: the next capture may come. */
+  | { readonly kind: 'analysed'; readonly number: number }
+  | { readonly kind: 'done'; readonly number: number; readonly outcome: JobOutcome };

@@ -1,12 +1,13 @@
-// Entry of a worker process of a batch: one capture after the other, each told to the parent when it is done.
-// A process and not a thread: a capture that kills its worker takes nobody else with it, and its memory is its own.
+// Entry of a worker process of a batch: one capture after the other, each told to the parent when it is analysed and when it is done. While one is
+// imported, and waits for the disk, the next is analysed.
+// A process and not a thread: a capture that kills its worker does not kill the batch, and its memory is its own.
 
 import process from 'node:process';
 import { type Duck, openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { visibleText } from '../report/safe-text.ts';
-import { type JobContext, runBatchJob } from './batch-job.ts';
-import type { FromBatchWorker, ToBatchWorker } from './batch-protocol.ts';
+import { analyseBatchJob, type JobContext } from './batch-job.ts';
+import type { FromBatchWorker, JobOutcome, ToBatchWorker, WorkerJob } from './batch-protocol.ts';
 import { compileLater } from './compile-later.ts';
 
 const DUCK_MEMORY_MB = 256;
@@ -15,6 +16,8 @@ compileLater();
 
 let context: Promise<JobContext> | undefined;
 let duck: Duck | undefined;
+/** The import that runs: one after the other. */
+let imports: Promise<unknown> = Promise.resolve();
 
 process.on('message', (message: ToBatchWorker) => {
   if (message.kind === 'setup') {
@@ -25,9 +28,14 @@ process.on('message', (message: ToBatchWorker) => {
     });
     return;
   }
-  const { number, job } = message;
-  work(number, () =>
-    (context ?? Promise.reject(new Error('a job before its setup'))).then((own) => runBatchJob(job, own)),
+  work(message).then(
+    (outcome) => tell({ kind: 'done', number: message.number, outcome }),
+    (error: unknown) => {
+      // A bug, or memory that ran out: the parent counts it against the capture.
+      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(`${said.split('\n').map(visibleText).join('\n')}\n`);
+      process.exit(1);
+    },
   );
 });
 
@@ -37,14 +45,18 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 
-function work(number: number, run: () => Promise<FromBatchWorker['outcome']>): void {
-  run().then(
-    (outcome) => process.send?.({ number, outcome } satisfies FromBatchWorker),
-    (error: unknown) => {
-      // A bug, or memory that ran out: the parent counts it against the capture.
-      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.stderr.write(`${said.split('\n').map(visibleText).join('\n')}\n`);
-      process.exit(1);
-    },
-  );
+async function work({ number, job }: WorkerJob): Promise<JobOutcome> {
+  if (context === undefined) throw new Error('a job before its setup');
+  const own = await context;
+  // Two captures of one content are two jobs with one id.
+  const analysed = await analyseBatchJob(job, { ...own, worker: `${own.worker}.${number}` });
+  if (typeof analysed !== 'function') return analysed;
+  tell({ kind: 'analysed', number });
+  const outcome = imports.then(analysed);
+  imports = outcome.catch(() => undefined);
+  return outcome;
+}
+
+function tell(message: FromBatchWorker): void {
+  process.send?.(message);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planFolders } from '../../src/run/batch-plan.ts';
@@ -57,9 +57,37 @@ describe('a pool of worker processes', () => {
     expect(outcomes).toEqual(['lost']);
   });
 
+  it('loses no capture of a worker that somebody kills, nor sets one aside', async () => {
+    let kills = 0;
+    const done: string[] = [];
+    const { lake, stopped } = await runJobs(batchFolder(6), {
+      workers: 1,
+      timeoutMs: 600_000,
+      onOutcome: (_, outcome) => {
+        done.push('reason' in outcome ? outcome.reason : outcome.kind);
+        if (done.length === 2) for (const pid of workerPids()) kills += process.kill(pid, 'SIGKILL') ? 1 : 0;
+      },
+    });
+    expect(stopped).toBeUndefined();
+    expect(kills).toBe(1);
+    expect(done).toHaveLength(6);
+    // One that died between its commit and its word is known when it is tried again.
+    expect(done.filter((kind) => kind !== 'imported' && kind !== 'known')).toEqual([]);
+    expect(lake.commits().commits).toHaveLength(6);
+  });
+
   it('stops when it is told to', async () => {
     const controller = new AbortController();
     controller.abort();
     expect((await runJobs(batchFolder(2), { signal: controller.signal })).outcomes).toEqual([]);
   });
 });
+
+/** Of this test's own pool. */
+function workerPids(): number[] {
+  const tasks = `/proc/${process.pid}/task`;
+  const children = readdirSync(tasks).flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' '));
+  return children
+    .filter((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('batch-worker'))
+    .map(Number);
+}
