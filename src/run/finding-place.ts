@@ -11,6 +11,8 @@ import { visibleText } from '../report/safe-text.ts';
 export interface FindingPlace {
   readonly finding: string;
   readonly commit: CaptureCommit;
+  /** Of every import of the capture. */
+  readonly captureIds: readonly string[];
 }
 
 const LISTED = 10;
@@ -35,7 +37,7 @@ export async function findingPlace(lake: Lake, beginning: string): Promise<Findi
     }
     const captures = new Set(rows.map(({ capture_id: id }) => id));
     const commit = commits.filter(({ capture_id: id }) => captures.has(id)).at(-1) as CaptureCommit;
-    return { finding: ids[0] as string, commit };
+    return { finding: ids[0] as string, commit, captureIds: [...captures] };
   } finally {
     duck.close();
   }

@@ -5,13 +5,12 @@ import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
-import { lakeTable } from '../lake/lake-tables.ts';
 import { namedReason } from '../lake/named-reason.ts';
-import { sqlText } from '../lake/native-reading.ts';
 import { holdCase, holds, prune } from '../lake/retention.ts';
 import { counted } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
+import { findingPlace } from './finding-place.ts';
 
 export interface LakeIo {
   readonly stdout: NodeJS.WritableStream;
@@ -106,7 +105,8 @@ export async function holdInLake(
 ): Promise<number> {
   const lake = Lake.open(root, false);
   const { commits } = lake.commits();
-  const wanted = new Set([...captures, ...(await capturesOf(lake, findings))]);
+  const wanted = new Set(captures);
+  for (const finding of findings) for (const id of (await findingPlace(lake, finding)).captureIds) wanted.add(id);
   for (const id of wanted) {
     if (!commits.some(({ capture_id }) => capture_id === id))
       throw new UserError(`${id}: the lake has no such capture.`);
@@ -135,28 +135,6 @@ export function pruneLake(root: string, days: number, dry: boolean, nowUs: numbe
     `${counted(removed.length, 'capture')} ${verb}, ${counted(held.length, 'capture')} kept because a case holds them.\n`,
   );
   return ExitCode.done;
-}
-
-async function capturesOf(lake: Lake, findings: readonly string[]): Promise<string[]> {
-  if (findings.length === 0) return [];
-  const source = lakeTable(lake, 'findings', lake.commits().commits);
-  const duck = await openDuck();
-  try {
-    const ids: string[] = [];
-    for (const finding of findings) {
-      const rows =
-        source === undefined
-          ? []
-          : await duck.plainRows<{ capture_id: string }>(
-              `SELECT DISTINCT capture_id FROM ${source} WHERE finding_id = ${sqlText(finding)}`,
-            );
-      if (rows.length === 0) throw new UserError(`${finding}: the lake has no such finding.`);
-      ids.push(...rows.map(({ capture_id }) => capture_id));
-    }
-    return ids;
-  } finally {
-    duck.close();
-  }
 }
 
 function listed(lines: string[], count: number, what: string, names: readonly string[]): void {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { FindingRecord } from '../../src/evidence/finding-record.ts';
 import { holdInLake, pruneLake, showLake } from '../../src/run/lake-command.ts';
 import { START_US } from '../support/analysis-result.ts';
 import { put, testLake } from '../support/lakes.ts';
@@ -49,9 +50,14 @@ describe('cipherscope lake', () => {
 
   it('holds the captures of a finding, which pruning then refuses', async () => {
     const own = await testLake();
-    const { id } = await put(own, 'one');
-    const [finding] = nativeRecords().findings;
-    const choice = { findings: [finding?.finding_id ?? ''], captures: [], reason: 'incident 7' };
+    const [first] = nativeRecords().findings;
+    const records = {
+      ...nativeRecords(),
+      findings: [{ ...(first as FindingRecord), finding_id: 'c0ffee0123456789' }],
+    };
+    const { id } = await put(own, 'one', { records });
+    // The beginning of an id is enough, as everywhere else.
+    const choice = { findings: ['c0ffee01'], captures: [], reason: 'incident 7' };
     const held = await printed((io) => holdInLake(own.lake.root, 'case-7', choice, io));
     expect(held.code).toBe(3);
     expect(held.text).toBe('case-7: 1 capture held, 0 files kept by hash.\n');
