@@ -144,7 +144,10 @@ async function refuseFaults(layers: readonly Layer[]): Promise<void> {
     return (error?.issues ?? []).flatMap((issue) => {
       if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, originOf(key)));
       const key = String(issue.path[0] ?? '');
-      return [`${subjectOf(key, originOf(key))} expects ${expectationOf(key)}, not ${shown(values[key])}.`];
+      const value = values[key];
+      // Of a list of one, the one that is wrong was all that was typed.
+      const typed = issue.path.length > 1 && Array.isArray(value) && value.length === 1 ? value[0] : value;
+      return [`${subjectOf(key, originOf(key))} expects ${expectationOf(key)}, not ${shown(typed)}.`];
     });
   });
   // A list with three wrong entries is one fault.

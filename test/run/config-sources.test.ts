@@ -120,6 +120,11 @@ describe('a fault', () => {
     ]);
   });
 
+  it('of an option that may be repeated shows what was typed, and of a list in the wrong place the list', async () => {
+    await expect(from({ options: { local: ['300.1.1.1'] } })).rejects.toThrow('fd00::/8, not "300.1.1.1".');
+    await expect(from({ options: { workers: [3] } })).rejects.toThrow('from 1 to 256, not [3].');
+  });
+
   it('is found although a stronger source overrides it', async () => {
     await expect(from({ environment: { CIPHERSCOPE_WORKERS: '0' }, options: { workers: '2' } })).rejects.toThrow(
       'CIPHERSCOPE_WORKERS expects',
