@@ -9,7 +9,7 @@ import { judgeDrift } from '../models/baseline-drift.ts';
 import { BASELINE_MEASURES, BASELINE_SETS, type SetName } from '../models/baseline-measures.ts';
 import { type BaselineProfile, buildProfile } from '../models/baseline-profile.ts';
 import { scoreSession } from '../models/baseline-score.ts';
-import { counted } from '../report/human-number.ts';
+import { counted, humanCount } from '../report/human-number.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { type Population, withPopulation } from './app-population.ts';
 import { baselineRecord, byBuild } from './baseline-record.ts';
@@ -166,9 +166,16 @@ function measureLines({ measures }: BaselineProfile): string[] {
   return BASELINE_MEASURES.flatMap(({ name, label, isLogarithmic }) => {
     const usual = measures[name];
     if (usual === undefined) return [];
-    const back = (value: number) => Number((isLogarithmic ? Math.expm1(value) : value).toPrecision(3));
+    // What is no logarithm is a share, of which there is never more than all.
+    const back = (value: number) => shown(isLogarithmic ? Math.expm1(value) : Math.min(1, value));
     return [`${label}: usually ${back(usual.median)}, seldom above ${back(usual.median + 2 * usual.scale)}`];
   });
+}
+
+/** Three figures: 0.62, 47.9, 322,000. */
+function shown(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return rounded < 1000 ? String(rounded) : humanCount(rounded);
 }
 
 function setLine(profile: BaselineProfile, name: SetName, noun: string): string[] {

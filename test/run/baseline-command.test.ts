@@ -44,6 +44,13 @@ describe('cipherscope baseline', () => {
     expect(before.text).toContain(`${APP}: 3 quiet sessions`);
     expect(before.text).toContain('Unvetted');
     expect(before.text).toContain('Versions: 4.1, 4.2.');
+    expect(before.text).toMatch(/^bytes sent an hour: usually (\d{1,3}(,\d{3})+|\d+), seldom above \d{1,3}(,\d{3})+$/m);
+    const shares = [...before.text.matchAll(/^share of .* usually (\S+), seldom above (\S+)$/gm)];
+    expect(shares.length).toBeGreaterThan(0);
+    for (const [, usual, seldom] of shares) {
+      expect(Number(usual)).toBeLessThanOrEqual(1);
+      expect(Number(seldom)).toBeLessThanOrEqual(1);
+    }
     await printed((io) => assertApp(root, APP, 'ann', 'reviewed the build', io));
     const after = await printed((io) => showBaseline(root, APP, io));
     expect(after.text).toContain('Vetted by ann: reviewed the build');
