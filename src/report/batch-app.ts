@@ -5,12 +5,13 @@ import type { AppSession } from '../lake/app-sessions.ts';
 import type { AppState, RankedApp } from './batch-ranking.ts';
 import { batchSparkline, type SparkSession } from './batch-sparkline.ts';
 import { clockRange } from './html-findings.ts';
+import { nameHtml } from './html-table.ts';
 import { counted, humanCount } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const ITEMS_SHOWN = 6;
 const BUILDS_NAMED = 4;
-const SENTENCE_CELLS = 400;
+const SENTENCE_CELLS = 600;
 
 const STATE_WORDS: Record<AppState, string> = {
   alert: 'alert',
@@ -47,12 +48,12 @@ export function batchApp(app: RankedApp, history: readonly SparkSession[]): stri
   const css = state === 'alert' || state === 'drifting' ? 'alert' : state === 'unusual' ? 'observation' : '';
   const unit = app.score.status === 'scored' ? 'bits in the latest session' : 'too few sessions';
   return `<article class="finding${css === '' ? '' : ` ${css}`}" id="app-${rank}" aria-labelledby="app-${rank}-title">
-<div class="head"><div><h2 id="app-${rank}-title"><span class="id">${text(app.app, 120)}</span></h2>
+<div class="head"><div><h2 id="app-${rank}-title">${nameHtml(app.app, 120)}</h2>
 <p class="muted">${buildsText(app)} · ${counted(totals.devices, 'device')} · ${clockRange(rfc3339(totals.firstUs), rfc3339(totals.lastUs))}</p></div>
 <p class="score"><b>${scoreText(app)}</b>${unit} · ${stateBadge(state)}</p></div>
 <p class="sentence">${htmlText(reasonText(app))}</p>
 ${itemList(app)}
-<p class="muted small">${batchSparkline(history)} ${htmlText(baselineText(app))}</p>
+<p class="muted small">${history.length < 2 ? '' : `${batchSparkline(history)} `}${htmlText(baselineText(app))}</p>
 </article>`;
 }
 
@@ -122,8 +123,4 @@ function buildsText({ builds }: RankedApp): string {
 
 function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-function text(value: string, cells: number): string {
-  return htmlText(truncateText(value, cells));
 }

@@ -12,7 +12,7 @@ import type { RankedApp } from './batch-ranking.ts';
 import { batchSparkline, SPARK_SESSIONS, type SparkSession } from './batch-sparkline.ts';
 import { clockRange } from './html-findings.ts';
 import { htmlPage } from './html-page.ts';
-import { type HtmlColumn, htmlTable } from './html-table.ts';
+import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount } from './human-number.ts';
 import { pageAssets } from './page-assets.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -96,9 +96,9 @@ function table(apps: readonly RankedApp[], histories: Histories, told: ReadonlyS
   if (apps.length === 0) return '<p class="muted">There is no app to show.</p>';
   const rows = apps.map((app) => {
     const { totals, rank } = app;
-    const name = htmlText(truncateText(app.app, 80));
+    const name = nameHtml(app.app);
     return [
-      `<span class="id">${told.has(app) ? `<a href="#app-${rank}">${name}</a>` : name}</span>`,
+      told.has(app) ? `<a href="#app-${rank}">${name}</a>` : name,
       stateBadge(app.state),
       scoreText(app),
       batchSparkline(histories.get(app) ?? []),

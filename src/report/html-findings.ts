@@ -5,7 +5,7 @@ import { HOST_AREAS, HOST_CAP_BITS } from '../evidence/scoring.ts';
 import { AREAS, appName, areaInSentence, areasInWords } from './app-evidence.ts';
 import { statusMark } from './html-evidence.ts';
 import { flowLink } from './html-links.ts';
-import { bitsText, counted, humanCount, keptWithUnits } from './human-number.ts';
+import { bitsText, counted, groupedCounts, humanCount, keptWithUnits } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 import { htmlText, htmlWithCode, truncateText } from './safe-text.ts';
 
@@ -145,7 +145,7 @@ function gapList({ gaps, areas }: FindingRecord): string {
 }
 
 function sentence(text: string): string {
-  return htmlWithCode(keptWithUnits(truncateText(text, SENTENCE_CELLS)));
+  return htmlWithCode(keptWithUnits(groupedCounts(truncateText(text, SENTENCE_CELLS))));
 }
 
 /** `2026-01-09 00:10 to 23:56 UTC`; the second date only where it differs. */

@@ -57,6 +57,15 @@ export function humanDuration(us: number): string {
 
 const BEFORE_UNIT = /(\d) (?=(?:%|[kMGT]?B|µs|ms|s|min|h|d|bits?)(?![\p{L}\d]))/gu;
 
+// A count says of what it is one: what stands alone may be a UID, a frame, a port or an offset, whose figures are never set apart.
+const COUNT =
+  /(?<![\p{L}\d.:,#/@_−-])\d{4,}(?= (?:of \d+ )?(?:[a-z]+ ){0,2}?(?:bytes|bits|flows|messages|packets|keys|calls|events|outputs|sends|blocks|records|queries|lines|shifts|periods|sessions)\b)/gu;
+
+/** A sentence of a record, its counts set apart as everywhere else: 12,358 payload bytes. */
+export function groupedCounts(text: string): string {
+  return text.replace(COUNT, (digits) => humanCount(Number(digits)));
+}
+
 /** With no-break spaces between numbers and their units, so that no line ends between them. */
 export function keptWithUnits(text: string): string {
   return text.replace(BEFORE_UNIT, '$1\u00a0');
@@ -68,5 +77,6 @@ export function countWord(count: number): string {
 }
 
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+  const head = `${humanCount(large)} ${largeUnit}`;
+  return small === 0 ? head : `${head} ${small} ${smallUnit}`;
 }

@@ -45,6 +45,13 @@ describe('an app in the report', () => {
     expect(batchApp(app, [])).toContain('Vetted by ann &lt;b&gt;, up to 2026-01-09: read the code.');
   });
 
+  it('draws the scores of several sessions, and none of one', async () => {
+    const app = await watchedApp(usualDays(3));
+    const session = { score: app.score, hasAlert: false };
+    expect(batchApp(app, [session, session])).toContain('<svg class="spark"');
+    expect(batchApp(app, [session])).not.toContain('<svg');
+  });
+
   it('escapes names, versions and domains of captures', async () => {
     const name = HOSTILE.markup;
     const days: LakeDay[] = Array.from({ length: 3 }, () => ({ name, version: HOSTILE.markup }));

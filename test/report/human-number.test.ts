@@ -4,6 +4,7 @@ import {
   bitsText,
   counted,
   countWord,
+  groupedCounts,
   humanBytes,
   humanCount,
   humanDuration,
@@ -61,6 +62,30 @@ test('durations use the largest two units that matter', () => {
     humanDuration,
   );
   expect(shown).toEqual(['480 µs', '45 ms', '3.1 s', '1 min', '12 min', '23 h 59 min', '24 h', '4 d 3 h']);
+});
+
+test('long durations set their thousands apart', () => {
+  expect([humanDuration(2132 * 86_400e6 + 21 * 3600e6), humanDuration(24_837 * 86_400e6)]).toEqual([
+    '2,132 d 21 h',
+    '24,837 d',
+  ]);
+});
+
+test('counts in a sentence are set apart, and numbers that name something are not', () => {
+  const shown = [
+    'of 12 flows in the channel (12358 payload bytes measured)',
+    '1046 of 5500 flows; at least 2353 bits',
+    'play.game.example:40123 over tcp in 2 flows, UID 10105, frames 12345, 12346, stream offsets 0 to 20480',
+    '2026-11-26T12:07:22.934000Z 2 calls, 0.12345 bits, [::1]:12345 2 flows, sha256-1234 bytes, lines 1000-2000 bytes',
+    'at 10105 with 3 flows',
+  ].map(groupedCounts);
+  expect(shown).toEqual([
+    'of 12 flows in the channel (12,358 payload bytes measured)',
+    '1,046 of 5,500 flows; at least 2,353 bits',
+    'play.game.example:40123 over tcp in 2 flows, UID 10105, frames 12345, 12346, stream offsets 0 to 20480',
+    '2026-11-26T12:07:22.934000Z 2 calls, 0.12345 bits, [::1]:12345 2 flows, sha256-1234 bytes, lines 1000-2000 bytes',
+    'at 10105 with 3 flows',
+  ]);
 });
 
 test('a sentence begins with a word up to nine', () => {
