@@ -5,8 +5,9 @@ import { coalesceActivations, coalescedUs } from '../features/activations.ts';
 import { searchClock } from './clock-search.ts';
 import { combCandidates } from './comb-candidates.ts';
 import { type CombShape, deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
-import { searchInterleaved } from './interleaved-search.ts';
+import { type InterleavedFit, searchInterleaved } from './interleaved-search.ts';
 import { lagCandidates } from './lag-candidates.ts';
+import { leadingApartUs, leadingTimes, takeLeading } from './leading-events.ts';
 import { rhythmPValue } from './rhythm-tail.ts';
 import { searchSteady } from './steady-search.ts';
 
@@ -18,10 +19,15 @@ const INTERLEAVED_MIN = 8;
 const CLOCK_MIN = 8;
 /** where the other ratios do not say enough already. */
 const CLOCK_NEEDLESS = 25;
+/** Events that lead are tried on their own in series of so many activations, where the ratios of all do not say enough already. */
+const LEADING_MIN = 6;
+const LEADING_MAX = 512;
+const LEADING_NEEDLESS = 15;
 /** A steady rhythm this sure has the smallest p-value there is. */
 const SURE = 45;
 /** What the ratios are given or pay so that both are alike by chance (design seeds of eval/beacons). */
 const STEADY_GAIN = 2;
+const STEADY_LEADING_GAIN = 1;
 const INTERLEAVED_PRICE_FEW = 1;
 const CLOCK_AMONG_PRICE = 1.5;
 const CLOCK_WHOLE_PRICE = 2;
@@ -77,9 +83,7 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
   fit.score = steady.ratio + STEADY_GAIN;
   describe(fit, steadyUs, steady.shape);
   if (activations >= INTERLEAVED_MIN && fit.score < SURE) {
-    const combs = activations < MANY ? NONE : combCandidates(intervals, activations - 1, coalescedUs);
-    const lags = lagCandidates(rhythmTimes, activations);
-    const among = searchInterleaved(rhythmTimes, activations, [steadyUs, ...combs, ...lags], coalescedUs);
+    const among = amongOthers(rhythmTimes, activations, steadyUs, coalescedUs);
     const price = activations < MANY ? INTERLEAVED_PRICE_FEW : 0;
     addRatio(fit, among.ratio - price, 'interleaved', among.periodUs, among.shape);
   }
@@ -88,8 +92,30 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
     addRatio(fit, clock.among - CLOCK_AMONG_PRICE, 'interleaved', clock.periodUs, clock.shape);
     addRatio(fit, clock.whole - CLOCK_WHOLE_PRICE, 'steady', clock.periodUs, clock.shape);
   }
+  if (activations >= LEADING_MIN && activations <= LEADING_MAX && fit.score < LEADING_NEEDLESS) testLeading(fit);
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
+}
+
+/** Follows a test of all activations. */
+function testLeading(fit: RhythmFit): void {
+  const leading = takeLeading(rhythmTimes, fit.activations, coalescedUs);
+  if (leading < ACTIVATIONS_MIN) return;
+  for (let i = 1; i < leading; i++) intervals[i - 1] = leadingTimes[i] - leadingTimes[i - 1];
+  const steady = searchSteady(intervals, leading - 1, leadingApartUs);
+  const steadyUs = Math.exp(steady.periodStep / LOG_STEPS);
+  addRatio(fit, steady.ratio + STEADY_LEADING_GAIN, 'steady', steadyUs, steady.shape);
+  if (leading < INTERLEAVED_MIN) return;
+  const among = amongOthers(leadingTimes, leading, steadyUs, leadingApartUs);
+  addRatio(fit, among.ratio, 'interleaved', among.periodUs, among.shape);
+  const clock = searchClock(leadingTimes, leading, leadingApartUs);
+  addRatio(fit, clock.whole - CLOCK_WHOLE_PRICE, 'steady', clock.periodUs, clock.shape);
+}
+
+/** `intervals` are those of `times`. */
+function amongOthers(times: Float64Array, count: number, steadyUs: number, leastUs: number): InterleavedFit {
+  const combs = count < MANY ? NONE : combCandidates(intervals, count - 1, leastUs);
+  return searchInterleaved(times, count, [steadyUs, ...combs, ...lagCandidates(times, count)], leastUs);
 }
 
 /** Ratios add up: any may be what happens. */

@@ -5,6 +5,7 @@ import { COMB_FROM, COMB_MISSING, COMB_SHAPES, type CombShape, deviationOf, LOG_
 import { irregularLogLikelihood } from './irregular-likelihood.ts';
 import { IrregularModel } from './irregular-model.ts';
 import { LogSum } from './log-sum.ts';
+import { restingLogLikelihood } from './resting-likelihood.ts';
 import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from './steady-tables.ts';
 
 export interface SteadyFit {
@@ -46,6 +47,9 @@ const GAPS_ROUGH = 1;
 /** Chances of `COMB_MISSING` and of `STEADY_GAPS` before anything was seen. */
 const MISSING_PRIORS = [0.3, 0.25, 0.25, 0.2];
 const GAP_PRIORS = [0.6, 0.25, 0.15];
+/** Chance that gaps come as rest makes them, not at any place; in longer series either way says enough. */
+const RESTING = 0.3;
+const RESTING_MAX = 128;
 /** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least STEADY_LEAST ** 32. */
 const RUN = 32;
 const TRIED_MAX = 2048;
@@ -159,14 +163,23 @@ function likelihood(of: Int32Array, count: number, period: number, density: Floa
 }
 
 function weigh(fit: SteadyFit, period: number, shape: number, used: number): void {
+  const resting = used > RESTING_MAX ? 0 : RESTING;
   for (let missing = 0; missing < COMB_MISSING.length; missing++) {
+    const prior = PRIORS[shape] * MISSING_PRIORS[missing];
     for (let gaps = 0; gaps < STEADY_GAPS.length; gaps++) {
-      const ratio = likelihood(steps, used, period, steadyDensity(shape, missing, gaps));
-      total.add(ratio, PRIORS[shape] * MISSING_PRIORS[missing] * GAP_PRIORS[gaps]);
-      if (ratio <= best) continue;
-      best = ratio;
-      fit.periodStep = period;
-      fit.shape = COMB_SHAPES[shape];
+      const density = steadyDensity(shape, missing, gaps);
+      take(fit, period, shape, likelihood(steps, used, period, density), prior * (1 - resting) * GAP_PRIORS[gaps]);
+    }
+    if (resting > 0) {
+      take(fit, period, shape, restingLogLikelihood(steps, used, period, shape, missing), prior * resting);
     }
   }
+}
+
+function take(fit: SteadyFit, period: number, shape: number, ratio: number, weight: number): void {
+  total.add(ratio, weight);
+  if (ratio <= best) return;
+  best = ratio;
+  fit.periodStep = period;
+  fit.shape = COMB_SHAPES[shape];
 }

@@ -38,8 +38,9 @@ function densityOf(shape: number, missing: number, share: number): Float32Array 
   return density;
 }
 
-function gapDensity(step: number): number {
-  if (step < GAP_FROM) return 0;
+/** Of a gap, per unit of ln(interval / period), by step from `COMB_FROM`. */
+export function gapDensity(step: number): number {
+  if (step < GAP_FROM || step >= GAP_TO) return 0;
   return step < WINDOWS_TO ? ANY_DENSITY + WINDOWS_DENSITY : ANY_DENSITY;
 }
 

@@ -25,6 +25,21 @@ it('a clock that skips turns is found among other events', () => {
   expect(found.periodUs / 60e6).toBeCloseTo(1, 1);
 });
 
+it('a beacon among bursts is found by the events that lead', () => {
+  const turns = repeated(14, (k) => k * 600e6 * around(0.005));
+  const bursts = [1000e6, 2800e6, 5200e6, 7100e6].flatMap((us) => repeated(5, (k) => us + k * 8e6 * around(0.5)));
+  const found = test(Float64Array.from([...turns, ...bursts]));
+  expect(found.pValue).toBeLessThan(0.001);
+  expect(found.periodUs / 600e6).toBeCloseTo(1, 1);
+});
+
+it('a beacon that waits for ever rarer maintenance windows is found', () => {
+  const times = eventsAfter([60, 64, 57, 62, 130, 225, 390, 700, 61, 58, 63]);
+  const found = test(times);
+  expect(found.pValue).toBeLessThan(0.01);
+  expect(found.periodUs / 60e6).toBeCloseTo(1, 0);
+});
+
 it('six beacons with no jitter are enough, four events never are', () => {
   expect(test(eventsAfter([60, 60, 60, 60, 60])).pValue).toBeLessThan(0.001);
   const few = test(eventsAfter([60, 60, 60]));
