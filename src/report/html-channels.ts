@@ -50,20 +50,25 @@ function cellsOf(channel: ChannelRecord, labels: Labels): string[] {
   const { destination, encryption } = channel;
   const host = destination.domain ?? destination.ip ?? 'unknown';
   const shown = destinationName(channel, 80);
-  const app = channel.app === undefined ? '' : appName({ ...channel.app, ...labels.get(channel.app.uid ?? -1) });
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
   const filter = destinationFilter(host, destination.port, channel.app?.uid);
   return [
     nameHtml(shown, 100),
-    nameHtml(app, 60),
+    ownerHtml(channel, labels),
     flowLink(filter, humanCount(channel.flows)),
     flowLink(filter, humanBytes(channel.bytes_up)),
     flowLink(filter, humanBytes(channel.bytes_down)),
     toned,
     repeats(channel, filter),
   ];
+}
+
+/** Where no app is known, channels are kept apart by device: without it two rows would look the same. */
+function ownerHtml({ app, device }: ChannelRecord, labels: Labels): string {
+  if (app !== undefined) return nameHtml(appName({ ...app, ...labels.get(app.uid ?? -1) }), 60);
+  return device === undefined ? '' : `<span class="muted">device ${nameHtml(device, 60)}</span>`;
 }
 
 function repeats({ periodicity }: ChannelRecord, filter: string): string {

@@ -42,6 +42,20 @@ test('an app without a package is called as in the other tables', () => {
   expect(channelSection(channelList([system]))).toContain('UID 1051');
 });
 
+test('where no app is known, the device tells channels of one destination apart', () => {
+  const [channel] = channels;
+  if (channel === undefined) throw new Error('the sample has channels');
+  const { app: _, ...ownerless } = channel;
+  const html = channelSection(
+    channelList([
+      { ...ownerless, device: '10.0.2.15' },
+      { ...ownerless, channel_id: 'other' },
+    ]),
+  );
+  expect(html.match(/device <span class="id">/g)).toHaveLength(1);
+  expect(html).toContain('device <span class="id">10.<wbr>0.<wbr>2.<wbr>15</span>');
+});
+
 test('channels that are not shown are counted, no channels are said to be none', () => {
   const many = Array.from({ length: 45 }, (_, i) => ({ ...channels[0], channel_id: `c${i}` })) as typeof channels;
   expect(channelSection(channelList(many))).toContain('5 more destinations in channels.ndjson.');
