@@ -2,12 +2,13 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import { isKnownApp } from './app-evidence.ts';
-import { bitsText, counted, humanBytes } from './human-number.ts';
+import { bitsText, counted, groupedCounts, humanBytes } from './human-number.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 import { truncateText, visibleText } from './safe-text.ts';
 
 const APPS_SHOWN = 50;
-const CELL = 80;
+/** As in the page: no sentence of a record is longer, and none ends in its middle. */
+const SENTENCE_CELLS = 600;
 /** What Markdown or HTML could read as markup inside a line, and what would become a link or a mention. */
 const MARKUP = /[\\`*_[\]#|<>~&@]|:(?=\/\/)|\.(?<=www\.)/gi;
 
@@ -41,9 +42,11 @@ function findingsPart(findings: readonly FindingRecord[]): string {
 
 function findingText(finding: FindingRecord): string {
   const name = finding.app.packages[0] ?? finding.app.device ?? 'unknown app';
-  const reasons = finding.evidence.map(({ statement, bits }) => `* ${text(statement)} (${bitsText(bits)})\n`).join('');
+  const reasons = finding.evidence.map(
+    ({ statement, bits }) => `* ${text(groupedCounts(statement))} (${bitsText(bits)})\n`,
+  );
   return (
-    `### ${finding.verdict}: ${text(name)}\n\n${text(finding.sentence)}\n\n${reasons}\n` +
+    `### ${finding.verdict}: ${text(name)}\n\n${text(finding.sentence)}\n\n${reasons.join('')}\n` +
     `Level ${finding.level}, ${bitsText(finding.score)}, id \`${finding.finding_id}\`.\n`
   );
 }
@@ -67,6 +70,6 @@ function coveragePart({ coverage }: NativeRecords): string {
 
 /** One line, without markup. */
 function text(value: string): string {
-  const line = value.length > 4 * CELL ? truncateText(value, 4 * CELL) : visibleText(value);
+  const line = value.length > SENTENCE_CELLS ? truncateText(value, SENTENCE_CELLS) : visibleText(value);
   return line.replace(MARKUP, (character) => `\\${character}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { EvidenceRecord, FindingRecord } from '../../src/evidence/finding-record.ts';
 import { markdownFormat } from '../../src/report/markdown-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { formatted, nativeRecords, UNSAFE_TEXT } from '../support/native-records.ts';
@@ -25,6 +26,21 @@ describe('the Markdown summary', () => {
     expect(text).toContain('not proof of malice');
     expect(text).toContain('## What was looked at');
     expect(text).toContain('| key_lifecycle |');
+  });
+
+  it('ends no sentence in its middle, and sets the thousands of counts apart', async () => {
+    const records = nativeRecords();
+    const [first] = records.findings as [FindingRecord];
+    const sentence = `${'It sends what nothing explains, '.repeat(12)}and it is a pattern, not proof of malice.`;
+    const evidence = [
+      { ...(first.evidence[0] as EvidenceRecord), statement: '12 flows (12358 payload bytes measured).' },
+    ];
+    const { 'summary.md': text } = await formatted(markdownFormat, {
+      ...records,
+      findings: [{ ...first, sentence, evidence }],
+    });
+    expect(text).toContain(sentence);
+    expect(text).toContain('(12,358 payload bytes measured)');
   });
 
   it('has what a summary needs, and a check that knows when it does not', async () => {
