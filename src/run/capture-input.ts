@@ -61,7 +61,21 @@ export async function resolveCaptureFiles(paths: readonly string[]): Promise<Cap
     }
   }
   if (found.length === 0) throw nothingToRead(paths, unreadable, exitCodes);
+  unreadable.push(...emptyFolders(paths, found, unreadable));
   return { ...(await inOrder(found)), unreadable };
+}
+
+/** A folder that somebody named beside a capture and that holds none: most likely one of logs, which would go unread without a word. */
+function emptyFolders(
+  paths: readonly string[],
+  found: readonly CapturePieceFile[],
+  unreadable: CaptureInput['unreadable'],
+): CaptureInput['unreadable'] {
+  const read = new Set([...found.map(({ path }) => path), ...unreadable.map(({ file }) => file)].map(realPath));
+  return paths
+    .filter((path) => statOf(path)?.isDirectory() === true)
+    .filter((path) => !expand(path).some((file) => read.has(realPath(file.path))))
+    .map((file) => ({ file, reason: 'no captures there. Logs of the device are given with -t.' }));
 }
 
 function nothingToRead(

@@ -103,6 +103,15 @@ describe('resolveCaptureFiles', () => {
     ]);
   });
 
+  it('reports a folder named beside a capture that holds none: logs that were given without -t', async () => {
+    const at = await folderOf({ 'run/a.pcap': capture(1), 'logs/procnet.log': '### 1', 'bad/b.pcap': '' });
+    const { unreadable } = await resolveCaptureFiles([at('run/a.pcap'), at('logs')]);
+    expect(unreadable).toEqual([{ file: at('logs'), reason: expect.stringContaining('given with -t') }]);
+    const whole = await resolveCaptureFiles([at('run/a.pcap'), at('run'), at('bad')]);
+    expect(whole.unreadable.map(({ file }) => file)).toEqual([at('bad/b.pcap')]);
+    expect((await resolveCaptureFiles([at()])).unreadable.map(({ file }) => file)).toEqual([at('bad/b.pcap')]);
+  });
+
   it('reads a file once that was named twice, or that links lead to', async () => {
     const at = await folderOf({ 'sub/a.pcap': capture(1), 'sub/b.pcap': capture(2) });
     symlinkSync(at('sub/a.pcap'), at('sub/link.pcap'));
