@@ -7,6 +7,7 @@ import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { Analytic } from './analytic.ts';
 import type { AppCase, PlacedCrypto } from './app-case.ts';
+import { distinctKeys } from './distinct-keys.ts';
 import { CITED_LINES, type EvidenceItem } from './evidence-item.ts';
 
 // Asymmetric APIs are used by 95 % of the pattern's apps and 37 % of benign ones in the fusion study behind these weights: 1.4 bits, of which
@@ -26,7 +27,7 @@ export function keyEvents(app: AppCase, analytic: Analytic): PlacedCrypto[] {
 
 /** Of the log's whole time. */
 function ownKeyEvents({ crypto }: AppCase, { keyActions }: Analytic): PlacedCrypto[] {
-  return crypto.filter(({ event }) => keyActions.includes(event.action) && event.outcome !== 'failure');
+  return distinctKeys(crypto.filter(({ event }) => keyActions.includes(event.action) && event.outcome !== 'failure'));
 }
 
 /**

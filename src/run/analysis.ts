@@ -11,7 +11,6 @@ import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
 import { type ChannelJudgements, judgeChannels } from '../models/channel-judgements.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
-import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { withDetails } from './app-details.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
 import type { BatchSpill } from './batch-spill.ts';
@@ -220,9 +219,15 @@ async function assemble(
   });
   const { findings } = judged;
   const { inventory, events } = join.telemetry;
-  const hasKeyLogs = coverage.some(({ area, status }) => area === EvidenceArea.keyLifecycle && status !== 'none');
   const summaries = summariseApps(rows, groups.apps(), judged, coverage, totals.bytes);
-  const apps = withDetails(summaries, inventory, events, hasKeyLogs, judged.backgroundShares);
+  const apps = withDetails(summaries, {
+    inventory,
+    events,
+    coverage,
+    firstUs: totals.firstUs,
+    lastUs: totals.lastUs,
+    backgroundShares: judged.backgroundShares,
+  });
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
       ...judged.counts,

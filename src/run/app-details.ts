@@ -1,22 +1,32 @@
 // What the logs know of an app besides its traffic: version and signer by the inventory, how many keys it made or imported, and how
 // much of its traffic began in the background.
 
+import type { PlacedCrypto } from '../evidence/app-case.ts';
+import { distinctKeys } from '../evidence/distinct-keys.ts';
 import type { AppSummaryRecord } from '../evidence/finding-record.ts';
+import { coverageOf } from '../evidence/reported-case.ts';
 import { significant } from '../features/feature-record.ts';
+import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { CryptoAction } from '../telemetry/crypto-event.ts';
 import type { DeviceEventLog } from '../telemetry/device-event-log.ts';
 import type { Inventory } from '../telemetry/inventory.ts';
 
 const KEY_ACTIONS: ReadonlySet<string> = new Set<CryptoAction>(['keypair_generated', 'keypair_imported']);
 
-/** The same records, with what is known added; `hasKeyLogs`: somebody was looking for keys. */
-export function withDetails(
-  apps: readonly AppSummaryRecord[],
-  inventory: Inventory,
-  events: DeviceEventLog,
-  hasKeyLogs: boolean,
-  backgroundShares: ReadonlyMap<number, number>,
-): AppSummaryRecord[] {
+export interface DetailSources {
+  readonly inventory: Inventory;
+  readonly events: DeviceEventLog;
+  /** Says of which apps somebody looked for keys. */
+  readonly coverage: readonly CoverageRecord[];
+  /** Of the capture, whose hours the counts are of: logs last for longer. */
+  readonly firstUs: number | undefined;
+  readonly lastUs: number | undefined;
+  readonly backgroundShares: ReadonlyMap<number, number>;
+}
+
+/** The same records, with what is known added. */
+export function withDetails(apps: readonly AppSummaryRecord[], sources: DetailSources): AppSummaryRecord[] {
+  const { inventory, coverage, backgroundShares } = sources;
   return apps.map((app) => {
     if (app.uid === undefined) return app;
     const { uid, packages, label, ...rest } = app;
@@ -24,19 +34,23 @@ export function withDetails(
     const version = rows.map((row) => row.version ?? row.versionCode).find((known) => known !== undefined);
     const signer = rows.map((row) => row.signerSha256).find((known) => known !== undefined);
     const background = backgroundShares.get(uid);
-    let keyEvents = 0;
-    if (hasKeyLogs) {
-      for (const { event } of events.select({ uid })) if (KEY_ACTIONS.has(event.action)) keyEvents++;
-    }
+    const isWatched = (coverageOf(coverage, EvidenceArea.keyLifecycle, uid)?.status ?? 'none') !== 'none';
     return {
       uid,
       packages,
       ...(label === undefined ? {} : { label }),
       ...(version === undefined ? {} : { version }),
       ...(signer === undefined ? {} : { signer_sha256: signer }),
-      ...(hasKeyLogs ? { key_events: keyEvents } : {}),
+      ...(isWatched ? { key_events: keysMade(uid, sources) } : {}),
       ...(background === undefined ? {} : { background_share: significant(background) }),
       ...rest,
     };
   });
+}
+
+function keysMade(uid: number, { events, firstUs, lastUs }: DetailSources): number {
+  const made: PlacedCrypto[] = [];
+  for (const placed of events.select({ uid, fromUs: firstUs, toUs: lastUs }))
+    if (KEY_ACTIONS.has(placed.event.action)) made.push(placed as PlacedCrypto);
+  return distinctKeys(made.filter(({ event }) => event.outcome !== 'failure')).length;
 }

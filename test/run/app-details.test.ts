@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AppSummaryRecord } from '../../src/evidence/finding-record.ts';
 import { withDetails } from '../../src/run/app-details.ts';
+import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { DeviceEventLog } from '../../src/telemetry/device-event-log.ts';
 import { Inventory } from '../../src/telemetry/inventory.ts';
 import { sampleResult } from '../support/analysis-result.ts';
@@ -12,8 +13,28 @@ const app: AppSummaryRecord = {
 };
 const origin = { file: 'pm.txt', line: 1, dataset: 'pm' };
 
+const watched = (uid?: number): CoverageRecord => ({
+  area: 'key_lifecycle',
+  ...(uid === undefined ? {} : { app: { uid, packages: [] } }),
+  status: 'full',
+  datasets: [],
+  covered: [],
+  gaps: [],
+  blind_to: [],
+  effect: '',
+  remedy: '',
+});
+const nothing = () => ({
+  inventory: new Inventory(),
+  events: new DeviceEventLog(),
+  coverage: [watched()],
+  firstUs: 0,
+  lastUs: 10,
+  backgroundShares: new Map<number, number>(),
+});
+
 test('an app gets its version and signer from the inventory, and the count of its keys from the logs', () => {
-  const inventory = new Inventory();
+  const { inventory, events, ...rest } = nothing();
   inventory.add({
     ...origin,
     action: 'app_inventory',
@@ -22,21 +43,29 @@ test('an app gets its version and signer from the inventory, and the count of it
     versionCode: '41',
     signerSha256: 'ab',
   });
-  const events = new DeviceEventLog();
   events.beginFile('hooks.ndjson');
   for (const action of ['keypair_generated', 'keypair_imported', 'sign'] as const) {
     events.add({ ...origin, action, timeUs: 5, uid: 10_101 });
   }
   events.add({ ...origin, action: 'keypair_generated', timeUs: 6, uid: 10_102 });
-  expect(withDetails([app], inventory, events, true, new Map([[10_101, 0.25]]))).toEqual([
+  // At another time than the capture, and not made at all.
+  events.add({ ...origin, action: 'keypair_generated', timeUs: 11, uid: 10_101 });
+  events.add({ ...origin, action: 'keypair_generated', timeUs: 7, uid: 10_101, outcome: 'failure' });
+  const backgroundShares = new Map([[10_101, 0.25]]);
+  expect(withDetails([app], { ...rest, inventory, events, backgroundShares })).toEqual([
     { ...app, version: '41', signer_sha256: 'ab', key_events: 2, background_share: 0.25 },
   ]);
 });
 
 test('what nobody knows is left out, and none is not the same as not looked for', () => {
-  const nothing = [new Inventory(), new DeviceEventLog()] as const;
-  expect(withDetails([app], ...nothing, false, new Map())).toEqual([app]);
-  expect(withDetails([app], ...nothing, true, new Map())[0]?.key_events).toBe(0);
+  expect(withDetails([app], { ...nothing(), coverage: [] })).toEqual([app]);
+  expect(withDetails([app], nothing())[0]?.key_events).toBe(0);
   const { uid: _, ...unknown } = app;
-  expect(withDetails([unknown], ...nothing, true, new Map())).toEqual([unknown]);
+  expect(withDetails([unknown], nothing())).toEqual([unknown]);
+});
+
+test('a trace of one app says nothing of the keys of another', () => {
+  const keys = (uid: number) => withDetails([app], { ...nothing(), coverage: [watched(uid)] })[0]?.key_events;
+  expect(keys(10_102)).toBeUndefined();
+  expect(keys(10_101)).toBe(0);
 });
