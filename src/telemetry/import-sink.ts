@@ -2,12 +2,14 @@
 
 import { UserError } from '../base/user-error.ts';
 import type { EvidenceArea } from './coverage-record.ts';
+import type { CryptoEvent } from './crypto-event.ts';
 import { type DeviceEvent, type DeviceEventLog, isCryptoAction, isStateAction } from './device-event-log.ts';
 import type { AreaSight, Importer, LineReader, LogGap, Rejection } from './importer.ts';
 import type { Inventory } from './inventory.ts';
 import type { LineHandler } from './line-splitter.ts';
 import { timeOfName } from './log-name-time.ts';
 import type { RecordFilter } from './record-filter.ts';
+import type { RepeatedEvents } from './repeated-events.ts';
 import type { SocketLog } from './socket-log.ts';
 import type { AppInventoryRow, SocketObservation, TelemetryEvent, VpnNetwork } from './telemetry-event.ts';
 import type { TimeOptions } from './timestamp.ts';
@@ -22,6 +24,8 @@ export interface ImportTarget {
   readonly tlsRandoms: Set<number>;
   /** Records seen, where files may repeat each other. */
   readonly records: RecordFilter;
+  /** Crypto events that are read a second time. */
+  readonly repeated: RepeatedEvents;
 }
 
 export interface ImportOptions extends TimeOptions {
@@ -176,8 +180,12 @@ export class ImportSink implements LineHandler {
   }
 
   #place(event: TelemetryEvent): void {
-    this.#records++;
     const { action } = event;
+    if (isCryptoAction(action) && this.#target.repeated.isRepeated(event as CryptoEvent)) {
+      this.#duplicates++;
+      return;
+    }
+    this.#records++;
     if (action === 'app_inventory') this.#placeApp(event);
     else if (action === 'vpn_network') {
       if (this.#target.vpns.length < MAX_VPNS) this.#target.vpns.push(event);

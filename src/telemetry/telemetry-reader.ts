@@ -11,6 +11,7 @@ import { importerNamed, sniffImporter, TELEMETRY_FORMATS } from './importer-regi
 import { Inventory } from './inventory.ts';
 import { type LogFilePlace, listLogFiles, readLogFile, type SkippedFile } from './log-file.ts';
 import { RecordFilter } from './record-filter.ts';
+import { RepeatedEvents } from './repeated-events.ts';
 import { SocketLog } from './socket-log.ts';
 import { requireZone } from './time-zone.ts';
 
@@ -29,13 +30,15 @@ export interface Telemetry extends ImportTarget {
 }
 
 export function emptyTelemetry(): Telemetry {
+  const events = new DeviceEventLog();
   return {
     sockets: new SocketLog(),
     inventory: new Inventory(),
-    events: new DeviceEventLog(),
+    events,
     vpns: [],
     tlsRandoms: new Set(),
     records: new RecordFilter(),
+    repeated: new RepeatedEvents(events),
     files: [],
     skipped: [],
   };
