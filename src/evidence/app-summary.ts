@@ -15,6 +15,8 @@ const VERDICTS_BY_WEIGHT: readonly Verdict[] = ['alert', 'observation', 'expecte
 interface Tally {
   /** Of its first flow. */
   app: AppRecord | undefined;
+  /** Of all its flows: a UID may be several. */
+  readonly packages: Set<string>;
   flows: number;
   channels: number;
   packets: number;
@@ -57,6 +59,7 @@ function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefine
   if (tally === undefined) {
     tally = {
       app: undefined,
+      packages: new Set(),
       flows: 0,
       channels: 0,
       packets: 0,
@@ -76,7 +79,9 @@ function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefine
 }
 
 function add(tally: Tally, flow: ChannelFlow): void {
-  if (tally.flows++ === 0) tally.app = flow.app;
+  const { app } = flow;
+  if (tally.flows++ === 0) tally.app = app;
+  if (app !== undefined) for (const name of app.packages) tally.packages.add(name);
   tally.packets += flow.packets;
   tally.bytesUp += flow.bytesUp;
   tally.bytesDown += flow.bytesDown;
@@ -99,7 +104,7 @@ function summarise(
   const verdict = VERDICTS_BY_WEIGHT.find((name) => findings.some((finding) => finding.verdict === name));
   return {
     ...(uid === undefined ? {} : { uid }),
-    packages: [...(app?.packages ?? [])],
+    packages: [...tally.packages].sort(),
     ...(app?.label === undefined ? {} : { label: app.label }),
     flows,
     channels: tally.channels,

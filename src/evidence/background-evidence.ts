@@ -38,17 +38,21 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
   const sampled = samplesOf(app, flows).map((sample) => ({ ...sample, moment: timeline.at(sample.atUs) }));
   const told = sampled.filter(({ moment }) => moment.state !== 'unknown');
   if (told.length === 0) return [];
+  const unknown = sampled.length - told.length;
   const unseen = told.filter(({ moment }) => UNSEEN_STATES.has(moment.state));
   const seen = told.filter(({ moment }) => moment.state === 'foreground');
   const share = unseen.length / told.length;
-  if (share >= BACKGROUND_SHARE) return [background(app, told, unseen)];
-  if (seen.length / told.length >= FOREGROUND_SHARE) return [foreground(told, seen)];
-  return told.length >= sampled.length * ASSESSED_SHARE ? [notInUse(told, unseen, seen)] : [];
+  if (share >= BACKGROUND_SHARE) return [background(app, told, unseen, unknown)];
+  // One send from the background is a deed; one while the app was used excuses itself alone.
+  if (told.length < sampled.length * ASSESSED_SHARE) return [];
+  return seen.length / told.length >= FOREGROUND_SHARE
+    ? [foreground(told, seen, unknown)]
+    : [notInUse(told, unseen, seen, unknown)];
 }
 
 type Told = Sampled & { readonly moment: ReturnType<NonNullable<AppCase['timeline']>['at']> };
 
-function background(app: AppCase, told: readonly Told[], unseen: readonly Told[]): EvidenceItem {
+function background(app: AppCase, told: readonly Told[], unseen: readonly Told[], unknown: number): EvidenceItem {
   const locked = unseen.filter(({ moment }) => moment.locked === true || moment.screenOn === false).length;
   const started = unseen.filter(
     ({ moment, flow }) =>
@@ -76,7 +80,7 @@ function background(app: AppCase, told: readonly Told[], unseen: readonly Told[]
       (started > 0 ? STARTED_BITS : 0) +
       (hidden > 0 ? HIDDEN_SERVICE_BITS : 0) +
       (isRequired ? REQUIRED_BITS : 0),
-    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${unseen.length} came from the background${details.length > 0 ? `: ${details.join(', ')}` : ''}.`,
+    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${unseen.length} came from the background${details.length > 0 ? `: ${details.join(', ')}` : ''}.${untold(unknown)}`,
     formula:
       '2 · share + 1 where half were locked or dark + 1 where a start without a person came just before + 1 beside a hidden service + 1 where the foreground is required',
     numbers: {
@@ -93,7 +97,7 @@ function background(app: AppCase, told: readonly Told[], unseen: readonly Told[]
   };
 }
 
-function foreground(told: readonly Told[], seen: readonly Told[]): EvidenceItem {
+function foreground(told: readonly Told[], seen: readonly Told[], unknown: number): EvidenceItem {
   return {
     kind: 'foreground',
     area: EvidenceArea.backgroundExecution,
@@ -101,7 +105,7 @@ function foreground(told: readonly Told[], seen: readonly Told[]): EvidenceItem 
     endUs: told[told.length - 1].atUs,
     bits: FOREGROUND_BITS,
     direction: 'exculpatory',
-    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${seen.length} came while somebody used the app.`,
+    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${seen.length} came while somebody used the app.${untold(unknown)}`,
     formula: `${FOREGROUND_BITS} bits against, from a share of ${FOREGROUND_SHARE} in the foreground on`,
     numbers: { known: told.length, foreground: seen.length, share: seen.length / told.length },
     sources: linesOf(seen),
@@ -110,19 +114,28 @@ function foreground(told: readonly Told[], seen: readonly Told[]): EvidenceItem 
 }
 
 /** No bits: a visible service, or a mixture. But somebody looked, and it is not what a person did. */
-function notInUse(told: readonly Told[], unseen: readonly Told[], seen: readonly Told[]): EvidenceItem {
+function notInUse(
+  told: readonly Told[],
+  unseen: readonly Told[],
+  seen: readonly Told[],
+  unknown: number,
+): EvidenceItem {
   return {
     kind: 'not_in_use',
     area: EvidenceArea.backgroundExecution,
     startUs: told[0].atUs,
     endUs: told[told.length - 1].atUs,
     bits: 0,
-    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${seen.length} came while somebody used the app and ${unseen.length} from the background: the state speaks neither for nor against.`,
+    statement: `Of ${counted(told.length, 'send')} whose app state is known, ${seen.length} came while somebody used the app and ${unseen.length} from the background: the state speaks neither for nor against.${untold(unknown)}`,
     formula: '0 bits: the state is known, and neither half from the background nor nine tenths in the foreground',
     numbers: { known: told.length, foreground: seen.length, background: unseen.length },
     sources: linesOf(told),
     flows: flowsOf(told),
   };
+}
+
+function untold(sends: number): string {
+  return sends === 0 ? '' : ` Of ${counted(sends, 'more send')} it is not known.`;
 }
 
 /** One moment a burst of sends of a flow, or its start. */

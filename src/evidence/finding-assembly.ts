@@ -78,6 +78,8 @@ export function findingRecord(reported: ReportedCase): FindingRecord {
 function gapText(area: EvidenceArea, row: CoverageRecord | undefined): string | undefined {
   if (row === undefined) return `${area}: nothing was collected.`;
   if (row.status === 'full') return undefined;
-  const what = row.status === 'none' ? 'nothing was collected.' : 'collected in part.';
+  const isElsewhen = row.status === 'none' && row.datasets.length > 0;
+  const what =
+    row.status !== 'none' ? 'collected in part.' : isElsewhen ? 'collected at another time.' : 'nothing was collected.';
   return `${area}: ${what} ${row.effect} ${row.remedy}`.trim();
 }

@@ -9,6 +9,7 @@ import type { ReportedCase } from './reported-case.ts';
 import type { Score } from './scoring.ts';
 
 const DESTINATIONS_NAMED = 3;
+const PACKAGES_NAMED = 3;
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -35,7 +36,10 @@ export function findingSentence(reported: ReportedCase): string {
 
 export function whoText({ uid, device, packages }: Named): string {
   if (uid === undefined) return `An unknown app${device === undefined ? '' : ` on ${device}`}`;
-  return `${packages[0] ?? 'The app'} (UID ${uid})`;
+  if (packages.length < 2) return `${packages[0] ?? 'The app'} (UID ${uid})`;
+  // Which of them it was, the UID does not tell.
+  const others = packages.length - PACKAGES_NAMED;
+  return `One of ${packages.slice(0, PACKAGES_NAMED).join(', ')}${others > 0 ? ` and ${others} more` : ''} (shared UID ${uid})`;
 }
 
 interface Named {
@@ -88,7 +92,8 @@ export function deedText(
 
 function what(classes: ReadonlySet<string>): string {
   const unexplained = classes.has('custom') || classes.has('embedded');
-  if (!unexplained) return 'exchanged ciphertext of its own inside a known protocol';
+  if (!unexplained)
+    return `exchanged ciphertext of its own inside ${[...classes].every((name) => name === 'unknown') ? 'bytes of no known protocol' : 'a known protocol'}`;
   return classes.has('custom')
     ? 'exchanged uniform, not decompressible bytes that no standard protocol explains'
     : 'exchanged bodies of uniform, not decompressible bytes under a type that does not explain them';

@@ -59,16 +59,24 @@ function presence({ history }: AppCase, { countsKeys }: Analytic, events: readon
     ...new Set(events.map(({ event }) => event.algorithm).filter((name) => name !== undefined)),
   ].sort();
   const of = algorithms.length === 0 ? '' : ` (${algorithms.slice(0, 4).join(', ')})`;
+  const untold = events.filter(({ event }) => isOfUntoldKind(event)).length;
+  const kind =
+    untold === 0 ? '' : ` Of ${counted(untold, 'event')} the log does not tell whether it is about a key pair.`;
   return {
     kind: 'key_events',
     area: EvidenceArea.keyLifecycle,
     ...span(events),
     bits: PRESENCE_BITS,
-    statement: `The app's keys: ${parts.join(', ')}${of}.${countsKeys ? ` ${keyHabit(history)}.` : ''}`,
+    statement: `The app's keys: ${parts.join(', ')}${of}.${kind}${countsKeys ? ` ${keyHabit(history)}.` : ''}`,
     formula: `${PRESENCE_BITS} bit for any event of the app's own keys`,
     numbers: { events: events.length },
     sources: cited(events),
   };
+}
+
+/** The system logs its keys by name alone, whatever they are. */
+function isOfUntoldKind({ cryptoClass, algorithm }: PlacedCrypto['event']): boolean {
+  return cryptoClass === 'unknown' && algorithm === undefined;
 }
 
 function rate(app: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {

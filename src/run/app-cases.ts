@@ -88,8 +88,8 @@ function caseOf(
   channels: readonly JudgedChannel[],
   times: CaseTimes,
 ): AppCase {
-  const { app, device } = channels[0].channel;
-  const packages = app?.packages ?? [];
+  const { device } = channels[0].channel;
+  const packages = packagesOf(channels);
   const known = knownApp(packages, telemetry);
   return {
     uid,
@@ -148,6 +148,19 @@ function keyLogFrom({ files, events }: Telemetry): number | undefined {
 
 function least(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}
+
+/** One UID may be several packages, of which the flows name now one and now another. */
+function packagesOf(channels: readonly JudgedChannel[]): string[] {
+  const packages = new Set<string>();
+  let last: AppRecord | undefined;
+  for (const { channel } of channels) {
+    for (const { app } of channel.flows) {
+      if (app !== undefined && app !== last) for (const name of app.packages) packages.add(name);
+      last = app;
+    }
+  }
+  return [...packages].sort();
 }
 
 function lastEndUs(channels: readonly JudgedChannel[]): number {

@@ -26,6 +26,12 @@ function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageR
 }
 
 describe('the summary of apps', () => {
+  it('names every package of a UID, whichever its first flow named', () => {
+    const shared = { ...app(10101), packages: ['com.example.b'] };
+    const { apps } = summarise([{ app: shared }, { app: { ...shared, packages: ['com.example.a'] } }]);
+    expect(apps.map(({ packages }) => packages)).toEqual([['com.example.a', 'com.example.b']]);
+  });
+
   it('adds up what each app sent, by UID, with flows of no app last', () => {
     const { apps } = summarise([
       {},

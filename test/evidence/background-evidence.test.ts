@@ -46,6 +46,18 @@ describe('evidence of background execution', () => {
     });
   });
 
+  it('excuses nothing where the state of most sends is not known, and tells how many those are where it speaks', () => {
+    expect(of([state(0, 'activity_resumed'), state(300, 'log_stopped')])).toEqual([]);
+    const [half] = of([state(0, 'activity_resumed'), state(350, 'log_stopped')]);
+    expect(half).toMatchObject({ kind: 'foreground', numbers: { known: 5 } });
+    expect(half?.statement).toContain('came while somebody used the app. Of 5 more sends it is not known.');
+    const [first] = of([state(0, 'activity_paused'), state(110, 'log_stopped')]);
+    expect(first).toMatchObject({ kind: 'background', numbers: { known: 1 } });
+    expect(first?.statement).toBe(
+      'Of 1 send whose app state is known, 1 came from the background. Of 9 more sends it is not known.',
+    );
+  });
+
   it('says nothing of it where the state of most sends is not known', () => {
     expect(of([state(0, 'fgs_start', { notificationShown: true }), state(350, 'log_stopped')])).toHaveLength(1);
     expect(of([state(0, 'fgs_start', { notificationShown: true }), state(300, 'log_stopped')])).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AN1716, AN1762 } from '../../src/evidence/analytic.ts';
 import { judgeApps } from '../../src/evidence/findings.ts';
 import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
+import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { appCases, crypto } from '../support/app-case.ts';
 import { app, type FlowPlan } from '../support/channel-flow.ts';
 
@@ -14,6 +15,25 @@ describe('the record of a finding', () => {
     const [finding] = find([framed], { parameters: { allowed_crypto_apps: ['a.b', 'c.d'] } });
     expect(finding?.parameters).toEqual({ ...DEFAULT_PARAMETERS, allowed_crypto_apps: 'a.b, c.d' });
     expect(finding?.expectation.status).toBe('unknown');
+  });
+
+  it('tells what nobody looked at from what somebody looked at on another day', () => {
+    const row = (datasets: CoverageRecord['datasets']): CoverageRecord => ({
+      area: 'key_lifecycle',
+      status: 'none',
+      datasets,
+      covered: [],
+      gaps: [],
+      blind_to: [],
+      effect: 'E.',
+      remedy: 'R.',
+    });
+    const gapOf = (datasets: CoverageRecord['datasets']) =>
+      judgeApps(appCases([framed]), [AN1762], [row(datasets)], undefined).findings[0]?.gaps[0];
+    expect(gapOf([])).toBe('key_lifecycle: nothing was collected. E. R.');
+    expect(gapOf([{ name: 'logcat', file: 'a.log', records: 1, rejected: 0 }])).toBe(
+      'key_lifecycle: collected at another time. E. R.',
+    );
   });
 
   it('says which openings were not seen', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AN1762 } from '../../src/evidence/analytic.ts';
+import { deedText } from '../../src/evidence/finding-sentence.ts';
 import { judgeApps } from '../../src/evidence/findings.ts';
 import { appCases, state } from '../support/app-case.ts';
 import { app, type FlowPlan } from '../support/channel-flow.ts';
@@ -19,6 +20,21 @@ describe('the sentence of a finding', () => {
   it('says that it is a pattern, whoever the app is', () => {
     for (const plan of [framed, { ...framed, app: undefined }])
       expect(sentence([plan])).toMatch(/It is a pattern, not proof of malice\.$/);
+  });
+
+  it('names no one of the packages that share a UID', () => {
+    const shared = (count: number) => ({
+      ...framed,
+      app: { ...app(10101), packages: ['a.b', 'c.d', 'e.f', 'g.h'].slice(0, count) },
+    });
+    expect(sentence([shared(2)])).toMatch(/^One of a\.b, c\.d \(shared UID 10101\) exchanged/);
+    expect(sentence([shared(4)])).toMatch(/^One of a\.b, c\.d, e\.f and 1 more \(shared UID 10101\) exchanged/);
+  });
+
+  it('calls bytes of which nobody knows what they are no known protocol', () => {
+    const deed = (name: string) => deedText(new Set([name]), ['x:1 over tcp'], 1, 1);
+    expect(deed('unknown')).toContain('inside bytes of no known protocol with');
+    expect(deed('standard')).toContain('inside a known protocol with');
   });
 
   it('names three destinations and how many more there are', () => {

@@ -46,6 +46,13 @@ describe('evidence of the key lifecycle', () => {
     expect(rate([...before, crypto(60, 'keypair_generated'), crypto(1900, 'keypair_generated')])).toBeUndefined();
   });
 
+  it('of the system may be of any kind, and that is said', () => {
+    const system = (at: number) => crypto(at, 'keypair_generated', { cryptoClass: 'unknown' });
+    expect(of([system(1), system(2), crypto(3, 'keypair_generated', { algorithm: 'EC' })])[0]?.statement).toContain(
+      "The app's keys: 3 keypair_generated (EC). Of 2 events the log does not tell whether it is about a key pair.",
+    );
+  });
+
   it('are those that can belong to what was captured: a log lasts for days', () => {
     const events = [-3600, -5, 5, 25, 3600].map((at) => crypto(at, 'keypair_generated'));
     const app = appCase([{}], { crypto: events, sentToUs: START_US + 20e6 });

@@ -56,6 +56,12 @@ describe('the cases of a run', () => {
     ]);
   });
 
+  it('name every package of a UID that several share', () => {
+    const shared = { ...app(10101), packages: ['com.example.b'] };
+    const [one] = cases([{ app: shared }, { app: { ...shared, packages: ['com.example.a'] }, port: 1 }]);
+    expect(one?.packages).toEqual(['com.example.a', 'com.example.b']);
+  });
+
   it('know since when somebody looked at the keys of this app: a trace of another one did not', () => {
     const [first, second] = cases([{ app: app(10101) }, { app: app(10103) }]);
     expect([first?.cryptoLogFromUs, second?.cryptoLogFromUs]).toEqual([START_US, undefined]);
