@@ -128,7 +128,7 @@ function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { cal
   return keyed.length * 2 >= calls.length ? { calls: keyed, keyed: keyed.length } : { calls, keyed: 0 };
 }
 
-/** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography and whenever: what is found on the wire needs no clock. */
+/** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography and whenever: what is found on the wire is placed by its bytes. */
 export function outputEvents({ crypto }: Pick<AppCase, 'crypto'>): PlacedCrypto[] {
   return crypto.filter(({ event }) => event.outcome !== 'failure' && isOutput(event));
 }

@@ -1,7 +1,7 @@
 // What one event changes in the state of an app, given what came before it: its activities in front, its visible services, its processes.
 // An app has several processes, activities of one class and logs of one fact: none of them alone says where the whole app is.
 
-import type { StateEvent } from './state-event.ts';
+import { ABSENT, type StateEvent } from './state-event.ts';
 
 export type AppState = 'foreground' | 'perceptible' | 'background' | 'cached' | 'not_running' | 'unknown';
 
@@ -193,6 +193,7 @@ export class StateChanges {
 
   /** A snapshot lists all processes of an app: it is where the most visible of them is. */
   #processState({ procState }: StateEvent, now: Moment, captureUs: number): Partial<Moment> | undefined {
+    if (procState === ABSENT) return now.state === 'not_running' ? undefined : { state: 'unknown' };
     const state = PROC_STATES[procState ?? ''];
     if (state === undefined) return undefined;
     const isSame = captureUs === this.#snapshotUs;

@@ -57,6 +57,9 @@ export interface StateEvent extends EventOrigin, EventOwner {
   readonly gapFromUs?: number | undefined;
 }
 
+/** In place of an abbreviation: the app is in no list of processes any more. No tool prints it. */
+export const ABSENT = 'absent';
+
 const TELLING: ReadonlySet<string> = new Set([
   'process_frozen',
   'activity_resumed',

@@ -4,6 +4,7 @@
 import type { PlacedState } from './app-timeline.ts';
 import { type DeviceEventLog, isStateAction } from './device-event-log.ts';
 import { eventSilences, MIN_SILENCE_US } from './event-silences.ts';
+import { SnapshotAbsence } from './snapshot-absence.ts';
 import { type StateAction, type StateEvent, tellsState } from './state-event.ts';
 import { describeUid, sandboxHostUid } from './uid.ts';
 
@@ -22,7 +23,7 @@ const OF_DEVICE: ReadonlySet<string> = new Set<StateAction>([
 ]);
 
 export class StateWatch {
-  /** Of the device, ascending; pauses are among them as gaps. */
+  /** Of the device; pauses are among them as gaps. */
   readonly device: PlacedState[] = [];
   /** The last moment of a log that tells where apps are. */
   endUs = Number.NEGATIVE_INFINITY;
@@ -32,6 +33,7 @@ export class StateWatch {
   constructor(events: DeviceEventLog, flowStarts: Float64Array) {
     const times = new Map<number, number[]>();
     const telling = new Set<number>();
+    const absence = new SnapshotAbsence();
     for (const row of events.rows()) {
       const file = events.file[row];
       const known = times.get(file);
@@ -40,8 +42,10 @@ export class StateWatch {
       if (!isStateAction(events.actionOf(row))) continue;
       const placed = events.placed(row) as PlacedState;
       if (tellsState(placed.event)) telling.add(file);
+      for (const gone of absence.see(`${file} ${placed.event.dataset}`, placed)) this.#add(gone);
       this.#add(placed);
     }
+    for (const gone of absence.end()) this.#add(gone);
     const spans = [...telling].flatMap((file) => spansOf(times.get(file) ?? [], flowStarts));
     for (const { toUs } of spans) this.endUs = Math.max(this.endUs, toUs);
     const pauses = pausesOf(spans).map((captureUs) => pauseAt(captureUs));
@@ -50,7 +54,7 @@ export class StateWatch {
     this.device.sort((a, b) => a.captureUs - b.captureUs);
   }
 
-  /** Those of the app, ascending. The sandbox of its SDKs is a part of the app that is seen and unseen with it; an isolated process tells of none. */
+  /** Those of the app. The sandbox of its SDKs is a part of the app that is seen and unseen with it; an isolated process tells of none. */
   of(uid: number): readonly PlacedState[] {
     const { kind } = describeUid(uid);
     if (kind === 'isolated' || kind === 'app_zygote') return [];

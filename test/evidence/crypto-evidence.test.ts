@@ -38,7 +38,7 @@ describe('evidence of crypto calls', () => {
       return appCase([{}], calls);
     };
     expect([-3600, -5, 25, 3600].map((seconds) => useEvents(at(seconds), AN1762).length)).toEqual([0, 1, 1, 0]);
-    // Bytes found on the wire need no clock.
+    // Bytes found on the wire place themselves.
     expect(outputEvents(at(3600))).toHaveLength(1);
     expect(timelyOutputs(at(3600))).toEqual([]);
     expect(activityOf(at(3600))).toHaveLength(2);

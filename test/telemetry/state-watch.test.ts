@@ -55,6 +55,15 @@ describe('what is told of an app', () => {
   });
 });
 
+it('an app that was in front in one dump and is in none after it is not known to be in front any more', () => {
+  const dump = (seconds: number, uid: number): [number, Told] => [
+    seconds,
+    { action: 'proc_state', dataset: 'dumpsys.activity', uid, procState: 'TOP' },
+  ];
+  const watch = watchOf([[dump(0, UID), dump(0, 1), dump(10, 1), dump(20, 1)]]);
+  expect([5, 15].map((seconds) => stateAt(watch, seconds))).toEqual(['foreground', 'unknown']);
+});
+
 describe('where nobody was looking, a state that was told before is not known, nor after', () => {
   it('between two logs', () => {
     const next = (seconds: number): [number, Told][] => [[seconds, { action: 'uid_idle', uid: 1 }]];
