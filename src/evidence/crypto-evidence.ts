@@ -27,14 +27,16 @@ const MAX_CALLS = 2048;
 
 /** Calls of the analytic's classes of cryptography. `keypair_accessed` is a use by definition. */
 export function useEvents(app: AppCase, { classes }: Analytic): PlacedCrypto[] {
-  return app.crypto.filter(
-    ({ event, captureUs }) =>
-      isTimely(app, { captureUs }) &&
-      USES.has(event.action) &&
-      event.outcome !== 'failure' &&
-      event.operation !== 'decrypt' &&
-      event.operation !== 'unwrap' &&
-      classes.includes(classOf(event.action, event.cryptoClass)),
+  return app.crypto.filter((placed) => isTimely(app, placed) && isUse(placed.event, classes));
+}
+
+function isUse({ action, outcome, operation, cryptoClass }: CryptoEvent, classes: Analytic['classes']): boolean {
+  return (
+    USES.has(action) &&
+    outcome !== 'failure' &&
+    operation !== 'decrypt' &&
+    operation !== 'unwrap' &&
+    classes.includes(classOf(action, cryptoClass))
   );
 }
 
@@ -117,8 +119,8 @@ export function sequenceEvidence(
 /** Calls that make or hand over ciphertext; where the app has keys of its own, only those that a key event precedes within the window. */
 function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { calls: PlacedCrypto[]; keyed: number } {
   const uses = [...useEvents(app, analytic), ...timelyOutputs(app)];
-  const calls = [...new Set(uses)].sort((a, b) => a.captureUs - b.captureUs);
-  const keys = keyEvents(app, analytic);
+  const calls = [...new Set(uses)].filter(isDated).sort((a, b) => a.captureUs - b.captureUs);
+  const keys = keyEvents(app, analytic).filter(isDated);
   if (keys.length < 2) return { calls, keyed: 0 };
   let at = 0;
   const keyed = calls.filter(({ captureUs }) => {
@@ -126,6 +128,10 @@ function orderedCalls(app: AppCase, analytic: Analytic, windowUs: number): { cal
     return at > 0 && captureUs - keys[at - 1].captureUs <= windowUs;
   });
   return keyed.length * 2 >= calls.length ? { calls: keyed, keyed: keyed.length } : { calls, keyed: 0 };
+}
+
+function isDated({ event }: PlacedCrypto): boolean {
+  return event.isUndated !== true;
 }
 
 /** Ciphertext the app made, encoded or wrote to a file, whatever its cryptography and whenever: what is found on the wire is placed by its bytes. */
@@ -147,7 +153,7 @@ function isOutput({ action, operation }: CryptoEvent): boolean {
 /** Every moment at which the app is known to have done something, while its sends were captured. */
 export function activityOf(app: AppCase): number[] {
   const { crypto, channels, sends } = app;
-  const moments = crypto.filter((placed) => isTimely(app, placed)).map(({ captureUs }) => captureUs);
+  const moments = crypto.filter((placed) => isTimely(app, placed) && isDated(placed)).map(({ captureUs }) => captureUs);
   for (const { channel } of channels) for (const flow of channel.flows) moments.push(flow.startUs, flow.endUs);
   for (const flow of sends ?? []) for (const { timeUs } of flow.sends) moments.push(timeUs);
   return moments.sort((a, b) => a - b);

@@ -36,8 +36,10 @@ function ownKeyEvents({ crypto }: AppCase, { keyActions }: Analytic): PlacedCryp
  */
 export function isTimely(
   { captureFromUs, sentToUs, parameters }: Pick<AppCase, 'captureFromUs' | 'sentToUs' | 'parameters'>,
-  { captureUs }: Pick<PlacedCrypto, 'captureUs'>,
+  { captureUs, event }: Pick<PlacedCrypto, 'captureUs' | 'event'>,
 ): boolean {
+  // What has no time may have any: the operator says that it belongs to this capture.
+  if (event.isUndated === true) return true;
   const windowUs = parameters.time_window_s * 1e6;
   return captureUs >= captureFromUs - windowUs && captureUs <= sentToUs + windowUs;
 }
@@ -81,7 +83,7 @@ function isOfUntoldKind({ cryptoClass, algorithm }: PlacedCrypto['event']): bool
 
 function rate(app: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {
   const { parameters, crypto, history } = app;
-  const made = events.filter(({ event }) => MADE.has(event.action));
+  const made = events.filter(({ event }) => MADE.has(event.action) && event.isUndated !== true);
   const { during, hoursBefore } = split(app, made);
   if (during.length < 2) return [];
   // Over the time in which the app's calls were logged, an hour at least: a burst at the beginning is no rate.

@@ -105,7 +105,7 @@ function sourcesOf({ frame, offset, length, side, cause }: PlacedMatch, flowId: 
 
 function lengths(app: AppCase, flows: readonly FlowSends[], destination: string): EvidenceItem | undefined {
   const outputs = timelyOutputs(app)
-    .filter(({ event }) => event.outputBytes !== undefined && event.outputBytes > 0)
+    .filter(({ event }) => event.outputBytes !== undefined && event.outputBytes > 0 && event.isUndated !== true)
     .map(({ event, captureUs }) => ({ timeUs: captureUs, bytes: event.outputBytes as number }));
   const messages = flows.flatMap(({ sends }) => sends).sort((a, b) => a.timeUs - b.timeUs);
   const match = matchLengths(outputs, messages);

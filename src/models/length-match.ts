@@ -33,11 +33,19 @@ export function matchLengths(
 ): LengthMatch | undefined {
   const pairs: { output: number; message: number }[] = [];
   let next = 0;
+  /** The message that the outputs taken last precede. */
+  let at = -1;
+  const taken = new Set<number>();
   for (const { timeUs, bytes } of outputs.slice(0, MAX_EVENTS)) {
     while (next < messages.length && messages[next].timeUs < timeUs) next++;
     const message = messages[next];
-    if (message !== undefined && message.timeUs - timeUs <= NEXT_WRITE_US)
-      pairs.push({ output: bytes, message: message.bytes });
+    if (message === undefined || message.timeUs - timeUs > NEXT_WRITE_US) continue;
+    if (next !== at) taken.clear();
+    at = next;
+    // One message holds one output of a length, whether two calls made it or two hooks tell of one.
+    if (taken.has(bytes)) continue;
+    taken.add(bytes);
+    pairs.push({ output: bytes, message: message.bytes });
   }
   if (pairs.length < MIN_HITS || new Set(pairs.map(({ output }) => output)).size < MIN_HITS) return undefined;
   let best: LengthMatch | undefined;

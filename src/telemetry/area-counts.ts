@@ -15,6 +15,8 @@ interface FileCount {
   readonly keyUids: Set<number>;
   /** Whether one of them tells of an app's state: starts and ends of processes do not, nor does the screen. */
   tellsState: boolean;
+  /** Whether its events have times of their own. */
+  isUndated: boolean;
 }
 
 /** By file of the log. */
@@ -26,6 +28,7 @@ export function countAreas(events: DeviceEventLog): FileCount[] {
       uids: new Set(),
       keyUids: new Set(),
       tellsState: false,
+      isUndated: false,
     }),
   );
   for (let at = 0; at < events.count; at++) {
@@ -44,6 +47,7 @@ export function countAreas(events: DeviceEventLog): FileCount[] {
       if (area === EvidenceArea.keyLifecycle && events.uid[at] >= 0) count.keyUids.add(events.uid[at]);
     }
     for (const area of event.collects ?? []) collects.add(area);
+    count.isUndated ||= event.isUndated === true;
   }
   return counts;
 }

@@ -86,6 +86,8 @@ export interface CryptoEvent extends EventOrigin, EventOwner {
   readonly pathClass?: (typeof PATH_CLASSES)[number] | undefined;
   readonly fileExtension?: string | undefined;
   readonly stack?: readonly string[] | undefined;
+  /** The log tells no times: the event is placed where the log was taken, and stands in no order with anything. */
+  readonly isUndated?: boolean | undefined;
   /** Of trace_started: the areas that the trace watches, whether or not something happens there. */
   readonly collects?: readonly EvidenceArea[] | undefined;
 }

@@ -33,6 +33,7 @@ interface AreaLog {
   /** UIDs that the log is about, where it is only about some. */
   readonly uids: ReadonlySet<number> | undefined;
   readonly silences: readonly Silence[];
+  readonly isUndated: boolean;
 }
 
 /** Silences listed one by one; the rest is counted. */
@@ -51,7 +52,7 @@ export function deviceAreaRows(
   const { logs, stateless } =
     telemetry === undefined
       ? { logs: new Map<EvidenceArea, AreaLog[]>(), stateless: [] }
-      : areaLogs(telemetry, join, capture.flowStarts ?? NO_STARTS);
+      : areaLogs(telemetry, join, capture);
   const general: CoverageRecord[] = [];
   const particular: CoverageRecord[] = [];
   for (const area of DEVICE_AREAS) {
@@ -149,6 +150,7 @@ function logGaps(log: AreaLog, join: TelemetryJoin, capture: CaptureTime): Cover
     ...(clock?.note === undefined ? [] : [{ cause: `${file.file}: ${clock.note}` }]),
     ...edgeGaps(file.file, log.fromUs, log.toUs, capture),
     ...silenceGaps(log),
+    ...(log.isUndated ? [{ cause: `${file.file} tells no times: when its calls were made is not known` }] : []),
   ];
 }
 
@@ -169,7 +171,7 @@ const NO_STARTS = new Float64Array(0);
 function areaLogs(
   telemetry: Telemetry,
   join: TelemetryJoin,
-  flowStarts: Float64Array,
+  { flowStarts = NO_STARTS, startUs }: CaptureTime,
 ): { logs: Map<EvidenceArea, AreaLog[]>; stateless: string[] } {
   const counts = countAreas(telemetry.events);
   const times = eventTimes(telemetry.events);
@@ -185,6 +187,7 @@ function areaLogs(
     if (from === undefined || to === undefined) continue;
     const clock = join.eventClocks[file.eventLog];
     const counted = counts[file.eventLog];
+    const isUndated = counted?.isUndated === true;
     // Sockets of the same log fill the pauses of its events.
     const silences = socket?.firstUs === undefined ? eventSilences(times[file.eventLog], flowStarts, clock) : [];
     for (const sight of file.sights) {
@@ -200,8 +203,10 @@ function areaLogs(
         file,
         sight,
         records,
-        fromUs: toCaptureUs(clock, from),
-        toUs: toCaptureUs(clock, to),
+        // Without times, it is the operator's word that a log belongs to the capture.
+        fromUs: isUndated && startUs !== undefined ? Number.NEGATIVE_INFINITY : toCaptureUs(clock, from),
+        toUs: isUndated && startUs !== undefined ? Number.POSITIVE_INFINITY : toCaptureUs(clock, to),
+        isUndated,
         uids: appsTold(file, sight, counted),
         silences,
       };

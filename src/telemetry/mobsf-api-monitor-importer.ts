@@ -57,6 +57,7 @@ function readCall(element: Record<string, unknown>, line: number, context: Impor
     dataset: 'mobsf.api_monitor',
     line,
     timeUs: context.takenUs,
+    isUndated: true,
     cryptoClass:
       action === 'secret_key_created'
         ? 'symmetric'

@@ -44,6 +44,16 @@ describe('evidence of crypto calls', () => {
     expect(activityOf(at(3600))).toHaveLength(2);
   });
 
+  it('are of no order where the log tells no times, whenever it was taken', () => {
+    const undated = { ...asymmetric, isUndated: true };
+    const calls = times.map(() => crypto(90, 'key_wrap', undated));
+    const app = appCase([{}], { crypto: calls, sentToUs: START_US + 20e6 });
+    expect(cryptoEvidence(app, AN1762)[0]).toMatchObject({ numbers: { calls: times.length } });
+    const sends = times.map((at) => START_US + at * 1e6);
+    expect(sequenceEvidence(app, AN1762, [...sends, START_US + 90.1e6], 'x', 1)).toBeUndefined();
+    expect(activityOf(app)).toHaveLength(2);
+  });
+
   it('finds sends that follow calls, and tells the order', () => {
     const calls = times.flatMap((at) => [crypto(at - 1, 'keypair_generated'), crypto(at, 'key_wrap', asymmetric)]);
     const app = appCase(

@@ -12,6 +12,15 @@ describe('lengths of ciphertext', () => {
     expect(match.pValue).toBeLessThan(1e-9);
   });
 
+  it('count a message once, though two calls before it made as many bytes', () => {
+    const messages = outputs.map(({ timeUs, bytes }) => ({ timeUs: timeUs + 20e3, bytes: bytes + 21 }));
+    const told = outputs.flatMap(({ timeUs, bytes }) => [
+      { timeUs, bytes },
+      { timeUs: timeUs + 1e3, bytes },
+    ]);
+    expect(matchLengths(told, messages)).toEqual(matchLengths(outputs, messages));
+  });
+
   it('are found again as base64', () => {
     const messages = outputs.map(({ timeUs, bytes }) => ({
       timeUs: timeUs + 20e3,

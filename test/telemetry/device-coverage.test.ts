@@ -117,6 +117,19 @@ it('security logs that start processes watch keys, and not whether anybody saw a
   expect(of('background_execution', general).status).toBe('none');
 });
 
+it('a log without times is of the capture that it was given with, and that it has none is said', async () => {
+  const call = { name: 'Crypto', class: 'javax.crypto.Cipher', method: 'doFinal', arguments: [[1]], calledFrom: 'a' };
+  const telemetry = await readLogs({ 'm.txt': `${JSON.stringify(call)},` }, { logTimeUs: at(5000) });
+  telemetry.events.uid[0] = 10234;
+  const { particular } = deviceAreaRows(telemetry, joinTelemetry([], telemetry), CAPTURE);
+  expect(particular[0]).toMatchObject({
+    area: 'ciphertext_transformation',
+    status: 'partial',
+    covered: [{ start: '2026-01-01T00:00:00.000000Z', end: '2026-01-01T00:01:40.000000Z' }],
+    gaps: [{ cause: 'm.txt tells no times: when its calls were made is not known' }],
+  });
+});
+
 it('a line of keystore2 in a log that watches no keys speaks of its app alone', async () => {
   const line = (seconds: number) =>
     `${at(seconds) / 1e6}.000  1  2 I keystore2: In create_operation. AppUid(10234), None, TEE\n`;

@@ -27,7 +27,7 @@ it('calls are placed when the log was taken, without what they were given', () =
   const { crypto, redacted, rejected } = importText(mobsfApiMonitorImporter, LOG, { takenUs: at(9) });
   expect(rejected).toEqual([]);
   expect(crypto).toMatchObject([
-    { action: 'secret_key_created', algorithm: 'AES', keyBits: 32, timeUs: at(9) },
+    { action: 'secret_key_created', algorithm: 'AES', keyBits: 32, timeUs: at(9), isUndated: true },
     { action: 'cipher_final', inputBytes: 5, cryptoClass: 'unknown' },
   ]);
   expect(JSON.stringify(crypto)).not.toMatch(/104|12-34/);
