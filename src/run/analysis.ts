@@ -218,16 +218,8 @@ async function assemble(
     lastUs: totals.lastUs,
   });
   const { findings } = judged;
-  const { inventory, events } = join.telemetry;
   const summaries = summariseApps(rows, groups.apps(), judged, coverage, totals.bytes);
-  const apps = withDetails(summaries, {
-    inventory,
-    events,
-    coverage,
-    firstUs: totals.firstUs,
-    lastUs: totals.lastUs,
-    backgroundShares: judged.backgroundShares,
-  });
+  const apps = withDetails(summaries, join.telemetry, coverage, totals, judged.backgroundShares);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {
       ...judged.counts,

@@ -9,24 +9,24 @@ import { significant } from '../features/feature-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { CryptoAction } from '../telemetry/crypto-event.ts';
 import type { DeviceEventLog } from '../telemetry/device-event-log.ts';
-import type { Inventory } from '../telemetry/inventory.ts';
+import type { Telemetry } from '../telemetry/telemetry-reader.ts';
 
 const KEY_ACTIONS: ReadonlySet<string> = new Set<CryptoAction>(['keypair_generated', 'keypair_imported']);
 
-export interface DetailSources {
-  readonly inventory: Inventory;
-  readonly events: DeviceEventLog;
-  /** Says of which apps somebody looked for keys. */
-  readonly coverage: readonly CoverageRecord[];
-  /** Of the capture, whose hours the counts are of: logs last for longer. */
+/** Of the capture, whose hours the counts are of: logs last for longer. */
+interface CaptureSpan {
   readonly firstUs: number | undefined;
   readonly lastUs: number | undefined;
-  readonly backgroundShares: ReadonlyMap<number, number>;
 }
 
-/** The same records, with what is known added. */
-export function withDetails(apps: readonly AppSummaryRecord[], sources: DetailSources): AppSummaryRecord[] {
-  const { inventory, coverage, backgroundShares } = sources;
+/** The same records, with what is known added; `coverage` says of which apps somebody looked for keys. */
+export function withDetails(
+  apps: readonly AppSummaryRecord[],
+  { inventory, events }: Pick<Telemetry, 'inventory' | 'events'>,
+  coverage: readonly CoverageRecord[],
+  capture: CaptureSpan,
+  backgroundShares: ReadonlyMap<number, number>,
+): AppSummaryRecord[] {
   return apps.map((app) => {
     if (app.uid === undefined) return app;
     const { uid, packages, label, ...rest } = app;
@@ -41,14 +41,14 @@ export function withDetails(apps: readonly AppSummaryRecord[], sources: DetailSo
       ...(label === undefined ? {} : { label }),
       ...(version === undefined ? {} : { version }),
       ...(signer === undefined ? {} : { signer_sha256: signer }),
-      ...(isWatched ? { key_events: keysMade(uid, sources) } : {}),
+      ...(isWatched ? { key_events: keysMade(uid, events, capture) } : {}),
       ...(background === undefined ? {} : { background_share: significant(background) }),
       ...rest,
     };
   });
 }
 
-function keysMade(uid: number, { events, firstUs, lastUs }: DetailSources): number {
+function keysMade(uid: number, events: DeviceEventLog, { firstUs, lastUs }: CaptureSpan): number {
   const made: PlacedCrypto[] = [];
   for (const placed of events.select({ uid, fromUs: firstUs, toUs: lastUs }))
     if (KEY_ACTIONS.has(placed.event.action)) made.push(placed as PlacedCrypto);

@@ -24,17 +24,11 @@ const watched = (uid?: number): CoverageRecord => ({
   effect: '',
   remedy: '',
 });
-const nothing = () => ({
-  inventory: new Inventory(),
-  events: new DeviceEventLog(),
-  coverage: [watched()],
-  firstUs: 0,
-  lastUs: 10,
-  backgroundShares: new Map<number, number>(),
-});
+const capture = { firstUs: 0, lastUs: 10 };
+const nothing = () => ({ inventory: new Inventory(), events: new DeviceEventLog() });
 
 test('an app gets its version and signer from the inventory, and the count of its keys from the logs', () => {
-  const { inventory, events, ...rest } = nothing();
+  const { inventory, events } = nothing();
   inventory.add({
     ...origin,
     action: 'app_inventory',
@@ -52,20 +46,20 @@ test('an app gets its version and signer from the inventory, and the count of it
   events.add({ ...origin, action: 'keypair_generated', timeUs: 11, uid: 10_101 });
   events.add({ ...origin, action: 'keypair_generated', timeUs: 7, uid: 10_101, outcome: 'failure' });
   const backgroundShares = new Map([[10_101, 0.25]]);
-  expect(withDetails([app], { ...rest, inventory, events, backgroundShares })).toEqual([
+  expect(withDetails([app], { inventory, events }, [watched()], capture, backgroundShares)).toEqual([
     { ...app, version: '41', signer_sha256: 'ab', key_events: 2, background_share: 0.25 },
   ]);
 });
 
 test('what nobody knows is left out, and none is not the same as not looked for', () => {
-  expect(withDetails([app], { ...nothing(), coverage: [] })).toEqual([app]);
-  expect(withDetails([app], nothing())[0]?.key_events).toBe(0);
+  expect(withDetails([app], nothing(), [], capture, new Map())).toEqual([app]);
+  expect(withDetails([app], nothing(), [watched()], capture, new Map())[0]?.key_events).toBe(0);
   const { uid: _, ...unknown } = app;
-  expect(withDetails([unknown], nothing())).toEqual([unknown]);
+  expect(withDetails([unknown], nothing(), [watched()], capture, new Map())).toEqual([unknown]);
 });
 
 test('a trace of one app says nothing of the keys of another', () => {
-  const keys = (uid: number) => withDetails([app], { ...nothing(), coverage: [watched(uid)] })[0]?.key_events;
+  const keys = (uid: number) => withDetails([app], nothing(), [watched(uid)], capture, new Map())[0]?.key_events;
   expect(keys(10_102)).toBeUndefined();
   expect(keys(10_101)).toBe(0);
 });
