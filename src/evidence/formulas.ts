@@ -32,7 +32,7 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   content_match: (read) => (read('outputs') > 0 ? 6 : 0),
   length_match: (read) => {
     const tail = binomialTail(read('events'), read('hits'), read('chance'));
-    return Math.min(4, -Math.log2(Math.min(1, tail * 3 * 97)));
+    return Math.min(4, -Math.log2(Math.min(1, tail * 3 * 97 * Math.max(1, read('channels')))));
   },
   blob_written: (read) => (read('files') > 0 ? 1 : 0),
   background: (read) =>

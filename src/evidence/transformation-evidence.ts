@@ -34,7 +34,7 @@ export function transformationEvidence(app: AppCase, nameOf: (channelId: string)
   }
   const found: ChannelTransformation[] = [];
   for (const [channelId, flows] of byChannel) {
-    const item = content(flows, nameOf(channelId)) ?? lengths(app, flows, nameOf(channelId));
+    const item = content(flows, nameOf(channelId)) ?? lengths(app, flows, nameOf(channelId), byChannel.size);
     if (item !== undefined) found.push({ channelId, item });
   }
   return found;
@@ -103,14 +103,22 @@ function sourcesOf({ frame, offset, length, side, cause }: PlacedMatch, flowId: 
   return [`frame ${frame}`, `stream ${flowId} ${side} ${offset}+${length}`, cause.source];
 }
 
-function lengths(app: AppCase, flows: readonly FlowSends[], destination: string): EvidenceItem | undefined {
+/** `channels`: how many of the app's channels are asked, which the p-value pays for. */
+function lengths(
+  app: AppCase,
+  flows: readonly FlowSends[],
+  destination: string,
+  channels: number,
+): EvidenceItem | undefined {
   const outputs = timelyOutputs(app)
     .filter(({ event }) => event.outputBytes !== undefined && event.outputBytes > 0 && event.isUndated !== true)
     .map(({ event, captureUs }) => ({ timeUs: captureUs, bytes: event.outputBytes as number }));
   const messages = flows.flatMap(({ sends }) => sends).sort((a, b) => a.timeUs - b.timeUs);
   const match = matchLengths(outputs, messages);
-  if (match === undefined || match.pValue > LENGTH_MAX_P) return undefined;
-  const { hits, events, overheadBytes, scale, chance, pValue } = match;
+  if (match === undefined) return undefined;
+  const { hits, events, overheadBytes, scale, chance } = match;
+  const pValue = Math.min(1, match.pValue * channels);
+  if (pValue > LENGTH_MAX_P) return undefined;
   const form = scale === 1 ? '' : scale === 2 ? ' in hex' : ' in base64';
   const sent = messages.slice(0, CITED_LINES);
   return {
@@ -120,8 +128,8 @@ function lengths(app: AppCase, flows: readonly FlowSends[], destination: string)
     endUs: messages[messages.length - 1].timeUs,
     bits: Math.min(LENGTH_BITS, -Math.log2(pValue)),
     statement: `${hits} of ${counted(events, 'message')} to ${destination} are as long as the ciphertext made just before${form} plus ${overheadBytes} bytes (chance ${pValue.toExponential(1)}).`,
-    formula: `min(${LENGTH_BITS}, −log2(P(Binomial(events, chance) ≥ hits) · 3 · 97))`,
-    numbers: { hits, events, overhead_bytes: overheadBytes, scale, chance, p_value: pValue },
+    formula: `min(${LENGTH_BITS}, −log2(P(Binomial(events, chance) ≥ hits) · 3 · 97 · channels))`,
+    numbers: { hits, events, overhead_bytes: overheadBytes, scale, chance, channels, p_value: pValue },
     sources: sent.map(({ frame }) => `frame ${frame}`),
     flows: flows.slice(0, CITED_LINES * 2).map(({ flowId }) => flowId),
   };

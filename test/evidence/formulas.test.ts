@@ -86,6 +86,10 @@ describe('the formulas of evidence', () => {
   it('are worked out by hand for the others', () => {
     expect(recomputedBits('length_match', { events: 16, hits: 16, chance: 0.01 })).toBe(4);
     expect(recomputedBits('length_match', { events: 3, hits: 3, chance: 0.1 })).toBeCloseTo(-Math.log2(0.001 * 291));
+    expect(recomputedBits('length_match', { events: 3, hits: 3, chance: 0.01, channels: 8 })).toBe(4);
+    expect(recomputedBits('length_match', { events: 3, hits: 3, chance: 0.05, channels: 8 })).toBeCloseTo(
+      -Math.log2(0.05 ** 3 * 291 * 8),
+    );
     expect(recomputedBits('key_reuse', { operations: 20, threshold: 20 })).toBe(2);
     expect(recomputedBits('blob_written', { files: 1 })).toBe(1);
     expect(recomputedBits('carrier', {})).toBe(4);

@@ -62,6 +62,23 @@ describe('evidence of transformation', () => {
     expect(found[0]?.item).toMatchObject({ kind: 'length_match', bits: 4, numbers: { hits: 16, overhead_bytes: 21 } });
   });
 
+  it('asks more of lengths where more channels are asked', () => {
+    const outputs = [300, 341, 385, 407, 466].map((outputBytes, i) =>
+      crypto(i * 5, 'cipher_final', { operation: 'encrypt', outputBytes }),
+    );
+    const sends = outputs.map(({ captureUs, event }, i) => ({
+      timeUs: captureUs + 20e3,
+      bytes: event.outputBytes! + 21,
+      frame: i + 1,
+    }));
+    const among = (channels: number) => {
+      const others = Array.from({ length: channels - 1 }, (_, i) => flow({ channelId: `other ${i}` }));
+      return transformationEvidence(appCase([{}], { crypto: outputs, sends: [flow({ sends }), ...others] }), () => 'x');
+    };
+    expect(among(1)[0]?.item.numbers).toMatchObject({ hits: 5, channels: 1 });
+    expect(among(40)).toEqual([]);
+  });
+
   it('is nothing without a second reading', () => {
     expect(transformationEvidence(appCase([{}], { crypto: [wrap] }), () => 'x')).toEqual([]);
   });
