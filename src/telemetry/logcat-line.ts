@@ -1,7 +1,7 @@
 // One line of logcat in any -v shape that carries a time → time, process, tag, message. Shapes: AOSP system/logging/liblog/logprint.cpp
 // (threadtime, time, long; with year, zone, UTC, epoch, monotonic, usec, nsec, uid).
 
-import { wallClockMs, zoneOffsetMs } from './time-zone.ts';
+import { fixedOffsetMs, wallClockMs, zoneOffsetMs } from './time-zone.ts';
 import { parseUid } from './uid.ts';
 
 export interface LogcatLine {
@@ -94,6 +94,8 @@ const FIRST_EPOCH_US = 1e15;
 const YEAR_US = 365.25 * 86_400e6;
 
 function calendarUs(match: RegExpExecArray, clock: LogcatClock): number | LogcatRefusal {
+  if (match[8] !== undefined && fixedOffsetMs(match[8]) === undefined)
+    return { naive: false, reason: 'has an offset that no zone has' };
   const zone = match[8] ?? clock.deviceTz;
   if (zone === undefined)
     return { naive: true, reason: 'time has no zone: log with -v epoch, or give the zone with --device-tz' };

@@ -2,7 +2,7 @@
 // shows in its magnitude. Never goes through a double: 19-digit nanoseconds keep every digit.
 
 import { asciiDigits } from './decimal-digits.ts';
-import { wallClockMs, zoneOffsetMs } from './time-zone.ts';
+import { fixedOffsetMs, wallClockMs, zoneOffsetMs } from './time-zone.ts';
 
 export interface TimeOptions {
   /** Zone of times that carry none. */
@@ -54,6 +54,8 @@ function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
     second: Number(match[6] ?? '0'),
   });
   if (localMs === undefined) return refused(`time ${JSON.stringify(text)} does not exist`);
+  if (match[8] !== undefined && fixedOffsetMs(match[8]) === undefined)
+    return refused(`time ${JSON.stringify(text)} has an offset that no zone has`);
   const zone = match[8] ?? deviceTz;
   if (zone === undefined) {
     return {

@@ -77,6 +77,13 @@ it('a local time without zone is naive, and --device-tz mends it', () => {
   expect(parseLogcatLine(text, clock({ deviceTz: 'Europe/Berlin' }))).toMatchObject({ timeUs: at(3.5) });
 });
 
+it('an offset that no zone has is refused', () => {
+  expect(parseLogcatLine('2026-01-01 00:00:03.500 +9999  1  2 I x: y', UTC)).toEqual({
+    naive: false,
+    reason: 'has an offset that no zone has',
+  });
+});
+
 it('a boot clock needs an anchor', () => {
   const text = '    12.500  1  2 I x: y';
   expect(parseLogcatLine(text, UTC)).toMatchObject({ reason: expect.stringContaining('boot=SECONDS') });

@@ -83,6 +83,11 @@ describe('calendar times', () => {
   });
 });
 
+it('offsets that no zone has are refused', () => {
+  for (const offset of ['+15:00', '-9999', '+01:75'])
+    expect(us(`2026-01-01T00:00:00${offset}`)).toContain('has an offset that no zone has');
+});
+
 it('never throws', () => {
   fc.assert(
     fc.property(
