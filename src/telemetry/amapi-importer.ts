@@ -28,8 +28,10 @@ export const amapiImporter = {
       if (!Array.isArray(events)) return readEvent(element, deviceOf(element), line, ids, context);
       let refused: Rejection | undefined;
       for (const event of events) {
-        if (typeof event === 'object' && event !== null)
-          refused ??= readEvent(event as Record<string, unknown>, deviceOf(element), line, ids, context);
+        if (typeof event !== 'object' || event === null) continue;
+        // All of them are read, whichever of them is refused.
+        const rejection = readEvent(event as Record<string, unknown>, deviceOf(element), line, ids, context);
+        refused ??= rejection;
       }
       return refused;
     });

@@ -3,7 +3,7 @@
 
 import { canonicalIp } from './canonical-ip.ts';
 import { EvidenceArea } from './coverage-record.ts';
-import type { CryptoAction } from './crypto-event.ts';
+import type { CryptoAction, EventOutcome } from './crypto-event.ts';
 import type { AreaSight, ImportContext, Rejection } from './importer.ts';
 import { ownerOf } from './logcat-keys.ts';
 import type { StateAction } from './state-event.ts';
@@ -98,19 +98,19 @@ function emitKey(
     action,
     ...eventPlace(place, 'security'),
     ...(uid === undefined ? {} : ownerOf(String(uid))),
-    outcome:
-      action === 'key_integrity_violation'
-        ? 'failure'
-        : success === undefined
-          ? 'unknown'
-          : success === true
-            ? 'success'
-            : 'failure',
+    outcome: action === 'key_integrity_violation' ? 'failure' : outcomeOf(success),
     keyAlias: text(fields['key_id'] ?? fields['key_alias']),
     cryptoClass: 'unknown',
     keyProvider: 'AndroidKeyStore',
   });
   return undefined;
+}
+
+/** A truth value, or the number that the device's own log has for it. */
+function outcomeOf(success: unknown): EventOutcome {
+  const text = String(success).toLowerCase();
+  if (text === 'true' || text === '1') return 'success';
+  return text === 'false' || text === '0' ? 'failure' : 'unknown';
 }
 
 function emitProcess(

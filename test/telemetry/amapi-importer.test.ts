@@ -93,3 +93,10 @@ it('what is damaged is rejected, what is cut short says so', () => {
     [3, 'ends in the middle of an object'],
   ]);
 });
+
+it('events after one that is refused are read all the same', () => {
+  const [connect, , key] = BATCH.usageLogEvents;
+  const text = JSON.stringify({ ...BATCH, usageLogEvents: [{ ...connect, eventTime: 'never' }, connect, key] });
+  const { sockets, crypto, rejected } = importText(amapiImporter, text);
+  expect([sockets.length, crypto.length, rejected.length]).toEqual([1, 1, 1]);
+});
