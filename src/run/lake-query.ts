@@ -12,6 +12,9 @@ import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 import type { LakeIo } from './lake-command.ts';
 
+/** Words of queries that ask which tables there are, or make names out of text. */
+const CATALOGUE = /\b(information_schema|duckdb_\w+|pg_\w+|sqlite_\w+|pragma\w*|show|query(_table)?)\b/i;
+
 export async function queryLake(root: string, sql: string, { stdout, stderr }: LakeIo): Promise<number> {
   const lake = Lake.open(root, false);
   const { commits, damaged } = lake.commits();
@@ -29,10 +32,11 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
   const duck = await openDuck({ spillFolder });
   try {
     const empty: string[] = [];
+    const asked = askedTables(sql);
     for (const table of LAKE_TABLES) {
       const source = lakeTable(lake, table, commits);
       if (source === undefined) empty.push(table);
-      else await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
+      else if (asked.has(table)) await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
     }
     await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
     try {
@@ -45,6 +49,13 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
     duck.close();
     rmSync(spillFolder, { recursive: true, force: true });
   }
+}
+
+/** Tables that the text can mean: a view of thousands of files takes its time to be made, and a query asks of one or two. */
+function askedTables(sql: string): ReadonlySet<string> {
+  const words = new Set(sql.toLowerCase().match(/\w+/g));
+  const named = LAKE_TABLES.filter((table) => words.has(table));
+  return new Set(named.length === 0 || CATALOGUE.test(sql) ? LAKE_TABLES : named);
 }
 
 /** What could have been asked instead. */

@@ -30,6 +30,33 @@ describe('cipherscope lake query', () => {
     }
   });
 
+  it('knows the tables that a query means, however it writes them', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { root } = own.lake;
+    const [apps, flows] = [await asked(root, 'SELECT count(*) AS n FROM apps'), await asked(root, 'FROM flows')];
+    for (const sql of [
+      'select COUNT(*) AS n from "APPS"',
+      'WITH found AS (FROM apps) SELECT count(*) AS n FROM found',
+      "SELECT count(*) AS n FROM query_table('ap' || 'ps')",
+      "SELECT count(*) AS n FROM query('FROM ap' || 'ps')",
+    ])
+      expect(await asked(root, sql)).toEqual(apps);
+    expect((await asked(root, 'FROM flows JOIN apps USING (uid) SELECT flows.*, 1 AS one')).text).not.toBe('');
+    expect(flows.text).not.toBe('');
+    const views = 'SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY view_name';
+    const names = (await asked(root, views)).text.trimEnd().split('\n');
+    expect(names.map((line) => JSON.parse(line).view_name)).toEqual([
+      'apps',
+      'channels',
+      'coverage',
+      'findings',
+      'flows',
+      'sessions',
+    ]);
+    expect((await asked(root, `${views} -- flows`)).text.trimEnd().split('\n')).toEqual(names);
+  });
+
   it('reads the tables of the lake and nothing else', async () => {
     const own = await testLake();
     await put(own, 'one');
