@@ -37,6 +37,23 @@ export function hasRepeatedRun(pool: PayloadPool, bytes: Uint8Array, skip: numbe
   return false;
 }
 
+/** A block of eight bytes on the grid comes twice, in messages that are no whole blocks behind their header: ids, which no block cipher made. */
+export function hasLooseRepeat(pool: PayloadPool, bytes: Uint8Array): boolean {
+  const rests = new Set<number>();
+  const seen = new Set<string>();
+  let repeated = false;
+  for (let m = 0; m < pool.count; m++) {
+    let at = pool.starts[m];
+    for (; at + RUN_BYTES <= pool.ends[m]; at += RUN_BYTES) {
+      const block = Buffer.from(bytes.subarray(at, at + RUN_BYTES)).toString('latin1');
+      repeated ||= seen.has(block);
+      seen.add(block);
+    }
+    rests.add(pool.ends[m] - at);
+  }
+  return repeated && rests.size > 1;
+}
+
 /** Both stand alike to the grid, and the block in which they begin, or the next, is the same. */
 function isOfBlocks(bytes: Uint8Array, a: number, distanceA: number, b: number, distanceB: number): boolean {
   const phase = distanceA & BLOCK_MASK;

@@ -51,7 +51,7 @@ export interface UniformityHints {
 export const UNIFORMITY_MIN_BYTES = 48;
 
 /** Clear headers in front of ciphertext are short, or end on a word. */
-const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32];
+export const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32];
 /** A header whose fields were found may be longer, but what is left must be much of the messages. */
 const LONGEST_HEADER = 64;
 const MIN_BODY_SHARE = 1 / 3;

@@ -4,6 +4,7 @@
 import { grown } from '../base/columns.ts';
 import { carriedAnswers, carriedNames } from './dns-carried.ts';
 import type { FinishedFlow } from './finished-flow.ts';
+import type { EncryptionRecord } from './flow-record.ts';
 import { mqttPublications } from './mqtt-publications.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 
@@ -12,6 +13,8 @@ const MESSAGES = 3;
 const MESSAGE_BYTES = 192;
 /** Direction, length on the wire (2), bytes kept. */
 const HEAD_BYTES = 4;
+/** Of both directions of a flow that is short although it is ciphertext by itself. */
+const SHORT_FLOW_BYTES = 768;
 const FLOW_BYTES = 2 * MESSAGES * (HEAD_BYTES + MESSAGE_BYTES);
 /** Of all flows of a shard. */
 const MAX_SHARD_BYTES = 1 << 21;
@@ -52,6 +55,12 @@ export class SiblingBudget {
   }
 }
 
+/** A flow that its bytes do not show to be ciphertext, or that is so short that it shows it hardly better than its siblings would. */
+export function isSampled({ orig, resp }: FinishedFlow, { class: name }: EncryptionRecord): boolean {
+  if (name === 'compressed') return false;
+  return name !== 'custom' || orig.payloadBytes + resp.payloadBytes <= SHORT_FLOW_BYTES;
+}
+
 /** Keeps the first messages of each direction, or what MQTT and DNS carry. A row is written once. `shard`: the same for flows of one shard. */
 export function keepSiblingSample(
   samples: SiblingSamples,
@@ -62,7 +71,8 @@ export function keepSiblingSample(
   shard: object,
 ): void {
   if (facts === undefined) {
-    if (flow.messages.count > 0 && budget.take(shard)) keepOwn(samples, row, flow);
+    const most = 2 * MESSAGES * HEAD_BYTES + flow.orig.prefix.length + flow.resp.prefix.length;
+    if (flow.messages.count > 0 && budget.take(shard, Math.min(FLOW_BYTES, most))) keepOwn(samples, row, flow);
     return;
   }
   const { orig, resp } = facts.service === 'dns' ? dnsCarried(flow) : mqttPublications(flow);

@@ -23,6 +23,7 @@ export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | und
     const blocks: Uint8Array[] = [];
     let repeated = 0;
     let clear = 0;
+    const rests = new Set<number>();
     for (const message of messages) {
       let at = header;
       for (; at + BLOCK_BYTES <= message.length; at += BLOCK_BYTES) {
@@ -32,9 +33,12 @@ export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | und
         else blocks.push(block);
         seen.add(text);
       }
+      rests.add(message.length - at);
       clear += message.length - at + header;
     }
     const inBlocks = (blocks.length + repeated) * BLOCK_BYTES;
+    // A trailer is as long in all of them; ids stand on no grid.
+    if (rests.size > 1) continue;
     if (blocks.length < MIN_BLOCKS || repeated < MIN_REPEATED || inBlocks < clear) continue;
     const tested = measureBytes(Buffer.concat(blocks));
     if (tested.verdict === 'uniform' && tested.skipped === 0) return { ...tested, skipped: header };

@@ -1,89 +1,206 @@
 // Ciphertext in flows too short to be judged alone: the first messages of all flows to one address and port, tested together. Fields of a clear
 // header or trailer show by their repetition from message to message; what lies between must be uniform, and much of every message.
 
-import { measureMessages, type Uniformity } from '../features/uniformity.ts';
+import { type MessagePool, MIN_MESSAGES, measurePool } from '../features/message-pool.ts';
+import type { Uniformity } from '../features/uniformity.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { isVetoed, SILENT } from './payload-class.ts';
-import { describeUniformity } from './payload-reason.ts';
+import { findPooledFormat } from './pooled-format.ts';
+import { describeFormat, describeIds, describePool } from './pooled-reason.ts';
+import { createHeaderShape, type HeaderShape } from './pooled-shape.ts';
 import { measureBlocks } from './sibling-blocks.ts';
 
 export interface PooledJudgement {
+  /** 'unclear': too few bytes, or what ids and hashes look like too. */
+  readonly verdict: 'ciphertext' | 'open' | 'unclear';
   readonly confidence: number;
+  /** Uniform ones, of both directions. */
+  readonly bytes: number;
+  /** What decodes most of the messages of a direction that looks uniform. */
+  readonly format: string | undefined;
+  /** 'unclear' although there is enough of it. */
+  readonly isLikeIds: boolean;
   /** The measurements of both directions, in words. */
   readonly reasons: readonly string[];
+  /** Does a flow with these messages carry some of it, behind the header that the others have? */
+  carries(messages: readonly SampledMessage[]): boolean;
 }
 
-/** Ids, hashes and tokens are uniform as well: there must be more of it than a few of them make, in several messages. */
-const MIN_MESSAGES = 4;
-const MIN_BYTES = 160;
-const MIN_BODY_BYTES = 16;
-/** More is not tested at once. */
-const MAX_MESSAGES = 40;
 /** What short messages may say at most: they show no opening, and identifiers look like them. */
 const MAX_CONFIDENCE = 0.75;
+/** Hashes, ids and tokens of 16, 20 and 32 bytes, with up to four bytes of the header that are uniform too. What is that long in every message may be one. */
+const ID_SIZES: readonly (readonly [from: number, to: number])[] = [
+  [0, 22],
+  [32, 36],
+];
+/** An answer with so many bytes more than the header is a header with a status. */
+const STATUS_BYTES = 8;
+/** More are looked at neither for blocks that repeat nor for formats. */
+const MOST_LOOKED_AT = 40;
+/** Of a direction, that are told apart. */
+const MOST_MESSAGES = 4096;
 
-interface Pooled extends Uniformity {
-  readonly inBlocks?: true;
+interface Side {
+  readonly pool: MessagePool;
+  readonly uniformity: Uniformity;
+  readonly messages: readonly SampledMessage[];
+  readonly reason: string;
+  readonly isUnclear: boolean;
+  readonly format: string | undefined;
 }
 
-/** `messages`: of all flows of a channel that no recogniser knew, in their order. Undefined unless they are ciphertext. Never throws. */
-export function judgePooledMessages(messages: readonly SampledMessage[]): PooledJudgement | undefined {
-  const orig = pooled(messages, 1);
-  const resp = pooled(messages, 0);
-  if (orig.verdict !== 'uniform' && resp.verdict !== 'uniform') return undefined;
-  if (isVetoed(orig, resp)) return undefined;
-  const bits = ciphertextBits({ orig, resp, startSeen: true, keyBits: 0, blockBits: 0 });
+/** `flows`: the sampled messages of each flow of a channel that no recogniser knew, in their order. Never throws. */
+export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[]): PooledJudgement {
+  const messages = flows.flat();
+  let orig = measured('originators', messages, 1);
+  let resp = measured('responders', messages, 0);
+  if (isOnlyHeader(resp, orig)) resp = silent(resp);
+  else if (isOnlyHeader(orig, resp)) orig = silent(orig);
+  const sides = [orig, resp];
+  const reasons = sides.filter((side) => side.messages.length > 0).map(({ reason }) => reason);
+  const sealed = sides.filter(({ uniformity }) => uniformity.verdict === 'uniform');
+  if (sealed.length === 0 || isVetoed(orig.uniformity, resp.uniformity)) {
+    const isUnclear = sides.every(({ uniformity, isUnclear }) => uniformity.verdict === 'too_few' || isUnclear);
+    return {
+      verdict: isUnclear ? 'unclear' : 'open',
+      confidence: 0,
+      bytes: 0,
+      format: orig.format ?? resp.format,
+      isLikeIds: sides.some((side) => side.isUnclear),
+      reasons,
+      carries: () => false,
+    };
+  }
+  const bits = ciphertextBits({
+    orig: orig.uniformity,
+    resp: resp.uniformity,
+    startSeen: true,
+    keyBits: 0,
+    blockBits: 0,
+  });
+  const shapes = sealed.map((side) => createHeaderShape(side.messages, side.pool));
   return {
+    verdict: 'ciphertext',
     confidence: Math.min(MAX_CONFIDENCE, ciphertextConfidence(bits)),
-    reasons: [describe('originators', orig), describe('responders', resp)],
+    bytes: sealed.reduce((sum, { uniformity }) => sum + uniformity.bytes, 0),
+    format: undefined,
+    isLikeIds: false,
+    reasons,
+    carries: (own) => carriesAny(shapes, own),
   };
 }
 
-function describe(name: string, side: Pooled): string {
-  const text = describeUniformity(name, side);
-  return side.inBlocks === true ? `${text}; equal blocks of 16 bytes, which repeat, counted once` : text;
+function carriesAny(shapes: readonly HeaderShape[], own: readonly SampledMessage[]): boolean {
+  const bodies = shapes.flatMap((shape) =>
+    own.filter((message) => shape.isOf(message)).map((message) => shape.fits(message)),
+  );
+  return bodies.length > 0 && bodies.every((fits) => fits);
 }
 
-/** Of one direction; 'too_few' where there are too few messages, or too little in each. */
-function pooled(messages: readonly SampledMessage[], fromOriginator: 0 | 1): Pooled {
-  const own = distinct(messages.filter((message) => message.fromOriginator === fromOriginator));
-  if (own.length === 0) return SILENT;
-  const ends: number[] = [];
-  let end = 0;
-  for (const { length } of own) {
-    end += length;
-    ends.push(end);
+function measured(name: string, all: readonly SampledMessage[], fromOriginator: 0 | 1): Side {
+  const messages = distinct(all, fromOriginator);
+  if (messages.length === 0)
+    return { pool: EMPTY, uniformity: SILENT, messages, reason: '', isUnclear: false, format: undefined };
+  const bytes = messages.map((message) => message.bytes);
+  const found = measurePool(bytes);
+  const isOpen = found.verdict !== 'uniform' && found.verdict !== 'too_few';
+  const blocks = isOpen && bytes.length >= MIN_MESSAGES ? measureBlocks(bytes.slice(0, MOST_LOOKED_AT)) : undefined;
+  const pool: MessagePool =
+    blocks === undefined
+      ? found
+      : { ...found, ...blocks, verdict: 'uniform', trailer: 0, messages: Math.min(bytes.length, MOST_LOOKED_AT) };
+  const reason = describePool(name, pool, blocks !== undefined);
+  const side = { pool, messages, isUnclear: false, format: undefined };
+  if (pool.verdict !== 'uniform') return { ...side, uniformity: uniformityOf(pool), reason };
+  const format = explanation(messages, pool);
+  if (format !== undefined) {
+    return {
+      ...side,
+      format,
+      uniformity: { ...uniformityOf(pool), verdict: 'not_uniform' },
+      reason: `${reason}; ${describeFormat(format)}`,
+    };
   }
-  const whole = measureMessages(Buffer.concat(own), ends);
-  const blocks = whole.verdict === 'not_uniform' ? measureBlocks(own) : undefined;
-  const found: Pooled = blocks === undefined ? whole : { ...blocks, inBlocks: true };
-  if (found.verdict !== 'uniform') return found;
-  const isEnough = own.length >= MIN_MESSAGES && found.bytes >= MIN_BYTES && found.bytes / own.length >= MIN_BODY_BYTES;
-  if (!isEnough) return { ...found, verdict: 'too_few' };
-  return own.some((message) => isExplained(message, found.skipped)) ? { ...found, verdict: 'not_uniform' } : found;
+  if (isOneId(messages, pool)) {
+    return {
+      ...side,
+      uniformity: { ...uniformityOf(pool), verdict: 'too_few' },
+      reason: `${reason}; ${describeIds()}`,
+      isUnclear: true,
+    };
+  }
+  return { ...side, uniformity: uniformityOf(pool), reason };
+}
+
+const EMPTY: MessagePool = {
+  verdict: 'too_few',
+  messages: 0,
+  bytes: 0,
+  skipped: 0,
+  trailer: 0,
+  entropyBits: 0,
+  entropyZ: 0,
+  chiSquareZ: 0,
+  popcountZ: 0,
+};
+
+function uniformityOf(pool: MessagePool): Uniformity {
+  const { verdict, bytes, skipped, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
+  return {
+    ...SILENT,
+    verdict: verdict === 'fields' || verdict === 'repeating' ? 'not_uniform' : verdict,
+    bytes,
+    skipped,
+    entropyBits,
+    entropyZ,
+    chiSquareZ,
+    popcountZ,
+  };
 }
 
 /** Each message once: broadcasts and messages without an answer are sent again. */
-function distinct(messages: readonly SampledMessage[]): Uint8Array[] {
+function distinct(messages: readonly SampledMessage[], fromOriginator: 0 | 1): SampledMessage[] {
   const seen = new Set<string>();
-  const kept: Uint8Array[] = [];
-  for (const { bytes } of messages) {
-    const text = Buffer.from(bytes).toString('latin1');
-    if (kept.length === MAX_MESSAGES) break;
+  const kept: SampledMessage[] = [];
+  for (const message of messages) {
+    if (message.fromOriginator !== fromOriginator) continue;
+    const text = Buffer.from(message.bytes).toString('latin1');
     if (seen.has(text)) continue;
     seen.add(text);
-    kept.push(bytes);
+    kept.push(message);
+    if (kept.length === MOST_MESSAGES) break;
   }
   return kept;
 }
 
-function isExplained(message: Uint8Array, skipped: number): boolean {
-  return (
-    knownMagic(message) !== undefined ||
-    knownMagic(message.subarray(skipped)) !== undefined ||
-    probeDecompression(message, skipped) !== undefined
-  );
+/** Nothing but the header that the other side's ciphertext stands behind: a receipt, which says nothing for or against it. */
+function isOnlyHeader(side: Side, other: Side): boolean {
+  if (other.pool.verdict !== 'uniform' || side.uniformity.verdict !== 'not_uniform') return false;
+  const longest = other.pool.skipped + other.pool.trailer + STATUS_BYTES;
+  return side.messages.every(({ wireBytes }) => wireBytes <= longest);
+}
+
+function silent(side: Side): Side {
+  return { ...side, uniformity: SILENT };
+}
+
+/** Undefined where no format explains the uniform bytes. */
+function explanation(messages: readonly SampledMessage[], { skipped, trailer }: MessagePool): string | undefined {
+  const whole = messages.filter(({ bytes, wireBytes }) => bytes.length === wireBytes).map(({ bytes }) => bytes);
+  const pooled = findPooledFormat(whole, skipped, trailer);
+  if (pooled !== undefined) return pooled;
+  for (const { bytes } of messages.slice(0, MOST_LOOKED_AT)) {
+    const format = knownMagic(bytes) ?? knownMagic(bytes.subarray(skipped)) ?? probeDecompression(bytes, skipped);
+    if (format !== undefined) return format;
+  }
+  return undefined;
+}
+
+function isOneId(messages: readonly SampledMessage[], { skipped, trailer }: MessagePool): boolean {
+  const sizes = new Set(messages.map(({ wireBytes }) => wireBytes - skipped - trailer).filter((size) => size > 0));
+  const [size] = sizes;
+  return sizes.size === 1 && ID_SIZES.some(([from, to]) => size >= from && size <= to);
 }

@@ -2,29 +2,13 @@
 // named, few that differ from most of them are what most are, and those too short to be judged alone are judged together.
 // Invariant: a flow that a recogniser named by its opening keeps its class.
 
-import type { EncryptionClass, EncryptionRecord } from '../flows/flow-record.ts';
-import type { SampledMessage } from '../flows/sibling-samples.ts';
+import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { decimals } from './reason-text.ts';
 import { findSealedFields } from './sealed-fields.ts';
 import { judgePooledMessages } from './sibling-ciphertext.ts';
 import { judgeDnsLookups } from './sibling-dns.ts';
-
-export interface SiblingFlow {
-  readonly class: EncryptionClass;
-  readonly confidence: number;
-  readonly scheme: string | undefined;
-  readonly service: string | undefined;
-  readonly transport: string;
-  /** 1-based. */
-  readonly firstFrame: number;
-  readonly startSeen: boolean;
-  /** No recogniser named it, and it is no text: its class is that of its bytes. */
-  readonly isByBytes: boolean;
-  /** TLS by record headers alone: its hellos were before the capture. */
-  readonly isRecordsOnly: boolean;
-  /** Its first messages, or those that its protocol carries. */
-  messages(): readonly SampledMessage[];
-}
+import { are, counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
+import { judgeShortFlows } from './sibling-pool.ts';
 
 const NAMED_CONFIDENCE = 0.85;
 const VOTED_CONFIDENCE = 0.75;
@@ -33,7 +17,6 @@ const OUTVOTED_CONFIDENCE = 0.5;
 const SURE = 0.9;
 const MIN_VOTES = 2;
 const POOLED_FLOWS = 64;
-const FRAMES_NAMED = 3;
 /** Services of flows that imitate a protocol. */
 export const IMITATION = 'fake-';
 /** Its messages are carried in the clear, without a type. */
@@ -95,38 +78,29 @@ function asOpenlyNamed(
   }
 }
 
-/** Flows that bytes alone judge: the many decide for the few; where none is ciphertext by itself, all are tested together. */
+/** Flows that bytes alone judge: short ones are tested together, and of the others the many decide for the few. */
 function amongThemselves(
   flows: readonly SiblingFlow[],
   byBytes: readonly number[],
   anew: Map<number, EncryptionRecord>,
 ): void {
-  const custom = byBytes.filter((i) => flows[i].class === 'custom');
-  const clear = byBytes.filter((i) => flows[i].class === 'cleartext' || flows[i].class === 'compressed');
+  const { isCiphertext, silenced } = judgeShortFlows(flows, byBytes, anew);
+  const custom = byBytes.filter((i) => flows[i].class === 'custom' && !anew.has(i) && !silenced.has(i));
+  const clear = byBytes.filter(
+    (i) => (flows[i].class === 'cleartext' || flows[i].class === 'compressed') && !anew.has(i),
+  );
   if (custom.length >= MIN_VOTES && custom.length > clear.length) {
     const reason = `${counted(custom.length)} to the same address and port ${are(custom)} ciphertext (${framesOf(flows, custom)})`;
     for (const i of byBytes) {
-      if (flows[i].class !== 'custom' && !hasFormat(flows[i]))
+      if (flows[i].class !== 'custom' && !hasFormat(flows[i]) && !anew.has(i))
         anew.set(i, { class: 'custom', confidence: VOTED_CONFIDENCE, reasons: [reason] });
     }
-  } else if (clear.length >= MIN_VOTES && clear.length > 2 * custom.length) {
+  } else if (clear.length >= MIN_VOTES && clear.length > 2 * custom.length && !isCiphertext) {
     const reason = `uniform by itself, but ${counted(clear.length)} to the same address and port ${are(clear)} not (${framesOf(flows, clear)})`;
     for (const i of custom) {
       if (flows[i].confidence < SURE)
         anew.set(i, { class: flows[clear[0]].class, confidence: OUTVOTED_CONFIDENCE, reasons: [reason] });
     }
-  }
-  if (custom.length > 0) return;
-  // What a flow says in its midst may be media or an archive.
-  const open = byBytes.filter(
-    (i) => flows[i].startSeen && (flows[i].class === 'cleartext' || flows[i].class === 'unknown'),
-  );
-  if (open.length < MIN_VOTES) return;
-  const judged = judgePooledMessages(open.slice(0, POOLED_FLOWS).flatMap((i) => flows[i].messages()));
-  if (judged === undefined) return;
-  const reason = `the first messages of ${counted(open.length)} to the same address and port (${framesOf(flows, open)}) are uniform together`;
-  for (const i of open) {
-    anew.set(i, { class: 'custom', confidence: judged.confidence, reasons: [reason, ...judged.reasons] });
   }
 }
 
@@ -152,8 +126,10 @@ function carriers(
       anew.set(i, { class: 'embedded', scheme: CARRIER, confidence: VOTED_CONFIDENCE, reasons: [reason] });
     return;
   }
-  const messages = open.slice(0, POOLED_FLOWS).flatMap((i) => flows[i].messages());
-  const pooled = judgePooledMessages(messages);
+  const published = open.map((i) => flows[i].messages());
+  const judged = judgePooledMessages(published);
+  const pooled = judged.verdict === 'ciphertext' ? judged : undefined;
+  const messages = published.slice(0, POOLED_FLOWS).flat();
   const fields = pooled ?? findSealedFields(messages.map(({ bytes }) => ({ bytes, type: undefined })));
   if (fields === undefined || open.length < MIN_VOTES) return;
   const what =
@@ -181,18 +157,4 @@ function lookups(
 
 function as(scheme: string | undefined): { scheme?: string } {
   return scheme === undefined ? {} : { scheme };
-}
-
-function counted(flows: number): string {
-  return flows === 1 ? 'one flow' : `${flows} flows`;
-}
-
-function are(flows: readonly number[]): string {
-  return flows.length === 1 ? 'is' : 'are';
-}
-
-function framesOf(flows: readonly SiblingFlow[], positions: readonly number[]): string {
-  const frames = positions.slice(0, FRAMES_NAMED).map((i) => flows[i].firstFrame);
-  const more = positions.length > FRAMES_NAMED ? ', …' : '';
-  return `${frames.length === 1 ? 'frame' : 'frames'} ${frames.join(', ')}${more}`;
 }

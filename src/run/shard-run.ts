@@ -18,7 +18,7 @@ import { keepMessageTimes, MessageTimesBudget } from '../flows/message-times.ts'
 import { packMeasures } from '../flows/packed-measures.ts';
 import { CaptureProvenance } from '../flows/provenance.ts';
 import { recogniseService } from '../flows/service-registry.ts';
-import { keepSiblingSample, SiblingBudget } from '../flows/sibling-samples.ts';
+import { isSampled, keepSiblingSample, SiblingBudget } from '../flows/sibling-samples.ts';
 import { StringTable } from '../flows/string-table.ts';
 import { judgeEncryption } from '../models/encryption-class.ts';
 import { ReadStep } from '../parse/capture-format.ts';
@@ -100,8 +100,7 @@ export async function runShards(
     if (leaf !== undefined) keepCertificateKey(batch, to, leaf, strings, keysBudget);
     if (encryption.class === 'embedded') keepRsaFields(batch, to, findRsaFields(view, facts), strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
-    const isOpen =
-      (batch.flags[to] & BatchFlag.byBytes) !== 0 && encryption.class !== 'custom' && encryption.class !== 'compressed';
+    const isOpen = (batch.flags[to] & BatchFlag.byBytes) !== 0 && isSampled(view, encryption);
     if (isOpen || facts?.service === 'mqtt' || facts?.service === 'dns') {
       keepSiblingSample(batch.siblingSamples, to, view, facts, siblingBudget, meter);
     }

@@ -3,7 +3,8 @@
 import { BatchFlag } from '../flows/flow-batch.ts';
 import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { sampledMessages } from '../flows/sibling-samples.ts';
-import { IMITATION, judgeSiblings, type SiblingFlow } from '../models/sibling-judgement.ts';
+import type { SiblingFlow } from '../models/sibling-flow.ts';
+import { IMITATION, judgeSiblings } from '../models/sibling-judgement.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 
 const MAX_PORTS = 2 ** 16;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPayloadPool, poolStretches } from '../../src/features/payload-pool.ts';
-import { hasRepeatedRun } from '../../src/features/repeated-run.ts';
+import { hasLooseRepeat, hasRepeatedRun } from '../../src/features/repeated-run.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(41);
@@ -39,4 +39,22 @@ test('blocks of a cipher may repeat where a block cipher has them, and headers a
     ),
   ).toBe(false);
   expect(repeats([Buffer.concat([Uint8Array.of(9), messages[0] as Uint8Array]), messages[1] as Uint8Array])).toBe(true);
+});
+
+test('equal blocks on the grid are those of a cipher where all messages are whole blocks and a trailer', () => {
+  const loose = (messages: readonly Uint8Array[]) => {
+    const pool = createPayloadPool();
+    let end = 0;
+    poolStretches(
+      pool,
+      messages.map(({ length }) => (end += length)),
+    );
+    return hasLooseRepeat(pool, Buffer.concat(messages));
+  };
+  const block = randomBytes(8, random);
+  const message = (more: number) => Buffer.concat([randomBytes(8, random), block, randomBytes(more, random)]);
+  expect(loose([message(8), message(16)])).toBe(false);
+  expect(loose([message(9), message(17)])).toBe(false);
+  expect(loose([message(8), message(13)])).toBe(true);
+  expect(loose([randomBytes(24, random), randomBytes(29, random)])).toBe(false);
 });

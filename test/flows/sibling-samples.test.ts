@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { EncryptionRecord } from '../../src/flows/flow-record.ts';
 import {
   createSiblingSamples,
+  isSampled,
   keepSiblingSample,
   SiblingBudget,
   sampledMessages,
@@ -48,4 +50,13 @@ test('what the cap of a shard leaves out is counted, and other shards have their
   expect(taken).toBeGreaterThan(1000);
   expect(budget.refused).toBe(1);
   expect(budget.take({})).toBe(true);
+});
+
+test('flows that are ciphertext by themselves are kept while they are short', () => {
+  const flow = (bytes: number) => finishedFlow([message('orig', bytes)], { protocol: 17 });
+  const custom: EncryptionRecord = { class: 'custom', confidence: 0.8, reasons: [] };
+  expect(isSampled(flow(700), custom)).toBe(true);
+  expect(isSampled(flow(800), custom)).toBe(false);
+  expect(isSampled(flow(800), { ...custom, class: 'unknown' })).toBe(true);
+  expect(isSampled(flow(80), { ...custom, class: 'compressed' })).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
-import { judgeSiblings, type SiblingFlow } from '../../src/models/sibling-judgement.ts';
+import type { SiblingFlow } from '../../src/models/sibling-flow.ts';
+import { judgeSiblings } from '../../src/models/sibling-judgement.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(67);
@@ -91,7 +92,9 @@ test('flows too short to be judged alone are judged together, those met in mid-f
     Array.from({ length: 9 }, (_, i) => flow({ messages: () => short(i), ...more }));
   expect(classes(shorts({}))).toEqual(Array(9).fill('custom'));
   expect(classes(shorts({ startSeen: false }))).toEqual(Array(9).fill(undefined));
-  expect(judgeSiblings(shorts({})).get(4)?.reasons[0]).toContain('9 flows to the same address and port');
+  expect(judgeSiblings(shorts({})).get(4)?.reasons[0]).toContain(
+    'with 8 other flows to the same address and port (frames ',
+  );
 });
 
 test('what connections of MQTT publish is judged together, or like that of most of them', () => {

@@ -22,7 +22,7 @@ test('short flows to one address and port are judged together, and no others wit
   const classes = Array.from({ length: flows.count }, (_, rank) => flows.encryptionClass(rank));
   expect(classes).toEqual([...Array(9).fill('custom'), expect.not.stringContaining('custom')]);
   expect(flows.confidence(3)).toBeGreaterThan(0.5);
-  expect(flows.anew.of(3)?.reasons[0]).toContain('9 flows to the same address and port');
+  expect(flows.anew.of(3)?.reasons[0]).toContain('with 8 other flows to the same address and port (frames ');
   expect(flows.anew.of(9)).toBeUndefined();
 });
 

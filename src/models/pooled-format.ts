@@ -1,0 +1,64 @@
+// Short compressed messages: a pool of them looks uniform, but each is a stream that ends where its message ends. One message may do so by
+// chance, several at the same offset do not.
+
+import { brotliDecompressSync, inflateRawSync } from 'node:zlib';
+import { knownMagic } from './media-magic.ts';
+
+const TRIED_MESSAGES = 8;
+/** Of which so many must decode, and at least half. */
+const MIN_DECODED = 3;
+const MIN_INPUT_BYTES = 12;
+/** zlib and gzip end with a check (RFC 1950 §2.2, RFC 1952 §2.3.1). */
+const MAX_REST_BYTES = 8;
+const OUTPUT_CAP = 64 * 1024;
+
+const OPTIONS = { info: true, maxOutputLength: OUTPUT_CAP } as const;
+
+interface Decoded {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+const DECODERS: readonly (readonly [format: string, decode: (bytes: Uint8Array) => Decoded])[] = [
+  ['deflate', (bytes) => inflateRawSync(bytes, OPTIONS) as unknown as Decoded],
+  ['brotli', (bytes) => brotliDecompressSync(bytes, OPTIONS) as unknown as Decoded],
+];
+
+/**
+ * `messages`: whole ones, of one direction; `skipped`: bytes before what is uniform, `trailer`: bytes behind it. A magic, like any first bytes that
+ * all have, looks like a header: every offset up to it is tried. Never throws.
+ */
+export function findPooledFormat(
+  messages: readonly Uint8Array[],
+  skipped: number,
+  trailer: number,
+): string | undefined {
+  const tried = messages.filter(({ length }) => length >= skipped + trailer + MIN_INPUT_BYTES).slice(0, TRIED_MESSAGES);
+  const wanted = Math.max(MIN_DECODED, tried.length / 2);
+  for (let at = 0; at <= skipped; at++) {
+    const magics = tried.map((message) => knownMagic(message, at));
+    if (magics[0] !== undefined && magics.every((format) => format === magics[0])) return magics[0];
+    for (const [format, decode] of DECODERS) {
+      let decoded = 0;
+      for (let i = 0; i < tried.length && decoded + tried.length - i >= wanted; i++) {
+        if (decodes(tried[i].subarray(at), trailer, decode)) decoded++;
+      }
+      if (decoded >= wanted) return format;
+    }
+  }
+  return undefined;
+}
+
+function decodes(input: Uint8Array, trailer: number, decode: (bytes: Uint8Array) => Decoded): boolean {
+  // Most tries fail, and a stack trace costs more than the try.
+  const stackTraceLimit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    const { buffer, engine } = decode(input);
+    return buffer.length > 0 && input.length - engine.bytesWritten <= trailer + MAX_REST_BYTES;
+  } catch {
+    return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

@@ -1,0 +1,89 @@
+// Flows of a few messages each, judged by what all of them to one address and port say: those that could not be judged alone, and those that a few
+// uniform bytes made ciphertext. Invariant: text, media and flows of which no message was kept are left as they are.
+
+import type { EncryptionRecord } from '../flows/flow-record.ts';
+import type { SampledMessage } from '../flows/sibling-samples.ts';
+import { judgePooledMessages, type PooledJudgement } from './sibling-ciphertext.ts';
+import { areOpenTogether, formatTogether } from './sibling-doubt.ts';
+import { counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
+
+export interface PoolOutcome {
+  readonly isCiphertext: boolean;
+  /** Flows that have no say in what the others are: a few bytes of theirs were uniform, and all together are not, or are what ids look like. */
+  readonly silenced: ReadonlySet<number>;
+}
+
+const OPEN_CONFIDENCE = 0.5;
+const FORMAT_CONFIDENCE = 0.75;
+/** Of the pool, to overrule what a structured header made of a flow. */
+const MIN_BYTES_OVERRULING = 256;
+const NONE: PoolOutcome = { isCiphertext: false, silenced: new Set() };
+
+/** `byBytes`: positions in `flows` that no recogniser named. What they become is entered in `anew`. Never throws. */
+export function judgeShortFlows(
+  flows: readonly SiblingFlow[],
+  byBytes: readonly number[],
+  anew: Map<number, EncryptionRecord>,
+): PoolOutcome {
+  // What speaks text beside them says that the service is none of one protocol.
+  if (flows.some(isText))
+    return { isCiphertext: false, silenced: new Set(byBytes.filter((i) => flows[i].messages().length > 0)) };
+  const members = new Map<number, readonly SampledMessage[]>();
+  for (const i of byBytes) {
+    // What a flow says in its midst may be media or an archive.
+    if (!flows[i].startSeen || flows[i].class === 'compressed') continue;
+    const messages = flows[i].messages();
+    if (messages.length > 0) members.set(i, messages);
+  }
+  if (members.size < 2) return NONE;
+  const judged = judgePooledMessages([...members.values()]);
+  if (judged.verdict === 'unclear')
+    return { isCiphertext: false, silenced: new Set(judged.isLikeIds ? members.keys() : []) };
+  const all = [...members.keys()];
+  if (judged.verdict === 'ciphertext') {
+    for (const [i, messages] of members) {
+      if (flows[i].class === 'custom' || !judged.carries(messages)) continue;
+      if (flows[i].class === 'cleartext' && judged.bytes < MIN_BYTES_OVERRULING) continue;
+      anew.set(i, {
+        class: 'custom',
+        confidence: judged.confidence,
+        reasons: [withOthers(flows, all, i), ...judged.reasons],
+      });
+    }
+    return { isCiphertext: true, silenced: new Set() };
+  }
+  const alone = all.filter((i) => flows[i].class === 'custom');
+  if (alone.length > 0) outvote(flows, all, alone, members, judged, anew);
+  return { isCiphertext: false, silenced: new Set(all) };
+}
+
+function isText({ class: name, isByBytes, service }: SiblingFlow): boolean {
+  return name === 'cleartext' && !isByBytes && service === undefined;
+}
+
+function outvote(
+  flows: readonly SiblingFlow[],
+  all: readonly number[],
+  alone: readonly number[],
+  members: ReadonlyMap<number, readonly SampledMessage[]>,
+  { format: known, reasons }: PooledJudgement,
+  anew: Map<number, EncryptionRecord>,
+): void {
+  const own = alone.map((i) => members.get(i) ?? []);
+  const format = known ?? formatTogether(own);
+  if (format === undefined && !areOpenTogether(own, [...members.values()])) return;
+  for (const i of alone) {
+    const why = ['uniform by itself', withOthers(flows, all, i), ...reasons];
+    anew.set(
+      i,
+      format === undefined
+        ? { class: 'cleartext', confidence: OPEN_CONFIDENCE, reasons: why }
+        : { class: 'compressed', scheme: format, confidence: FORMAT_CONFIDENCE, reasons: why },
+    );
+  }
+}
+
+function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number): string {
+  const others = all.filter((other) => other !== i);
+  return `with ${others.length === 1 ? 'one other flow' : counted(others.length).replace(' ', ' other ')} to the same address and port (${framesOf(flows, others)})`;
+}

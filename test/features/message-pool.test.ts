@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { measurePool } from '../../src/features/message-pool.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const random = randomNumbers(9);
+const header = (i: number) => Uint8Array.of(0xa5, 1, 0, 0, i >> 8, i & 255);
+const several = (count: number, body: (i: number) => Uint8Array) =>
+  Array.from({ length: count }, (_, i) => new Uint8Array(Buffer.concat([header(i), body(i)])));
+
+test('header and trailer are learned over the messages, and what lies between is tested', () => {
+  const found = measurePool(several(29, (i) => Buffer.concat([randomBytes(30 + (i % 5), random), Uint8Array.of(3)])));
+  expect(found).toMatchObject({ verdict: 'uniform', messages: 29, trailer: 1 });
+  expect(found.skipped).toBeGreaterThanOrEqual(5);
+  expect(found.skipped).toBeLessThanOrEqual(6);
+  expect(found.bytes).toBeGreaterThan(29 * 28);
+});
+
+test('a trailer of messages of one size is none of their header', () => {
+  expect(measurePool(several(29, () => Buffer.concat([randomBytes(30, random), Uint8Array.of(3)])))).toMatchObject({
+    verdict: 'uniform',
+    trailer: 1,
+  });
+});
+
+test('of many messages four batches are tested, and all must pass', () => {
+  const sealed = several(200, () => randomBytes(40, random));
+  expect(measurePool(sealed)).toMatchObject({ verdict: 'uniform', messages: 160 });
+  // The first batch has the messages of even places only, and the others tell.
+  const half = sealed.map((message, i) => (i % 2 === 0 ? message : Buffer.concat([header(i), Buffer.alloc(40, i)])));
+  expect(measurePool(half).verdict).not.toBe('uniform');
+});
+
+test('uniform bodies fail in at most three of a hundred pools', () => {
+  let failed = 0;
+  for (let i = 0; i < 200; i++) {
+    const size = 16 + (i % 60);
+    if (measurePool(several(12 + (i % 70), () => randomBytes(size, random))).verdict !== 'uniform') failed++;
+  }
+  expect(failed).toBeLessThanOrEqual(6);
+});
+
+test('a body that is sent again behind another header counts once', () => {
+  const body = randomBytes(60, random);
+  expect(measurePool(several(12, () => body)).verdict).not.toBe('uniform');
+});
+
+test('fields from end to end are told from too few bytes', () => {
+  expect(measurePool(several(12, (i) => Uint8Array.of(7, 7, 7, 7, i, 0, 0, 9)))).toMatchObject({
+    verdict: 'fields',
+    bytes: 12 * 14,
+  });
+  expect(measurePool([]).verdict).toBe('too_few');
+  expect(measurePool(several(3, () => randomBytes(90, random))).verdict).toBe('too_few');
+});
+
+test('ids that come again in messages of no whole blocks are no ciphertext', () => {
+  const ids = Array.from({ length: 40 }, () => randomBytes(20, random));
+  const listed = several(12, (i) =>
+    Buffer.concat(Array.from({ length: 1 + (i % 4) }, (_, k) => ids[(i * 5 + k) % 40] as Uint8Array)),
+  );
+  expect(measurePool(listed).verdict).not.toBe('uniform');
+});

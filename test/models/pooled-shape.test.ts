@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { measurePool } from '../../src/features/message-pool.ts';
+import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
+import { createHeaderShape } from '../../src/models/pooled-shape.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+
+const random = randomNumbers(31);
+const sampled = (...parts: Uint8Array[]): SampledMessage => {
+  const bytes = Buffer.concat(parts);
+  return { fromOriginator: 1, wireBytes: bytes.length, bytes };
+};
+const messages = Array.from({ length: 20 }, (_, i) =>
+  sampled(Uint8Array.of(1, 2, 3, 4, 0, i), randomBytes(30, random)),
+);
+const shape = createHeaderShape(messages, measurePool(messages.map(({ bytes }) => bytes)));
+
+test('messages of the other direction, and those without a body, are not of the shape', () => {
+  expect(shape.isOf(messages[0] as SampledMessage)).toBe(true);
+  expect(shape.isOf({ ...(messages[0] as SampledMessage), fromOriginator: 0 })).toBe(false);
+  expect(shape.isOf(sampled(Uint8Array.of(1, 2, 3, 4, 0, 5)))).toBe(false);
+});
+
+test('one of five fixed bytes may differ, two may not', () => {
+  const fits = (...header: number[]) => shape.fits(sampled(Uint8Array.of(...header), randomBytes(30, random)));
+  expect(fits(1, 2, 3, 4, 0, 77)).toBe(true);
+  expect(fits(1, 9, 3, 4, 0, 77)).toBe(true);
+  expect(fits(1, 9, 9, 4, 0, 77)).toBe(false);
+});
+
+test('text and zeros behind the header are no body', () => {
+  const header = Uint8Array.of(1, 2, 3, 4, 0, 77);
+  expect(shape.fits(sampled(header, Buffer.from('the battery is at eighty-one percent')))).toBe(false);
+  expect(shape.fits(sampled(header, randomBytes(20, random), Buffer.alloc(10)))).toBe(false);
+});

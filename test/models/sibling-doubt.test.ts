@@ -1,0 +1,40 @@
+import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
+import { areOpenTogether, formatTogether } from '../../src/models/sibling-doubt.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
+import { report } from '../support/short-sealed-flows.ts';
+
+const random = randomNumbers(41);
+const flow = (...parts: Uint8Array[]): SampledMessage[] => {
+  const bytes = Buffer.concat(parts);
+  return [{ fromOriginator: 1, wireBytes: bytes.length, bytes }];
+};
+const flows = (count: number, make: (i: number) => Uint8Array) =>
+  Array.from({ length: count }, (_, i) => flow(Uint8Array.of(5, 5, 0, i), make(i)));
+/** Bell-shaped values, which a few of pass tests of randomness. */
+const readings = () =>
+  Uint8Array.from({ length: 48 }, () => 128 + Math.round((random() + random() + random() + random() - 2) * 64));
+
+test('many readings are open together, whatever each looked like', () => {
+  const some = flows(12, readings);
+  expect(areOpenTogether(some, some)).toBe(true);
+});
+
+test('few are open where most of the flows around them are', () => {
+  const all = flows(40, readings);
+  expect(areOpenTogether(all.slice(0, 2), all)).toBe(true);
+  expect(areOpenTogether(all.slice(0, 2), all.slice(0, 3))).toBe(false);
+});
+
+test('ciphertext among them stays what it is, behind a header that differs too', () => {
+  const sealed = flows(12, () => randomBytes(48, random));
+  expect(areOpenTogether(sealed, [...sealed, ...flows(40, readings)])).toBe(false);
+  const ragged = Array.from({ length: 12 }, (_, i) => flow(Buffer.alloc(2 + 3 * (i % 4), 7), randomBytes(60, random)));
+  expect(areOpenTogether(ragged, ragged)).toBe(false);
+});
+
+test('what most of them decode to is named', () => {
+  expect(formatTogether(flows(8, () => brotliCompressSync(report(random, 90))))).toBe('brotli');
+  expect(formatTogether(flows(8, () => randomBytes(48, random)))).toBeUndefined();
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { type JudgedFlow, judgedChannel } from '../support/judged-channel.ts';
+import { randomNumbers } from '../support/random-bytes.ts';
+import { CLEAR_BODIES, clearFlows } from '../support/short-clear-flows.ts';
+import { CIPHERS, drawLayout, drawShape, shortFlows, TAKEN_AWAY } from '../support/short-sealed-flows.ts';
+
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const isCiphertext = ({ together }: JudgedFlow) => together.class === 'custom';
+const wasCiphertext = ({ alone }: JudgedFlow) => alone.class === 'custom';
+/** Thirty flows of one datagram each, behind a header of several fields. */
+const sealed = (seed: number, cipher: (typeof CIPHERS)[number]) =>
+  drawShape(seed, {
+    flows: 30,
+    plain: [14, 50],
+    rounds: [1, 1],
+    layout: drawLayout(randomNumbers(seed + 100), cipher),
+  });
+
+test.each(CIPHERS)('datagrams under %s, one a flow, are ciphertext together', (cipher) => {
+  for (const seed of SEEDS) {
+    const judged = judgedChannel(shortFlows(sealed(seed, cipher)));
+    expect(judged.filter(isCiphertext).length, `seed ${seed}`).toBe(judged.length);
+  }
+});
+
+test('a flow that could not be judged alone says with which others it was judged, and what was measured', () => {
+  const judged = judgedChannel(shortFlows(sealed(3, 'aes-256-ctr')));
+  const at = judged.findIndex(({ alone }) => alone.class === 'unknown');
+  expect(at).toBeGreaterThanOrEqual(0);
+  const { confidence, reasons } = (judged[at] as JudgedFlow).together;
+  expect(confidence).toBe(0.75);
+  expect(reasons[0]).toMatch(/^with 29 other flows to the same address and port \(frames \d+, \d+, \d+, …\)$/);
+  expect(reasons[1]).toMatch(
+    /^originators: \d{3,} bytes of 30 different messages \(\d+ skipped in each message.*\) are uniform together: /,
+  );
+});
+
+test.each(Object.keys(TAKEN_AWAY))('without the cipher, %s in its place, nothing is left', (kind) => {
+  for (const seed of SEEDS) {
+    const { shape, draw } = sealed(seed, 'aes-128-gcm');
+    const judged = judgedChannel(
+      shortFlows({ shape: { ...shape, body: TAKEN_AWAY[kind] as typeof shape.body }, draw }),
+    );
+    expect(judged.filter(isCiphertext).length, `seed ${seed}`).toBe(0);
+  }
+});
+
+test.each(Object.keys(CLEAR_BODIES).filter((kind) => kind !== 'crowd'))('%s makes no flow ciphertext', (kind) => {
+  for (const seed of SEEDS) {
+    const judged = judgedChannel(clearFlows(kind, seed));
+    const made = judged.filter((flow) => isCiphertext(flow) && !wasCiphertext(flow));
+    expect(made.length, `seed ${seed}`).toBe(0);
+  }
+});
+
+test.each(['deflate', 'gzip', 'brotli'])(
+  'short messages under %s that looked uniform alone are compressed together',
+  (kind) => {
+    let looked = 0;
+    for (const seed of SEEDS) {
+      const judged = judgedChannel(clearFlows(kind, seed));
+      looked += judged.filter(wasCiphertext).length;
+      expect(judged.filter(isCiphertext).length, `seed ${seed}`).toBe(0);
+    }
+    if (kind !== 'gzip') expect(looked).toBeGreaterThan(20);
+  },
+);
+
+test('flows that are not like the others keep what they are', () => {
+  const flows = shortFlows(sealed(5, 'aes-128-gcm'));
+  const other = Buffer.concat([Buffer.alloc(12, 9), Buffer.alloc(30, 17)]);
+  const judged = judgedChannel([...flows, [{ from: 'orig', bytes: other }]]);
+  expect(judged.at(-1)?.together).toEqual(judged.at(-1)?.alone);
+  expect(judged.slice(0, -1).every(isCiphertext)).toBe(true);
+});
+
+test('beside text to the same address and port nothing is said', () => {
+  const flows = shortFlows(sealed(2, 'aes-256-ctr'));
+  const text = Buffer.from('{"state":"idle","battery":81,"at":1790000000}');
+  const judged = judgedChannel([...flows, [{ from: 'orig', bytes: text }]]);
+  const made = judged.filter((flow) => isCiphertext(flow) && !wasCiphertext(flow));
+  expect(made).toEqual([]);
+});
