@@ -25,8 +25,8 @@ export interface PooledJudgement {
   readonly isLikeIds: boolean;
   /** The measurements of both directions, in words. */
   readonly reasons: readonly string[];
-  /** Does a flow with these messages carry some of it, behind the header that the others have? */
-  carries(messages: readonly SampledMessage[]): boolean;
+  /** Does a flow with these messages carry some of it, behind the header that the others have? Undefined where they have no room for it. */
+  carries(messages: readonly SampledMessage[]): boolean | undefined;
 }
 
 /** What short messages may say at most: they show no opening, and identifiers look like them. */
@@ -71,7 +71,7 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
       format: orig.format ?? resp.format,
       isLikeIds: sides.some((side) => side.isUnclear),
       reasons,
-      carries: () => false,
+      carries: () => undefined,
     };
   }
   const bits = ciphertextBits({
@@ -93,11 +93,11 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
   };
 }
 
-function carriesAny(shapes: readonly HeaderShape[], own: readonly SampledMessage[]): boolean {
+function carriesAny(shapes: readonly HeaderShape[], own: readonly SampledMessage[]): boolean | undefined {
   const bodies = shapes.flatMap((shape) =>
     own.filter((message) => shape.isOf(message)).map((message) => shape.fits(message)),
   );
-  return bodies.length > 0 && bodies.every((fits) => fits);
+  return bodies.length === 0 ? undefined : bodies.every((fits) => fits);
 }
 
 function measured(name: string, all: readonly SampledMessage[], fromOriginator: 0 | 1): Side {

@@ -84,7 +84,7 @@ function amongThemselves(
   byBytes: readonly number[],
   anew: Map<number, EncryptionRecord>,
 ): void {
-  const { isCiphertext, silenced } = judgeShortFlows(flows, byBytes, anew);
+  const { isCiphertext, unlike, silenced } = judgeShortFlows(flows, byBytes, anew);
   const custom = byBytes.filter((i) => flows[i].class === 'custom' && !anew.has(i) && !silenced.has(i));
   const clear = byBytes.filter(
     (i) => (flows[i].class === 'cleartext' || flows[i].class === 'compressed') && !anew.has(i),
@@ -92,7 +92,7 @@ function amongThemselves(
   if (custom.length >= MIN_VOTES && custom.length > clear.length) {
     const reason = `${counted(custom.length)} to the same address and port ${are(custom)} ciphertext (${framesOf(flows, custom)})`;
     for (const i of byBytes) {
-      if (flows[i].class !== 'custom' && !hasFormat(flows[i]) && !anew.has(i))
+      if (flows[i].class !== 'custom' && !hasFormat(flows[i]) && !anew.has(i) && !unlike.has(i))
         anew.set(i, { class: 'custom', confidence: VOTED_CONFIDENCE, reasons: [reason] });
     }
   } else if (clear.length >= MIN_VOTES && clear.length > 2 * custom.length && !isCiphertext) {

@@ -9,6 +9,8 @@ import { counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
 
 export interface PoolOutcome {
   readonly isCiphertext: boolean;
+  /** Flows whose messages are not like those of the others. */
+  readonly unlike: ReadonlySet<number>;
   /** Flows that have no say in what the others are: a few bytes of theirs were uniform, and all together are not, or are what ids look like. */
   readonly silenced: ReadonlySet<number>;
 }
@@ -17,7 +19,7 @@ const OPEN_CONFIDENCE = 0.5;
 const FORMAT_CONFIDENCE = 0.75;
 /** Of the pool, to overrule what a structured header made of a flow. */
 const MIN_BYTES_OVERRULING = 256;
-const NONE: PoolOutcome = { isCiphertext: false, silenced: new Set() };
+const NONE: PoolOutcome = { isCiphertext: false, unlike: new Set(), silenced: new Set() };
 
 /** `byBytes`: positions in `flows` that no recogniser named. What they become is entered in `anew`. Never throws. */
 export function judgeShortFlows(
@@ -27,7 +29,11 @@ export function judgeShortFlows(
 ): PoolOutcome {
   // What speaks text beside them says that the service is none of one protocol.
   if (flows.some(isText))
-    return { isCiphertext: false, silenced: new Set(byBytes.filter((i) => flows[i].messages().length > 0)) };
+    return {
+      isCiphertext: false,
+      unlike: new Set(),
+      silenced: new Set(byBytes.filter((i) => flows[i].messages().length > 0)),
+    };
   const members = new Map<number, readonly SampledMessage[]>();
   for (const i of byBytes) {
     // What a flow says in its midst may be media or an archive.
@@ -38,11 +44,14 @@ export function judgeShortFlows(
   if (members.size < 2) return NONE;
   const judged = judgePooledMessages([...members.values()]);
   if (judged.verdict === 'unclear')
-    return { isCiphertext: false, silenced: new Set(judged.isLikeIds ? members.keys() : []) };
+    return { isCiphertext: false, unlike: new Set(), silenced: new Set(judged.isLikeIds ? members.keys() : []) };
   const all = [...members.keys()];
   if (judged.verdict === 'ciphertext') {
+    const unlike = new Set<number>();
     for (const [i, messages] of members) {
-      if (flows[i].class === 'custom' || !judged.carries(messages)) continue;
+      const carries = judged.carries(messages);
+      if (carries === false) unlike.add(i);
+      if (carries !== true || flows[i].class === 'custom') continue;
       if (flows[i].class === 'cleartext' && judged.bytes < MIN_BYTES_OVERRULING) continue;
       anew.set(i, {
         class: 'custom',
@@ -50,11 +59,11 @@ export function judgeShortFlows(
         reasons: [withOthers(flows, all, i), ...judged.reasons],
       });
     }
-    return { isCiphertext: true, silenced: new Set() };
+    return { isCiphertext: true, unlike, silenced: new Set() };
   }
   const alone = all.filter((i) => flows[i].class === 'custom');
   if (alone.length > 0) outvote(flows, all, alone, members, judged, anew);
-  return { isCiphertext: false, silenced: new Set(all) };
+  return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
 }
 
 function isText({ class: name, isByBytes, service }: SiblingFlow): boolean {

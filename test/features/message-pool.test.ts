@@ -54,9 +54,10 @@ test('fields from end to end are told from too few bytes', () => {
 });
 
 test('ids that come again in messages of no whole blocks are no ciphertext', () => {
-  const ids = Array.from({ length: 40 }, () => randomBytes(20, random));
-  const listed = several(12, (i) =>
-    Buffer.concat(Array.from({ length: 1 + (i % 4) }, (_, k) => ids[(i * 5 + k) % 40] as Uint8Array)),
+  const ids = Array.from({ length: 20 }, () => randomBytes(20, random));
+  const one = () => ids[Math.floor(random() * ids.length)] as Uint8Array;
+  const listed = several(24, (i) =>
+    Buffer.concat([randomBytes(12, random), ...Array.from({ length: 1 + (i % 3) }, one)]),
   );
   expect(measurePool(listed).verdict).not.toBe('uniform');
 });
