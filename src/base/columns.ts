@@ -8,6 +8,13 @@ export function grown<T extends Column>(column: T, length: number): T {
   return larger;
 }
 
+/** The same of a column whose memory nobody else uses: it is given back. */
+export function moved<T extends Column>(column: T, length: number): T {
+  const larger = grown(column, length);
+  releaseBuffers([column.buffer]);
+  return larger;
+}
+
 /** Frees buffers that nobody uses any more without waiting for a collection of old objects, which looks at the heap and not at them. */
 export function releaseBuffers(buffers: readonly ArrayBufferLike[]): void {
   structuredClone(undefined, { transfer: buffers.filter((buffer) => buffer instanceof ArrayBuffer) });

@@ -1,5 +1,7 @@
 // The order of many numbers without a comparison each: a radix sort over whole numbers, least significant digit first. Stable.
 
+import { releaseBuffers } from './columns.ts';
+
 const DIGIT_BITS = 16;
 const DIGITS = 1 << DIGIT_BITS;
 /** Differences beyond this many digits are sorted by comparison: doubles have no more whole bits. */
@@ -28,5 +30,6 @@ export function orderByNumber(values: Float64Array): Uint32Array {
     for (let n = 0; n < order.length; n++) spare[starts[digitOf(order[n])]++] = order[n];
     [order, spare] = [spare, order];
   }
+  releaseBuffers([spare.buffer]);
   return order;
 }

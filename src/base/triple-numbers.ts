@@ -1,7 +1,7 @@
 // Triples of whole numbers, numbered from 0 in the order in which they come. A hash over typed columns: several times as fast as maps of
 // texts or of numbers beyond 31 bits, and without an object a triple (bench).
 
-import { grown } from './columns.ts';
+import { moved, releaseBuffers } from './columns.ts';
 
 const WIDTH = 3;
 const EMPTY = 0;
@@ -32,7 +32,7 @@ export class TripleNumbers {
   #add(a: number, b: number, c: number, slot: number): number {
     const number = this.count++;
     const at = number * WIDTH;
-    if (at + WIDTH > this.#keys.length) this.#keys = grown(this.#keys, this.#keys.length * 2);
+    if (at + WIDTH > this.#keys.length) this.#keys = moved(this.#keys, this.#keys.length * 2);
     this.#keys[at] = a;
     this.#keys[at + 1] = b;
     this.#keys[at + 2] = c;
@@ -41,9 +41,16 @@ export class TripleNumbers {
     return number;
   }
 
+  /** Gives the memory back: no more triples are asked for. */
+  release(): void {
+    releaseBuffers([this.#keys.buffer, this.#slots.buffer]);
+  }
+
   #rehash(): void {
     const keys = this.#keys;
-    this.#slots = new Uint32Array(this.#slots.length * 2);
+    const length = this.#slots.length * 2;
+    releaseBuffers([this.#slots.buffer]);
+    this.#slots = new Uint32Array(length);
     const mask = this.#slots.length - 1;
     for (let number = 0; number < this.count; number++) {
       const at = number * WIDTH;

@@ -1,5 +1,6 @@
 // Channels: the flows of one app (or one device, where the app is unknown) to one destination, port and transport. Beacons live here.
 
+import { releaseBuffers } from '../base/columns.ts';
 import type { Sequence } from '../base/sequence.ts';
 import { TripleNumbers } from '../base/triple-numbers.ts';
 import type { AppRecord, EncryptionClass } from '../flows/flow-record.ts';
@@ -107,7 +108,10 @@ export function groupChannels(flows: Sequence<ChannelFlow>, ahead?: Ahead): Chan
     }
     groupOf[at++] = groups.of(ownerId, destinationId, number * MAX_PORTS + port);
   }
-  return new ChannelGroups(flows, groupOf, groups.count, isInOrder, ahead);
+  groups.release();
+  const channels = new ChannelGroups(flows, groupOf, groups.count, isInOrder, ahead);
+  releaseBuffers([groupOf.buffer]);
+  return channels;
 }
 
 const MAX_PORTS = 2 ** 16;

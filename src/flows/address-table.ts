@@ -1,6 +1,6 @@
 // Addresses as small numbers, each text made once: a capture has few addresses and many flows. A hash over typed columns.
 
-import { grown } from '../base/columns.ts';
+import { moved, releaseBuffers } from '../base/columns.ts';
 import { addressText } from './address-text.ts';
 
 const WORDS = 4;
@@ -39,7 +39,7 @@ export class AddressTable {
 
   #add(words: Int32Array, at: number, slot: number): number {
     const number = this.count++;
-    if (this.count * WORDS > this.#words.length) this.#words = grown(this.#words, this.#words.length * 2);
+    if (this.count * WORDS > this.#words.length) this.#words = moved(this.#words, this.#words.length * 2);
     for (let word = 0; word < WORDS; word++) this.#words[number * WORDS + word] = words[at + word];
     this.#slots[slot] = number + 1;
     this.#texts.push(undefined);
@@ -59,7 +59,9 @@ export class AddressTable {
   }
 
   #rehash(): void {
-    this.#slots = new Uint32Array(this.#slots.length * 2);
+    const length = this.#slots.length * 2;
+    releaseBuffers([this.#slots.buffer]);
+    this.#slots = new Uint32Array(length);
     const mask = this.#slots.length - 1;
     for (let number = 0; number < this.count; number++) {
       let slot = hashOf(this.#words, number * WORDS) & mask;

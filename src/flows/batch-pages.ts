@@ -10,6 +10,8 @@ import { createFlowBatch, type FlowBatch, type RARE_LISTS } from './flow-batch.t
 const HELD_BYTES = 24 << 20;
 /** Batches read back that are kept: what is asked for in order of time lies in few. */
 const PAGES = 24;
+/** Memory of a page, cut from memory of its own; most batches take two thirds of it. */
+const PAGE_BYTES = Math.floor(OWN_MEMORY_BYTES / PAGES / 8) * 8;
 /** Widest element of a column. */
 const ALIGNMENT = 8;
 
@@ -41,9 +43,12 @@ export class BatchPages {
   /** Where those in memory are, so that all of it goes back to the system: the thread that made them would keep their holes. */
   #memory: ArrayBuffer | undefined;
   #used = 0;
-  /** Numbers of the batches that were read back, oldest first from `#next` on, and the memory of each. */
-  readonly #pages: { number: number; memory: ArrayBuffer }[] = [];
+  /** Numbers of the batches that were read back, oldest first from `#next` on, and the memory of those that are larger than a page. */
+  readonly #pages: { number: number; larger: ArrayBuffer | undefined }[] = [];
   #next = 0;
+  #pageMemory: ArrayBuffer | undefined;
+  /** Where a batch that is looked at once stands. */
+  #passing = new ArrayBuffer(0);
 
   /** `open`: called once there are more than `heldBytes`; undefined: all stay in memory. */
   constructor(open?: () => BatchFile, heldBytes = HELD_BYTES) {
@@ -77,7 +82,31 @@ export class BatchPages {
   }
 
   at(number: number): FlowBatch {
-    return this.#held[number] ?? this.#read(number);
+    const held = this.#held[number];
+    if (held !== undefined) return held;
+    const batch = this.#read(number, this.#room(number));
+    this.#held[number] = batch;
+    return batch;
+  }
+
+  /** The same for who looks at it once: it is valid until the next one is asked for, and takes no page. */
+  passing(number: number): FlowBatch {
+    const held = this.#held[number];
+    if (held !== undefined) return held;
+    const { bytes } = this.#written[number];
+    if (this.#passing.byteLength < bytes) this.#passing = new ArrayBuffer(bytes);
+    return this.#read(number, new Uint8Array(this.#passing, 0, bytes));
+  }
+
+  /** Gives the memory of the pages back until one is asked for; the batches that were read back are void. */
+  letGo(): void {
+    if (this.#pages.length === 0) return;
+    for (const { number } of this.#pages) this.#held[number] = undefined;
+    const buffers = [this.#pageMemory, ...this.#pages.map(({ larger }) => larger)];
+    this.#pages.length = 0;
+    this.#next = 0;
+    this.#pageMemory = undefined;
+    releaseBuffers(buffers.filter((buffer) => buffer !== undefined));
   }
 
   /** Copies the batch's columns to this list's memory where there is room, and gives back what they were in. */
@@ -123,38 +152,40 @@ export class BatchPages {
     releaseBuffers([...buffers]);
   }
 
-  #read(number: number): FlowBatch {
-    const { offset, bytes, lengths, rest, used } = this.#written[number];
-    const memory = this.#room(number, bytes);
-    (this.#file as BatchFile).readInto(new Uint8Array(memory, 0, bytes), offset);
+  #read(number: number, room: Uint8Array): FlowBatch {
+    const { offset, lengths, rest, used } = this.#written[number];
+    (this.#file as BatchFile).readInto(room, offset);
     const batch = Object.assign(createFlowBatch(0), rest);
     [batch.measures.used, batch.messageTimes.used, batch.siblingSamples.used] = used;
-    let at = 0;
+    let at = room.byteOffset;
     let column = 0;
     for (const own of columnsOf(batch)) {
       for (const [name, value] of Object.entries(own)) {
         if (!isColumn(value)) continue;
         const length = lengths[column++];
         if (length === 0) continue;
-        const view = new (value.constructor as ViewConstructor)(memory, at, length);
+        const view = new (value.constructor as ViewConstructor)(room.buffer as ArrayBuffer, at, length);
         own[name] = view;
         at += aligned(view.byteLength);
       }
     }
     shareZeros(batch);
-    this.#held[number] = batch;
     return batch;
   }
 
-  /** Memory for a batch: that of the page read longest ago where there are enough. */
-  #room(number: number, bytes: number): ArrayBuffer {
+  /** Room for a batch: that of the page read longest ago where there are enough. */
+  #room(number: number): Uint8Array {
+    const { bytes } = this.#written[number];
     const oldest = this.#pages[this.#next];
     if (oldest !== undefined) this.#held[oldest.number] = undefined;
-    const memory = oldest !== undefined && oldest.memory.byteLength >= bytes ? oldest.memory : new ArrayBuffer(bytes);
-    if (oldest !== undefined && memory !== oldest.memory) releaseBuffers([oldest.memory]);
-    this.#pages[this.#next] = { number, memory };
+    if (oldest?.larger !== undefined) releaseBuffers([oldest.larger]);
+    const larger = bytes > PAGE_BYTES ? new ArrayBuffer(bytes) : undefined;
+    this.#pages[this.#next] = { number, larger };
+    const at = this.#next * PAGE_BYTES;
     this.#next = (this.#next + 1) % PAGES;
-    return memory;
+    if (larger !== undefined) return new Uint8Array(larger);
+    this.#pageMemory ??= ownMemory(OWN_MEMORY_BYTES);
+    return new Uint8Array(this.#pageMemory, at, bytes);
   }
 }
 

@@ -1,6 +1,7 @@
 // All flows of an analysis as batches of columns, in memory or on disk. A flow is named by its position (batch and row); `order` sorts positions by start time.
 // Positions depend on the number of workers, `order` does not.
 
+import { releaseBuffers } from '../base/columns.ts';
 import { orderByNumber } from '../base/number-order.ts';
 import { addressText } from './address-text.ts';
 import { BatchPages } from './batch-pages.ts';
@@ -9,8 +10,8 @@ import { KEY_WORDS } from './flow-key.ts';
 import { GatheredBatch } from './gathered-batch.ts';
 
 const ROW_MASK = BATCH_ROWS - 1;
-/** Flows that are best gathered at once: some 20 MB. */
-export const GATHERED_FLOWS = 1 << 17;
+/** Flows that are best gathered at once: some 15 MB. */
+export const GATHERED_FLOWS = 1 << 16;
 
 export class FlowIndex {
   readonly #batches: BatchPages;
@@ -65,6 +66,9 @@ export class FlowIndex {
     const from = new Uint32Array(BATCH_ROWS);
     const to = new Uint32Array(BATCH_ROWS);
     const sorted = positions.slice().sort();
+    // Many are read once each and take memory themselves: pages of what was asked for before would stand beside them.
+    const areMany = positions.length > BATCH_ROWS;
+    if (areMany) this.#batches.letGo();
     for (let i = 0; i < sorted.length; ) {
       const number = sorted[i] >>> BATCH_BITS;
       let count = 0;
@@ -72,7 +76,8 @@ export class FlowIndex {
         from[count] = sorted[i] & ROW_MASK;
         to[count++] = rows[sorted[i]] - 1;
       }
-      this.#gathered.add(this.#batches.at(number), from, to, count);
+      const batch = areMany ? this.#batches.passing(number) : this.#batches.at(number);
+      this.#gathered.add(batch, from, to, count);
     }
     this.#gathered.finish();
   }
@@ -136,7 +141,9 @@ export class FlowIndex {
       }
       from = to;
     }
-    return order.map((at) => positions[at]);
+    for (let i = 0; i < order.length; i++) order[i] = positions[order[i]];
+    releaseBuffers([positions.buffer, starts.buffer]);
+    return order;
   }
 
   #compare(a: number, b: number): number {

@@ -1,10 +1,14 @@
 // Rows of many batches gathered in one, in an order of their own: what lies apart in time but is looked at together. One such batch, used again
 // and again. Column by column and as words of three sizes, because a loop over few kinds of arrays is several times as fast (bench).
 
-import { grown, releaseBuffers } from '../base/columns.ts';
+import { ColumnRoom } from '../base/column-room.ts';
+import { moved, releaseBuffers } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros } from './compact-batch.ts';
 import { batchBuffers, createFlowBatch, type FlowBatch, RARE_LISTS } from './flow-batch.ts';
 import { measuresKnown } from './packed-measures.ts';
+
+/** A column begins at a multiple of its widest element. */
+const BYTES_ROUNDED = 8;
 
 /** Lists of values of different lengths: where a row's begin, and how many there are. */
 const RAGGED = [
@@ -20,7 +24,8 @@ export class GatheredBatch {
   /** Room for `rows` rows; what was gathered before is void. */
   begin(rows: number): void {
     if (rows > this.#rows) {
-      this.batch = createFlowBatch(rows);
+      this.release();
+      this.batch = batchInOneRoom(rows);
       this.#rows = rows;
     }
     const { batch } = this;
@@ -31,10 +36,10 @@ export class GatheredBatch {
 
   /** Gives its memory back; what was gathered is void. */
   release(): void {
-    const buffers = batchBuffers(this.batch);
+    const buffers = new Set(batchBuffers(this.batch));
     this.batch = createFlowBatch(0);
     this.#rows = 0;
-    releaseBuffers(buffers);
+    releaseBuffers([...buffers]);
   }
 
   /** Copies rows `from[0 … count − 1]` of a batch to the rows `to[0 … count − 1]`. */
@@ -69,7 +74,7 @@ export class GatheredBatch {
     const own = source[name] as unknown as { [key: string]: Uint32Array; values: Uint32Array };
     let needed = list.used;
     for (let i = 0; i < count; i++) needed += countOf(source, from[i]);
-    if (needed > target.values.length) target.values = grown(target.values, Math.max(needed, target.values.length * 2));
+    if (needed > target.values.length) target.values = moved(target.values, Math.max(needed, target.values.length * 2));
     for (let i = 0; i < count; i++) {
       const values = countOf(source, from[i]);
       const start = own[at][from[i]];
@@ -92,6 +97,23 @@ export class GatheredBatch {
       }
     }
   }
+}
+
+/** A batch whose columns lie in memory that the system takes back as a whole; values have their own. */
+function batchInOneRoom(rows: number): FlowBatch {
+  const batch = createFlowBatch(0);
+  const targets = columnsOf(batch);
+  const widths = columnsOf(createFlowBatch(1)).flatMap((columns, i) =>
+    Object.entries(columns).flatMap(([name, column]) =>
+      isColumn(column) && name !== 'values' ? [{ target: targets[i], name, column }] : [],
+    ),
+  );
+  const bytes = widths.reduce((sum, { column }) => sum + column.byteLength * rows + BYTES_ROUNDED, 0);
+  const room = new ColumnRoom(bytes, widths.length);
+  for (const { target, name, column } of widths) {
+    target[name] = room.take(column.constructor as Uint32ArrayConstructor, rows * column.length);
+  }
+  return batch;
 }
 
 type Words = Uint8Array | Uint16Array | Uint32Array;

@@ -2,6 +2,7 @@
 // judged. Made anew: only for the few flows that need it.
 
 import type { FinishedFlow, MessageLog } from './finished-flow.ts';
+import { FinishedFlowView } from './finished-flow-view.ts';
 
 const NO_RECORDS = { count: 0, lengths: new Uint16Array(0), types: new Uint8Array(0) };
 
@@ -11,14 +12,14 @@ export function innerFlow(
   origBodies: readonly Uint8Array[],
   respBodies: readonly Uint8Array[],
 ): FinishedFlow {
-  return {
-    ...flow,
+  // Of the class of all other flows: what measures flows would be compiled again for another one.
+  return Object.assign(new FinishedFlowView(), flow, {
     orig: { ...flow.orig, prefix: new Uint8Array(Buffer.concat(origBodies)), late: [] },
     resp: { ...flow.resp, prefix: new Uint8Array(Buffer.concat(respBodies)), late: [] },
     messages: messagesOf(flow, origBodies, respBodies),
     origTlsRecords: NO_RECORDS,
     respTlsRecords: NO_RECORDS,
-  };
+  });
 }
 
 function messagesOf(flow: FinishedFlow, orig: readonly Uint8Array[], resp: readonly Uint8Array[]): MessageLog {

@@ -7,6 +7,9 @@ const INTEGER = 2;
 const DASH = 0x2d;
 const QUOTE = 0x22;
 const UNCOMPRESSED = 4;
+const LOWER_K = 0x6b;
+const LOWER_S = 0x73;
+const LOWER_H = 0x68;
 /** A SubjectPublicKeyInfo of X25519 has 44 bytes, two of them its tag and length. */
 const MIN_DER_CONTENT = 38;
 /** Of 04 ‖ x ‖ y on P-256 and secp256k1, P-384 and P-521. */
@@ -16,15 +19,29 @@ const JWK_LEAD_BYTES = 768;
 /** "ecdsa-" and a length in front of "sha2-nistp". */
 const LEAD_BYTES = 16;
 
-const MAY_BEGIN = new Uint8Array(256);
-for (const byte of CHARACTERS) MAY_BEGIN[byte] = 1;
+/** A bit for each first byte, and the bits of those that a byte may follow: most bytes of text that might begin a mark are done with here. */
+const FIRST = new Uint8Array(256);
+CHARACTERS.forEach((byte, bit) => {
+  FIRST[byte] = 1 << bit;
+});
+const FOLLOWS = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  const isLength = byte <= 0x82 && (byte >= 0x80 || byte >= MIN_DER_CONTENT);
+  if (isLength) FOLLOWS[byte] |= FIRST[SEQUENCE];
+  if (byte === DASH) FOLLOWS[byte] |= FIRST[DASH];
+  if (byte === LOWER_K) FOLLOWS[byte] |= FIRST[QUOTE];
+  if (byte === LOWER_S || byte === LOWER_H) FOLLOWS[byte] |= FIRST[LOWER_S];
+  FOLLOWS[byte] |= FIRST[UNCOMPRESSED];
+}
 
 /** The next place at or behind `from` where a key may stand, `end` where there is none. `start`: the first of the bytes. */
 export function nextKeyMark(bytes: Uint8Array, start: number, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    if (MAY_BEGIN[bytes[at]] !== 0 && isMark(bytes, start, at)) return at;
+  // What stands behind the last byte is not looked at here: nothing is read outside of the bytes.
+  const last = Math.min(end, bytes.length - 1);
+  for (let at = from; at < last; at++) {
+    if ((FIRST[bytes[at]] & FOLLOWS[bytes[at + 1]]) !== 0 && isMark(bytes, start, at)) return at;
   }
-  return end;
+  return last >= from && last < end && isMark(bytes, start, last) ? last : end;
 }
 
 /** How far in front of the mark what it belongs to may begin. */

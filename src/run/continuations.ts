@@ -24,5 +24,6 @@ export function continuations(flows: ResolvedFlows): Uint32Array {
     else if (!flows.has(rank, BatchFlag.syn)) continues[rank] = last[conversation];
     last[conversation] = isSplit ? rank + 1 : 0;
   }
+  conversations.release();
   return continues;
 }

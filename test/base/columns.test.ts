@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grown, releaseBuffers } from '../../src/base/columns.ts';
+import { grown, moved, releaseBuffers } from '../../src/base/columns.ts';
 
 describe('a grown column', () => {
   it('is of the same kind, keeps its values, and has zeros behind them', () => {
@@ -21,6 +21,14 @@ describe('a grown column', () => {
     const column = Int32Array.from([1]);
     grown(column, 2)[0] = 7;
     expect(column[0]).toBe(1);
+  });
+});
+
+describe('a moved column', () => {
+  it('is the larger copy, and gives the old memory back', () => {
+    const column = Int32Array.from([1, -2]);
+    expect([...moved(column, 3)]).toEqual([1, -2, 0]);
+    expect(column.length).toBe(0);
   });
 });
 

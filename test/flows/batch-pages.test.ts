@@ -56,6 +56,26 @@ describe('the batches of a run', () => {
     }
   });
 
+  it('are read in passing without a page, and anew when the pages were let go', () => {
+    const { file } = batchFile();
+    const pages = new BatchPages(() => file, 0);
+    for (let seed = 0; seed < 3; seed++) pages.add(batch(seed));
+    const paged = pages.at(0);
+    expect(pages.passing(0)).toBe(paged);
+    for (const seed of [1, 2]) {
+      const expected = batch(seed);
+      shareZeros(expected);
+      expect(contentOf(pages.passing(seed)).equals(contentOf(expected))).toBe(true);
+    }
+    expect(pages.at(0)).toBe(paged);
+    expect(paged.startUs[1]).toBe(1.7e15);
+    pages.letGo();
+    expect(paged.startUs.length).toBe(0);
+    const again = batch(0);
+    shareZeros(again);
+    expect(contentOf(pages.at(0)).equals(contentOf(again))).toBe(true);
+  });
+
   it('stay in memory while they are few, and without a file always', () => {
     const pages = new BatchPages(() => {
       throw new Error('opened');

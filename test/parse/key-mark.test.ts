@@ -49,3 +49,40 @@ test('random bytes are seldom pointed at', () => {
   expect(marks).toBeGreaterThan(20);
   expect(marks).toBeLessThan(130);
 });
+
+test('of text, what begins like a mark is none', () => {
+  const random = randomNumbers(31);
+  const pieces = [
+    'ssh-',
+    'ss',
+    'sh',
+    's',
+    'sha2-nistp',
+    'sha2',
+    '"kty"',
+    '"k',
+    '"',
+    '-----BEGIN ',
+    '--',
+    '-',
+    'ecdsa-',
+  ];
+  const text = Array.from({ length: 20_000 }, () => pieces[Math.floor(random() * pieces.length)]).join('');
+  const expected = [...text.matchAll(/(?=ssh-|sha2-nistp|"kty"|-----BEGIN )/g)].map(({ index }) => index);
+  const bytes = Buffer.from(text);
+  const found: number[] = [];
+  for (
+    let at = nextKeyMark(bytes, 0, 0, bytes.length);
+    at < bytes.length;
+    at = nextKeyMark(bytes, 0, at + 1, bytes.length)
+  )
+    found.push(at);
+  expect(found).toEqual(expected);
+});
+
+test('a mark at the last byte of a window, or of all bytes, is seen', () => {
+  const bytes = Buffer.of(0x80, 65, 4);
+  expect(nextKeyMark(bytes, 0, 0, 3)).toBe(2);
+  expect(nextKeyMark(Buffer.concat([bytes, Buffer.alloc(65)]), 0, 0, 3)).toBe(2);
+  expect(nextKeyMark(Buffer.of(0x80, 0x73), 0, 0, 2)).toBe(2);
+});
