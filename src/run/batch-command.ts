@@ -46,6 +46,11 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
   if (options.folders.length === 0 && options.manifest === undefined) {
     throw new UserError('Nothing to do. Name folders of captures, or --manifest FILE.');
   }
+  if (!options.watch && plannedJobs(options).length === 0) {
+    const { manifest, folders } = options;
+    const place = manifest === undefined ? `${folders.join(', ')}: holds` : `${manifest}: names`;
+    throw new UserError(`${visibleText(place)} no captures. --watch waits for some.`, ExitCode.missingInput);
+  }
   const lake = Lake.open(options.lake, true);
   lake.sweep(isDeadWorker);
   const progress = new BatchProgress(io.stderr, io.interactive && !options.quiet);
@@ -94,14 +99,17 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
 
 /** In a folder that is watched, a capture counts when it has stopped growing. */
 async function stableJobs(options: BatchOptions, signal: AbortSignal): Promise<BatchJob[]> {
-  const jobs = () =>
-    options.manifest === undefined ? planFolders(options.folders, options.device) : planManifest(options.manifest);
+  const jobs = () => plannedJobs(options);
   if (!options.watch) return jobs();
   const { captureSizes } = await import('./capture-sizes.ts');
   const before = captureSizes(jobs());
   await sleep(WATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   const after = captureSizes(jobs());
   return jobs().filter((job) => after.get(job.captures[0] ?? '') === before.get(job.captures[0] ?? ''));
+}
+
+function plannedJobs({ folders, manifest, device }: BatchOptions): BatchJob[] {
+  return manifest === undefined ? planFolders(folders, device) : planManifest(manifest);
 }
 
 function keyOf(job: BatchJob): string {

@@ -43,6 +43,17 @@ describe('cipherscope batch', () => {
     expect(second.text).toMatch(/^0 captures imported with 0 flows, 3 known already, 1 set aside/);
   });
 
+  it('makes no lake where there is no capture', async () => {
+    const lake = join(testFolder(), 'lake');
+    const folder = testFolder();
+    writeFileSync(join(folder, 'notes.txt'), 'nothing');
+    await expect(batch({ folders: [folder], lake })).rejects.toThrow(`${folder}: holds no captures.`);
+    const manifest = join(folder, 'empty.ndjson');
+    writeFileSync(manifest, '');
+    await expect(batch({ manifest, lake })).rejects.toThrow(`${manifest}: names no captures.`);
+    expect(existsSync(lake)).toBe(false);
+  });
+
   it('takes captures as they come, once they have stopped growing', async () => {
     const folder = testFolder();
     const lake = join(testFolder(), 'lake');
