@@ -53,7 +53,9 @@ function readSs(context: ImportContext): LineReader {
     const tokens = new Map(rest.flatMap((token) => pairOf(token)));
     const inode = tokens.get('ino');
     const hasOwner = inode !== undefined && inode !== '0';
-    const uid = tokens.has('uid') ? Number(tokens.get('uid')) : hasOwner ? 0 : undefined;
+    const uidText = tokens.get('uid');
+    if (uidText !== undefined && !/^\d{1,10}$/.test(uidText)) return 'has a UID that cannot be read';
+    const uid = uidText !== undefined ? Number(uidText) : hasOwner ? 0 : undefined;
     const process = /users:\(\("([^"]{1,64})",pid=(\d+)/.exec(text);
     context.emit({
       action: 'socket_snapshot',

@@ -43,11 +43,12 @@ describe('a poll', () => {
   });
 
   it('of damaged rows rejects them', () => {
-    const text = `${HEAD}\ntcp ESTAB x 0 1.2.3.4:1 1.2.3.4:2\ntcp ESTAB 0 0 1.2.3:1 1.2.3.4:2 uid:1\ntcp ESTAB 0`;
+    const text = `${HEAD}\ntcp ESTAB x 0 1.2.3.4:1 1.2.3.4:2\ntcp ESTAB 0 0 1.2.3:1 1.2.3.4:2 uid:1\ntcp ESTAB 0\ntcp ESTAB 0 0 1.2.3.4:1 1.2.3.4:2 uid:ino:3`;
     expect(importText(ssImporter, text).rejected.map(({ reason }) => reason)).toEqual([
       'is no row of ss',
       'has an address that cannot be read',
       'is no row of ss',
+      'has a UID that cannot be read',
     ]);
   });
 });
