@@ -175,6 +175,12 @@ export class DeviceEventLog {
     return event as DeviceEvent;
   }
 
+  /** Android user, where the event names one. A million rows are asked: none is made an object for it. */
+  userIdOf(row: number): number | undefined {
+    const user = /"userId":(\d+)/.exec(this.#detail(row) ?? '')?.[1];
+    return user === undefined ? undefined : Number(user);
+  }
+
   #keep(event: DeviceEvent): number {
     const detail = detailOf(event);
     if (detail === undefined) return 0;

@@ -24,18 +24,12 @@ export function resolveEventOwners(log: DeviceEventLog, inventory: Inventory, as
     if (log.uid[row] >= 0) continue;
     const device = strings.text(log.device[row]);
     const named = strings.text(log.packageName[row]) ?? strings.text(log.process[row])?.split(':')[0];
-    const known = named === undefined ? undefined : inventory.uidOf(named, log.timeUs[row], device, userOf(log, row));
+    const known = named === undefined ? undefined : inventory.uidOf(named, log.timeUs[row], device, log.userIdOf(row));
     const uid = known ?? lives.bearer(log.device[row], log.pid[row], log.captureUs[row]);
     if (uid !== undefined) log.uid[row] = uid;
     else if (assumedUid !== undefined && named === undefined && log.pid[row] < 0 && isCryptoAction(log.actionOf(row)))
       log.uid[row] = assumedUid;
   }
-}
-
-/** Where the event names one. */
-function userOf(log: DeviceEventLog, row: number): number | undefined {
-  const userId = log.detail[row] === 0 ? undefined : log.event(row).userId;
-  return userId === undefined || userId < 0 ? undefined : userId;
 }
 
 /** Gives a UID to sockets of which only the process is known, from the processes that the event log knows; `clocks` by file of the socket log. */

@@ -31,6 +31,16 @@ it('actions are told apart by kind', () => {
 });
 
 describe('an event', () => {
+  it('tells its Android user, and no text in it does', () => {
+    const log = logOfEvents([
+      crypto(1, { userId: 10 }),
+      crypto(2, { keyAlias: '"userId":11' } as Partial<DeviceEvent>),
+      { action: 'process_end', timeUs: at(3), dataset: 'logcat', line: 1, userId: 0, stopReason: 'x' } as DeviceEvent,
+      crypto(4),
+    ]);
+    expect([0, 1, 2, 3].map((row) => log.userIdOf(row))).toEqual([10, undefined, 0, undefined]);
+  });
+
   it('comes back as it was, with its file and line', () => {
     const event = crypto(3, {
       line: 17,
