@@ -46,7 +46,8 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
   if (options.folders.length === 0 && options.manifest === undefined) {
     throw new UserError('Nothing to do. Name folders of captures, or --manifest FILE.');
   }
-  if (!options.watch && plannedJobs(options).length === 0) {
+  const planned = options.watch ? undefined : plannedJobs(options);
+  if (planned?.length === 0) {
     const { manifest, folders } = options;
     const place = manifest === undefined ? `${folders.join(', ')}: holds` : `${manifest}: names`;
     throw new UserError(`${visibleText(place)} no captures. --watch waits for some.`, ExitCode.missingInput);
@@ -70,7 +71,7 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
   const seen = new Set<string>();
   let stopped: string | undefined;
   for (;;) {
-    const jobs = (await stableJobs(options, io.signal)).filter((job) => !seen.has(keyOf(job)));
+    const jobs = (planned ?? (await stableJobs(options, io.signal))).filter((job) => !seen.has(keyOf(job)));
     for (const job of jobs) seen.add(keyOf(job));
     progress.expect(jobs.length);
     // One core is enough for the parent: it waits.
@@ -100,7 +101,6 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
 /** In a folder that is watched, a capture counts when it has stopped growing. */
 async function stableJobs(options: BatchOptions, signal: AbortSignal): Promise<BatchJob[]> {
   const jobs = () => plannedJobs(options);
-  if (!options.watch) return jobs();
   const { captureSizes } = await import('./capture-sizes.ts');
   const before = captureSizes(jobs());
   await sleep(WATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);

@@ -6,17 +6,9 @@ import { groupChannels } from '../../src/features/channel.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { appCases } from '../support/app-case.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
+import { coverageRow } from '../support/coverage-row.ts';
 
-const network: CoverageRecord = {
-  area: 'network_transmission',
-  status: 'full',
-  datasets: [],
-  covered: [],
-  gaps: [],
-  blind_to: [],
-  effect: '',
-  remedy: '',
-};
+const network = coverageRow({ area: 'network_transmission' });
 
 function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageRecord[] = [network]) {
   const flows = plans.map((plan, i) => channelFlow(i, plan));

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf } from '../../src/evidence/reported-case.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
+import { coverageRow } from '../support/coverage-row.ts';
 
-const row = (effect: string, uid?: number): CoverageRecord => ({
-  area: 'key_lifecycle',
-  ...(uid === undefined ? {} : { app: { uid, packages: [] } }),
-  status: 'full',
-  datasets: [],
-  covered: [],
-  gaps: [],
-  blind_to: [],
-  effect,
-  remedy: '',
-});
+const row = (effect: string, uid?: number): CoverageRecord =>
+  coverageRow({ area: 'key_lifecycle', ...(uid === undefined ? {} : { app: { uid, packages: [] } }), effect });
 
 describe('the coverage of an app', () => {
   it('is its own row, else that for all apps', () => {

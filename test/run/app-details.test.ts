@@ -5,6 +5,7 @@ import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { DeviceEventLog } from '../../src/telemetry/device-event-log.ts';
 import { Inventory } from '../../src/telemetry/inventory.ts';
 import { sampleResult } from '../support/analysis-result.ts';
+import { coverageRow } from '../support/coverage-row.ts';
 
 const app: AppSummaryRecord = {
   ...(sampleResult().apps[0] as AppSummaryRecord),
@@ -13,17 +14,8 @@ const app: AppSummaryRecord = {
 };
 const origin = { file: 'pm.txt', line: 1, dataset: 'pm' };
 
-const watched = (uid?: number): CoverageRecord => ({
-  area: 'key_lifecycle',
-  ...(uid === undefined ? {} : { app: { uid, packages: [] } }),
-  status: 'full',
-  datasets: [],
-  covered: [],
-  gaps: [],
-  blind_to: [],
-  effect: '',
-  remedy: '',
-});
+const watched = (uid?: number): CoverageRecord =>
+  coverageRow({ area: 'key_lifecycle', ...(uid === undefined ? {} : { app: { uid, packages: [] } }) });
 const capture = { firstUs: 0, lastUs: 10 };
 const nothing = () => ({ inventory: new Inventory(), events: new DeviceEventLog() });
 
