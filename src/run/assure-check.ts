@@ -1,6 +1,7 @@
 // What a collection saw of the assure program, area by area, against what the program is known to have done: seen, seen in part, or not seen, with
 // what to change. An area that saw nothing of a program that did everything sees nothing of any app.
 
+import { counted } from '../base/counted.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
@@ -44,9 +45,13 @@ export function checkAssurance(
   ];
   return rows.map(([area, seen, of, what]) => {
     const isNetwork = area === EvidenceArea.networkTransmission;
-    const result = seen === 0 ? 'not seen' : seen >= of * WHOLE_SHARE ? 'seen' : 'in part';
     const rows = coverage.filter((entry) => entry.area === area);
-    const row = rows.find(({ app }) => app?.uid === truth.uid) ?? rows.find(({ app }) => app === undefined);
+    const ownRow = rows.find(({ app }) => app?.uid === truth.uid);
+    // Evidence of an app needs a connection of the app: without one its logs are there, and serve nothing.
+    const isUnjoined = seen === 0 && attributed.length === 0 && ownRow !== undefined && lineCount(ownRow) > 0;
+    if (isUnjoined) return { area, result: 'in part', detail: unjoined(ownRow), remedy: '' };
+    const result = seen === 0 ? 'not seen' : seen >= of * WHOLE_SHARE ? 'seen' : 'in part';
+    const row = ownRow ?? rows.find(({ app }) => app === undefined);
     return {
       area,
       result,
@@ -54,6 +59,14 @@ export function checkAssurance(
       remedy: result === 'seen' ? '' : own.length > 0 ? (row?.remedy ?? '') : isNetwork ? elsewhere(truth) : '',
     };
   });
+}
+
+function lineCount({ datasets }: CoverageRecord): number {
+  return datasets.reduce((sum, { records }) => sum + records, 0);
+}
+
+function unjoined(row: CoverageRecord): string {
+  return `${counted(lineCount(row), 'log line')} of the program, of no use while no connection is known to be its own`;
 }
 
 /** Said once where the capture has nothing of the program: no log could have helped. */

@@ -88,6 +88,24 @@ describe('the check of a collection', () => {
     expect(keys?.remedy).toBe('Hook it earlier.');
   });
 
+  it('says of logs that saw the program, and of no connection with its app, that they were there', () => {
+    const logged = (records: number) => [
+      {
+        ...coverage[0],
+        app: { uid: 10101, packages: [] },
+        datasets: [{ name: 'crypto', file: 'c', records, rejected: 0 }],
+      },
+    ];
+    expect(checkAssurance(truth, [], [flow(1)], logged(7))[0]).toEqual({
+      area: 'key_lifecycle',
+      result: 'in part',
+      detail: '7 log lines of the program, of no use while no connection is known to be its own',
+      remedy: '',
+    });
+    expect(checkAssurance(truth, [], [flow(1)], logged(0))[0]?.result).toBe('not seen');
+    expect(checkAssurance(truth, [], [flow(1, 10101)], logged(7))[0]?.result).toBe('not seen');
+  });
+
   it('says of a capture without the program where and when to capture, and blames no log', () => {
     const areas = checkAssurance({ ...truth, start: 'ten', end: 'eleven' }, [], [], coverage);
     expect(areas.slice(0, -1).map(({ remedy }) => remedy)).toEqual(['', '', '', '']);
