@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { programOf, root, runNode } from './steps.mjs';
 
-const STYLES = ['report.css', 'report-tables.css'];
+const STYLES = ['report.css', 'report-tables.css', 'report-phone.css'];
 const FONTS = [
   ['ibm-plex-sans', 400],
   ['ibm-plex-sans', 600],

@@ -42,7 +42,7 @@ export function collectCommand(begin: (task: Task) => void): CommandModule {
 }
 
 async function run(args: Arguments, { io, options }: Session): Promise<number> {
-  const [{ collect }, { collectPlan }, { adbShell, localShell }, { toolVersion }] = await Promise.all([
+  const [{ collect }, { planLines }, { adbShell, localShell }, { toolVersion }] = await Promise.all([
     import('../run/collect.ts'),
     import('../run/collect-plan.ts'),
     import('../run/device-shell.ts'),
@@ -59,14 +59,11 @@ async function run(args: Arguments, { io, options }: Session): Promise<number> {
   };
   const say = (text: string) => options.quiet || io.stderr.write(`cipherscope: ${visibleText(text)}\n`);
   const folder = singleText(args, 'output');
-  const plan = collectPlan(target).map(({ file, takes }) => `  ${file}: ${takes}`);
-  const from = `takes from ${kind === 'adb' ? 'the device' : 'this machine'}:`;
   if (args['dry-run'] === true) {
-    for (const text of [from, ...plan]) io.stdout.write(`${visibleText(text)}\n`);
+    for (const text of planLines(target)) io.stdout.write(`${visibleText(text)}\n`);
     return 0;
   }
   if (folder === undefined) throw new UserError('Say where to put it: -o FOLDER.');
-  for (const text of [from, ...plan]) say(text);
   return collect({
     ...target,
     shell:

@@ -1,4 +1,5 @@
-// A table of the HTML report, in a box that scrolls sideways on a phone. Cells are HTML that is escaped already.
+// A table of the HTML report. On a phone each row is a block that names its values, by the title that every cell carries. Cells are HTML that is
+// escaped already.
 
 import { htmlText, truncateText } from './safe-text.ts';
 
@@ -30,7 +31,10 @@ function rowHtml(columns: readonly HtmlColumn[], row: readonly string[]): string
   const cells = row.map((html, i) => {
     const css = columns[i]?.css;
     const attribute = css === undefined ? '' : ` class="${css}"`;
-    return i === 0 ? `<th scope="row"${attribute}>${html}</th>` : `<td${attribute}>${html}</td>`;
+    const title = columns[i]?.title ?? '';
+    // What is empty has nothing to name.
+    const label = html === '' ? '' : ` data-title="${title}"`;
+    return i === 0 ? `<th scope="row"${attribute}>${html}</th>` : `<td${attribute}${label}>${html}</td>`;
   });
   return `<tr>${cells.join('')}</tr>`;
 }

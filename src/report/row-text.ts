@@ -80,7 +80,7 @@ export function isoTime(us: number): string {
 
 function startText(us: number, withDate: boolean): string {
   return isoTime(us)
-    .slice(withDate ? 5 : 11, 23)
+    .slice(withDate ? 0 : 11, 23)
     .replace('T', ' ');
 }
 

@@ -40,6 +40,12 @@ export function collectPlan(target: CollectTarget): CollectTask[] {
   return target.kind === 'adb' ? adbPlan(target) : localPlan(target);
 }
 
+/** The plan for the person who has to consent: from where, then a line a file. */
+export function planLines(target: CollectTarget): string[] {
+  const lines = collectPlan(target).map(({ file, takes }) => `  ${file}: ${takes}`);
+  return [`takes from ${target.kind === 'adb' ? 'the device' : 'this machine'}:`, ...lines];
+}
+
 function adbPlan({ apps, intervalS }: CollectTarget): CollectTask[] {
   return [
     {

@@ -1,7 +1,17 @@
 // One collection: begin, stream, end, and the chain of custody. What fails on the way is noted there and said; the rest is taken all the same.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +19,7 @@ import { UserError } from '../base/user-error.ts';
 import { makeFolder } from '../lake/make-folder.ts';
 import { outputError } from '../report/output-error.ts';
 import { CUSTODY_FILE, DEVICE_FILE } from '../telemetry/collection-device.ts';
-import { type CollectTarget, type CollectTask, collectPlan } from './collect-plan.ts';
+import { type CollectTarget, type CollectTask, collectPlan, planLines } from './collect-plan.ts';
 import { collectionRemarks, missingApps, zoneOfDevice } from './collect-remarks.ts';
 import { CustodyLog } from './custody.ts';
 import { type DeviceShell, type RunningCommand, startCommand } from './device-shell.ts';
@@ -44,10 +54,13 @@ export async function collect(settings: CollectSettings): Promise<number> {
   const isNew = !existsSync(folder);
   try {
     makeFolder(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw outputError(error, folder);
   }
   if (readdirSync(folder).length > 0) throw new UserError(`${folder} is not empty: give a new folder with -o.`);
+  // Only now: what is refused has no plan to consent to.
+  for (const line of planLines(settings)) settings.say(line);
   try {
     return await collectInto(settings);
   } catch (error) {

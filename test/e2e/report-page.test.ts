@@ -80,13 +80,28 @@ describe.skipIf(chromium === undefined)('the report of the demo in a browser (ne
     await tabTo(/^Copy$/);
   });
 
-  test('nothing scrolls sideways but tables and charts in their boxes: on a phone, and enlarged to 200 %', async () => {
+  test('nothing scrolls sideways but charts in their boxes: on a phone, and enlarged to 200 %', async () => {
     for (const width of [390, 640]) {
       const { page } = await openHtml(html, { width });
       expect(await isScrolledSideways(page), `${width} px`).toBe(false);
       await page.click('#flow-table tbody button');
       expect(await isScrolledSideways(page), `${width} px, with a row open`).toBe(false);
     }
+  });
+
+  test('on a phone every table is read without scrolling sideways, and its values keep their titles', async () => {
+    const { page } = await openHtml(html, { width: 390 });
+    const wide = await page.evaluate(() =>
+      [...document.querySelectorAll('.scroll')]
+        .filter((box) => box.closest('figure') === null && box.scrollWidth > box.clientWidth)
+        .map((box) => box.textContent?.slice(0, 60)),
+    );
+    expect(wide).toEqual([]);
+    const title = await page.evaluate(() => {
+      const cell = document.querySelector('#destinations td.number') as Element;
+      return getComputedStyle(cell, '::before').content;
+    });
+    expect(title).toContain('Flows');
   });
 
   test.each(Object.entries(HOSTILE))(

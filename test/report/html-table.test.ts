@@ -11,7 +11,13 @@ test('the first cell of a row is its head, columns pass their class on, and a he
   expect(html).toContain(
     '<tr><th scope="col">App</th><th scope="col" class="mark" title="Key lifecycle">Keys</th><th scope="col">Note</th></tr>',
   );
-  expect(html).toContain('<tr><th scope="row" class="name-cell">a</th><td class="mark">b</td><td>c</td></tr>');
+  expect(html).toContain(
+    '<tr><th scope="row" class="name-cell">a</th><td class="mark" data-title="Keys">b</td><td data-title="Note">c</td></tr>',
+  );
+});
+
+test('an empty cell has no title that a phone would show beside nothing', () => {
+  expect(htmlTable('h', [{ title: 'App' }, { title: 'Note' }], [['a', '']])).toContain('<td></td>');
 });
 
 test('the box that scrolls can be reached by keyboard', () => {

@@ -22,7 +22,7 @@ test('cells read as people write: times in UTC, groups of three, unknown where t
   };
   const texts = ROW_CELLS.map(({ text }) => text(shown, false));
   expect(texts[0]).toBe('01:02:03.004');
-  expect(ROW_CELLS[0]?.text(shown, true)).toBe('01-09 01:02:03.004');
+  expect(ROW_CELLS[0]?.text(shown, true)).toBe('2026-01-09 01:02:03.004');
   expect(texts[1]).toBe('unknown');
   expect(texts[7]).toBe('1,234.568');
   expect(texts[8]).toBe('48,200');

@@ -1,9 +1,19 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -11,6 +21,7 @@ import { type CollectSettings, collect } from '../../src/run/collect.ts';
 import { brokenCustodyLine } from '../../src/run/custody.ts';
 import { adbShell, localShell } from '../../src/run/device-shell.ts';
 import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
+import { builtMain } from '../support/built-command.ts';
 
 const STAND_IN = fileURLToPath(new URL('../support/adb-stand-in.mjs', import.meta.url));
 
@@ -164,8 +175,26 @@ describe('through adb, for which a program stands in', () => {
   });
 });
 
-it('a folder that holds something is refused', async () => {
+it('a folder that holds something is refused, before any plan is told', async () => {
   const run = settings({});
   await collect(run);
+  expect(run.said[0]).toBe('takes from the device:');
+  run.said.length = 0;
   await expect(collect(run)).rejects.toThrow('is not empty');
+  expect(run.said).toEqual([]);
 });
+
+it.skipIf(process.getuid?.() !== 0)(
+  'so is one that may not be written to (needs root, to become somebody else)',
+  () => {
+    const { folder } = settings({});
+    mkdirSync(folder, { mode: 0o555 });
+    const args = [builtMain, 'collect', '--local', '--app', 'com.example=10001', '-o', folder];
+    chmodSync(dirname(folder), 0o755);
+    const { status, stderr } = spawnSync(process.execPath, args, { uid: 65_534, gid: 65_534, encoding: 'utf8' });
+    expect(stderr).toBe(
+      `cipherscope: Cannot write ${folder}: permission denied. Change the permissions of the folder, or name one that you may write to with -o.\n`,
+    );
+    expect(status).toBe(74);
+  },
+);
