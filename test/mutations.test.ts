@@ -1,7 +1,7 @@
 // Each detector must lose its evidence when its cause is taken away: what is left over would be a habit, not a detection.
 
 import { createCipheriv, createECDH, ECDH, generateKeyPairSync } from 'node:crypto';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { ml_kem768 } from '@noble/post-quantum/ml-kem.js';
 import { describe, expect, it } from 'vitest';
 import { judgeEncryption } from '../src/models/encryption-class.ts';
@@ -52,6 +52,21 @@ describe('with its cause taken away, the evidence is gone:', () => {
     const length = () => 60 + Math.floor(random() * 90);
     expect(classOf(framed(() => randomBytes(length(), random)))).toBe('custom');
     expect(classOf(framed(() => telemetry(3).subarray(0, length())))).not.toBe('custom');
+  });
+
+  it('datagrams behind a clear handshake', () => {
+    const datagrams = (body: () => Uint8Array) => {
+      const hello = orig(Buffer.concat([Uint8Array.of(5, 0xff, 0xfe), Buffer.alloc(500)]));
+      const said = Array.from({ length: 9 }, (_, i) => orig(Buffer.concat([Uint8Array.of(0x84, 0, 0, i), body()])));
+      const flow = finishedFlow([hello, hello, ...said], { protocol: 17 });
+      return judgeEncryption(flow, undefined, measured(flow).row).class;
+    };
+    expect(datagrams(() => sealed(telemetry(4)))).toBe('custom');
+    expect(datagrams(() => telemetry(4))).toBe('cleartext');
+    for (const compress of [gzipSync, deflateSync, deflateRawSync, brotliCompressSync]) {
+      expect(datagrams(() => sealed(compress(telemetry(8))))).toBe('custom');
+      expect(datagrams(() => compress(telemetry(8)))).not.toBe('custom');
+    }
   });
 
   it('a point, with one bit flipped', () => {

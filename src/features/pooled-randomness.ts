@@ -5,21 +5,22 @@ import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
-import { measureUniformity, type Uniformity } from './uniformity.ts';
+import { measureKinds } from './kind-uniformity.ts';
+import { measureUniformity, type Uniformity, type UniformityHints } from './uniformity.ts';
 
 const MEASURES: readonly FeatureDefinition[] = [
   {
     name: 'random.tested_bytes',
     unit: 'bytes',
     summary:
-      'Bytes of the {side} that were tested together, 2048 of twelve messages at most, coded keys and skipped headers left out; absent in flows of a recognised protocol.',
+      'Bytes of the {side} that were tested together, 2048 of twelve messages (32 of one kind) at most, coded keys and skipped headers left out; absent in flows of a recognised protocol.',
     validFor: 'stream',
   },
   {
     name: 'random.skipped_bytes',
     unit: 'bytes',
     summary:
-      'The smallest number of header bytes (0 … 16, 20, 24, 28, 32) after which all messages or frames of the {side} together pass every test of randomness: entropy z, chi-square z, popcount z, 32 bit lags, eight bit planes; absent when none does. Random bytes pass in 99 of 100 cases.',
+      'The smallest number of header bytes (0 … 16, 20, 24, 28, 32) after which all messages or frames of the {side} together pass every test of randomness: entropy z, chi-square z, popcount z, 32 bit lags, eight bit planes; else of the first kind of its messages that passes, behind its fields; absent when none does. Random bytes pass in 99 of 100 cases.',
     source: 'bounds simulated, see src/features/uniformity.ts',
     validFor: 'stream',
   },
@@ -36,18 +37,23 @@ export const pooledRandomness: FeatureFamily = {
   features: bothDirections(MEASURES),
   measure(flow: FinishedFlow, row: FeatureRow, at: number, _vectorAt: number, facts?: ServiceFacts): void {
     const { keys } = row;
-    row.origUniformity =
-      facts !== undefined || flow.orig.prefix.length === 0
-        ? undefined
-        : measureUniformity(flow, 1, { counted: row.origBytes, keys, framing: declared(row.origFraming) });
-    row.respUniformity =
-      facts !== undefined || flow.resp.prefix.length === 0
-        ? undefined
-        : measureUniformity(flow, 0, { counted: row.respBytes, keys, framing: declared(row.respFraming) });
+    row.origUniformity = undefined;
+    row.respUniformity = undefined;
+    if (facts === undefined) {
+      row.origUniformity = measureSide(flow, 1, { counted: row.origBytes, keys, framing: declared(row.origFraming) });
+      row.respUniformity = measureSide(flow, 0, { counted: row.respBytes, keys, framing: declared(row.respFraming) });
+    }
     write(row.origUniformity, row.numbers, at);
     write(row.respUniformity, row.numbers, at + MEASURES.length);
   },
 };
+
+/** Kinds of messages are looked at where all of them together are not uniform. */
+function measureSide(flow: FinishedFlow, fromOriginator: 0 | 1, hints: UniformityHints): Uniformity | undefined {
+  if ((fromOriginator === 1 ? flow.orig : flow.resp).prefix.length === 0) return undefined;
+  const whole = measureUniformity(flow, fromOriginator, hints);
+  return whole.verdict === 'not_uniform' ? (measureKinds(flow, fromOriginator) ?? whole) : whole;
+}
 
 function declared(framing: FeatureRow['origFraming']): FeatureRow['origFraming'] | undefined {
   return framing.bits > 0 ? framing : undefined;

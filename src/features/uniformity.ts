@@ -6,6 +6,7 @@ import { ByteHistogram } from './byte-histogram.ts';
 import { createColumnStructure, findColumnStructure, structuredShare } from './column-structure.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
+import type { MessageKind } from './message-kinds.ts';
 import {
   createPayloadPool,
   dropRepeats,
@@ -30,6 +31,8 @@ export interface Uniformity {
   /** What was tested: whole messages, those after a clear opening of so many, or the bodies of frames. */
   readonly unit: 'message' | 'frame';
   readonly openingMessages: number;
+  /** Where messages of one kind only were tested: which, and how many kinds had been tried by then. */
+  readonly kind?: MessageKind & { readonly tried: number };
   /** A key was cut out before. */
   readonly masked: boolean;
   readonly entropyBits: number;
@@ -81,7 +84,7 @@ export function measureUniformity(
   poolMessages(pool, flow, fromOriginator, 0, hints.keys);
   const whole = testPool(prefix, hints.counted?.bytes === pool.bytes && !pool.masked ? hints.counted : undefined);
   if (whole.verdict !== 'not_uniform') return whole;
-  // Datagrams have no opening that the others depend on.
+  // What of datagrams is sealed is told by their kinds (kind-uniformity.ts).
   return (
     framed(flow, fromOriginator, prefix, hints) ??
     (flow.protocol === TCP ? opened(flow, fromOriginator, prefix, hints.keys) : undefined) ??

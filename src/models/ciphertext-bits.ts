@@ -50,6 +50,7 @@ export function ciphertextBits({ orig, resp, startSeen, keyBits, blockBits }: Ci
   if (sides.some(({ skipped, openingMessages, unit }) => skipped > 0 || openingMessages > 0 || unit === 'frame')) {
     bits += SEARCH_BITS;
   }
+  bits -= Math.log2(Math.max(1, ...sides.map(({ kind }) => kind?.tried ?? 1)));
   bits += Math.min(MAX_BLOCK_BITS, blockBits / 16);
   return Math.min(MAX_FLOW_BITS, bits) + Math.min(MAX_KEY_BITS, keyBits);
 }

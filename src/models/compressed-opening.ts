@@ -62,6 +62,33 @@ export function opensAsFixedDeflate(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** RFC 1951 §3.2.7. */
+const MAX_CODE_LENGTH_CODES = 19;
+const CODE_LENGTH_SPACE = 128;
+const MAX_LITERAL_CODES = 286;
+const MAX_DISTANCE_CODES = 30;
+
+/** `bytes` begin a block of any kind: a stored one says its length twice (§3.2.4), of a dynamic one the code for code lengths is complete. */
+export function opensAsDeflate(bytes: Uint8Array): boolean {
+  source = bytes;
+  bitAt = 1;
+  const kind = bits(2);
+  if (kind === 1) return opensAsFixedDeflate(bytes);
+  if (kind === 3) return false;
+  if (kind === 0) {
+    bitAt = 8;
+    return bits(16) === (bits(16) ^ 0xffff);
+  }
+  if (257 + bits(5) > MAX_LITERAL_CODES || 1 + bits(5) > MAX_DISTANCE_CODES) return false;
+  const lengths = Math.min(MAX_CODE_LENGTH_CODES, bits(4) + 4);
+  let space = 0;
+  for (let i = 0; i < lengths; i++) {
+    const length = bits(3);
+    if (length > 0) space += CODE_LENGTH_SPACE >> length;
+  }
+  return space === CODE_LENGTH_SPACE && !isBeyondEnd();
+}
+
 function fixedSymbol(): number {
   const seven = code(7);
   if (seven < 0b0011000) return END_OF_BLOCK + seven;

@@ -2,6 +2,7 @@
 
 import type { FeatureRow } from '../features/feature.ts';
 import { featureIndex } from '../features/feature-registry.ts';
+import { isOfKind } from '../features/message-kinds.ts';
 import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
 import { measureBytes, UNIFORMITY_MIN_BYTES, type Uniformity } from '../features/uniformity.ts';
 import type { FinishedFlow, FlowSide } from '../flows/finished-flow.ts';
@@ -11,6 +12,7 @@ import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { describeKeys, describeRepeats, describeShape, describeUniformity } from './payload-reason.ts';
+import { findPooledFormat } from './pooled-format.ts';
 import { findTextCiphertext } from './text-ciphertext.ts';
 
 /** A direction this long that is not uniform speaks against ciphertext; a shorter one may be a clear header or greeting. */
@@ -19,6 +21,11 @@ const VETO_MIN_BYTES = 128;
 const REPEAT_MIN_BITS = 40;
 /** A compressed stream may begin behind a short message. */
 const PROBED_MESSAGES = 3;
+/** Where a header was skipped, most of the last of so many messages may decompress behind it. */
+const LOOKED_AT_MESSAGES = 32;
+const POOLED_MESSAGES = 8;
+const LONGEST_HEADER = 48;
+const LONGEST_TRAILER = 2;
 
 const KEY_BITS = featureIndex('exchange.key_bits');
 const LENGTH_ORIG = [featureIndex('framing.prefix_offset.orig'), featureIndex('framing.prefix_width.orig')];
@@ -160,7 +167,7 @@ function vetoes(side: Uniformity, other: Uniformity): boolean {
   return side.verdict === 'not_uniform' && (side.bytes >= VETO_MIN_BYTES || side.bytes > other.bytes);
 }
 
-/** The compression of one of the first messages of a uniform direction. */
+/** The compression of one of the first messages of a uniform direction, and of the first that were tested where those come later. */
 function decompressed(
   side: FlowSide,
   uniformity: Uniformity,
@@ -169,19 +176,30 @@ function decompressed(
   row: FeatureRow,
 ): string | undefined {
   if (uniformity.verdict !== 'uniform') return undefined;
+  const { openingMessages, kind, skipped } = uniformity;
   const log = flow.messages;
+  const whole: Uint8Array[] = [];
+  let number = 0;
   let probed = 0;
-  for (let i = 0; i < log.count && probed < PROBED_MESSAGES; i++) {
+  for (let i = 0; i < log.count && number < LOOKED_AT_MESSAGES; i++) {
     if (log.fromOriginator[i] !== fromOriginator || log.bytes[i] === 0) continue;
     const start = log.prefixOffset[i];
-    if (start >= side.prefix.length) return undefined;
-    probed++;
+    if (start >= side.prefix.length) break;
     const message = side.prefix.subarray(start, start + log.bytes[i]);
-    const format =
-      probeDecompression(message, uniformity.skipped) ?? behindLength(message, uniformity.skipped, fromOriginator, row);
-    if (format !== undefined) return format;
+    const isTested = kind === undefined ? number >= openingMessages : isOfKind(kind, number, message);
+    if (isTested && message.length === log.bytes[i]) whole.push(message);
+    // An opening in the clear is no stream that the rest belongs to, but where messages are not told apart a stream may begin in it.
+    if ((isTested && probed < PROBED_MESSAGES) || (kind === undefined && number < PROBED_MESSAGES)) {
+      if (isTested) probed++;
+      const format = probeDecompression(message, skipped) ?? behindLength(message, skipped, fromOriginator, row);
+      if (format !== undefined) return format;
+    }
+    number++;
   }
-  return undefined;
+  if (skipped === 0 && openingMessages === 0 && kind === undefined) return undefined;
+  // Behind a header that is longer than what had to be skipped, and a clear opening: what the last of them have in common.
+  const last = whole.slice(-POOLED_MESSAGES);
+  return findPooledFormat(last, skipped, LONGEST_TRAILER) ?? findPooledFormat(last, LONGEST_HEADER, LONGEST_TRAILER);
 }
 
 /** Raw streams have no magic: where a length field was found, they are tried right behind it as well. */

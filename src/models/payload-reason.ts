@@ -13,6 +13,7 @@ export function describeUniformity(name: string, u: Uniformity): string {
   const left: string[] = [];
   if (u.unit === 'frame') left.push('bodies of its frames');
   if (u.openingMessages > 0) left.push(`behind ${u.openingMessages} clear messages`);
+  if (u.kind?.type !== undefined) left.push(`messages with ${hexByte(u.kind.type.value)} at offset ${u.kind.type.at}`);
   if (u.masked) left.push('without coded keys');
   if (u.skipped > 0) left.push(`${u.skipped} skipped in each ${u.unit}`);
   const what = left.length > 0 ? ` (${left.join(', ')})` : '';
@@ -40,4 +41,8 @@ export function describeRepeats({ repeats, blocks, blockBytes, chanceBits }: Rep
 /** What looks alike, and what that does not prove. */
 export function describeShape({ like, chanceBits, lengths }: MessageShape): string {
   return `its first messages (${lengths.join(', ')} bytes) have a shape like ${like} (chance 2^−${decimals(chanceBits, 0)}); other protocols of these lengths look the same`;
+}
+
+function hexByte(value: number): string {
+  return `0x${value.toString(16).padStart(2, '0')}`;
 }

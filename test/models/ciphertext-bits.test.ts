@@ -42,6 +42,12 @@ describe('bits of ciphertext', () => {
     }
   });
 
+  it('pay for every kind of messages that was tried', () => {
+    const kind = { first: 0, type: { at: 1, value: 7 }, tried: 8 };
+    expect(ciphertextBits(signs({ orig: side(1000, { skipped: 4, kind }) }))).toBe(1);
+    expect(ciphertextBits(signs({ orig: side(1000, { skipped: 4, kind: { ...kind, tried: 1 } }) }))).toBe(4);
+  });
+
   it('are capped at six without keys and take ten of them at most', () => {
     expect(ciphertextBits(signs({ blockBits: 64 }))).toBe(6);
     expect(ciphertextBits(signs({ keyBits: 5 }))).toBe(11);

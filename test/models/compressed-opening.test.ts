@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { opensAsBrotli, opensAsFixedDeflate } from '../../src/models/compressed-opening.ts';
+import { opensAsBrotli, opensAsDeflate, opensAsFixedDeflate } from '../../src/models/compressed-opening.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(77);
@@ -51,9 +51,21 @@ describe('the opening of a compressed stream', () => {
     }
   });
 
+  it('is that of every deflate stream, stored, fixed or dynamic', () => {
+    const kinds = new Set<number>();
+    for (let i = 0; i < 300; i++) {
+      const plain = i % 5 === 0 ? randomBytes(40 + i, random) : text(1 + 3 * i);
+      const stream = deflateRawSync(plain, { level: i % 10, memLevel: 1 + (i % 9) });
+      kinds.add((stream[0]! >> 1) & 3);
+      expect(opensAsDeflate(stream), Buffer.from(stream).toString('hex')).toBe(true);
+    }
+    expect([...kinds].sort()).toEqual([0, 1, 2]);
+  });
+
   it('is that of any bytes which decode to anything', () => {
     for (let i = 0; i < 6000; i++) {
       const bytes = randomBytes(48 + (i % 200), random);
+      if (!opensAsDeflate(bytes)) expect(inflated(bytes), Buffer.from(bytes).toString('hex')).toBe(0);
       if (!opensAsBrotli(bytes)) expect(unbrotlied(bytes), Buffer.from(bytes).toString('hex')).toBe(0);
       bytes[0] = (bytes[0]! & 0xf8) | 2 | (i & 1);
       if (!opensAsFixedDeflate(bytes)) expect(inflated(bytes), Buffer.from(bytes).toString('hex')).toBe(0);

@@ -44,6 +44,25 @@ describe('the class of an unknown payload', () => {
     expect(vetoed.reasons.at(-1)).toContain('one direction is uniform, the other is not');
   });
 
+  it('is compressed where messages decompress behind a header, after an opening in the clear', () => {
+    const greeting = (i: number) => Buffer.from(`HELLO ${i} version=3 device=phone language=en-GB level=${i * 7}`);
+    const events = () =>
+      Buffer.from(JSON.stringify(Array.from({ length: 12 }, () => ({ at: Math.floor(random() * 1e9), kind: 'tap' }))));
+    const talk = (body: (plain: Uint8Array) => Uint8Array) => [
+      ...[1, 2, 3].map((i) => orig(greeting(i))),
+      ...Array.from({ length: 9 }, (_, i) => orig(Buffer.concat([Uint8Array.of(0x51, 0, 0, 9, i, 0), body(events())]))),
+    ];
+    for (const [compress, scheme] of [
+      [deflateRawSync, 'deflate'],
+      [brotliCompressSync, 'brotli'],
+    ] as const) {
+      const judged = Array.from({ length: 20 }, () => judge(talk((plain) => compress(plain))));
+      expect(judged.map((record) => record.class)).not.toContain('custom');
+      expect(judged.filter((record) => record.scheme === scheme).length).toBeGreaterThan(2);
+    }
+    expect(judge(talk(() => randomBytes(120, random))).class).toBe('custom');
+  });
+
   it('is unknown below 48 bytes, with the numbers', () => {
     const record = judge([orig(randomBytes(47, random)), resp(randomBytes(20, random))]);
     expect(record.class).toBe('unknown');

@@ -25,6 +25,10 @@ describe('reasons of a payload', () => {
     expect(describeUniformity('responder', framed)).toContain(
       '(bodies of its frames, behind 2 clear messages, without coded keys, 4 skipped in each frame)',
     );
+    const typed = { ...uniform, skipped: 7, kind: { first: 0, type: { at: 1, value: 7 }, tried: 3 } };
+    expect(describeUniformity('responder', typed)).toContain(
+      '(messages with 0x07 at offset 1, 7 skipped in each message)',
+    );
     expect(describeUniformity('responder', measureBytes(new Uint8Array(9)))).toBe(
       'responder: 9 bytes are too few to judge',
     );
