@@ -2,6 +2,7 @@
 // lies between must pass every test of randomness without structure from one message to the next. Every kind that was tried is counted.
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
+import type { FeatureRow } from './feature.ts';
 import { candidateKinds } from './message-kinds.ts';
 import { type MessagePool, MIN_MESSAGES, measurePool } from './message-pool.ts';
 import { measureMessages, type Uniformity } from './uniformity.ts';
@@ -40,6 +41,11 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
     };
   }
   return undefined;
+}
+
+/** A side of the flow that was measured last into `row` is uniform in one kind of its messages only. */
+export function isOfOneKind({ origUniformity, respUniformity }: FeatureRow): boolean {
+  return (origUniformity?.kind ?? respUniformity?.kind) !== undefined;
 }
 
 /** Of few messages a header shows by what has to be skipped, not by its fields. */

@@ -36,6 +36,8 @@ export const BatchFlag = {
   empty: 256,
   /** No recogniser named it, and it is no text: its class is that of its bytes. */
   byBytes: 512,
+  /** Ciphertext by one kind of its messages only. */
+  byKind: 1024,
 } as const;
 
 export interface FlowBatch {

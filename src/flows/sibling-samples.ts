@@ -55,10 +55,13 @@ export class SiblingBudget {
   }
 }
 
-/** A flow that its bytes do not show to be ciphertext, or that is so short that it shows it hardly better than its siblings would. */
-export function isSampled({ orig, resp }: FinishedFlow, { class: name }: EncryptionRecord): boolean {
+/**
+ * A flow that its bytes do not show to be ciphertext, or that is so short, or shows it by so few of its messages (`isByKind`), that it says hardly
+ * more than its siblings would.
+ */
+export function isSampled({ orig, resp }: FinishedFlow, { class: name }: EncryptionRecord, isByKind: boolean): boolean {
   if (name === 'compressed') return false;
-  return name !== 'custom' || orig.payloadBytes + resp.payloadBytes <= SHORT_FLOW_BYTES;
+  return name !== 'custom' || isByKind || orig.payloadBytes + resp.payloadBytes <= SHORT_FLOW_BYTES;
 }
 
 /** Keeps the first messages of each direction, or what MQTT and DNS carry. A row is written once. `shard`: the same for flows of one shard. */

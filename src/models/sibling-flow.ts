@@ -16,6 +16,8 @@ export interface SiblingFlow {
   readonly isByBytes: boolean;
   /** TLS by record headers alone: its hellos were before the capture. */
   readonly isRecordsOnly: boolean;
+  /** Ciphertext by one kind of its messages, which its first messages need not be of. */
+  readonly isByKind: boolean;
   /** Its first messages, or those that its protocol carries. */
   messages(): readonly SampledMessage[];
 }

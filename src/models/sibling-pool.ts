@@ -61,7 +61,7 @@ export function judgeShortFlows(
     }
     return { isCiphertext: true, unlike, silenced: new Set() };
   }
-  const alone = all.filter((i) => flows[i].class === 'custom');
+  const alone = all.filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
   if (alone.length > 0) outvote(flows, all, alone, members, judged, anew);
   return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
 }

@@ -4,6 +4,7 @@
 import { channelMeasureSources } from '../features/channel-measures.ts';
 import { createFeatureRow, featureIndex, measureFlow } from '../features/feature-registry.ts';
 import { KeptKeysBudget, keepCertificateKey, keepKeys, keepRsaFields } from '../features/kept-keys.ts';
+import { isOfOneKind } from '../features/kind-uniformity.ts';
 import { findRsaFields } from '../features/rsa-fields.ts';
 import { compactBatch } from '../flows/compact-batch.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
@@ -100,7 +101,9 @@ export async function runShards(
     if (leaf !== undefined) keepCertificateKey(batch, to, leaf, strings, keysBudget);
     if (encryption.class === 'embedded') keepRsaFields(batch, to, findRsaFields(view, facts), strings, keysBudget);
     batch.shape[to] = strings.id(row.shape?.like);
-    const isOpen = (batch.flags[to] & BatchFlag.byBytes) !== 0 && isSampled(view, encryption);
+    const isByKind = encryption.class === 'custom' && isOfOneKind(row);
+    if (isByKind) batch.flags[to] |= BatchFlag.byKind;
+    const isOpen = (batch.flags[to] & BatchFlag.byBytes) !== 0 && isSampled(view, encryption, isByKind);
     if (isOpen || facts?.service === 'mqtt' || facts?.service === 'dns') {
       keepSiblingSample(batch.siblingSamples, to, view, facts, siblingBudget, meter);
     }

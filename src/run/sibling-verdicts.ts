@@ -92,6 +92,7 @@ function siblingOf(flows: ResolvedFlows, rank: number): SiblingFlow {
     startSeen: flows.has(rank, BatchFlag.startSeen),
     isByBytes: flows.has(rank, BatchFlag.byBytes),
     isRecordsOnly: isRecordsOnly(flows, rank),
+    isByKind: flows.has(rank, BatchFlag.byKind),
     messages: () => sampledMessages(flows.batch(rank).siblingSamples, flows.row(rank)),
   };
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureKinds } from '../../src/features/kind-uniformity.ts';
+import { isOfOneKind, measureKinds } from '../../src/features/kind-uniformity.ts';
 import { measureUniformity } from '../../src/features/uniformity.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { measured } from '../support/measured.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 import { report, seal } from '../support/short-sealed-flows.ts';
 
@@ -83,4 +84,11 @@ describe('the uniformity of one kind of messages', () => {
       { numRuns: 50 },
     );
   });
+});
+
+it('says of a row whether one kind was what passed', () => {
+  const row = (messages: SentMessage[]) => measured(finishedFlow(messages, UDP)).row;
+  expect(isOfOneKind(row(probed(sealed)))).toBe(true);
+  expect(isOfOneKind(row([said(randomBytes(300, random))]))).toBe(false);
+  expect(isOfOneKind(row(probed(clear)))).toBe(false);
 });

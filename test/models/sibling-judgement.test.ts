@@ -19,6 +19,7 @@ function flow(more: Partial<SiblingFlow>): SiblingFlow {
     startSeen: true,
     isByBytes: true,
     isRecordsOnly: false,
+    isByKind: false,
     messages: () => [],
     ...more,
   };

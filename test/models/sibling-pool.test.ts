@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { SentMessage } from '../support/finished-flow.ts';
 import { type JudgedFlow, judgedChannel } from '../support/judged-channel.ts';
-import { randomNumbers } from '../support/random-bytes.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 import { CLEAR_BODIES, clearFlows } from '../support/short-clear-flows.ts';
-import { CIPHERS, drawLayout, drawShape, shortFlows, TAKEN_AWAY } from '../support/short-sealed-flows.ts';
+import { CIPHERS, drawLayout, drawShape, report, seal, shortFlows, TAKEN_AWAY } from '../support/short-sealed-flows.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const isCiphertext = ({ together }: JudgedFlow) => together.class === 'custom';
@@ -80,4 +81,32 @@ test('beside text to the same address and port nothing is said', () => {
   const judged = judgedChannel([...flows, [{ from: 'orig', bytes: text }]]);
   const made = judged.filter((flow) => isCiphertext(flow) && !wasCiphertext(flow));
   expect(made).toEqual([]);
+});
+
+test('a long flow that only one kind of its messages shows speaks for short ones, and is not outvoted by how it opens', () => {
+  const draw = randomNumbers(17);
+  const key = randomBytes(32, draw);
+  const said = (from: 'orig' | 'resp', bytes: Uint8Array): SentMessage => ({ from, bytes });
+  const body = (bytes: number) =>
+    Buffer.concat([Uint8Array.of(0xd2), seal('aes-256-ctr', key, draw, report(draw, bytes))]);
+  const long = [
+    said('resp', report(draw, 300)),
+    ...Array.from({ length: 14 }, (_, i) => said(i % 2 === 0 ? 'orig' : 'resp', body(80))),
+  ];
+  const short = Array.from({ length: 3 }, () => [said('orig', body(45))]);
+  const judged = judgedChannel([long, ...short]);
+  expect(judged[0]?.alone.reasons.join(' ')).toContain('behind 1 clear messages');
+  expect(judged.map(({ alone }) => alone.class)).toEqual(['custom', 'unknown', 'unknown', 'unknown']);
+  expect(judged.every(isCiphertext)).toBe(true);
+  // With openings that are open together, too.
+  const opened = () => [
+    said('orig', report(draw, 120)),
+    said('orig', report(draw, 120)),
+    said('orig', report(draw, 120)),
+  ];
+  const many = Array.from({ length: 4 }, () => [
+    ...opened(),
+    ...Array.from({ length: 8 }, () => said('orig', body(80))),
+  ]);
+  expect(judgedChannel(many).every((flow) => wasCiphertext(flow) && isCiphertext(flow))).toBe(true);
 });

@@ -1,6 +1,7 @@
 // What becomes of the flows of one channel: each judged by itself, then all of them beside each other, as an analysis does it.
 
 import { createFeatureRow, measureFlow } from '../../src/features/feature-registry.ts';
+import { isOfOneKind } from '../../src/features/kind-uniformity.ts';
 import type { EncryptionRecord } from '../../src/flows/flow-record.ts';
 import { recogniseService } from '../../src/flows/service-registry.ts';
 import {
@@ -39,7 +40,8 @@ export function judgedChannel(flows: ShortFlows): JudgedFlow[] {
     const { class: name, confidence, scheme } = record;
     const isByBytes =
       facts === undefined && name !== 'encoded' && (name !== 'cleartext' || confidence < TEXT_CONFIDENCE);
-    if (isByBytes && isSampled(flow, record)) keepSiblingSample(samples, i, flow, facts, budget, samples);
+    const isByKind = name === 'custom' && isOfOneKind(row);
+    if (isByBytes && isSampled(flow, record, isByKind)) keepSiblingSample(samples, i, flow, facts, budget, samples);
     records.push(record);
     return {
       class: name,
@@ -51,6 +53,7 @@ export function judgedChannel(flows: ShortFlows): JudgedFlow[] {
       startSeen: true,
       isByBytes,
       isRecordsOnly: false,
+      isByKind,
       messages: () => sampledMessages(samples, i),
     };
   });
