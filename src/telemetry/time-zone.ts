@@ -23,10 +23,21 @@ export function wallClockMs(clock: WallClock): number | undefined {
 
 /** Milliseconds that `zone` is ahead of UTC when its own wall clock shows `localMs`. In the hour that occurs twice, the earlier. */
 export function zoneOffsetMs(zone: string, localMs: number): number {
+  return zoneReading(zone, localMs).offsetMs;
+}
+
+/** A wall clock in a zone: the offset of zoneOffsetMs(), and how much later the same is shown again; 0 where it is not. */
+export function zoneReading(zone: string, localMs: number): { offsetMs: number; repeatsAfterMs: number } {
   const fixed = fixedOffsetMs(zone);
-  if (fixed !== undefined) return fixed;
-  const guess = offsetAt(zone, localMs);
-  return offsetAt(zone, localMs - guess);
+  if (fixed !== undefined) return { offsetMs: fixed, repeatsAfterMs: 0 };
+  // Clocks are changed at most once within two days.
+  const before = offsetAt(zone, localMs - DAY_MS);
+  const after = offsetAt(zone, localMs + DAY_MS);
+  const isBefore = before === after || offsetAt(zone, localMs - before) === before;
+  const isAfter = before !== after && offsetAt(zone, localMs - after) === after;
+  if (isBefore && isAfter) return { offsetMs: before, repeatsAfterMs: before - after };
+  // A time that the clocks skipped is read as if they had not been changed yet.
+  return { offsetMs: isAfter ? after : before, repeatsAfterMs: 0 };
 }
 
 /** `+02:00`, `-0530`, `Z` and `UTC`; undefined for anything else. */
@@ -50,6 +61,8 @@ export function requireZone(zone: string): void {
 }
 
 const QUARTER_HOUR_MS = 900_000;
+const DAY_MS = 86_400_000;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, number>();
 

@@ -2,7 +2,7 @@
 // shows in its magnitude. Never goes through a double: 19-digit nanoseconds keep every digit.
 
 import { asciiDigits } from './decimal-digits.ts';
-import { fixedOffsetMs, wallClockMs, zoneOffsetMs } from './time-zone.ts';
+import { fixedOffsetMs, wallClockMs, zoneReading } from './time-zone.ts';
 
 export interface TimeOptions {
   /** Zone of times that carry none. */
@@ -14,7 +14,8 @@ export interface TimeOptions {
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
 export type ReadTime =
-  | { readonly ok: true; readonly us: number; readonly ns: number }
+  /** `repeatsAfterUs`: the zone's clocks show this time again so much later; `us` is the earlier. */
+  | { readonly ok: true; readonly us: number; readonly ns: number; readonly repeatsAfterUs?: number }
   /** `naive`: only the zone is missing. */
   | { readonly ok: false; readonly naive: boolean; readonly reason: string };
 
@@ -65,8 +66,9 @@ function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
     };
   }
   const nanoseconds = Number((match[7] ?? '').padEnd(9, '0'));
-  const us = (localMs - zoneOffsetMs(zone, localMs)) * 1000 + Math.floor(nanoseconds / 1000);
-  return inRange(us, nanoseconds % 1000, text);
+  const { offsetMs, repeatsAfterMs } = zoneReading(zone, localMs);
+  const time = inRange((localMs - offsetMs) * 1000 + Math.floor(nanoseconds / 1000), nanoseconds % 1000, text);
+  return time.ok && repeatsAfterMs > 0 ? { ...time, repeatsAfterUs: repeatsAfterMs * 1000 } : time;
 }
 
 /** Unit by magnitude: s < 1e11, ms < 1e14, µs < 1e17, else ns. */

@@ -2,6 +2,7 @@
 // Only the "Last 24 hour events" are read: the weekly and monthly sections repeat them. Lines of one second are in no causal order.
 
 import { EvidenceArea } from './coverage-record.ts';
+import { DoubledHour } from './doubled-hour.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import type { StateAction, StateEvent } from './state-event.ts';
 import { readTimestamp } from './timestamp.ts';
@@ -68,11 +69,15 @@ function readUsagestats(context: ImportContext): LineReader {
   let isEventSection = true;
   /** Events of one second, until the next second begins. */
   let held: Held[] = [];
+  const doubled = new DoubledHour();
   return {
     line(text, number) {
       if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
       const user = /^\s*user=(\d{1,5})\b/.exec(text);
-      if (user !== null) userId = Number(user[1]);
+      if (user !== null) {
+        userId = Number(user[1]);
+        doubled.begin();
+      }
       if (/^\s{0,4}(?:Last 24 hour events|In-memory \w+ stats)/.test(text))
         isEventSection = text.includes('Last 24 hour');
       else if (user !== null) isEventSection = true;
@@ -81,6 +86,8 @@ function readUsagestats(context: ImportContext): LineReader {
     },
     end() {
       flush();
+      doubled.begin();
+      if (doubled.undecided !== undefined) context.gap(doubled.undecided);
       return undefined;
     },
   };
@@ -93,7 +100,8 @@ function readUsagestats(context: ImportContext): LineReader {
     const values = valuesOf(text);
     const packageName = OF_DEVICE.has(action) ? undefined : values.get('package');
     if (packageName === undefined && !OF_DEVICE.has(action)) return 'names no package';
-    if (held.length > 0 && held[0].event.timeUs !== time.us) flush();
+    const timeUs = doubled.place(time);
+    if (held.length > 0 && held[0].event.timeUs !== timeUs) flush();
     const name = values.get('class');
     held.push({
       packageName,
@@ -102,7 +110,7 @@ function readUsagestats(context: ImportContext): LineReader {
         action,
         dataset: 'usagestats',
         line,
-        timeUs: time.us,
+        timeUs,
         packageName,
         userId: OF_DEVICE.has(action) ? undefined : userId,
         component: name === undefined ? undefined : `${packageName ?? ''}/${name}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { fixedOffsetMs, requireZone, wallClockMs, zoneOffsetMs } from '../../src/telemetry/time-zone.ts';
+import { fixedOffsetMs, requireZone, wallClockMs, zoneOffsetMs, zoneReading } from '../../src/telemetry/time-zone.ts';
 
 const HOUR = 3_600_000;
 const clock = (month: number, day: number, hour: number, minute = 0) => ({
@@ -27,6 +27,22 @@ describe('zoneOffsetMs', () => {
     expect(zoneOffsetMs('Europe/Berlin', ms(3, 29, 1, 59))).toBe(HOUR);
     expect(zoneOffsetMs('Europe/Berlin', ms(3, 29, 3, 0))).toBe(2 * HOUR);
     expect(zoneOffsetMs('Europe/Berlin', ms(10, 25, 3, 0))).toBe(HOUR);
+  });
+
+  it('reads the hour that occurs twice as the earlier one, east and west of Greenwich, and says when it comes again', () => {
+    expect(zoneReading('Europe/Berlin', ms(10, 25, 2, 30))).toEqual({ offsetMs: 2 * HOUR, repeatsAfterMs: HOUR });
+    expect(zoneReading('America/New_York', ms(11, 1, 1, 30))).toEqual({ offsetMs: -4 * HOUR, repeatsAfterMs: HOUR });
+    expect(zoneReading('Australia/Lord_Howe', ms(4, 5, 1, 45))).toEqual({
+      offsetMs: 11 * HOUR,
+      repeatsAfterMs: HOUR / 2,
+    });
+    for (const once of [ms(10, 25, 1, 59), ms(10, 25, 3, 0), ms(3, 29, 2, 30), ms(7, 15, 12)])
+      expect(zoneReading('Europe/Berlin', once).repeatsAfterMs).toBe(0);
+  });
+
+  it('reads an hour that the clocks skipped as if they had not', () => {
+    expect(zoneOffsetMs('Europe/Berlin', ms(3, 29, 2, 30))).toBe(HOUR);
+    expect(zoneOffsetMs('America/New_York', ms(3, 8, 2, 30))).toBe(-5 * HOUR);
   });
 
   it('takes fixed offsets', () => {

@@ -56,6 +56,25 @@ describe('a dump', () => {
   });
 });
 
+describe('when the clocks are put back', () => {
+  const events = (...clocks: string[]) =>
+    ['user=0', ...clocks.map((clock) => `    time="2026-10-25 ${clock}" type=SCREEN_INTERACTIVE package=android`)].join(
+      '\n',
+    );
+
+  it('the hour of each event follows from the order of the lines', () => {
+    const { states, gaps } = read(events('02:40:00', '02:20:00'));
+    expect(states.map(({ timeUs }) => new Date(timeUs / 1000).toISOString().slice(11, 16))).toEqual(['00:40', '01:20']);
+    expect(gaps).toEqual([]);
+  });
+
+  it('what no order tells is said', () => {
+    expect(read(events('02:40:00', '03:20:00')).gaps).toMatchObject([
+      { cause: expect.stringMatching(/^has 1 time in the hour that the clocks showed twice/) },
+    ]);
+  });
+});
+
 it('damaged lines are rejected', () => {
   expect(read('    time="2026-99-01 01:00:01" type=ACTIVITY_RESUMED package=a').rejected).toHaveLength(1);
   expect(read('    time="2026-01-01 01:00:01" type=ACTIVITY_RESUMED class=x').rejected[0].reason).toBe(
