@@ -30,6 +30,8 @@ export interface QuicConversation {
 const MAX_INITIALS = 8;
 const MAX_DATAGRAMS = 24;
 const MAX_COALESCED = 8;
+/** An Ethernet frame's worth: what a whole Initial has room in. */
+const LARGEST_DATAGRAM = 1500;
 /** gQUIC: public header, message hash and frame header come before the CHLO. */
 const MAX_GOOGLE_HEADER_BYTES = 96;
 const RESERVED = 'reserved';
@@ -57,6 +59,8 @@ class ConversationReader {
     opened: 0,
   };
   #keys: QuicInitialKeys | undefined;
+  /** Of a client's Initial that was captured in part: the server's answer to it may open with one of them. */
+  #untried: readonly QuicInitialKeys[] = [];
   #serverInitials = 0;
   #retryAnswered = false;
 
@@ -86,9 +90,12 @@ class ConversationReader {
     let at = start;
     for (let packet = 0; packet < MAX_COALESCED && at < end; packet++) {
       const read = readQuicLongHeader(bytes, at, end);
-      if (!read.ok) return;
-      const header = read.value;
       const fromClient = sender === this.#clientIs;
+      if (!read.ok) {
+        if (fromClient) this.#cutInitial(bytes.subarray(at, end));
+        return;
+      }
+      const header = read.value;
       if (this.#found.versionName === RESERVED) this.#found.versionName = header.versionName;
       if (header.type === 'retry') this.#found.retry = true;
       else if (header.type === 'version-negotiation') this.#found.versionNegotiation = true;
@@ -114,13 +121,17 @@ class ConversationReader {
     let frames: Uint8Array | undefined;
     if (this.#keys !== undefined && !isAnswer) frames = openQuicInitial(bytes, at, numberAt, end, this.#keys.client);
     if (frames === undefined) {
+      const tried: QuicInitialKeys[] = [];
       for (const salt of initialSalts(header.version)) {
         const keys = deriveInitialKeys(header.version, salt, header.destinationId);
+        tried.push(keys);
         frames = openQuicInitial(bytes, at, numberAt, end, keys.client);
         if (frames === undefined) continue;
         this.#keys = keys;
         break;
       }
+      // Later ones carry the connection id that the server chose, from which no keys come.
+      if (this.#keys === undefined && this.#untried.length === 0) this.#untried = tried;
     }
     if (frames === undefined) return;
     if (isAnswer) this.#retryAnswered = true;
@@ -136,10 +147,28 @@ class ConversationReader {
     this.#found.client = readTlsMessages(splitTlsHandshakes(bytesInOrder), 'tls');
   }
 
+  /** The head of an Initial is enough to open the answer: its keys come from the connection id (RFC 9001 §5.2). */
+  #cutInitial(bytes: Uint8Array): void {
+    if (this.#keys !== undefined || this.#untried.length > 0) return;
+    const whole = new Uint8Array(LARGEST_DATAGRAM);
+    whole.set(bytes.subarray(0, LARGEST_DATAGRAM));
+    const read = readQuicLongHeader(whole, 0, whole.length);
+    if (!read.ok || read.value.type !== 'initial') return;
+    const { version, destinationId } = read.value;
+    this.#untried = initialSalts(version).map((salt) => deriveInitialKeys(version, salt, destinationId));
+  }
+
   #serverInitial(bytes: Uint8Array, at: number, numberAt: number, end: number): void {
-    if (this.#keys === undefined || this.#found.server?.server !== undefined) return;
+    const candidates = this.#keys === undefined ? this.#untried : [this.#keys];
+    if (candidates.length === 0 || this.#found.server?.server !== undefined) return;
     if (this.#serverInitials++ >= MAX_INITIALS) return;
-    const frames = openQuicInitial(bytes, at, numberAt, end, this.#keys.server);
+    let frames: Uint8Array | undefined;
+    for (const keys of candidates) {
+      frames = openQuicInitial(bytes, at, numberAt, end, keys.server);
+      if (frames === undefined) continue;
+      this.#keys = keys;
+      break;
+    }
     if (frames === undefined) return;
     readQuicFrames(frames, false, this.#serverCrypto);
     this.#found.server = readTlsMessages(splitTlsHandshakes(this.#serverCrypto.contiguous), 'tls');

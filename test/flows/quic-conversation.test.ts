@@ -51,6 +51,20 @@ test('a hello that is not whole opens packets and has no client', () => {
   expect(read([orig(client(frames([10, HELLO.length])))]).client).toBeUndefined();
 });
 
+test('a client’s packet that was captured in part lets the server’s answer open', () => {
+  const hello = client(frames([0, HELLO.length]));
+  for (const captured of [60, 200, hello.length - 1]) {
+    const found = read([orig(hello.subarray(0, captured)), resp(server)]);
+    expect(found.client).toBeUndefined();
+    expect(found.server?.server?.group).toBe(29);
+  }
+  // Bytes of the next datagram stand where the rest of the first one was.
+  const joined = read([orig(hello.subarray(0, 200)), orig(new Uint8Array(800).fill(0x45)), resp(server)]);
+  expect(joined.server?.server?.group).toBe(29);
+  const other = initialPacket({ keys: initialKeys(1, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)).server, frames: ANSWER });
+  expect(read([orig(hello.subarray(0, 200)), resp(other)]).server).toBeUndefined();
+});
+
 test('after a Retry the keys are those of the new connection id', () => {
   const id = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const renewed = initialKeys(1, id);
