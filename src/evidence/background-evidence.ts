@@ -37,8 +37,9 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
   if (timeline === undefined || flows.length === 0) return [];
   const sampled = samplesOf(app, flows).map((sample) => ({ ...sample, moment: timeline.at(sample.atUs) }));
   const told = sampled.filter(({ moment }) => moment.state !== 'unknown');
-  if (told.length === 0) return [];
-  const unknown = sampled.length - told.length;
+  const untoldOnes = sampled.filter(({ moment }) => moment.state === 'unknown');
+  if (told.length === 0) return unattended(untoldOnes);
+  const unknown = untoldOnes.length;
   const unseen = told.filter(({ moment }) => UNSEEN_STATES.has(moment.state));
   const seen = told.filter(({ moment }) => moment.state === 'foreground');
   const share = unseen.length / told.length;
@@ -53,7 +54,7 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
 type Told = Sampled & { readonly moment: ReturnType<NonNullable<AppCase['timeline']>['at']> };
 
 function background(app: AppCase, told: readonly Told[], unseen: readonly Told[], unknown: number): EvidenceItem {
-  const locked = unseen.filter(({ moment }) => moment.locked === true || moment.screenOn === false).length;
+  const locked = unseen.filter(isUnattended).length;
   const started = unseen.filter(
     ({ moment, flow }) =>
       QUIET_STARTS.test(moment.startReason ?? '') &&
@@ -132,6 +133,34 @@ function notInUse(
     sources: linesOf(told),
     flows: flowsOf(told),
   };
+}
+
+/**
+ * AN1762 names a locked device beside an app in the background (device_locked). By itself it parts nobody: what plays, navigates or waits for pushes
+ * sends on a dark device, too. Without the app's own state it is said, with the lines that tell it, and counts nothing.
+ */
+function unattended(samples: readonly Told[]): EvidenceItem[] {
+  const dark = samples.filter(isUnattended);
+  const [first] = dark;
+  if (first === undefined) return [];
+  return [
+    {
+      kind: 'device_unattended',
+      area: EvidenceArea.backgroundExecution,
+      startUs: first.atUs,
+      endUs: (dark.at(-1) ?? first).atUs,
+      bits: 0,
+      statement: `Of ${counted(samples.length, 'send')} whose app state no log tells, ${dark.length} came with the screen off or locked: whether a person wanted ${dark.length === 1 ? 'it' : 'them'} is not known.`,
+      formula: '0 bits: a dark or locked device without the state of the app',
+      numbers: { sends: samples.length, locked: dark.length },
+      sources: linesOf(dark),
+      flows: flowsOf(dark),
+    },
+  ];
+}
+
+function isUnattended({ moment }: Told): boolean {
+  return moment.locked === true || moment.screenOn === false;
 }
 
 function untold(sends: number): string {

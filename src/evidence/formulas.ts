@@ -43,6 +43,7 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
     read('required'),
   foreground: (read) => (read('foreground') / read('known') >= 0.9 ? 4 : 0),
   not_in_use: () => 0,
+  device_unattended: () => 0,
   ciphertext: (read) => (read('most_in_a_flow') >= 1024 ? 6 : 4),
   carrier: () => 4,
   out_of_place: () => 2,

@@ -32,6 +32,7 @@ describe('evidence of background execution', () => {
     expect(of(undefined)).toEqual([]);
     expect(of([state(10_000, 'activity_resumed')])).toEqual([]);
     expect(of([state(0, 'activity_paused'), state(50, 'log_stopped')])).toEqual([]);
+    expect(of([state(0, 'screen_on'), state(10, 'keyguard_hidden')])).toEqual([]);
   });
 
   it('says of a mixture and of a visible service that the state was looked at, without a bit', () => {
@@ -61,5 +62,20 @@ describe('evidence of background execution', () => {
   it('says nothing of it where the state of most sends is not known', () => {
     expect(of([state(0, 'fgs_start', { notificationShown: true }), state(350, 'log_stopped')])).toHaveLength(1);
     expect(of([state(0, 'fgs_start', { notificationShown: true }), state(300, 'log_stopped')])).toEqual([]);
+  });
+
+  it('tells of a dark or locked device where no log tells the app’s state, without a bit', () => {
+    const [item, ...others] = of([state(0, 'screen_on'), state(250, 'keyguard_shown')]);
+    expect(others).toEqual([]);
+    expect(item).toMatchObject({
+      kind: 'device_unattended',
+      bits: 0,
+      numbers: { sends: 10, locked: 7 },
+      sources: ['state.ndjson:250001'],
+    });
+    expect(item?.statement).toBe(
+      'Of 10 sends whose app state no log tells, 7 came with the screen off or locked: whether a person wanted them is not known.',
+    );
+    expect(of([state(0, 'activity_resumed'), state(110, 'log_stopped'), state(120, 'screen_off')])).toEqual([]);
   });
 });

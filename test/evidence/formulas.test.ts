@@ -94,6 +94,7 @@ describe('the formulas of evidence', () => {
     expect(recomputedBits('blob_written', { files: 1 })).toBe(1);
     expect(recomputedBits('carrier', {})).toBe(4);
     expect(recomputedBits('not_in_use', { known: 4, foreground: 2, background: 1 })).toBe(0);
+    expect(recomputedBits('device_unattended', { sends: 4, locked: 2 })).toBe(0);
     expect(recomputedBits('out_of_place', {})).toBe(2);
     expect(recomputedBits('framing', { flows: 3, framing_bits: 41 })).toBe(4);
     expect(recomputedBits('periodic', { period_s: 60, jitter_share: 0.6, limit: 0.5 })).toBe(0);
