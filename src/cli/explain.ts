@@ -22,7 +22,7 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
           .usage('$0 explain FINDING FILE|FOLDER… [-t LOG|FOLDER…] [--pcap FILE]')
           .positional('finding', {
             type: 'string',
-            describe: 'The finding_id, its beginning, or the package of its app',
+            describe: 'The finding_id, its beginning, the package of its app, or its device',
           })
           .positional('captures', {
             type: 'string',

@@ -62,13 +62,22 @@ const KNOWN: Readonly<Record<string, KnownWords>> = {
   completion: { words: [], options: [] },
 };
 
+/** What hands type that know tcpdump, tshark, Zeek or Suricata. */
+const HABITS: Readonly<Record<string, string>> = {
+  r: 'Captures are named without an option: cipherscope analyze FILE',
+  read: 'Captures are named without an option: cipherscope analyze FILE',
+  f: "There is no packet filter of its own: tcpdump -r FILE -w - 'FILTER' | cipherscope analyze -",
+  filter: "There is no packet filter of its own: tcpdump -r FILE -w - 'FILTER' | cipherscope analyze -",
+  w: 'Records and report go to a folder: -o FOLDER',
+};
+
 const SHARED_OPTIONS = ['quiet', 'verbose', 'color', 'help', 'version'];
 
 function explainWord(word: string, argv: readonly string[], command: string | undefined): string {
   const { words, options } = KNOWN[command ?? ''] ?? { words: Object.keys(KNOWN), options: [] };
   const isOption = argv.some((argument) => argument.startsWith('-') && argument.replace(/^-+/, '').startsWith(word));
   if (!isOption) return unknownWord(word, words, command);
-  if (word === 'r' || word === 'read') return 'Captures are named without an option: cipherscope analyze FILE';
+  if (Object.hasOwn(HABITS, word)) return HABITS[word] as string;
   const near = word.length === 1 ? undefined : closestWord(word, [...options, ...SHARED_OPTIONS]);
   return `There is no option ${dashed(word)}${near === undefined ? '.' : `; did you mean --${near}?`}`;
 }

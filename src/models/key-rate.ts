@@ -39,7 +39,7 @@ export function judgeKeyRate({ keys, hours, before }: KeyCounts, perHour: number
   const absolute = {
     chance: Math.min(1, tests * poissonTail(keys, expected)),
     numbers: { keys, hours, expected, tests },
-    against: `where ${decimals(expected, 2)} are ordinary ${basis(usual, rate, perHour)}`,
+    against: `where ${decimals(expected, 2)} ${Math.round(expected * 100) === 100 ? 'is' : 'are'} ordinary ${basis(usual, rate, perHour)}`,
   };
   if (!looksBack) return absolute;
   const chance = Math.min(1, tests * binomialTail(keys + before.keys, keys, hours / (hours + before.hours)));

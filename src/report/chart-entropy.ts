@@ -49,7 +49,7 @@ export function entropyChart(drawer: ChartDrawer, id: string, series: FindingSer
         labelArrow: 'none',
         labelAnchor: 'center',
         ticks: 6,
-        tickFormat: 'd',
+        tickFormat: ',d',
         nice: false,
       },
       y: {

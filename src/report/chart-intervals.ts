@@ -46,7 +46,7 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSe
         ticks: 6,
         ...(log ? { tickFormat: '~g', ticks: decades(bins) } : {}),
       },
-      y: { label: null, ticks: countTicks(Math.max(...bins.map(({ count }) => count))), tickFormat: 'd' },
+      y: { label: null, ticks: countTicks(Math.max(...bins.map(({ count }) => count))), tickFormat: ',d' },
       marks: [
         plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: 'var(--calm)', insetRight: 1 }),
         plot.ruleY([0], { stroke: 'var(--ink)' }),

@@ -4,7 +4,7 @@ import { quantile } from './chart-intervals.ts';
 import type { ChartDrawer } from './chart-svg.ts';
 import type { FindingSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
-import { counted } from './human-number.ts';
+import { counted, humanCount } from './human-number.ts';
 
 const PLACES = 12;
 /** Room for at least so many: two bars must not fill the picture. */
@@ -66,13 +66,13 @@ export function payloadOrderChart(drawer: ChartDrawer, id: string, series: Findi
           x: 'place',
           y: (d: { median: number; high: number }) => Math.max(d.median, d.high),
           dy: -9,
-          text: 'median',
+          text: (d: { median: number }) => humanCount(d.median),
         }),
         plot.text(text(false), {
           x: 'place',
           y: (d: { median: number; low: number }) => Math.min(d.median, d.low),
           dy: 9,
-          text: (d: { median: number }) => String(-d.median),
+          text: (d: { median: number }) => humanCount(-d.median),
         }),
       ],
     },

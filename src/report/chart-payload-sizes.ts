@@ -11,7 +11,7 @@ const SIZES_SHOWN = 8;
 export function payloadSizesChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
   const all = [...series.sizeCounts].sort(([a, m], [b, n]) => n - m || a - b);
   const sizes = all.slice(0, SIZES_SHOWN).map(([bytes, packets]) => ({
-    name: `${Math.abs(bytes)} B ${bytes < 0 ? 'down' : 'up'}`,
+    name: `${humanCount(Math.abs(bytes))} B ${bytes < 0 ? 'down' : 'up'}`,
     packets,
     up: bytes >= 0,
   }));
@@ -32,7 +32,7 @@ export function payloadSizesChart(drawer: ChartDrawer, id: string, series: Findi
         labelArrow: 'none',
         labelAnchor: 'center',
         ticks: countTicks(Math.max(...sizes.map(({ packets }) => packets))),
-        tickFormat: 'd',
+        tickFormat: ',d',
       },
       y: { type: 'band', domain: sizes.map(({ name }) => name), label: null, padding: 0.3, tickSize: 0 },
       marks: [
@@ -60,7 +60,9 @@ export function payloadSizesChart(drawer: ChartDrawer, id: string, series: Findi
     svg,
     table: {
       heads: ['Size', 'Packets'],
-      rows: all.slice(0, 50).map(([bytes, count]) => [`${Math.abs(bytes)} B ${bytes < 0 ? 'down' : 'up'}`, count]),
+      rows: all
+        .slice(0, 50)
+        .map(([bytes, count]) => [`${humanCount(Math.abs(bytes))} B ${bytes < 0 ? 'down' : 'up'}`, count]),
     },
   });
 }

@@ -1,6 +1,6 @@
 // A chart in the page: the SVG with its words, and its data as a table for whoever cannot or will not read a picture.
 
-import { counted } from './human-number.ts';
+import { counted, humanCount } from './human-number.ts';
 import { htmlText } from './safe-text.ts';
 
 export interface FigureTable {
@@ -34,10 +34,14 @@ function dataTable(id: string, name: string, { heads, rows }: FigureTable): stri
   const head = heads.map((title) => `<th scope="col">${htmlText(title)}</th>`).join('');
   const lines = rows
     .slice(0, ROWS_SHOWN)
-    .map((row) => `<tr>${row.map((cell) => `<td>${htmlText(String(cell))}</td>`).join('')}</tr>`);
+    .map((row) => `<tr>${row.map((cell) => `<td>${htmlText(cellText(cell))}</td>`).join('')}</tr>`);
   const left = rows.length - lines.length;
   const more =
     left > 0 ? `<p class="small muted">${counted(left, 'more row is', 'more rows are')} in the native files.</p>` : '';
   return `<details class="data"><summary>Data<span class="hidden"> of ${name}</span></summary><div class="scroll" tabindex="0" role="group" aria-label="Data of ${name}"><table id="${id}-data">
 <thead><tr>${head}</tr></thead><tbody>${lines.join('')}</tbody></table></div>${more}</details>`;
+}
+
+function cellText(cell: string | number): string {
+  return Number.isInteger(cell) ? humanCount(Number(cell)) : String(cell);
 }

@@ -9,22 +9,27 @@ import { type TableCell, type TableColumn, tableLines } from './terminal-table.t
 
 const CHANNELS_SHOWN = 8;
 const WIDE_COLUMNS = 80;
+/** From here on there is room for a device beside everything else. */
+const ROOMY_COLUMNS = 112;
+/** An IPv4 address, or the beginning of another name. */
+const DEVICE_CELLS = 24;
 
 export function channelTable(channels: ChannelList, columns: number, paint: Paint, count = CHANNELS_SHOWN): string[] {
   if (channels.length === 0) return [];
-  const wide = columns >= WIDE_COLUMNS;
   const shown = channels.foremost(count);
-  const heads: TableColumn[] = [
-    { title: 'Destination', align: 'left', flexible: true },
-    { title: 'Flows', align: 'right' },
-    { title: 'Up', align: 'right' },
-    { title: 'Down', align: 'right' },
-    { title: 'Encryption', align: 'left' },
-  ];
-  if (wide) heads.push({ title: 'Repeats', align: 'left' });
+  // Of several devices the same destination is several rows, which would look alike.
+  const hasDevices = new Set(shown.map(({ device }) => device)).size > 1;
+  const isTight = hasDevices && columns < ROOMY_COLUMNS;
+  const shownColumns = COLUMNS.filter(({ when }) => {
+    if (when === 'devices') return hasDevices;
+    if (when === 'tight') return isTight;
+    if (when === 'roomy') return !isTight;
+    // Where room is scarce a column of nothing has none.
+    return when !== 'wide' || (columns >= WIDE_COLUMNS && (!isTight || shown.some(repeats)));
+  });
   const lines = tableLines(
-    heads,
-    shown.map((channel) => cellsOf(channel, wide)),
+    shownColumns.map(({ head }) => head),
+    shown.map((channel) => shownColumns.map(({ cell }) => cell(channel))),
     columns,
     paint,
   );
@@ -38,21 +43,54 @@ export function channelTable(channels: ChannelList, columns: number, paint: Pain
   return lines;
 }
 
-function cellsOf(channel: ChannelRecord, wide: boolean): TableCell[] {
-  const { encryption, periodicity } = channel;
+interface ChannelColumn {
+  readonly head: TableColumn;
+  /** Absent: always. */
+  readonly when?: 'devices' | 'tight' | 'roomy' | 'wide';
+  cell(channel: ChannelRecord): TableCell;
+}
+
+const COLUMNS: readonly ChannelColumn[] = [
+  {
+    head: { title: 'Destination', align: 'left', flexible: true },
+    cell: (channel) => ({ text: destinationName(channel, 60) }),
+  },
+  {
+    head: { title: 'Device', align: 'left' },
+    when: 'devices',
+    cell: ({ device }) => ({ text: truncateText(device ?? '', DEVICE_CELLS) }),
+  },
+  { head: { title: 'Flows', align: 'right' }, cell: ({ flows }) => ({ text: humanCount(flows) }) },
+  {
+    head: { title: 'Bytes', align: 'right' },
+    when: 'tight',
+    cell: ({ bytes_up: up, bytes_down: down }) => ({ text: humanBytes(up + down) }),
+  },
+  {
+    head: { title: 'Up', align: 'right' },
+    when: 'roomy',
+    cell: ({ bytes_up: up }) => ({ text: humanBytes(up) }),
+  },
+  {
+    head: { title: 'Down', align: 'right' },
+    when: 'roomy',
+    cell: ({ bytes_down: down }) => ({ text: humanBytes(down) }),
+  },
+  { head: { title: 'Encryption', align: 'left' }, cell: encryptionCell },
+  { head: { title: 'Repeats', align: 'left' }, when: 'wide', cell: repeatsCell },
+];
+
+function encryptionCell({ encryption }: ChannelRecord): TableCell {
   const scheme = encryption.scheme === undefined ? '' : ` (${truncateText(encryption.scheme, 16)})`;
-  const cells: TableCell[] = [
-    { text: destinationName(channel, 60) },
-    { text: humanCount(channel.flows) },
-    { text: humanBytes(channel.bytes_up) },
-    { text: humanBytes(channel.bytes_down) },
-    isUnexplainedClass(encryption.class)
-      ? { text: `${encryption.class}${scheme}`, tone: 'signal' }
-      : { text: `${encryption.class}${scheme}` },
-  ];
-  if (wide) {
-    const period = periodicity.verdict === 'periodic' ? periodicity.period_s : undefined;
-    cells.push({ text: period === undefined ? '' : `every ${humanDuration(period * 1e6)}` });
-  }
-  return cells;
+  const text = `${encryption.class}${scheme}`;
+  return isUnexplainedClass(encryption.class) ? { text, tone: 'signal' } : { text };
+}
+
+function repeatsCell({ periodicity }: ChannelRecord): TableCell {
+  const period = periodicity.verdict === 'periodic' ? periodicity.period_s : undefined;
+  return { text: period === undefined ? '' : `every ${humanDuration(period * 1e6)}` };
+}
+
+function repeats(channel: ChannelRecord): boolean {
+  return repeatsCell(channel).text !== '';
 }

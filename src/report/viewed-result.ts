@@ -52,7 +52,7 @@ function missingReasons(coverage: NativeRecords['coverage']): Record<string, num
   const causes = coverage.filter(({ area }) => area === EvidenceArea.networkTransmission).flatMap(({ gaps }) => gaps);
   return Object.fromEntries(
     causes.flatMap(({ cause }) => {
-      const [, flows, reason] = /^(\d+) of \d+ flows have no app: (.+)$/s.exec(cause) ?? [];
+      const [, flows, reason] = /^(\d+) of \d+ flows? ha(?:s|ve) no app: (.+)$/s.exec(cause) ?? [];
       return reason === undefined ? [] : [[reason, Number(flows)]];
     }),
   );

@@ -61,14 +61,17 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
 
 function findingOf(id: string, { result }: Analysis): FindingRecord {
   const byId = result.findings.filter(({ finding_id: own }) => own.startsWith(id));
-  const found = byId.length > 0 ? byId : result.findings.filter(({ app }) => app.packages.includes(id));
+  const found =
+    byId.length > 0 ? byId : result.findings.filter(({ app }) => app.packages.includes(id) || app.device === id);
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   const list = (first === undefined ? result.findings : found).map(
     ({ finding_id: own, verdict, app }) => `  ${own}  ${verdict}  ${app.packages[0] ?? app.device ?? ''}`,
   );
   const why =
-    first === undefined ? 'no finding of this analysis has that id or is about that app' : 'several findings fit';
+    first === undefined
+      ? 'no finding of this analysis has that id or is about that app or device'
+      : 'several findings fit';
   throw new UserError(
     `${JSON.stringify(id)}: ${why}. Give the capture, logs and settings with which it was found.\n${list.join('\n')}`.trimEnd(),
   );

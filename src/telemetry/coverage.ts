@@ -7,7 +7,7 @@ import type { AttributableFlow } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { deviceAreaRows } from './device-coverage.ts';
 import type { TelemetryFile } from './import-sink.ts';
-import { attributionGaps, otherDeviceGaps, socketLogGaps } from './network-gaps.ts';
+import { attributionGaps, noAppText, otherDeviceGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
 
@@ -63,9 +63,7 @@ function networkRow(input: CoverageInput): CoverageRecord {
   const logs = telemetry?.files ?? [];
   const gaps = [
     ...capture.gaps.map((gap) => gapRecord(gap.startUs, gap.endUs, gap.cause)),
-    ...(flows.length < flowCount
-      ? [{ cause: `${flowCount} of ${flowCount} flows have no app: no socket log was given` }]
-      : []),
+    ...(flows.length < flowCount ? [{ cause: noAppText(flowCount, flowCount, 'no socket log was given') }] : []),
     ...attributionGaps(flows, join, telemetry),
     ...otherDeviceGaps(['the logs'], new Set(join.devices.named), join.devices),
     ...(telemetry === undefined ? [] : socketLogGaps(capture, flows, telemetry, join)),
@@ -82,7 +80,10 @@ function networkRow(input: CoverageInput): CoverageRecord {
     ],
     covered: hasPackets ? [{ start: rfc3339(capture.startUs ?? 0), end: rfc3339(capture.endUs ?? 0) }] : [],
     gaps,
-    blind_to: [...capture.blindTo, ...(missing > 0 ? [`the app behind ${missing} of ${flowCount} flows`] : [])],
+    blind_to: [
+      ...capture.blindTo,
+      ...(missing > 0 ? [`the app behind ${missing} of ${counted(flowCount, 'flow')}`] : []),
+    ],
     effect: effectOf(capture, hasPackets, missing, flowCount),
     remedy: remedyOf(input, missing),
   };

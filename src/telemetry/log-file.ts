@@ -228,6 +228,6 @@ function readError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code;
   if (code === 'ENOENT') return new UserError(`-t ${path}: there is no such file or folder`, 66);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
-    return new UserError(`-t ${path}: cannot be read (${String(code)})`, 74);
+    return new UserError(`-t ${path}: cannot be read (${String(code)}). Check its permissions.`, 74);
   return error;
 }

@@ -35,7 +35,7 @@ export function attributionGaps(
   }
   const gaps = [...causes]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .map(([cause, count]) => ({ cause: `${count} of ${flows.length} flows have no app: ${cause}` }));
+    .map(([cause, count]) => ({ cause: noAppText(count, flows.length, cause) }));
   if (nameless.size > 0) {
     const listed = [...nameless]
       .sort((a, b) => a - b)
@@ -210,10 +210,15 @@ function missGaps(
   return [
     {
       cause:
-        `${file} was polled every ${seconds(medianUs)} s (95 % within ${seconds(p95Us)} s): ${shorter} of ${needing} flows (${percent} %) ` +
-        `are shorter than that, and ${missed} of those have no app`,
+        `${file} was polled every ${seconds(medianUs)} s (95 % within ${seconds(p95Us)} s): ${shorter} of ${counted(needing, 'flow')} (${percent} %) ` +
+        `${shorter === 1 ? 'is' : 'are'} shorter than that, and ${missed} of those ${missed === 1 ? 'has' : 'have'} no app`,
     },
   ];
+}
+
+/** viewed-result.ts reads the count and the cause back. */
+export function noAppText(count: number, flows: number, cause: string): string {
+  return `${count} of ${counted(flows, 'flow')} ${count === 1 ? 'has' : 'have'} no app: ${cause}`;
 }
 
 function seconds(us: number): string {

@@ -23,6 +23,12 @@ describe('advice on a wrong command line', () => {
     }
   });
 
+  it('for their filter and their output: what to do instead', () => {
+    for (const option of ['f', 'filter'])
+      expect(firstLine(`Unknown argument: ${option}`, 'analyze', `-${option}`, 'tcp port 443')).toContain('tcpdump -r');
+    expect(firstLine('Unknown argument: w', 'analyze', '-w', 'x')).toContain('-o FOLDER');
+  });
+
   it('for a word: the command that was meant, or how to analyse a file', () => {
     expect(firstLine('Unknown arguments: doktor, x', 'doktor', 'x')).toContain('did you mean doctor?');
     expect(firstLine('Unknown argument: a.pcap', 'a.pcap')).toBe(

@@ -29,6 +29,8 @@ describe('the rate of keys', () => {
     expect(chance).toBeCloseTo(poissonTail(12, 1), 12);
     expect(numbers).toEqual({ keys: 12, hours: 1, expected: 1, tests: 1 });
     expect(against).toContain('KeyGenerationThreshold (1 an hour; no earlier session of the app is at hand)');
+    expect(against).toMatch(/^where 1 is ordinary /);
+    expect(judgeKeyRate(counts, 2).against).toMatch(/^where 2 are ordinary /);
     expect(judgeKeyRate(counts, 1, history([undefined, undefined])).chance).toBe(chance);
     expect(keyHabit(undefined)).toContain('No earlier session');
     expect(keyHabit(history([0, 0, 0]))).toBe('In 3 earlier sessions it made 0 keys an hour in the middle case');

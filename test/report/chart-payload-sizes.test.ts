@@ -23,6 +23,15 @@ test('sizes by how often they occur, with their direction', async () => {
   expect(html).toContain('Of 368 packets with payload, the first twenty of each flow, in 4 sizes.');
 });
 
+test('large sizes and counts are set apart', () => {
+  const series = new FindingSeries(firstFinding(sampleResult()));
+  series.sizeCounts.set(1360, 2500);
+  const html = payloadSizesChart(drawer, 's', series);
+  const labels = [...html.matchAll(/>([\d,]+(?: B up)?)<\/text>/g)].map(([, text]) => text);
+  expect(labels).toContain('1,360 B up');
+  expect(labels.filter((text) => text === '2,500')).toHaveLength(2);
+});
+
 test('without packets there is no chart', () => {
   expect(payloadSizesChart(drawer, 's', new FindingSeries(firstFinding(sampleResult())))).toBe('');
 });

@@ -24,6 +24,21 @@ test('a wide one scrolls in a box that the keyboard reaches', () => {
   );
 });
 
+test('whole numbers of the data are set apart, parts and texts stay as they are', () => {
+  const html = htmlFigure({
+    ...figure,
+    table: {
+      heads: ['A', 'B', 'C'],
+      rows: [
+        [12_345, -1024, '4096'],
+        [0.5, 7, ''],
+      ],
+    },
+  });
+  expect(html).toContain('<td>12,345</td><td>-1,024</td><td>4096</td>');
+  expect(html).toContain('<td>0.5</td><td>7</td><td></td>');
+});
+
 test('rows beyond two hundred are counted, hostile cells are text', () => {
   const rows = Array.from({ length: 230 }, () => [HOSTILE.markup, 1]);
   const html = htmlFigure({ ...figure, table: { heads: ['A', 'B'], rows } });

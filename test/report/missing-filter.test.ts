@@ -70,7 +70,7 @@ it.each([
   const counts = new Map<string, number>();
   for (const { gaps } of step.value.coverage) {
     for (const { cause } of gaps) {
-      const [, count, reason] = /^(\d+) of \d+ flows have no app: (.+)$/s.exec(cause) ?? [];
+      const [, count, reason] = /^(\d+) of \d+ flows? ha(?:s|ve) no app: (.+)$/s.exec(cause) ?? [];
       if (reason !== undefined) counts.set(reason, Number(count));
     }
   }

@@ -47,3 +47,20 @@ test('destinations that are not shown are counted', () => {
 test('no channels, no table', () => {
   expect(channelTable(channelList([]), 100, plain)).toEqual([]);
 });
+
+test('of several devices each row says which, and a narrow terminal still has its numbers', () => {
+  const two = channels.slice(0, 2).map((channel, i) => ({
+    ...channel,
+    destination: { domain: 'edge.kite.example', port: 443 },
+    device: `192.168.77.${i + 1}`,
+  }));
+  expect(channelTable(channelList(two), 120, plain).slice(0, 3)).toEqual([
+    'Destination            Device        Flows       Up    Down  Encryption  Repeats',
+    'edge.kite.example:443  192.168.77.1     92  83.4 kB  250 kB  custom      every 15 min',
+    'edge.kite.example:443  192.168.77.2     24  35.5 kB  107 kB  embedded    every 15 min',
+  ]);
+  const narrow = channelTable(channelList(two), 80, plain);
+  expect(narrow[0]).toBe('Destination            Device        Flows   Bytes  Encryption  Repeats');
+  const still = two.map((channel) => ({ ...channel, periodicity: { verdict: 'aperiodic' as const, reason: 'x' } }));
+  expect(channelTable(channelList(still), 80, plain)[0]).toMatch(/Encryption$/);
+});

@@ -82,6 +82,13 @@ describe('explain', () => {
     expect(stdout).toContain(`Finding ${first!.finding_id}:`);
   });
 
+  it('takes the address of a device whose apps nobody knows', async () => {
+    const [first] = await findings([]);
+    const device = first!.app.device!;
+    await expect(explained(device, { telemetry: [] })).rejects.toThrow(/several findings fit/);
+    await expect(explained('10.0.2.99', { telemetry: [] })).rejects.toThrow(/is about that app or device/);
+  });
+
   it('still explains what is left without the logs of crypto calls', async () => {
     const [first] = await findings(demoSocketLogs);
     const { code } = await explained(first!.finding_id, { telemetry: [...demoSocketLogs] });

@@ -84,8 +84,8 @@ describe('the network area', () => {
       status: 'partial',
       effect: 'No finding can name an app, so none can rise to an alert.',
     });
-    expect(row.gaps).toEqual([{ cause: '1 of 1 flows have no app: no socket log was given' }]);
-    expect(row.blind_to).toContain('the app behind 1 of 1 flows');
+    expect(row.gaps).toEqual([{ cause: '1 of 1 flow has no app: no socket log was given' }]);
+    expect(row.blind_to).toContain('the app behind 1 of 1 flow');
     expect(row.remedy).toContain('/proc/net/$f');
     expect(row.remedy).toContain('PCAPdroid');
   });

@@ -62,7 +62,7 @@ describe('a socket log', () => {
     const known = flowOf({ ...stray, packetUids: [{ uid: 10234, packets: 1, frame: 1 }] });
     const long = flowOf({ orig: { ip: LOCAL_IP, port: 2 }, endUs: at(20) });
     expect(gaps(polled(everyHalfSecond), [flowOf(short), stray, long, known])).toEqual([
-      'poll.log was polled every 0.50 s (95 % within 0.50 s): 2 of 3 flows (67 %) are shorter than that, and 1 of those have no app',
+      'poll.log was polled every 0.50 s (95 % within 0.50 s): 2 of 3 flows (67 %) are shorter than that, and 1 of those has no app',
     ]);
     expect(gaps(polled(everyHalfSecond), [flowOf(short)])).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('attribution', () => {
     ];
     expect(attributionGaps(flows, joinTelemetry(flows, telemetry), telemetry)).toEqual([
       { cause: '2 of 3 flows have no app: no row of the socket logs has its tuple' },
-      { cause: '1 of 3 flows have no app: no log lists sockets of its transport' },
+      { cause: '1 of 3 flows has no app: no log lists sockets of its transport' },
     ]);
   });
 
