@@ -9,6 +9,8 @@ import { measureMessages, type Uniformity } from './uniformity.ts';
 
 /** Of a second try: fewer bytes are told from structure too rarely. */
 const MIN_BODY_BYTES = 192;
+/** A longer one is what a signature stands behind: a message in the clear. */
+const LONGEST_HEADER = 40;
 // Narrower than for messages that nobody had to choose (randomness-bounds.ts): of kinds of random bytes one in forty is beyond one of them, of
 // coded sound most, which pass the wider ones.
 const MIN_ENTROPY_Z = -2.2;
@@ -22,6 +24,7 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
     tried++;
     const pool = measured(differing(messages));
     if (pool.verdict !== 'uniform' || pool.bytes < MIN_BODY_BYTES) continue;
+    if (pool.skipped > LONGEST_HEADER) continue;
     const { bytes, skipped, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
     if (entropyZ < MIN_ENTROPY_Z || chiSquareZ > MAX_CHI_SQUARE_Z || Math.abs(popcountZ) > MAX_POPCOUNT_Z) continue;
     return {

@@ -11,7 +11,8 @@ import {
   TlsContradiction,
 } from './tls-contradictions.ts';
 import { joinOpenings, tlsFacts } from './tls-facts.ts';
-import { readTlsOpening } from './tls-stream.ts';
+import { recordSigns, type TlsRecordSign } from './tls-record-signs.ts';
+import { readTlsOpening, tlsRecordChain } from './tls-stream.ts';
 
 const SSL2_IMITATION: ServiceFacts = {
   service: 'fake-tls',
@@ -24,11 +25,12 @@ export const fakeTlsRecogniser = {
   name: 'fake-tls',
   transport: 'tcp',
   proves:
-    'no protocol but an imitation: chained record headers of TLS in a flow whose beginning was seen, and a handshake that no TLS stack can give (no ClientHello, application data first, a choice that was not on offer, data before Finished, application data that is no ciphertext)',
+    'no protocol but an imitation: chained record headers of TLS in a flow whose beginning was seen, and a handshake that no TLS stack can give (no ClientHello, application data first, a choice that was not on offer, data before Finished, application data that is no ciphertext); or, where the beginning was not captured, records that no cipher suite gives (too short for a tag, a byte that is the same in all, one that comes again)',
   mayBegin: (byte: number) => (byte >= 20 && byte <= 23) || byte >= 0x80,
   recognise(flow: FinishedFlow): ServiceFacts | undefined {
     if (leftBehindSsl2Hello(flow) !== undefined) return SSL2_IMITATION;
-    if (!flow.startSeen || (flow.orig.prefix[1] !== 3 && flow.resp.prefix[1] !== 3)) return undefined;
+    if (flow.orig.prefix[1] !== 3 && flow.resp.prefix[1] !== 3) return undefined;
+    if (!flow.startSeen) return imitatedRecords(flow);
     const orig = readTlsOpening(flow.orig.prefix);
     const resp = readTlsOpening(flow.resp.prefix);
     const handshake = joinOpenings(orig, resp);
@@ -47,3 +49,18 @@ export const fakeTlsRecogniser = {
     };
   },
 } as const satisfies ServiceRecogniser;
+
+/** Met in mid-flow, only the records themselves can say it. */
+function imitatedRecords(flow: FinishedFlow): ServiceFacts | undefined {
+  const signs = new Set<TlsRecordSign>();
+  for (const side of [flow.orig, flow.resp]) {
+    const isChain = (tlsRecordChain(side.prefix, 0)?.records ?? 0) > 1;
+    if (isChain) for (const sign of recordSigns(side)) signs.add(sign);
+  }
+  if (signs.size === 0) return undefined;
+  return {
+    service: 'fake-tls',
+    kind: 'imitation',
+    reason: `TLS record headers, but records that no cipher suite gives: ${[...signs].join(', ')}; the beginning was not captured`,
+  };
+}

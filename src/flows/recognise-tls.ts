@@ -10,6 +10,7 @@ import { leftBehindSsl2Hello } from './ssl2-imitation.ts';
 import { handshakeContradictions, isDecisive } from './tls-contradictions.ts';
 import { tlsConversation } from './tls-conversation.ts';
 import { joinOpenings } from './tls-facts.ts';
+import { recordSigns } from './tls-record-signs.ts';
 import {
   endsMessage,
   holdsHandshake,
@@ -64,8 +65,9 @@ function mayBeTls(prefix: Uint8Array): boolean {
   return first >= 0x80 && (prefix[2] === 1 || prefix[2] === 4);
 }
 
-/** A TLS connection without its hellos: records that chain, at the start or from the first one that can be aligned. */
+/** A TLS connection without its hellos: records that chain, at the start or from the first one that can be aligned, and could be those of a suite. */
 function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
+  if (recordSigns(flow.orig).length + recordSigns(flow.resp).length > 0) return undefined;
   return insideSide(flow, flow.orig.prefix, 1) ?? insideSide(flow, flow.resp.prefix, 0);
 }
 

@@ -129,6 +129,18 @@ export function opensAsBrotli(bytes: Uint8Array): boolean {
   return literals === 'simple' ? isPrefixCode(COMMANDS) !== 'none' : literals === 'complex';
 }
 
+/** A message that begins a meta-block of up to 64 KiB (§9.2) and expands less than telemetry can. */
+const MAX_EXPANSION = 64;
+
+/** The same of a whole message: how much its first meta-block holds is in keeping with how long it is. */
+export function opensAsWholeBrotli(bytes: Uint8Array): boolean {
+  source = bytes;
+  bitAt = 0;
+  if (bits(1) === 1 && bits(3) === 0) bits(3);
+  if (bits(1) === 1 && bits(1) === 1) return false;
+  return bits(2) === 0 && bits(16) < MAX_EXPANSION * bytes.length && opensAsBrotli(bytes);
+}
+
 const LITERALS = 256;
 const COMMANDS = 704;
 

@@ -2,34 +2,23 @@
 
 import type { FeatureRow } from '../features/feature.ts';
 import { featureIndex } from '../features/feature-registry.ts';
-import { isOfKind } from '../features/message-kinds.ts';
 import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
 import { measureBytes, UNIFORMITY_MIN_BYTES, type Uniformity } from '../features/uniformity.ts';
-import type { FinishedFlow, FlowSide } from '../flows/finished-flow.ts';
+import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { decodeText } from '../parse/text-coding.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
-import { probeDecompression } from './decompression-probe.ts';
+import { decompressed, pooledFormat } from './direction-format.ts';
 import { knownMagic } from './media-magic.ts';
 import { describeKeys, describeRepeats, describeShape, describeUniformity } from './payload-reason.ts';
-import { findPooledFormat } from './pooled-format.ts';
 import { findTextCiphertext } from './text-ciphertext.ts';
 
 /** A direction this long that is not uniform speaks against ciphertext; a shorter one may be a clear header or greeting. */
 const VETO_MIN_BYTES = 128;
 /** Repeats of 16-byte blocks have 110 bits, of 8-byte blocks 45. */
 const REPEAT_MIN_BITS = 40;
-/** A compressed stream may begin behind a short message. */
-const PROBED_MESSAGES = 3;
-/** Where a header was skipped, most of the last of so many messages may decompress behind it. */
-const LOOKED_AT_MESSAGES = 32;
-const POOLED_MESSAGES = 8;
-const LONGEST_HEADER = 48;
-const LONGEST_TRAILER = 2;
 
 const KEY_BITS = featureIndex('exchange.key_bits');
-const LENGTH_ORIG = [featureIndex('framing.prefix_offset.orig'), featureIndex('framing.prefix_width.orig')];
-const LENGTH_RESP = [featureIndex('framing.prefix_offset.resp'), featureIndex('framing.prefix_width.resp')];
 const BLOCK_BITS = [featureIndex('message.block16_bits.orig'), featureIndex('message.block16_bits.resp')];
 
 /** Of a side that said nothing. */
@@ -72,6 +61,11 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
       return { class: 'compressed', scheme: probed, confidence: 0.95, reasons };
     }
     if (!isVetoed(orig, resp)) {
+      const pooled = pooledFormat(flow.orig, orig, flow, 1) ?? pooledFormat(flow.resp, resp, flow, 0);
+      if (pooled !== undefined) {
+        reasons.push(`behind what was skipped, most of its messages decompress or begin as ${pooled}`);
+        return { class: 'compressed', scheme: pooled, confidence: 0.95, reasons };
+      }
       if (!flow.startSeen && isOneSided(orig, resp)) {
         reasons.push(
           'one direction is uniform, its beginning was not captured: a download or media explain it as well',
@@ -165,53 +159,4 @@ export function isVetoed(orig: Uniformity, resp: Uniformity): boolean {
 /** A direction of 128 bytes or more that is not uniform, or a shorter one that outweighs the uniform one. */
 function vetoes(side: Uniformity, other: Uniformity): boolean {
   return side.verdict === 'not_uniform' && (side.bytes >= VETO_MIN_BYTES || side.bytes > other.bytes);
-}
-
-/** The compression of one of the first messages of a uniform direction, and of the first that were tested where those come later. */
-function decompressed(
-  side: FlowSide,
-  uniformity: Uniformity,
-  flow: FinishedFlow,
-  fromOriginator: number,
-  row: FeatureRow,
-): string | undefined {
-  if (uniformity.verdict !== 'uniform') return undefined;
-  const { openingMessages, kind, skipped } = uniformity;
-  const log = flow.messages;
-  const whole: Uint8Array[] = [];
-  let number = 0;
-  let probed = 0;
-  for (let i = 0; i < log.count && number < LOOKED_AT_MESSAGES; i++) {
-    if (log.fromOriginator[i] !== fromOriginator || log.bytes[i] === 0) continue;
-    const start = log.prefixOffset[i];
-    if (start >= side.prefix.length) break;
-    const message = side.prefix.subarray(start, start + log.bytes[i]);
-    const isTested = kind === undefined ? number >= openingMessages : isOfKind(kind, number, message);
-    if (isTested && message.length === log.bytes[i]) whole.push(message);
-    // An opening in the clear is no stream that the rest belongs to, but where messages are not told apart a stream may begin in it.
-    if ((isTested && probed < PROBED_MESSAGES) || (kind === undefined && number < PROBED_MESSAGES)) {
-      if (isTested) probed++;
-      const format = probeDecompression(message, skipped) ?? behindLength(message, skipped, fromOriginator, row);
-      if (format !== undefined) return format;
-    }
-    number++;
-  }
-  if (skipped === 0 && openingMessages === 0 && kind === undefined) return undefined;
-  // Behind a header that is longer than what had to be skipped, and a clear opening: what the last of them have in common.
-  const last = whole.slice(-POOLED_MESSAGES);
-  return findPooledFormat(last, skipped, LONGEST_TRAILER) ?? findPooledFormat(last, LONGEST_HEADER, LONGEST_TRAILER);
-}
-
-/** Raw streams have no magic: where a length field was found, they are tried right behind it as well. */
-function behindLength(
-  message: Uint8Array,
-  skipped: number,
-  fromOriginator: number,
-  row: FeatureRow,
-): string | undefined {
-  const [offset, width] = fromOriginator === 1 ? LENGTH_ORIG : LENGTH_RESP;
-  const header = row.numbers[offset] + row.numbers[width];
-  return header > 0 && header !== skipped && header < message.length
-    ? probeDecompression(message.subarray(header), 0)
-    : undefined;
 }

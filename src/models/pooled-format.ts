@@ -2,7 +2,7 @@
 // chance, several at the same offset do not.
 
 import { brotliDecompressSync, inflateRawSync } from 'node:zlib';
-import { opensAsBrotli, opensAsDeflate } from './compressed-opening.ts';
+import { opensAsDeflate, opensAsWholeBrotli } from './compressed-opening.ts';
 import { knownMagic } from './media-magic.ts';
 
 const TRIED_MESSAGES = 8;
@@ -13,7 +13,10 @@ const MIN_INPUT_BYTES = 12;
 const MAX_REST_BYTES = 8;
 const OUTPUT_CAP = 64 * 1024;
 
-const OPTIONS = { info: true, maxOutputLength: OUTPUT_CAP } as const;
+/** Most tries give nothing: a small first chunk of output keeps them cheap. */
+const CHUNK_BYTES = 1024;
+
+const OPTIONS = { info: true, maxOutputLength: OUTPUT_CAP, chunkSize: CHUNK_BYTES } as const;
 
 interface Decoded {
   readonly buffer: Uint8Array;
@@ -35,38 +38,44 @@ const DECODERS: readonly Decoder[] = [
   },
   {
     format: 'brotli',
-    opens: opensAsBrotli,
+    opens: opensAsWholeBrotli,
     decode: (bytes) => brotliDecompressSync(bytes, OPTIONS) as unknown as Decoded,
   },
 ];
 
 /**
  * `messages`: whole ones, of one direction; `skipped`: bytes before what is uniform, `trailer`: bytes behind it. A magic, like any first bytes that
- * all have, looks like a header: every offset up to it is tried. Never throws.
+ * all have, looks like a header: every offset `from` on up to it is tried. Never throws.
  */
 export function findPooledFormat(
   messages: readonly Uint8Array[],
   skipped: number,
   trailer: number,
+  from = 0,
 ): string | undefined {
   const tried = messages.filter(({ length }) => length >= skipped + trailer + MIN_INPUT_BYTES).slice(0, TRIED_MESSAGES);
   const wanted = Math.max(MIN_DECODED, tried.length / 2);
-  for (let at = 0; at <= skipped; at++) {
-    const magics = tried.map((message) => knownMagic(message, at));
-    if (magics[0] !== undefined && magics.every((format) => format === magics[0])) return magics[0];
-    for (const decoder of DECODERS) {
-      let decoded = 0;
-      for (let i = 0; i < tried.length && decoded + tried.length - i >= wanted; i++) {
-        if (decodes(tried[i].subarray(at), trailer, decoder)) decoded++;
+  for (let at = from; at <= skipped; at++) {
+    const magic = tried.length > 0 ? knownMagic(tried[0], at) : undefined;
+    if (magic !== undefined && tried.every((message) => knownMagic(message, at) === magic)) return magic;
+    for (const { format, opens, decode } of DECODERS) {
+      // Few of random messages open as a stream, and so hardly ever as many as are wanted.
+      const open: Uint8Array[] = [];
+      for (let i = 0; i < tried.length && open.length + tried.length - i >= wanted; i++) {
+        const input = tried[i].subarray(at);
+        if (opens(input)) open.push(input);
       }
-      if (decoded >= wanted) return decoder.format;
+      let decoded = 0;
+      for (let i = 0; i < open.length && decoded + open.length - i >= wanted; i++) {
+        if (decodes(open[i], trailer, decode)) decoded++;
+      }
+      if (decoded >= wanted) return format;
     }
   }
   return undefined;
 }
 
-function decodes(input: Uint8Array, trailer: number, { opens, decode }: Decoder): boolean {
-  if (!opens(input)) return false;
+function decodes(input: Uint8Array, trailer: number, decode: Decoder['decode']): boolean {
   // Most tries fail, and a stack trace costs more than the try.
   const stackTraceLimit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -63,6 +63,14 @@ describe('the uniformity of one kind of messages', () => {
     }
   });
 
+  it('is not shown by readings that are signed', () => {
+    const signed: Body = (bytes) => Buffer.concat([report(random, 45 + (bytes % 8)), randomBytes(64, random)]);
+    for (let i = 0; i < 20; i++) {
+      expect(measureKinds(finishedFlow(mingled(signed), UDP), 1)).toBeUndefined();
+      expect(measureKinds(finishedFlow(probed(signed), UDP), 1)).toBeUndefined();
+    }
+  });
+
   it('counts what is sent again once, and says nothing of few bytes', () => {
     const once = said(Buffer.concat([Uint8Array.of(1, 2, 3, 4), randomBytes(90, random)]));
     expect(measureKinds(finishedFlow([said(Buffer.alloc(90)), ...Array(8).fill(once)], UDP), 1)).toBeUndefined();

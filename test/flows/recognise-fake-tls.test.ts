@@ -30,8 +30,14 @@ test('a ServerHello that chose what nobody offered is an imitation', () => {
 
 test('a real handshake is none, and neither is a flow whose beginning was not seen', () => {
   expect(fakeTlsRecogniser.recognise(flowOfRecords([orig(TLS13_CLIENT), resp(TLS13_SERVER)]))).toBeUndefined();
-  expect(fakeTlsRecogniser.recognise(flowOfRecords([orig(data, data)], { startSeen: false }))).toBeUndefined();
-  expect(recogniseService(flowOfRecords([orig(data, data)], { startSeen: false }))?.service).toBe('tls');
+  const more = tlsRecord(23, noiseBytes(300, 8));
+  expect(fakeTlsRecogniser.recognise(flowOfRecords([orig(data, more)], { startSeen: false }))).toBeUndefined();
+  expect(recogniseService(flowOfRecords([orig(data, more)], { startSeen: false }))?.service).toBe('tls');
+});
+
+test('records that come again are an imitation wherever the capture began', () => {
+  const flow = flowOfRecords([orig(data, data)], { startSeen: false });
+  expect(recogniseService(flow)).toMatchObject({ service: 'fake-tls', kind: 'imitation' });
 });
 
 test('a real handshake that the capture cut at any byte, on either side, is never taken for an imitation', () => {

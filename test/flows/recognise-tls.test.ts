@@ -115,7 +115,7 @@ test('a capture that begins inside a record finds the next ones', () => {
 });
 
 test('records older than TLS 1.2 name their version', () => {
-  const old = records(50, 50).map((byte, i) => (i === 2 ? 1 : byte));
+  const old = records(50, 51).map((byte, i) => (i === 2 ? 1 : byte));
   expect(recognise(old, undefined, false)?.tls).toEqual({ version: '1.0' });
 });
 

@@ -1,6 +1,11 @@
 import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { opensAsBrotli, opensAsDeflate, opensAsFixedDeflate } from '../../src/models/compressed-opening.ts';
+import {
+  opensAsBrotli,
+  opensAsDeflate,
+  opensAsFixedDeflate,
+  opensAsWholeBrotli,
+} from '../../src/models/compressed-opening.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(77);
@@ -41,6 +46,13 @@ describe('the opening of a compressed stream', () => {
         }
       }
     }
+  });
+
+  it('is that of whole short streams, and of few random messages', () => {
+    for (let i = 0; i < 300; i++) expect(opensAsWholeBrotli(brotliCompressSync(text(6 + (i % 90))))).toBe(true);
+    const messages = Array.from({ length: 2000 }, () => randomBytes(100, random));
+    expect(messages.filter(opensAsWholeBrotli).length).toBeLessThan(200);
+    expect(messages.filter(opensAsDeflate).length).toBeLessThan(100);
   });
 
   it('is that of every block of fixed codes', () => {
