@@ -67,11 +67,16 @@ async function make({ day, apps, perCapture, lane, lanes }) {
 async function importAll({ root, day, lane, lanes }) {
   const before = process.cpuUsage();
   const lake = Lake.open(root, false);
+  const tables = new Set(['flows', 'channels', 'apps']);
+  // As a worker of a batch does: one is written while the one before waits for the disk.
+  let waiting = Promise.resolve();
   for (let device = lane; device < DEVICES; device += lanes) {
-    const tables = new Set(['flows', 'channels', 'apps']);
     const task = taskOf(`d${day}-${device}`.padEnd(24, '0'), `device${device}`, START_MS + day * DAY_MS);
-    await importRows(lake, duck, task, ({ source }) => (tables.has(source) ? `${source}_${device}` : undefined));
+    const own = importRows(lake, duck, task, ({ source }) => (tables.has(source) ? `${source}_${device}` : undefined));
+    await waiting;
+    waiting = own;
   }
+  await waiting;
   const { user, system } = process.cpuUsage(before);
   return { cpu: (user + system) / 1e6, peakMb: process.resourceUsage().maxRSS / 1024 };
 }

@@ -125,7 +125,8 @@ function sessionSources(lake: Lake, commits: readonly CaptureCommit[], choice: S
     (isMade ? made : unmade).push(commit);
   }
   const columns = SESSION_COLUMNS.join(', ');
-  const kept = lakeTable(lake, 'sessions', made, days);
+  const apps = choice.app === undefined ? undefined : new Set([choice.app]);
+  const kept = lakeTable(lake, 'sessions', made, days, apps);
   // Imported before lakes kept sessions, or their file was deleted: made again of the flows.
   const sourceOf = (table: LakeTable) => lakeTable(lake, table, unmade);
   return [

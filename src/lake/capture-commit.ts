@@ -23,6 +23,8 @@ export interface CaptureCommit {
   readonly clock_offset_ms?: number;
   /** By table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Of its flows, in order; absent: not listed, because they are many or an older version wrote the record. */
+  readonly apps?: readonly string[];
   /** Paths relative to the lake, `/` between folders. */
   readonly files: readonly string[];
   /** What of the input could not be read; absent: all was. */

@@ -26,6 +26,8 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
     temp_directory: options.spillFolder ?? '',
     // Nothing is fetched, and no file but those a query names is read.
     autoinstall_known_extensions: 'false',
+    // The system keeps what was read of a file; a copy of it here costs time, and memory that a query may want.
+    enable_external_file_cache: 'false',
   });
   const duck = new Duck(instance, await instance.connect());
   await duck.run("SET TimeZone = 'UTC'");
@@ -35,6 +37,7 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
 export class Duck {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -43,6 +46,13 @@ export class Duck {
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
     await attempt(() => this.#connection.run(sql, [...values]));
+  }
+
+  /** Several statements that belong together, when those that came before are done: what runs at a time has the memory for itself. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const own = this.#turn.then(work);
+    this.#turn = own.catch(() => undefined);
+    return own;
   }
 
   /** Rows as objects: BIGINT as bigint, lists as DuckDB's list values. */

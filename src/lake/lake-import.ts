@@ -12,7 +12,7 @@ import { APP_TABLE, CHANNEL_TABLE, COVERAGE_TABLE, FINDING_TABLE, FLOW_TABLE } f
 import { readNative, sqlText } from './native-reading.ts';
 import type { NativeTable } from './native-table.ts';
 import { originColumns } from './origin-columns.ts';
-import { sessionQuery } from './session-query.ts';
+import { type SessionSources, sessionQuery } from './session-query.ts';
 
 export interface ImportTask {
   readonly captureId: string;
@@ -39,6 +39,8 @@ const TABLES: readonly NativeTable[] = [FLOW_TABLE, CHANNEL_TABLE, APP_TABLE, FI
 const FORMAT =
   "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 100, ROW_GROUP_SIZE_BYTES '16MB'";
 const DAY_US = 86_400_000_000;
+/** Of a capture with more apps than a device has, the record names none: every query opens its files. */
+const MAX_APPS = 500;
 
 /** `native`: the folder of native files. False: the capture was there already. */
 export function importCapture(
@@ -52,7 +54,7 @@ export function importCapture(
   });
 }
 
-/** The same of rows from elsewhere: table expressions whose columns are those of native records; undefined where a table has none. */
+/** The same of rows from elsewhere, when what the engine was asked before is written; that may still be on its way to the disk. Table expressions whose columns are those of native records; undefined where a table has none. */
 export async function importRows(
   lake: Lake,
   duck: Duck,
@@ -61,7 +63,7 @@ export async function importRows(
 ): Promise<boolean> {
   const staging = lake.stagingFolder(task.captureId, task.worker);
   try {
-    return await lake.commit(staging, await stagedCommit(duck, task, rowsOf, staging));
+    return await lake.commit(staging, await duck.inTurn(() => stagedCommit(duck, task, rowsOf, staging)));
   } catch (error) {
     // On a disk that is full, what is half done stands in the way of what comes next.
     rmSync(staging, { recursive: true, force: true });
@@ -79,7 +81,9 @@ async function stagedCommit(
   // Groups of rows are only closed by their bytes where their order is free.
   await duck.run('SET preserve_insertion_order = false');
   for (const table of TABLES) rows[table.source] = await stage(duck, task, table, rowsOf(table), staging);
-  rows['sessions'] = await stageSessions(duck, task, staging);
+  const sourceOf = stagedSources(staging);
+  rows['sessions'] = await stageSessions(duck, task, sourceOf, staging);
+  const apps = await stagedApps(duck, sourceOf('flows'));
   return {
     capture_id: task.captureId,
     lake_schema: LAKE_SCHEMA,
@@ -93,6 +97,7 @@ async function stagedCommit(
     ...(task.lastUs === undefined ? {} : { last_us: task.lastUs }),
     ...(task.clockOffsetMs === undefined ? {} : { clock_offset_ms: task.clockOffsetMs }),
     rows,
+    ...(apps === undefined ? {} : { apps }),
     files: filesBelow(staging),
     ...(task.partial === undefined ? {} : { partial: task.partial }),
   };
@@ -117,12 +122,24 @@ async function stage(
   });
 }
 
-async function stageSessions(duck: Duck, task: ImportTask, staging: string): Promise<number> {
+function stagedSources(staging: string): SessionSources {
   const staged = filesBelow(staging);
-  const sourceOf = (table: string) => {
+  return (table) => {
     const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
     return files.length === 0 ? undefined : parquetFiles(files);
   };
+}
+
+/** Undefined: too many to be listed. */
+async function stagedApps(duck: Duck, flows: string | undefined): Promise<string[] | undefined> {
+  if (flows === undefined) return [];
+  const rows = await duck.plainRows<{ app: string }>(
+    `SELECT DISTINCT app FROM ${flows} WHERE app IS NOT NULL LIMIT ${MAX_APPS + 1}`,
+  );
+  return rows.length > MAX_APPS ? undefined : rows.map(({ app }) => app).sort();
+}
+
+async function stageSessions(duck: Duck, task: ImportTask, sourceOf: SessionSources, staging: string): Promise<number> {
   if (sourceOf('flows') === undefined) return 0;
   const { capture_id: id, device_name: device, ...own } = originColumns(task);
   return copyRows(duck, task, staging, {

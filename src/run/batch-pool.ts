@@ -32,6 +32,8 @@ export interface LostJob {
 }
 
 export const MAX_ATTEMPTS = 2;
+/** Of one worker: one is analysed, one written, and one on its way to the disk. */
+const CAPTURES_AT_ONCE = 3;
 /** A fresh process now and then keeps what leaks, and fragmented memory, small. */
 const JOBS_PER_PROCESS = 500;
 
@@ -87,8 +89,7 @@ export async function runBatchPool(jobs: Iterable<BatchJob>, task: PoolTask): Pr
       });
       running.add(over);
       await (own.isAlone ? over : analysed);
-      // One is analysed while another is imported, and no third waits.
-      if (running.size > 1) await Promise.race(running);
+      if (running.size >= CAPTURES_AT_ONCE) await Promise.race(running);
     }
     await Promise.all(running);
   };

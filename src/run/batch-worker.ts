@@ -1,5 +1,5 @@
-// Entry of a worker process of a batch: one capture after the other, each told to the parent when it is analysed and when it is done. While one is
-// imported, and waits for the disk, the next is analysed.
+// Entry of a worker process of a batch: one capture after the other, each told to the parent when it is analysed and when it is done. While one
+// waits for the disk, another is written and a third is analysed.
 // A process and not a thread: a capture that kills its worker does not kill the batch, and its memory is its own.
 
 import process from 'node:process';
@@ -16,8 +16,6 @@ compileLater();
 
 let context: Promise<JobContext> | undefined;
 let duck: Duck | undefined;
-/** The import that runs: one after the other. */
-let imports: Promise<unknown> = Promise.resolve();
 
 process.on('message', (message: ToBatchWorker) => {
   if (message.kind === 'setup') {
@@ -52,9 +50,7 @@ async function work({ number, job }: WorkerJob): Promise<JobOutcome> {
   const analysed = await analyseBatchJob(job, { ...own, worker: `${own.worker}.${number}` });
   if (typeof analysed !== 'function') return analysed;
   tell({ kind: 'analysed', number });
-  const outcome = imports.then(analysed);
-  imports = outcome.catch(() => undefined);
-  return outcome;
+  return analysed();
 }
 
 function tell(message: FromBatchWorker): void {

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { UserError } from '../base/user-error.ts';
+import { askedApps } from '../lake/asked-apps.ts';
 import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
-import { LAKE_TABLES, lakePath } from '../lake/lake-layout.ts';
+import { LAKE_TABLES, type LakeTable, lakePath } from '../lake/lake-layout.ts';
 import { lakeTable } from '../lake/lake-tables.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
@@ -18,9 +19,9 @@ const CATALOGUE = /\b(information_schema|duckdb_\w+|pg_\w+|sqlite_\w+|pragma\w*|
 export async function queryLake(root: string, sql: string, { stdout, stderr }: LakeIo): Promise<number> {
   const lake = Lake.open(root, false);
   const { commits, damaged } = lake.commits();
-  const gone = commits.filter((commit) =>
-    LAKE_TABLES.some((table) => lake.tableFiles(table, [commit]).missing.length > 0),
-  );
+  const tables = LAKE_TABLES.map((table) => ({ table, ...lake.tableFiles(table, commits) }));
+  const missing = new Set(tables.flatMap((one) => one.missing));
+  const gone = missing.size === 0 ? [] : commits.filter((commit) => commit.files.some((file) => missing.has(file)));
   for (const { capture_id: id } of gone)
     stderr.write(
       `cipherscope: capture ${visibleText(id)}: files of it are gone from the lake; the query does without their rows.\n`,
@@ -31,12 +32,11 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
   const spillFolder = mkdtempSync(join(tmpdir(), 'cipherscope-query-'));
   const duck = await openDuck({ spillFolder });
   try {
-    const empty: string[] = [];
-    const asked = askedTables(sql);
-    for (const table of LAKE_TABLES) {
-      const source = lakeTable(lake, table, commits);
-      if (source === undefined) empty.push(table);
-      else if (asked.has(table)) await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
+    const empty = tables.filter(({ files }) => files.length === 0).map(({ table }) => table);
+    const isPlain = !CATALOGUE.test(sql);
+    for (const table of askedTables(sql)) {
+      const source = lakeTable(lake, table, commits, {}, isPlain ? await askedApps(duck, sql, table) : undefined);
+      if (source !== undefined) await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
     }
     await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
     try {
@@ -52,10 +52,10 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
 }
 
 /** Tables that the text can mean: a view of thousands of files takes its time to be made, and a query asks of one or two. */
-function askedTables(sql: string): ReadonlySet<string> {
+function askedTables(sql: string): readonly LakeTable[] {
   const words = new Set(sql.toLowerCase().match(/\w+/g));
   const named = LAKE_TABLES.filter((table) => words.has(table));
-  return new Set(named.length === 0 || CATALOGUE.test(sql) ? LAKE_TABLES : named);
+  return named.length === 0 || CATALOGUE.test(sql) ? LAKE_TABLES : named;
 }
 
 /** What could have been asked instead. */

@@ -30,3 +30,18 @@ test('errors that a person can mend become sentences, others stay bugs', () => {
   const bug = new Error('Parser Error: syntax error');
   expect(duckError(bug)).toBe(bug);
 });
+
+test('what comes in turn waits for what came before, also where that failed', async () => {
+  const duck = await openDuck({ threads: 1 });
+  onTestFinished(() => duck.close());
+  const seen: string[] = [];
+  const work = (name: string, sql: string) =>
+    duck.inTurn(async () => {
+      seen.push(`${name} begins`);
+      await duck.run(sql).finally(() => seen.push(`${name} ends`));
+    });
+  const [first, second] = [work('one', 'SELECT nothing'), work('two', 'SELECT 1')];
+  await expect(first).rejects.toThrow(/nothing/);
+  await second;
+  expect(seen).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
+});

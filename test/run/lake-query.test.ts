@@ -57,6 +57,24 @@ describe('cipherscope lake query', () => {
     expect((await asked(root, `${views} -- flows`)).text.trimEnd().split('\n')).toEqual(names);
   });
 
+  it('answers of one app as of all', async () => {
+    const own = await testLake();
+    for (const name of ['one', 'two']) await put(own, name);
+    const { root } = own.lake;
+    const counts = (await asked(root, 'SELECT app, count(*) AS n FROM flows WHERE app IS NOT NULL GROUP BY app')).text;
+    const rows = counts
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.length).toBeGreaterThan(1);
+    for (const { app, n } of rows) {
+      const { text } = await asked(root, `SELECT count(*) AS n FROM flows WHERE app = '${app}'`);
+      expect(JSON.parse(text)).toEqual({ n });
+    }
+    expect((await asked(root, "SELECT domain FROM flows WHERE app = 'nobody'")).text).toBe('');
+    expect((await asked(root, "SELECT app FROM sessions WHERE app IN ('nobody')")).text).toBe('');
+  });
+
   it('reads the tables of the lake and nothing else', async () => {
     const own = await testLake();
     await put(own, 'one');
