@@ -76,7 +76,8 @@ export class BatchPages {
       this.#memory = undefined;
     } else if (this.#file !== undefined) this.#write(batch, this.length - 1);
     else {
-      if (this.#open !== undefined) this.#moveIn(batch);
+      // One that stays the only one is not worth it: the memory counts as much as it could hold when the engine looks for garbage.
+      if (this.#open !== undefined && this.length > 1) this.#moveIn(batch);
       shareZeros(batch);
     }
   }

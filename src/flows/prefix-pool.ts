@@ -7,6 +7,9 @@ import { releaseBuffers } from '../base/columns.ts';
 const SLAB_BYTES = 1 << 20;
 /** Block sizes; a prefix moves to the next one as it grows. The last one is PREFIX_BYTES. */
 const BLOCK_BYTES = [64, 256, 1024, 4096] as const;
+/** Slabs that are cut by themselves, one a size: all that a small capture needs. What is larger would count as much as it could hold, and the engine
+ *  looks for garbage by what counts: with 33 MiB a shard, in all objects twice a small capture. */
+const SINGLE_SLABS = BLOCK_BYTES.length;
 /** 256 MiB: room for 65,536 full prefixes open at one time in a shard, and for far more short ones. */
 const MAX_SLABS = 256;
 export const NO_BLOCK = -1;
@@ -16,7 +19,7 @@ export class PrefixPool {
   refused = 0;
   readonly #maxSlabs: number;
   readonly #slabs: Uint8Array[] = [];
-  /** What the slabs are cut from: one by itself, the others from memory that goes back to the system. */
+  /** What the slabs are cut from: the first ones by themselves, the others from memory that goes back to the system. */
   #memory: ArrayBuffer[] = [];
   #cut = 0;
   readonly #free: number[][] = BLOCK_BYTES.map(() => []);
@@ -73,7 +76,7 @@ export class PrefixPool {
   #slab(): Uint8Array {
     let memory = this.#memory.at(-1);
     if (memory === undefined || this.#cut + SLAB_BYTES > memory.byteLength) {
-      memory = memory === undefined ? new ArrayBuffer(SLAB_BYTES) : ownMemory(OWN_MEMORY_BYTES);
+      memory = this.#slabs.length < SINGLE_SLABS ? new ArrayBuffer(SLAB_BYTES) : ownMemory(OWN_MEMORY_BYTES);
       this.#memory.push(memory);
       this.#cut = 0;
     }

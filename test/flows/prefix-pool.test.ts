@@ -45,6 +45,15 @@ describe('the prefix pool', () => {
     );
   });
 
+  it('takes a slab a size for few prefixes, and memory of its own for many', () => {
+    const pool = new PrefixPool();
+    const memory = (sizeClass: number) => pool.view(pool.allocate(sizeClass), 1).buffer.byteLength;
+    for (const sizeClass of [0, 1, 2, 3]) expect(memory(sizeClass)).toBe(1 << 20);
+    const large = Array.from({ length: 256 }, () => memory(3));
+    expect(large.at(0)).toBe(1 << 20);
+    expect(large.at(-1)).toBeGreaterThan(32 << 20);
+  });
+
   it('fills a slab with blocks that do not overlap and goes on in the next', () => {
     const pool = new PrefixPool();
     const largest = pool.classFor(PREFIX_BYTES);
