@@ -1,5 +1,6 @@
 // `node eval/beacons/calibrate.mjs`: simulates irregular traffic (design seeds) and writes src/models/rhythm-tail-table.ts: the scores that
-// each chance belongs to, by number of activations, on average over the three families that score highest, with a margin. Option: --series N a row and family (1500).
+// each chance belongs to, by number of activations, on average over the three families that score highest, with a margin. Options: --series N a row
+// and family (1500), --long N in rows of more than 23 activations, where a test takes longer (as many).
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -30,17 +31,23 @@ const ROWS = [
   [191, 400],
 ];
 
-/** Scores of `series` series a family and row: family → row → scores, descending. */
-export function simulateScores(testRhythm, series, seed = DESIGN_SEED) {
-  return new Map(Object.keys(BENIGN_FAMILIES).map((family) => [family, scoresOf(testRhythm, family, series, seed)]));
+/** Rows from here on are long. */
+const LONG = 24;
+
+/** Scores of `series` series a family and row, `long` in long rows: family → row → scores, descending. */
+export function simulateScores(testRhythm, series, seed = DESIGN_SEED, long = series) {
+  return new Map(
+    Object.keys(BENIGN_FAMILIES).map((family) => [family, scoresOf(testRhythm, family, series, seed, long)]),
+  );
 }
 
 /** Of one family: row → scores, descending. */
-function scoresOf(testRhythm, family, series, seed = DESIGN_SEED) {
+function scoresOf(testRhythm, family, series, seed, long) {
   const random = randomFrom(seed + Object.keys(BENIGN_FAMILIES).indexOf(family));
   return ROWS.map(([from, to]) => {
     const scores = [];
-    for (let tried = 0; scores.length < series && tried < 8 * series; tried++) {
+    const wanted = from < LONG ? series : long;
+    for (let tried = 0; scores.length < wanted && tried < 8 * wanted; tried++) {
       const count = Math.round(logBetween(random, from, to * 1.15));
       const { timesUs } = benignSeries(random, family, count > 250 ? 86_400 : undefined, count);
       const { activations, score } = testRhythm(timesUs, timesUs.length);
@@ -112,14 +119,15 @@ function reaching(ofFamily, score) {
 const round = (value, parts = 1000) => Math.round(value * parts) / parts;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { series: { type: 'string', default: '1500' } } });
+  const { values } = parseArgs({ options: { series: { type: 'string', default: '1500' }, long: { type: 'string' } } });
   const { testRhythm } = await import('../../dist/models/rhythm-test.js');
-  const table = tailTable(simulateScores(testRhythm, Number(values.series)));
+  const { series, long = series } = values;
+  const table = tailTable(simulateScores(testRhythm, Number(series), DESIGN_SEED, Number(long)));
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const file = `${root}/src/models/rhythm-tail-table.ts`;
   writeFileSync(
     file,
-    `// Written by eval/beacons/calibrate.mjs, ${values.series} series a family and row: do not edit.
+    `// Written by eval/beacons/calibrate.mjs, ${series} series a family and row, ${long} of more than 23 activations: do not edit.
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: scores are measured, and like a constant by chance only
 
 export const RHYTHM_TAIL: {

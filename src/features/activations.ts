@@ -11,6 +11,9 @@ const COALESCE_MAX_US = 30e6;
 /** µs: events of the last series nearer than this were one activation. */
 export let coalescedUs = COALESCE_MIN_US;
 
+/** 1 for the activations of the last series that later events belong to: bursts. Equal times are one event. */
+export let joined = new Uint8Array(1024);
+
 let scratch = new Float64Array(1024);
 
 /**
@@ -19,13 +22,19 @@ let scratch = new Float64Array(1024);
  */
 export function coalesceActivations(timesUs: Float64Array, count: number): number {
   coalescedUs = COALESCE_MIN_US;
+  if (joined.length < count) joined = new Uint8Array(count * 2);
+  joined[0] = 0;
   if (count < 2) return count;
   if (!isAscending(timesUs, count)) sortFirst(timesUs, count);
   const gapUs = coalescingGap(timesUs, count);
   coalescedUs = gapUs;
   let kept = 1;
   for (let i = 1; i < count; i++) {
-    if (timesUs[i] - timesUs[i - 1] >= gapUs) timesUs[kept++] = timesUs[i];
+    const apart = timesUs[i] - timesUs[i - 1];
+    if (apart >= gapUs) {
+      joined[kept] = 0;
+      timesUs[kept++] = timesUs[i];
+    } else if (apart > 0) joined[kept - 1] = 1;
     // The event before stays where it was read from: only what is behind it is overwritten.
   }
   return kept;

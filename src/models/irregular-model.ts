@@ -1,13 +1,16 @@
-// What intervals look like that are no beacon: one or two log-normal humps, none narrower than a spread of 0.5 in the logarithm.
-// That floor is the definition of "not a beacon": a jitter of ± 50 % has a spread of 0.3.
+// What intervals look like that are no beacon: one or two log-normal humps, none narrower than a spread of 0.5 in the logarithm, a power law, or
+// a power law and a hump. That floor is the definition of "not a beacon": a jitter of ± 50 % has a spread of 0.3.
 
 import { LOG_STEPS, normalShare } from './comb-tables.ts';
+import { fitPowerAndHump } from './power-and-hump.ts';
 
 const SPREAD_FLOOR = 0.5;
 /** With few intervals a steep edge is too easy to find: it would explain beacons with jitter. */
 const MANY = 50;
 const STEEP_FEW = 1.25;
 const ROUNDS = 12;
+/** Three parameters more, each half the logarithm of the number of intervals (Schwarz 1978). */
+const MORE_PARAMETERS = 1.5;
 /** So much of the humps may be cut off at most: what is left could not be told otherwise. */
 const CUT_MAX = 0.8;
 /** Two humps are fitted from so many intervals on. */
@@ -29,9 +32,11 @@ export class IrregularModel {
   #mean2 = 0;
   #spread2 = SPREAD_FLOOR;
 
-  /** Steepness of a power law above `#edge`, 0 where humps fit better. */
+  /** Steepness of a power law above `#edge`, 0 where humps fit better; its share, and what of the hump beside it is above the edge. */
   #steepness = 0;
   #edge = 0;
+  #powerShare = 1;
+  #above = 1;
 
   /** Share of the humps below the shortest interval that there can be, and what is left. */
   #cut = 0;
@@ -54,6 +59,7 @@ export class IrregularModel {
     this.#mean1 = this.#mean2 = mean;
     this.#spread1 = this.#spread2 = Math.max(SPREAD_FLOOR, spread);
     this.#steepness = 0;
+    this.#powerShare = 1;
     if (count >= TWO_HUMPS_MIN && spread > SPREAD_FLOOR) this.#fitTwo(steps, count, mean, spread);
     if (least > Number.NEGATIVE_INFINITY) {
       this.#cut = Math.min(CUT_MAX, this.#humpsBelow(least / LOG_STEPS));
@@ -71,9 +77,19 @@ export class IrregularModel {
     const power = count * (Math.log(steepness) - steepness * (mean - edge));
     let humps = 0;
     for (let i = 0; i < count; i++) humps += Math.log(this.#humps(steps[i] / LOG_STEPS) + 1e-300);
-    if (power <= humps) return;
-    this.#steepness = steepness;
+    if (power > humps) {
+      this.#steepness = steepness;
+      this.#edge = edge;
+    }
+    if (count < MANY) return;
+    const both = fitPowerAndHump(steps, count, edge);
+    if (both.logLikelihood <= Math.max(power, humps) + MORE_PARAMETERS * Math.log(count)) return;
     this.#edge = edge;
+    this.#steepness = both.steepness;
+    this.#powerShare = both.share;
+    this.#mean1 = both.mean;
+    this.#spread1 = both.spread;
+    this.#above = both.above;
   }
 
   #humps(value: number): number {
@@ -155,13 +171,25 @@ export class IrregularModel {
   }
 
   #density(value: number): number {
-    if (this.#steepness > 0) return this.#steepness * Math.exp(this.#steepness * (this.#edge - value)) + 1e-12;
+    if (this.#steepness > 0) {
+      if (value < this.#edge) return 1e-12;
+      const power = this.#steepness * Math.exp(this.#steepness * (this.#edge - value)) + 1e-12;
+      if (this.#powerShare === 1) return power;
+      const hump = humpDensity(value, this.#mean1, this.#spread1) / this.#above;
+      return this.#powerShare * power + (1 - this.#powerShare) * hump;
+    }
     return this.#humps(value) + 1e-12;
   }
 
   /** Share of intervals with a logarithm below `value`. */
   below(value: number): number {
-    if (this.#steepness > 0) return Math.max(0, 1 - Math.exp(this.#steepness * (this.#edge - value)));
+    if (this.#steepness > 0) {
+      if (value <= this.#edge) return 0;
+      const power = 1 - Math.exp(this.#steepness * (this.#edge - value));
+      if (this.#powerShare === 1) return power;
+      const hump = 1 - (1 - normalShare((value - this.#mean1) / this.#spread1)) / this.#above;
+      return this.#powerShare * power + (1 - this.#powerShare) * Math.max(0, hump);
+    }
     return Math.max(0, (this.#humpsBelow(value) - this.#cut) / this.#left);
   }
 

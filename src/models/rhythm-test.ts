@@ -1,13 +1,14 @@
 // One test of one series of events for a rhythm: of one that all events keep, of one among other events, and of a clock that keeps its phase;
 // their likelihood ratios together as a score in nats, and a p-value that is right for the score as it is computed here.
 
-import { coalesceActivations, coalescedUs } from '../features/activations.ts';
+import { coalesceActivations, coalescedUs, joined } from '../features/activations.ts';
 import { searchClock } from './clock-search.ts';
 import { combCandidates } from './comb-candidates.ts';
 import { type CombShape, deviationOf, jitterOf, LOG_STEPS } from './comb-tables.ts';
 import { type InterleavedFit, searchInterleaved } from './interleaved-search.ts';
 import { lagCandidates } from './lag-candidates.ts';
 import { leadingApartUs, leadingTimes, takeLeading } from './leading-events.ts';
+import { loneApartUs, loneTimes, takeLone } from './lone-events.ts';
 import { rhythmPValue } from './rhythm-tail.ts';
 import { searchSteady } from './steady-search.ts';
 
@@ -19,18 +20,20 @@ const INTERLEAVED_MIN = 8;
 const CLOCK_MIN = 8;
 /** where the other ratios do not say enough already. */
 const CLOCK_NEEDLESS = 25;
-/** Events that lead are tried on their own in series of so many activations, where the ratios of all do not say enough already. */
-const LEADING_MIN = 6;
-const LEADING_MAX = 512;
-const LEADING_NEEDLESS = 15;
+/** Events that lead, and those that are alone, are tried on their own in series of so many activations, where the ratios of all do not say enough already. */
+const PART_MIN = 6;
+const PART_MAX = 512;
+const PART_NEEDLESS = 15;
 /** A steady rhythm this sure has the smallest p-value there is. */
 const SURE = 45;
-/** What the ratios are given or pay so that both are alike by chance (design seeds of eval/beacons). */
-const STEADY_GAIN = 2;
+/** What the ratios are given or pay, so that each finds most for the irregular series that it lets through (design seeds of eval/beacons). */
+const STEADY_GAIN = 3;
 const STEADY_LEADING_GAIN = 1;
-const INTERLEAVED_PRICE_FEW = 1;
-const CLOCK_AMONG_PRICE = 1.5;
-const CLOCK_WHOLE_PRICE = 2;
+const STEADY_LONE_GAIN = 2;
+const INTERLEAVED_PRICE_FEW = 0.5;
+const INTERLEAVED_LONE_PRICE = 2;
+const CLOCK_AMONG_PRICE = 2.75;
+const CLOCK_WHOLE_GAIN = 1;
 /** From so many activations on combs over the intervals propose periods, and a rhythm among other events pays nothing. */
 const MANY = 14;
 const NONE = new Float64Array(0);
@@ -90,9 +93,12 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
   if (activations >= CLOCK_MIN && fit.score < CLOCK_NEEDLESS) {
     const clock = searchClock(rhythmTimes, activations, coalescedUs);
     addRatio(fit, clock.among - CLOCK_AMONG_PRICE, 'interleaved', clock.periodUs, clock.shape);
-    addRatio(fit, clock.whole - CLOCK_WHOLE_PRICE, 'steady', clock.periodUs, clock.shape);
+    addRatio(fit, clock.whole + CLOCK_WHOLE_GAIN, 'steady', clock.periodUs, clock.shape);
   }
-  if (activations >= LEADING_MIN && activations <= LEADING_MAX && fit.score < LEADING_NEEDLESS) testLeading(fit);
+  if (activations >= PART_MIN && activations <= PART_MAX && fit.score < PART_NEEDLESS) {
+    testLeading(fit);
+    testLone(fit);
+  }
   fit.pValue = rhythmPValue(activations, fit.score);
   return fit;
 }
@@ -103,13 +109,25 @@ function testLeading(fit: RhythmFit): void {
   if (leading < ACTIVATIONS_MIN) return;
   for (let i = 1; i < leading; i++) intervals[i - 1] = leadingTimes[i] - leadingTimes[i - 1];
   const steady = searchSteady(intervals, leading - 1, leadingApartUs);
-  const steadyUs = Math.exp(steady.periodStep / LOG_STEPS);
-  addRatio(fit, steady.ratio + STEADY_LEADING_GAIN, 'steady', steadyUs, steady.shape);
-  if (leading < INTERLEAVED_MIN) return;
-  const among = amongOthers(leadingTimes, leading, steadyUs, leadingApartUs);
-  addRatio(fit, among.ratio, 'interleaved', among.periodUs, among.shape);
+  addRatio(fit, steady.ratio + STEADY_LEADING_GAIN, 'steady', Math.exp(steady.periodStep / LOG_STEPS), steady.shape);
+  if (leading < CLOCK_MIN) return;
   const clock = searchClock(leadingTimes, leading, leadingApartUs);
-  addRatio(fit, clock.whole - CLOCK_WHOLE_PRICE, 'steady', clock.periodUs, clock.shape);
+  addRatio(fit, clock.whole + CLOCK_WHOLE_GAIN, 'steady', clock.periodUs, clock.shape);
+}
+
+/** Follows a test of all activations. */
+function testLone(fit: RhythmFit): void {
+  const lone = takeLone(rhythmTimes, fit.activations, joined, coalescedUs);
+  if (lone < ACTIVATIONS_MIN) return;
+  for (let i = 1; i < lone; i++) intervals[i - 1] = loneTimes[i] - loneTimes[i - 1];
+  const steady = searchSteady(intervals, lone - 1, loneApartUs);
+  const steadyUs = Math.exp(steady.periodStep / LOG_STEPS);
+  addRatio(fit, steady.ratio + STEADY_LONE_GAIN, 'steady', steadyUs, steady.shape);
+  if (lone < INTERLEAVED_MIN) return;
+  const among = amongOthers(loneTimes, lone, steadyUs, loneApartUs);
+  addRatio(fit, among.ratio - INTERLEAVED_LONE_PRICE, 'interleaved', among.periodUs, among.shape);
+  const clock = searchClock(loneTimes, lone, loneApartUs);
+  addRatio(fit, clock.whole + CLOCK_WHOLE_GAIN, 'steady', clock.periodUs, clock.shape);
 }
 
 /** `intervals` are those of `times`. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coalesceActivations } from '../../src/features/activations.ts';
+import { coalesceActivations, joined } from '../../src/features/activations.ts';
 
 function activations(seconds: readonly number[]): number[] {
   const times = Float64Array.from(seconds, (second) => second * 1e6);
@@ -27,4 +27,11 @@ it('equal times and times that run backwards are sorted out', () => {
 it('no event and one event stay what they are', () => {
   expect(activations([])).toEqual([]);
   expect(activations([7])).toEqual([7]);
+});
+
+it('activations of several events are told from single ones, equal times are one', () => {
+  expect(activations([0, 60, 60, 120, 120.4, 180, 240, 241, 242, 300])).toEqual([0, 60, 120, 180, 240, 300]);
+  expect([...joined.subarray(0, 6)]).toEqual([0, 0, 1, 0, 1, 0]);
+  expect(activations([0, 60, 120, 180, 240, 300])).toHaveLength(6);
+  expect([...joined.subarray(0, 6)]).toEqual([0, 0, 0, 0, 0, 0]);
 });

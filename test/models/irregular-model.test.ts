@@ -40,7 +40,7 @@ it('one interval, equal intervals and extreme ones give finite densities', () =>
 });
 
 it('what coalescing cut off is missing, not unlikely: nothing is below, and what is above is denser', () => {
-  const logarithms = repeated(300, () => Math.log(1 + exponential()));
+  const logarithms = repeated(45, () => Math.log(1 + exponential()));
   const { model, densities } = fitted(logarithms, 0);
   expect(model.below(0)).toBeCloseTo(0, 5);
   expect(model.below(3)).toBeGreaterThan(0.95);
@@ -55,4 +55,21 @@ it('its likelihood is that of its densities', () => {
   const steps = Int32Array.from(logarithms, (value) => Math.round(value * LOG_STEPS));
   const sum = densities.reduce((all, density) => all + Math.log(density), 0);
   expect(model.logLikelihood(steps, steps.length)).toBeCloseTo(sum, 6);
+});
+
+it('a power law of which events were taken away keeps its edge', () => {
+  const logarithms = repeated(600, (i) => (i % 3 === 0 ? exponential() / 1.8 : 2.5 + 0.6 * normal())).map((value) =>
+    Math.max(0, value),
+  );
+  const { model, densities } = fitted(logarithms);
+  expect(model.below(-0.1)).toBe(0);
+  expect(model.below(0.5)).toBeCloseTo(0.2, 1);
+  const two = [...densities].reduce((sum, density) => sum + Math.log(density), 0);
+  expect(
+    model.logLikelihood(
+      Int32Array.from(logarithms, (value) => Math.round(value * LOG_STEPS)),
+      600,
+    ),
+  ).toBeCloseTo(two, 6);
+  expect(densities[logarithms.indexOf(Math.min(...logarithms))]).toBeGreaterThan(0.4);
 });

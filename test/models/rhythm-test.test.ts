@@ -33,6 +33,16 @@ it('a beacon among bursts is found by the events that lead', () => {
   expect(found.periodUs / 600e6).toBeCloseTo(1, 1);
 });
 
+it('a beacon among as many events in bursts is found by the events that are alone', () => {
+  const turns = repeated(24, (k) => k * 300e6 * around(0.002));
+  const bursts = repeated(14, (k) => (k * 511 + 140) * 1e6).flatMap((us) =>
+    repeated(4, (k) => us + k * 5e6 * around(0.5)),
+  );
+  const found = test(Float64Array.from([...turns, ...bursts]));
+  expect(found.pValue).toBeLessThan(0.001);
+  expect(found.periodUs / 300e6).toBeCloseTo(1, 1);
+});
+
 it('a beacon that waits for ever rarer maintenance windows is found', () => {
   const times = eventsAfter([60, 64, 57, 62, 130, 225, 390, 700, 61, 58, 63]);
   const found = test(times);
