@@ -14,6 +14,8 @@ export const NOTHING_WRITTEN = 'Nothing was written. Add -o FOLDER for the repor
 
 const FILE_NAME_CELLS = 48;
 const KINDS_SHOWN = 3;
+/** Of what is wrong with a file: a reason of our own is shorter. */
+const REASON_CELLS = 96;
 
 /** `run42.pcapng · 48,120 packets · 13.9 MB · 342 flows · 24 h` */
 export function captureFacts({ manifest, totals }: AnalysisResult): string {
@@ -49,8 +51,8 @@ export function earlyEnd({ file, stop }: AnalysisResult['manifest']['captures'][
   const where = 'offset' in stop ? ` at byte ${humanCount(stop.offset)}` : '';
   const name = truncateText(file, FILE_NAME_CELLS);
   if (PASSED.test(stop.reason))
-    return `${name} is damaged${where} (${truncateText(stop.reason, 80)}); reading went on behind it.`;
-  return `${name} ends early${where} (${truncateText(stop.reason, 60)}); what came before was analysed.`;
+    return `${name} is damaged${where} (${truncateText(stop.reason, REASON_CELLS)}); reading went on behind it.`;
+  return `${name} ends early${where} (${truncateText(stop.reason, REASON_CELLS)}); what came before was analysed.`;
 }
 
 /** `12 truncated, 3 malformed`; empty where every packet was decoded. */

@@ -13,6 +13,7 @@ import { type Analysis, type AnalysisTask, analyse } from './analysis.ts';
 import { INTERRUPTED } from './capture-manifest.ts';
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode, worstExitCode } from './exit-code.ts';
+import { farApart } from './far-apart.ts';
 import { inputRemarks, type OpenedSource, openSource } from './open-source.ts';
 import { Progress } from './progress.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -141,7 +142,7 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
       ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What could be read is analysed.`]
       : [],
   );
-  said.push(...policyMessages(result.manifest.policy));
+  said.push(...policyMessages(result.manifest.policy), ...farApart(result.manifest.captures));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;
   if (evicted > 0)
     said.push(

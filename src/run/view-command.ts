@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
+import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import { CitedChannels } from '../report/cited-channels.ts';
 import type { SeriesChannel } from '../report/finding-series.ts';
@@ -66,7 +67,11 @@ export async function runView(options: ViewOptions, io: ViewIo): Promise<number>
     const token = randomBytes(16).toString('hex');
     const server = viewServer({ token, page: () => page.html(), store, decide });
     server.listen(options.port, '127.0.0.1');
-    await once(server, 'listening');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw portError(error, options.port);
+    }
     const { port } = server.address() as { port: number };
     io.stdout.write(`http://127.0.0.1:${port}/${token}/\n`);
     if (!options.quiet) io.stderr.write('cipherscope: open this address in a browser on this computer; Ctrl-C ends.\n');
@@ -83,4 +88,15 @@ function extentOf({ search, left, damaged }: FlowStore, folder: string): string 
   const all = `All ${counted(search.rows.count, 'flow')} of ${join(basename(folder), 'flows.ndjson')}.`;
   const beyond = left === 0 ? '' : ` ${counted(left, 'flow')} more are beyond what the viewer holds.`;
   return `${all}${beyond}${damaged === 0 ? '' : ` ${counted(damaged, 'line')} could not be read.`}`;
+}
+
+function portError(error: unknown, port: number): unknown {
+  const code = (error as { code?: unknown }).code;
+  const why =
+    code === 'EADDRINUSE' ? 'is taken by another program' : code === 'EACCES' ? 'is for root alone' : undefined;
+  if (why === undefined) return error;
+  return new UserError(
+    `--port ${port} ${why}: name another one, or leave --port out for any that is free.`,
+    ExitCode.io,
+  );
 }

@@ -44,6 +44,8 @@ test('damage behind which reading went on is no end', () => {
   );
   expect(damaged('malformed: block shorter than its packet, skipped')).toContain('; reading went on behind it.');
   expect(damaged('truncated: 3 of 16 bytes are there')).toContain('ends early');
+  const whole = 'truncated: record of 1336 bytes cut short: 1071 of 1352 bytes are there';
+  expect(damaged(whole)).toContain(whole);
 });
 
 test('kinds of packets that were not decoded: the most frequent three, over all captures', () => {

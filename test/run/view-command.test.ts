@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runView } from '../../src/run/view-command.ts';
 import { demoPath } from '../support/demo.ts';
 import { outputFolder } from '../support/output-folder.ts';
@@ -27,4 +29,17 @@ test('says where the page is, serves it, and ends when it is told to', async () 
   end.abort();
   expect(await running).toBe(0);
   await expect(fetch(address)).rejects.toThrow();
+});
+
+test('a port that another program has is named, with what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as { port: number };
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const options = { folder: demoPath('expected'), port, allowlist: undefined, quiet: true };
+  await expect(runView(options, io)).rejects.toMatchObject({
+    exitCode: 74,
+    message: `--port ${port} is taken by another program: name another one, or leave --port out for any that is free.`,
+  });
 });
