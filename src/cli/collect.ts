@@ -113,12 +113,16 @@ async function appsOf(
   );
 }
 
+/** Polls and collections shorter than that are mistakes of unit. */
+const LEAST_MS = 50;
+
 async function secondsOf(args: Arguments, option: string, standard: number): Promise<number> {
   const text = singleText(args, option);
   if (text === undefined) return standard;
   const { readDurationMs } = await import('../run/config-values.ts');
   const ms = /^-/.test(text) ? undefined : readDurationMs(text);
-  if (ms === undefined || ms < 50)
+  if (ms === undefined)
     throw new UserError(`--${option} expects a duration with its unit, such as 500ms or 10min, not ${text}.`);
+  if (ms < LEAST_MS) throw new UserError(`--${option} ${text}: the least is ${LEAST_MS}ms.`);
   return ms / 1000;
 }

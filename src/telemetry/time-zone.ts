@@ -26,11 +26,29 @@ export function zoneOffsetMs(zone: string, localMs: number): number {
   return zoneReading(zone, localMs).offsetMs;
 }
 
+export interface ZoneReading {
+  readonly offsetMs: number;
+  readonly repeatsAfterMs: number;
+}
+
 /** A wall clock in a zone: the offset of zoneOffsetMs(), and how much later the same is shown again; 0 where it is not. */
-export function zoneReading(zone: string, localMs: number): { offsetMs: number; repeatsAfterMs: number } {
+export function zoneReading(zone: string, localMs: number): ZoneReading {
+  // Clocks are changed at whole quarters of an hour, by such; asking Intl for every line would cost more than parsing it.
+  const quarter = Math.floor(localMs / QUARTER_HOUR_MS);
+  const key = `${zone} ${quarter}`;
+  let reading = readings.get(key);
+  if (reading === undefined) {
+    reading = readZone(zone, quarter * QUARTER_HOUR_MS);
+    if (readings.size >= 10_000) readings.clear();
+    readings.set(key, reading);
+  }
+  return reading;
+}
+
+function readZone(zone: string, localMs: number): ZoneReading {
   const fixed = fixedOffsetMs(zone);
   if (fixed !== undefined) return { offsetMs: fixed, repeatsAfterMs: 0 };
-  // Clocks are changed at most once within two days.
+  // At most one change lies within two days.
   const before = offsetAt(zone, localMs - DAY_MS);
   const after = offsetAt(zone, localMs + DAY_MS);
   const isBefore = before === after || offsetAt(zone, localMs - before) === before;
@@ -62,16 +80,10 @@ export function requireZone(zone: string): void {
 
 const QUARTER_HOUR_MS = 900_000;
 const DAY_MS = 86_400_000;
-
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
+const readings = new Map<string, ZoneReading>();
 
 function offsetAt(zone: string, utcMs: number): number {
-  // Offsets change at quarter hours at most; asking Intl for every line would cost more than parsing it.
-  const quarter = Math.floor(utcMs / QUARTER_HOUR_MS);
-  const key = `${zone} ${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
@@ -86,9 +98,8 @@ function offsetAt(zone: string, utcMs: number): number {
     });
     formats.set(zone, format);
   }
-  const at = quarter * QUARTER_HOUR_MS;
   const field: Record<string, number> = {};
-  for (const part of format.formatToParts(at)) field[part.type] = Number(part.value);
+  for (const part of format.formatToParts(utcMs)) field[part.type] = Number(part.value);
   const local = Date.UTC(
     field['year'],
     field['month'] - 1,
@@ -97,7 +108,5 @@ function offsetAt(zone: string, utcMs: number): number {
     field['minute'],
     field['second'],
   );
-  if (offsets.size >= 10_000) offsets.clear();
-  offsets.set(key, local - at);
-  return local - at;
+  return local - utcMs;
 }

@@ -18,5 +18,6 @@ it('what is missing or wrong is said', async () => {
   expect(await said('--adb', '--app', 'a.b=1')).toContain('the device knows the UID');
   expect(await said('--local', '--app', 'a.b=x')).toContain('is no UID');
   expect(await said('--adb', '--app', 'a.b', '--interval', 'soon')).toContain('--interval expects a duration');
+  expect(await said('--adb', '--app', 'a.b', '--interval', '1ms')).toContain('--interval 1ms: the least is 50ms.');
   expect(await said('--adb', '--app', 'a.b')).toContain('-o FOLDER');
 });
