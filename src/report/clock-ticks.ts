@@ -22,12 +22,18 @@ export function clockTicks({ startUs, endUs }: { startUs: number; endUs: number 
   }
   // Under a second there is no round one: the ends will do.
   if (dates.length < 2) dates.splice(0, dates.length, new Date(startUs / 1000), new Date(endUs / 1000));
-  return { dates, text: (date) => clockText(date, spanS < 2 ? 0 : step) };
+  // Of several days the first tick of each names it: an hour alone would be that of any of them.
+  const firsts = new Map(dates.toReversed().map((date) => [dayText(date), date.getTime()]));
+  const names = (date: Date): boolean => firsts.size > 1 && firsts.get(dayText(date)) === date.getTime();
+  return { dates, text: (date) => clockText(date, spanS < 2 ? 0 : step, names(date)) };
 }
 
-function clockText(date: Date, stepS: number): string {
-  const text = date.toISOString();
-  if (stepS === 0) return text.slice(11, 23);
-  if (stepS < 60) return text.slice(11, 19);
-  return stepS < 86_400 ? text.slice(11, 16) : text.slice(0, 10);
+function dayText(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+function clockText(date: Date, stepS: number, withDay: boolean): string {
+  if (stepS >= 86_400) return dayText(date);
+  const time = date.toISOString().slice(11, stepS === 0 ? 23 : stepS < 60 ? 19 : 16);
+  return withDay ? `${dayText(date).slice(5)} ${time}` : time;
 }

@@ -10,7 +10,7 @@ const texts = (startUs: number, endUs: number): string[] => {
 
 test('round times, in words that fit the span', () => {
   expect(texts(at(0), at(24))).toEqual([
-    '00:00',
+    '01-09 00:00',
     '03:00',
     '06:00',
     '09:00',
@@ -18,7 +18,7 @@ test('round times, in words that fit the span', () => {
     '15:00',
     '18:00',
     '21:00',
-    '00:00',
+    '01-10 00:00',
   ]);
   expect(texts(at(8, 44, 13), at(8, 45, 30))).toEqual([
     '08:44:20',
@@ -39,6 +39,27 @@ test('round times, in words that fit the span', () => {
     '2026-01-19',
   ]);
   expect(texts(at(0) + 100_000, at(0) + 600_000)).toEqual(['00:00:00.100', '00:00:00.600']);
+});
+
+test('the first tick of each of several days names it', () => {
+  expect(texts(at(20), at(20 + 48))).toEqual([
+    '01-10 00:00',
+    '06:00',
+    '12:00',
+    '18:00',
+    '01-11 00:00',
+    '06:00',
+    '12:00',
+    '18:00',
+  ]);
+  expect(texts(at(23, 59, 58), at(24, 0, 3))).toEqual([
+    '01-09 23:59:58',
+    '23:59:59',
+    '01-10 00:00:00',
+    '00:00:01',
+    '00:00:02',
+    '00:00:03',
+  ]);
 });
 
 test('never more than nine, whatever the span', () => {
