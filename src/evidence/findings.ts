@@ -1,6 +1,7 @@
 // Findings: for each app and analytic the case is put together from all five areas, scored, and only then held against the allowlist, which
 // takes channels out of the report and never out of the analysis. One finding an app; where the app is unknown, one a channel.
 
+import { SharedTexts } from '../base/shared-texts.ts';
 import type { Allowlist } from '../models/allowlist.ts';
 import { isAllowedCryptoApp } from '../models/analytic-parameters.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
@@ -35,10 +36,11 @@ export function judgeApps(
 ): JudgedApps {
   const findings: FindingRecord[] = [];
   const areas = new Map<number, Record<EvidenceArea, AreaStatus>>();
+  const texts = new SharedTexts();
   for (const app of cases) {
     for (const analytic of analytics) {
       const { finding, statuses } = judgeCase(app, analytic, coverage, allowlist);
-      if (finding !== undefined) findings.push(finding);
+      if (finding !== undefined) findings.push(texts.in(finding));
       if (app.uid !== undefined && !areas.has(app.uid))
         areas.set(app.uid, finding === undefined ? statuses : statusesOf(finding));
     }

@@ -9,6 +9,8 @@ import { JsonBytes } from '../report/json-bytes.ts';
 
 /** Lines are handed on in blocks of about this size. */
 const BLOCK_BYTES = 1 << 19;
+/** Added to the bytes of a channel that nothing explains: more than a channel can have. */
+const UNEXPLAINED = 2 ** 52;
 
 export class JudgedChannels implements ChannelList {
   readonly #channels: ChannelJudgements;
@@ -34,17 +36,16 @@ export class JudgedChannels implements ChannelList {
 
   foremost(count: number): ChannelRecord[] {
     const all = this.#channels;
-    const rank = (at: number) => (all.isUnexplained(at) ? 1 : 0);
-    const ranked = new Uint32Array(all.length)
-      .map((_, at) => at)
-      .sort((a, b) => rank(b) - rank(a) || all.bytes[b] - all.bytes[a] || a - b);
+    if (all.length === 0) return [];
+    // Bytes are whole numbers below 2^52, so that one number holds both.
+    const weights = all.bytes.map((bytes, at) => (all.isUnexplained(at) ? UNEXPLAINED : 0) + bytes);
     // Their ids decide between equals, and only those that may be among the first are asked for theirs.
-    const last = ranked[Math.min(count, ranked.length) - 1];
-    if (last === undefined) return [];
-    const eligible = ranked.filter(
-      (at, i) => i < count || (rank(at) === rank(last) && all.bytes[at] === all.bytes[last]),
-    );
-    return channelList(Array.from(eligible, (at) => (all.at(at) as JudgedChannel).record)).foremost(count);
+    const least = weights.slice().sort()[Math.max(0, weights.length - count)];
+    const eligible: number[] = [];
+    weights.forEach((weight, at) => {
+      if (weight >= least) eligible.push(at);
+    });
+    return channelList(eligible.map((at) => (all.at(at) as JudgedChannel).record)).foremost(count);
   }
 
   sharedKeys(count: number): SharedKeyRecord[] {

@@ -13,13 +13,11 @@ import { type ByteSource, ChunkSource } from '../parse/byte-source.ts';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { PacketFeed } from '../parse/packet-feed.ts';
 import { BatchSpill } from './batch-spill.ts';
+import { Broadcast } from './broadcast.ts';
 import { FlowSpill, openSpillFile } from './flow-spill.ts';
 import type { Progress } from './progress.ts';
-import type { FromWorker, ToWorker, WorkerTask } from './shard-protocol.ts';
+import type { FromWorker, WorkerTask } from './shard-protocol.ts';
 import { runShards, type ShardReport, type ShardSettings } from './shard-run.ts';
-
-/** Chunks of a stream that may wait in each worker. */
-const CHUNKS_IN_FLIGHT = 4;
 
 export interface ShardPoolTask {
   readonly pieces: readonly { readonly path: string; readonly firstUs: number | undefined }[] | undefined;
@@ -142,52 +140,6 @@ async function runInWorkers(
     return await all;
   } finally {
     for (const thread of threads) await thread.terminate();
-  }
-}
-
-/** Shares each chunk of a stream with every worker and waits while one is behind. */
-class Broadcast {
-  readonly #inFlight: number[];
-  #wake: () => void = () => undefined;
-
-  constructor(workers: number) {
-    this.#inFlight = Array.from({ length: workers }, () => 0);
-  }
-
-  taken(worker: number): void {
-    this.#inFlight[worker] -= 1;
-    this.#wake();
-  }
-
-  /** The worker has its report ready: it takes no more chunks and nobody waits for it. */
-  left(worker: number): void {
-    this.#inFlight[worker] = Number.NEGATIVE_INFINITY;
-    this.#wake();
-  }
-
-  /** A stream that fails ends early for every worker; what came before counts. */
-  async send(stream: AsyncIterable<Uint8Array>, threads: readonly Worker[], progress: Progress): Promise<void> {
-    let failure: Extract<ToWorker, { kind: 'end' }>['failure'];
-    try {
-      for await (const chunk of stream) {
-        while (this.#inFlight.some((count) => count >= CHUNKS_IN_FLIGHT)) {
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
-        }
-        if (progress.isInterrupted) break;
-        const shared = new Uint8Array(new SharedArrayBuffer(chunk.length));
-        shared.set(chunk);
-        threads.forEach((thread, worker) => {
-          this.#inFlight[worker] += 1;
-          thread.postMessage({ kind: 'chunk', bytes: shared } satisfies ToWorker);
-        });
-      }
-    } catch (error) {
-      if (!(error instanceof Error) || error instanceof UserError) throw error;
-      failure = { message: error.message, code: String((error as NodeJS.ErrnoException).code ?? '') };
-    }
-    for (const thread of threads) thread.postMessage({ kind: 'end', failure } satisfies ToWorker);
   }
 }
 
