@@ -38,6 +38,7 @@ export class FlowReader {
       used += block.write(tail, used, 'utf8');
     }
     if (used > 0) yield block.subarray(0, used);
+    for (const spill of this.#spills) spill.letGo();
   }
 
   *records(flows: ResolvedFlows, join: AppJoin): Generator<FlowRecord> {

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { releaseBuffers } from '../base/columns.ts';
 import { UserError } from '../base/user-error.ts';
 import { outputError } from '../report/output-error.ts';
 
@@ -91,17 +92,28 @@ export class SpillReader {
     if (page !== undefined) {
       this.#pages.delete(index);
     } else {
-      let room: Buffer = Buffer.allocUnsafe(PAGE_BYTES);
-      if (this.#pages.size >= PAGES_KEPT) {
-        const [oldest, reused] = this.#pages.entries().next().value as [number, Buffer];
-        this.#pages.delete(oldest);
-        if (reused.length === PAGE_BYTES) room = reused;
-      }
+      const room = this.#room();
       const length = readSync(this.#descriptor, room, 0, PAGE_BYTES, index * PAGE_BYTES);
       page = room.subarray(0, length);
     }
     this.#pages.set(index, page);
     return page;
+  }
+
+  /** That of the page used longest ago where there are enough: what is thrown away stays with the process until the next collection. */
+  #room(): Buffer {
+    if (this.#pages.size >= PAGES_KEPT) {
+      const [oldest, page] = this.#pages.entries().next().value as [number, Buffer];
+      this.#pages.delete(oldest);
+      if (page.length === PAGE_BYTES) return page;
+    }
+    return Buffer.allocUnsafe(PAGE_BYTES);
+  }
+
+  /** Gives the memory of the pages back until a line is read again; views of them are void. */
+  letGo(): void {
+    releaseBuffers([...this.#pages.values()].map(({ buffer }) => buffer));
+    this.#pages.clear();
   }
 
   /** Fills `target` from `offset` on, without a window: for small pieces that lie apart. */

@@ -27,6 +27,27 @@ describe('FlowSpill and SpillReader', () => {
       const { offset, length } = places[i]!;
       expect(reader.read(offset, length).equals(lines[i]!)).toBe(true);
     }
+    reader.letGo();
+    const [{ offset, length }] = places as [{ offset: number; length: number }];
+    expect(reader.read(offset, length).equals(lines[0]!)).toBe(true);
+    reader.close();
+  });
+
+  it('read a large file in memory that does not grow with it', () => {
+    const descriptor = openSpillFile(spillFolder(), 'lines');
+    const spill = new FlowSpill(descriptor);
+    const line = Buffer.alloc(1 << 12, 'line');
+    for (let i = 0; i < 1 << 13; i++) spill.append(line, line.length);
+    spill.flush();
+    const reader = new SpillReader(descriptor);
+    const buffers = new Set<ArrayBufferLike>();
+    for (let i = 0; i < 1 << 13; i++) {
+      const read = reader.read(i * line.length, line.length);
+      if (i % 97 === 0) expect(read.equals(line)).toBe(true);
+      buffers.add(read.buffer);
+    }
+    // 32 MiB through 96 pages of 64 KiB.
+    expect(buffers.size).toBe(96);
     reader.close();
   });
 
