@@ -82,8 +82,9 @@ export class FlowIndex {
     this.#gathered.finish();
   }
 
-  /** Gives back the memory of what was gathered. */
+  /** Gives back the memory of what was gathered, and of the batches that were read back. */
   letGo(): void {
+    this.#batches.letGo();
     for (const position of this.#gatheredPositions) (this.#gatheredRows as Uint32Array)[position] = 0;
     this.#gatheredPositions = new Uint32Array(0);
     this.#gathered.release();
