@@ -3,13 +3,12 @@
 
 import { closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/user-error.ts';
 import { BatchPages } from '../flows/batch-pages.ts';
 import { FlowIndex } from '../flows/flow-index.ts';
 import { SHARDS } from '../flows/flow-key.ts';
-import { type ByteSource, ChunkSource } from '../parse/byte-source.ts';
+import { ChunkSource } from '../parse/byte-source.ts';
 import { openCaptureFile } from '../parse/capture-file.ts';
 import { PacketFeed } from '../parse/packet-feed.ts';
 import { BatchSpill } from './batch-spill.ts';
@@ -18,6 +17,7 @@ import { FlowSpill, openSpillFile } from './flow-spill.ts';
 import type { Progress } from './progress.ts';
 import type { FromWorker, WorkerTask } from './shard-protocol.ts';
 import { runShards, type ShardReport, type ShardSettings } from './shard-run.ts';
+import { yielding } from './yielding-source.ts';
 
 export interface ShardPoolTask {
   readonly pieces: readonly { readonly path: string; readonly firstUs: number | undefined }[] | undefined;
@@ -84,14 +84,6 @@ async function runHere(
     strings.push(...added);
     index.add(batch, 0, strings);
   });
-}
-
-/** Files are read synchronously: between chunks this thread must hear of Ctrl-C and draw its progress. */
-function yielding(source: ByteSource): ByteSource {
-  return {
-    fill: (buffer) => source.fill(buffer) ?? setImmediate(),
-    close: () => source.close(),
-  };
 }
 
 async function runInWorkers(

@@ -10,6 +10,7 @@ import { FlowSpill } from './flow-spill.ts';
 import { Progress } from './progress.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './shard-protocol.ts';
 import { runShards } from './shard-run.ts';
+import { yielding } from './yielding-source.ts';
 
 const port = parentPort;
 if (port !== null) await work(workerData as WorkerTask).catch(refuse);
@@ -31,7 +32,10 @@ function refuse(error: unknown): void {
 }
 
 function filePiece(piece: { path: string; firstUs: number | undefined }): PieceSource {
-  return { firstUs: piece.firstUs ?? Number.POSITIVE_INFINITY, open: () => openCaptureFile(piece.path).source };
+  return {
+    firstUs: piece.firstUs ?? Number.POSITIVE_INFINITY,
+    open: () => yielding(openCaptureFile(piece.path).source),
+  };
 }
 
 function streamPiece(): PieceSource {
