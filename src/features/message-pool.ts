@@ -28,7 +28,7 @@ export interface MessagePool {
 
 /** Ids and hashes are uniform as well: there must be more than a few of them make, in several messages. */
 export const MIN_MESSAGES = 4;
-const MIN_BYTES = 160;
+export const MIN_POOL_BYTES = 160;
 const MIN_BODY_BYTES = 16;
 const MIN_BODY_SHARE = 1 / 3;
 const LONGEST_HEADER = 64;
@@ -49,7 +49,7 @@ export function measurePool(messages: readonly Uint8Array[]): MessagePool {
   const whole = pool.bytes;
   if (front > LONGEST_HEADER) return result('fields', pool.count, whole, 0, 0);
   load(first, front, back);
-  if (pool.count < MIN_MESSAGES || pool.bytes < MIN_BYTES) {
+  if (pool.count < MIN_MESSAGES || pool.bytes < MIN_POOL_BYTES) {
     if (whole < UNIFORMITY_MIN_BYTES || pool.bytes >= whole * MIN_BODY_SHARE) {
       return result('too_few', pool.count, pool.bytes, front, back);
     }
@@ -70,7 +70,7 @@ function behindFields(first: Batch, others: readonly Batch[], front: number, bac
     const header = front + skip;
     load(first, header, back);
     const messages = pool.count;
-    if (pool.bytes < MIN_BYTES || pool.bytes < MIN_BODY_SHARE * (pool.bytes + messages * (header + back))) break;
+    if (pool.bytes < MIN_POOL_BYTES || pool.bytes < MIN_BODY_SHARE * (pool.bytes + messages * (header + back))) break;
     if (!passes(first.bytes)) continue;
     if (hasLooseRepeat(pool, first.bytes)) return result('repeating', messages, pool.bytes, header, back);
     const found = result('uniform', messages, pool.bytes, header, back);

@@ -1,6 +1,7 @@
 // Flows of a few messages each, judged by what all of them to one address and port say: those that could not be judged alone, and those that a few
 // uniform bytes made ciphertext. Invariant: text, media and flows of which no message was kept are left as they are.
 
+import { MIN_MESSAGES, MIN_POOL_BYTES } from '../features/message-pool.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { judgePooledMessages, type PooledJudgement } from './sibling-ciphertext.ts';
@@ -41,7 +42,7 @@ export function judgeShortFlows(
     const messages = flows[i].messages();
     if (messages.length > 0) members.set(i, messages);
   }
-  if (members.size < 2) return NONE;
+  if (members.size < 2 || isTooLittle(flows, members)) return NONE;
   const judged = judgePooledMessages([...members.values()]);
   if (judged.verdict === 'unclear')
     return { isCiphertext: false, unlike: new Set(), silenced: new Set(judged.isLikeIds ? members.keys() : []) };
@@ -64,6 +65,20 @@ export function judgeShortFlows(
   const alone = all.filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
   if (alone.length > 0) outvote(flows, all, alone, members, judged, anew);
   return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
+}
+
+/** None of them is ciphertext that could be doubted, and together they cannot be. */
+function isTooLittle(flows: readonly SiblingFlow[], members: ReadonlyMap<number, readonly SampledMessage[]>): boolean {
+  const count = [0, 0];
+  const sum = [0, 0];
+  for (const [i, messages] of members) {
+    if (flows[i].class === 'custom') return false;
+    for (const { fromOriginator, bytes } of messages) {
+      count[fromOriginator]++;
+      sum[fromOriginator] += bytes.length;
+    }
+  }
+  return [0, 1].every((side) => count[side] < MIN_MESSAGES || sum[side] < MIN_POOL_BYTES);
 }
 
 function isText({ class: name, isByBytes, service }: SiblingFlow): boolean {
