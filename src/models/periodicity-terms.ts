@@ -24,7 +24,12 @@ export const PERIODICITY_TERMS: readonly { readonly key: string; readonly title:
       sentence:
         'Events, after those nearer to each other than a twentieth of the median interval (1 s to 30 s) were taken for one; failed connects do not count.',
     },
-    { key: 'period_s', title: 'period', sentence: 'Mean time from one turn to the next, in seconds.' },
+    {
+      key: 'period_s',
+      title: 'period',
+      sentence:
+        'Time from one turn to the next, in seconds: the mean of the turns, or where they differ much the period that fits best.',
+    },
     {
       key: 'jitter_share',
       title: 'jitter',

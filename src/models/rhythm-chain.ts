@@ -3,7 +3,7 @@
 
 import { MAD_TO_SIGMA, medianOfSorted, sortFirst } from '../features/order-statistics.ts';
 export interface RhythmChain {
-  /** Turns over their number, in µs. */
+  /** Turns over their number, in µs; the period that was found where these are less exact. */
   readonly periodUs: number;
   /** 1.4826 · MAD of single turns over the period; undefined below three of them. */
   readonly jitterShare: number | undefined;
@@ -24,6 +24,10 @@ const REACH = 2.6;
 const REACH_MIN = 0.015;
 /** Jitter of half a period and more reaches from one turn to the next. */
 const REACH_MAX = 0.5;
+/** From such a deviation on other events join the chain as turns, and the period that was found is nearer to the truth than their mean; so it is */
+const WIDE = 0.05;
+/** where the two differ by more than this share (both chosen on design seeds of eval/beacons). */
+const OFF = 0.015;
 /** Events looked at behind each. */
 const WINDOW = 64;
 
@@ -65,7 +69,8 @@ export function followChain(timesUs: Float64Array, count: number, periodUs: numb
       members++;
     }
   }
-  const period = periods === 0 ? periodUs : spanUs / periods;
+  const mean = periods === 0 ? periodUs : spanUs / periods;
+  const period = deviation >= WIDE || Math.abs(mean / periodUs - 1) > OFF ? periodUs : mean;
   return {
     periodUs: period,
     jitterShare: single < CHAIN_MIN ? undefined : spreadOf(single) / period,

@@ -20,6 +20,14 @@ it('goes on after a sleep with the same period', () => {
   expect(chain).toMatchObject({ turnsSeen: 6, missedShare: 0, explainedShare: 1 });
 });
 
+it('the mean of exact turns is the period, not what was found nearby; of wide or wrong ones it is what was found', () => {
+  const times = eventsAfter([60, 60.2, 59.8, 60, 120, 60]);
+  const period = (foundUs: number, deviation: number) => followChain(times, times.length, foundUs, deviation).periodUs;
+  expect(period(60.4e6, 0.02)).toBeCloseTo(60e6, -3);
+  expect(period(60.4e6, 0.1)).toBe(60.4e6);
+  expect(period(61.5e6, 0.02)).toBe(61.5e6);
+});
+
 it('where nothing keeps the period there is no chain', () => {
   const times = eventsAfter([10, 200, 31]);
   const chain = followChain(times, times.length, 60e6, 0.01);
