@@ -8,11 +8,13 @@ import { Lake } from '../lake/lake.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { analyseBatchJob, type JobContext } from './batch-job.ts';
 import type { FromBatchWorker, JobOutcome, ToBatchWorker, WorkerJob } from './batch-protocol.ts';
+import { collectLater } from './collect-later.ts';
 import { compileLater } from './compile-later.ts';
 
 const DUCK_MEMORY_MB = 256;
 
 compileLater();
+collectLater();
 
 let context: Promise<JobContext> | undefined;
 let duck: Duck | undefined;
