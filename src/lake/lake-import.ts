@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
-import { deviceFolder, LAKE_SCHEMA } from './lake-layout.ts';
+import { deviceFolder, LAKE_SCHEMA, type LakeTable } from './lake-layout.ts';
 import { parquetFiles } from './lake-tables.ts';
 import { makeFolder } from './make-folder.ts';
 import { APP_TABLE, CHANNEL_TABLE, COVERAGE_TABLE, FINDING_TABLE, FLOW_TABLE } from './native-columns.ts';
@@ -83,7 +83,7 @@ async function stagedCommit(
   for (const table of TABLES) rows[table.source] = await stage(duck, task, table, rowsOf(table), staging);
   const sourceOf = stagedSources(staging);
   rows['sessions'] = await stageSessions(duck, task, sourceOf, staging);
-  const apps = await stagedApps(duck, sourceOf('flows'));
+  const apps = await stagedApps(duck, stagedSources(staging)('sessions'));
   return {
     capture_id: task.captureId,
     lake_schema: LAKE_SCHEMA,
@@ -122,7 +122,7 @@ async function stage(
   });
 }
 
-function stagedSources(staging: string): SessionSources {
+function stagedSources(staging: string): (table: LakeTable) => string | undefined {
   const staged = filesBelow(staging);
   return (table) => {
     const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
@@ -130,12 +130,10 @@ function stagedSources(staging: string): SessionSources {
   };
 }
 
-/** Undefined: too many to be listed. */
-async function stagedApps(duck: Duck, flows: string | undefined): Promise<string[] | undefined> {
-  if (flows === undefined) return [];
-  const rows = await duck.plainRows<{ app: string }>(
-    `SELECT DISTINCT app FROM ${flows} WHERE app IS NOT NULL LIMIT ${MAX_APPS + 1}`,
-  );
+/** Each has one session, which is quicker to ask than its flows. Undefined: too many to be listed. */
+async function stagedApps(duck: Duck, sessions: string | undefined): Promise<string[] | undefined> {
+  if (sessions === undefined) return [];
+  const rows = await duck.plainRows<{ app: string }>(`SELECT app FROM ${sessions} LIMIT ${MAX_APPS + 1}`);
   return rows.length > MAX_APPS ? undefined : rows.map(({ app }) => app).sort();
 }
 
