@@ -12,7 +12,7 @@ const ARRAYS = 256;
 const ROUNDS = 256;
 
 /** By how much the heap may grow after a collection before the next one. */
-const GROWING_PERCENT = 25;
+const GROWING_PERCENT = 12;
 
 /** To be called when no worker is there any more: all of them would be kept from growing. */
 export function limitYoungGeneration(): void {

@@ -4,7 +4,7 @@ import { compileLater, thresholdsOf } from '../../src/run/compile-later.ts';
 import { runBuilt } from '../support/built-command.ts';
 
 it('sets what the version of V8 knows that was measured, and nothing of others', () => {
-  expect(thresholdsOf('11.3.244.8-node.33')).toEqual(['--interrupt-budget=202752']);
+  expect(thresholdsOf('11.3.244.8-node.33')).toContain('--interrupt-budget=202752');
   expect(['10.2.154.26', '11.8.172.17', '12.4.254.21-node.33', '13.6.233.17', ''].flatMap(thresholdsOf)).toEqual([]);
 });
 
