@@ -35,19 +35,19 @@ function facts(what: string): ServiceFacts {
   return { service: 'wireguard', kind: 'standard', reason: `WireGuard: ${what}` };
 }
 
-/** Reserved bytes may be anything here: the index that is repeated is the proof. */
+/** Reserved bytes may be anything here: the index that is repeated is the proof. Either side may ask for new keys, in mid-flow too. */
 function answered(flow: FinishedFlow): boolean {
   const { messages, orig, resp } = flow;
-  let initiation: number | undefined;
+  const initiations: [resp: number | undefined, orig: number | undefined] = [undefined, undefined];
   for (let i = 0; i < messages.count && i < 8; i++) {
-    const fromOrig = messages.fromOriginator[i] === 1;
-    const { prefix } = fromOrig ? orig : resp;
+    const from = messages.fromOriginator[i] === 1 ? 1 : 0;
+    const [own, other] = from === 1 ? [orig.prefix, resp.prefix] : [resp.prefix, orig.prefix];
     const start = messages.prefixOffset[i];
-    const type = wireGuardType(prefix, start, messageEnd(flow, i), messages.bytes[i]);
-    if (fromOrig && type === WireGuardType.initiation) initiation = start;
-    if (!fromOrig && type === WireGuardType.response && initiation !== undefined) {
-      return answersInitiation(orig.prefix, initiation, resp.prefix, start);
-    }
+    const type = wireGuardType(own, start, messageEnd(flow, i), messages.bytes[i]);
+    if (type === WireGuardType.initiation) initiations[from] = start;
+    const initiation = initiations[1 - from];
+    if (type !== WireGuardType.response || initiation === undefined) continue;
+    if (answersInitiation(other, initiation, own, start)) return true;
   }
   return false;
 }

@@ -37,6 +37,15 @@ test('data alone needs one receiver and a counter that rises', () => {
   expect(recognise(wireguardRecogniser, [data(8), data(9), data(10, 6)])).toBeUndefined();
 });
 
+test('a flow met in mid-flow is known by the new keys that its responder asks for', () => {
+  const data = (counter: number) => orig(message(4, 96, 5, counter, 0));
+  const client = altered(INITIATION, 1, 7);
+  const rekeyed = (response: Uint8Array) => [data(8), data(9), resp(client), orig(response), data(0)];
+  expect(recognise(wireguardRecogniser, rekeyed(RESPONSE))?.service).toBe('wireguard');
+  expect(recognise(wireguardRecogniser, rekeyed(altered(RESPONSE, 8)))).toBeUndefined();
+  expect(recognise(wireguardRecogniser, [orig(client), orig(altered(RESPONSE, 2))])).toBeUndefined();
+});
+
 test('another length is another protocol', () => {
   expect(recognise(wireguardRecogniser, [orig(INITIATION.subarray(0, 147))])).toBeUndefined();
 });
