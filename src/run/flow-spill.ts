@@ -130,5 +130,8 @@ export class SpillReader {
 function spillError(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new UserError('No space is left for flows in waiting. Free some, or write to another disk with -o.', 74);
+  return new UserError(
+    'No space is left for flows in waiting, which stand on the disk of the results. Free some, or write to another disk.',
+    74,
+  );
 }

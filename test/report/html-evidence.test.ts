@@ -18,7 +18,7 @@ test('one row an app, five marks a row, and the result in words', () => {
     'not observed',
     'observed, explained',
   ]);
-  expect(rows.map((row) => /class="result">(?:<b[^>]*>)?([A-Za-z]*)/.exec(row)?.[1])).toEqual([
+  expect(rows.map((row) => /class="result"[^>]*>(?:<b[^>]*>)?([A-Za-z]*)/.exec(row)?.[1])).toEqual([
     'Alert',
     'Observation',
     'Explained',
