@@ -71,8 +71,9 @@ export function startBatchProcess({ setup, timeoutMs, memoryMb, signal }: Proces
     if (message.kind === 'analysed') own?.analysed();
     else own?.settle(message.outcome);
   });
+  // Of a child that was disconnected no 'close' comes.
+  child.on('exit', () => signal.removeEventListener('abort', onAbort));
   child.on('close', (code, killedBy) => {
-    signal.removeEventListener('abort', onAbort);
     death = killed?.reason ?? deathReason(code, killedBy, said);
     for (const [number, { settle }] of running) settle(deathOf(number, death));
   });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, it, vi } from 'vitest';
 import type * as Process from '../../src/run/batch-process.ts';
 import { builtModule } from '../support/built-module.ts';
 import { testLake } from '../support/lakes.ts';
@@ -28,6 +29,15 @@ describe('a process of a batch', () => {
     }
     expect(process.isDead).toBe(false);
     process.end();
+  });
+
+  it('leaves nothing at the signal once it has ended', async () => {
+    const { signal } = new AbortController();
+    const process = await started({ signal });
+    await process.run(1, job).outcome;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    process.end();
+    await vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toHaveLength(0), { timeout: 60_000 });
   });
 
   it('says why it died to every capture that it had, and to those that come later', async () => {
