@@ -5,6 +5,7 @@
 
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
+import { isMeasuredEngine } from './measured-engine.ts';
 
 const FLAGS: readonly string[] = [
   '--interrupt-budget=202752',
@@ -20,5 +21,5 @@ export function compileLater(): void {
 /** Flags of V8 for its version; none where nothing was measured. */
 export function thresholdsOf(v8Version: string): readonly string[] {
   // Node.js 20, whose own are 67,584 bytes of bytecode run, and 460 and 920 of functions put into one. Later versions count calls instead.
-  return v8Version.startsWith('11.3.') ? FLAGS : [];
+  return isMeasuredEngine(v8Version) ? FLAGS : [];
 }

@@ -131,7 +131,7 @@ function spillError(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new UserError(
-    'No space is left for flows in waiting, which stand on the disk of the results. Free some, or write to another disk.',
+    'No space is left for flows in waiting, which stand on the disk of the results, or of temporary files where none are written. Free some there.',
     74,
   );
 }

@@ -2,8 +2,8 @@
 // and leaves its flows 24 MB. Of old ones it lets half as many again come before it collects: many flows leave tens of MB of them. A running
 // process cannot be given a limit, but be kept from growing on. For the whole process: the library leaves it alone.
 
-import process from 'node:process';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { isMeasuredEngine } from './measured-engine.ts';
 
 /** Both halves of it. */
 const ENOUGH_BYTES = 8 << 20;
@@ -16,8 +16,7 @@ const GROWING_PERCENT = 12;
 
 /** To be called when no worker is there any more: all of them would be kept from growing. */
 export function limitYoungGeneration(): void {
-  // Measured with the V8 of Node.js 20 only.
-  if (!process.versions.v8.startsWith('11.3.')) return;
+  if (!isMeasuredEngine()) return;
   // What is too small would stay so. It grows when more than its size survived a collection.
   const survivors: number[][] = [];
   for (let round = 0; youngBytes() < ENOUGH_BYTES && round < ROUNDS; round++) {
