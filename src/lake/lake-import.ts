@@ -1,13 +1,13 @@
 // One analysis into the lake: its native files as Parquet, partitioned by day and device, every row with the ids that say where it comes from.
 
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CaptureCommit, CommitSource } from './capture-commit.ts';
 import type { Duck } from './duck.ts';
 import type { Lake } from './lake.ts';
-import { deviceFolder, LAKE_SCHEMA, type LakeTable } from './lake-layout.ts';
+import { deviceFolder, LAKE_SCHEMA, type LakeTable, placeOfStaged, stagedName } from './lake-layout.ts';
 import { parquetFiles } from './lake-tables.ts';
-import { makeFolder } from './make-folder.ts';
 import { APP_TABLE, CHANNEL_TABLE, COVERAGE_TABLE, FINDING_TABLE, FLOW_TABLE } from './native-columns.ts';
 import { readNative, sqlText } from './native-reading.ts';
 import type { NativeTable } from './native-table.ts';
@@ -66,7 +66,7 @@ export async function importRows(
     return await lake.commit(staging, await duck.inTurn(() => stagedCommit(duck, task, rowsOf, staging)));
   } catch (error) {
     // On a disk that is full, what is half done stands in the way of what comes next.
-    rmSync(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true });
     throw error;
   }
 }
@@ -98,7 +98,7 @@ async function stagedCommit(
     ...(task.clockOffsetMs === undefined ? {} : { clock_offset_ms: task.clockOffsetMs }),
     rows,
     ...(apps === undefined ? {} : { apps }),
-    files: filesBelow(staging),
+    files: stagedFiles(staging),
     ...(task.partial === undefined ? {} : { partial: task.partial }),
   };
 }
@@ -123,9 +123,9 @@ async function stage(
 }
 
 function stagedSources(staging: string): (table: LakeTable) => string | undefined {
-  const staged = filesBelow(staging);
+  const staged = stagedFiles(staging);
   return (table) => {
-    const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, file));
+    const files = staged.filter((file) => file.startsWith(`${table}/`)).map((file) => join(staging, stagedName(file)));
     return files.length === 0 ? undefined : parquetFiles(files);
   };
 }
@@ -193,9 +193,8 @@ async function copyDay(
   day: string,
   query: string,
 ): Promise<number> {
-  const folder = join(staging, table, `day=${day}`, `device=${deviceFolder(device)}`);
-  const file = join(folder, `${captureId}-0.parquet`);
-  makeFolder(folder);
+  const place = `${table}/day=${day}/device=${deviceFolder(device)}/${captureId}-0.parquet`;
+  const file = join(staging, stagedName(place));
   const rows = await copied(duck, `COPY (${query}) TO ${sqlText(file)} (${FORMAT})`);
   if (rows === 0) rmSync(file, { force: true });
   return rows;
@@ -216,15 +215,10 @@ function dayText(us: number): string {
   return new Date(us / 1000).toISOString().slice(0, 10);
 }
 
-function filesBelow(folder: string): string[] {
-  const files: string[] = [];
-  const visit = (path: string) => {
-    for (const entry of readdirSync(path, { withFileTypes: true })) {
-      const inner = join(path, entry.name);
-      if (entry.isDirectory()) visit(inner);
-      else files.push(relative(folder, inner).replaceAll('\\', '/'));
-    }
-  };
-  if (existsSync(folder)) visit(folder);
-  return files.sort();
+/** Their places in the lake, in order. */
+function stagedFiles(staging: string): string[] {
+  return readdirSync(staging)
+    .map(placeOfStaged)
+    .filter((place) => place !== undefined)
+    .sort();
 }

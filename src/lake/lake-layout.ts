@@ -45,6 +45,16 @@ export function lakePath(root: string, ...parts: string[]): string {
   return join(root, ...parts);
 }
 
+/** A file of the lake in a staging folder, which has none of its own: they would cost the disk as much as the files. No name of a folder has a plus. */
+export function stagedName(file: string): string {
+  return file.replaceAll('/', '+');
+}
+
+/** Undefined for what is staged without a place in the lake. */
+export function placeOfStaged(name: string): string | undefined {
+  return name.includes('+') ? name.replaceAll('+', '/') : undefined;
+}
+
 /** The day (UTC) of a partition's path, undefined for a path that has none. */
 export function dayOf(path: string): string | undefined {
   return /(?:^|\/)day=(\d{4}-\d\d-\d\d)\//.exec(path)?.[1];

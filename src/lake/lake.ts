@@ -2,11 +2,12 @@
 // Invariant: readers see a capture whole or not at all, whatever died when.
 
 import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { type CaptureCommit, readCommit } from './capture-commit.ts';
 import { DurableTree, syncPaths, writeDurably } from './durable-files.ts';
-import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath } from './lake-layout.ts';
+import { dayOf, LAKE_SCHEMA, type LakeTable, lakePath, stagedName } from './lake-layout.ts';
 import { makeFolder } from './make-folder.ts';
 import { storing, storingAll } from './storage-error.ts';
 
@@ -96,16 +97,16 @@ export class Lake {
     return storingAll(this.root, async () => {
       const record = join(staging, 'commit.json');
       writeFileSync(record, `${JSON.stringify(commit)}\n`);
-      await syncPaths([record, ...commit.files.map((file) => join(staging, file))]);
+      await syncPaths([record, ...commit.files.map((file) => join(staging, stagedName(file)))]);
       const targets = commit.files.map((file) => lakePath(this.root, file));
       for (const [i, target] of targets.entries()) {
         makeFolder(dirname(target));
-        renameSync(join(staging, commit.files[i] ?? ''), target);
+        renameSync(join(staging, stagedName(commit.files[i] ?? '')), target);
       }
       await this.#tree.sync(targets);
       const isNew = linked(record, this.#commitPath(commit.capture_id));
       if (isNew) await this.#tree.sync([this.#commitPath(commit.capture_id)]);
-      rmSync(staging, { recursive: true, force: true });
+      await rm(staging, { recursive: true, force: true });
       if (isNew) rmSync(lakePath(this.root, 'quarantine', `${commit.capture_id}.json`), { force: true });
       return isNew;
     });

@@ -1,6 +1,6 @@
 // One capture of a batch: hashed, analysed unless the lake has the same work already, imported. Runs in a worker process.
 
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { UserError } from '../base/user-error.ts';
 import type { CommitSource } from '../lake/capture-commit.ts';
 import { type Duck, DuckMemoryError } from '../lake/duck.ts';
@@ -104,7 +104,7 @@ export async function analyseBatchJob(job: BatchJob, context: JobContext): Promi
         analysis.close();
       }
     } catch (error) {
-      rmSync(scratch, { recursive: true, force: true });
+      await rm(scratch, { recursive: true, force: true });
       throw error;
     }
   } catch (error) {
@@ -125,7 +125,8 @@ function importStep(
     } catch (error) {
       return failure(error, id, lake);
     } finally {
-      rmSync(native, { recursive: true, force: true });
+      // Not rmSync: a file system that tells its disk of every block that is free waits for it.
+      await rm(native, { recursive: true, force: true });
     }
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { captureId, dayOf, deviceFolder } from '../../src/lake/lake-layout.ts';
+import { captureId, dayOf, deviceFolder, placeOfStaged, stagedName } from '../../src/lake/lake-layout.ts';
 
 const work = { captures: ['a', 'b'], telemetry: ['x', 'y'], configSha256: 'c', toolVersion: '1', device: 'd' };
 
@@ -35,6 +35,15 @@ test('a name of a device becomes one of a folder, and stays its own', () => {
   expect(new Set(folders).size).toBe(names.length);
   for (const folder of folders) expect(folder).toMatch(/^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,63}$/);
   expect(deviceFolder('emulator-5554')).toBe('emulator-5554');
+});
+
+test('a staged file has one name without folders, from which its place follows', () => {
+  for (const device of ['pixel+8', 'a/b', '~2b']) {
+    const place = `flows/day=2026-01-09/device=${deviceFolder(device)}/abc-0.parquet`;
+    expect(stagedName(place)).not.toContain('/');
+    expect(placeOfStaged(stagedName(place))).toBe(place);
+  }
+  expect(placeOfStaged('commit.json')).toBeUndefined();
 });
 
 test('a path tells its day', () => {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
 import { Lake } from '../../src/lake/lake.ts';
-import { LAKE_SCHEMA } from '../../src/lake/lake-layout.ts';
+import { LAKE_SCHEMA, stagedName } from '../../src/lake/lake-layout.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { testFolder } from '../support/native-records.ts';
 
@@ -63,8 +63,7 @@ describe('a lake', () => {
   it('does not see what a run that died has staged, and sweeps it', async () => {
     const own = await testLake();
     const staging = own.lake.stagingFolder('abc', '1');
-    mkdirSync(join(staging, 'flows/day=2026-01-09/device=x'), { recursive: true });
-    writeFileSync(join(staging, 'flows/day=2026-01-09/device=x/abc-0.parquet'), 'half');
+    writeFileSync(join(staging, stagedName('flows/day=2026-01-09/device=x/abc-0.parquet')), 'half');
     expect(own.lake.commits().commits).toEqual([]);
     const living = own.lake.stagingFolder('abc', '2.work');
     own.lake.sweep((worker) => worker === '1');
