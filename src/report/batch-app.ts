@@ -1,9 +1,8 @@
 // One app in the report over a lake: why it stands where it stands, and what was unusual about its latest session, in sentences.
 
 import { rfc3339 } from '../base/rfc3339.ts';
-import type { AppSession } from '../lake/app-sessions.ts';
 import type { AppState, RankedApp } from './batch-ranking.ts';
-import { batchSparkline, type SparkSession } from './batch-sparkline.ts';
+import { batchSparkline } from './batch-sparkline.ts';
 import { clockRange } from './html-findings.ts';
 import { nameHtml } from './html-table.ts';
 import { counted, humanCount } from './human-number.ts';
@@ -43,8 +42,8 @@ export function hasParagraph({ state, score }: RankedApp): boolean {
   return state === 'alert' || state === 'drifting' || score.items.length > 0;
 }
 
-export function batchApp(app: RankedApp, history: readonly SparkSession[]): string {
-  const { rank, state, totals } = app;
+export function batchApp(app: RankedApp): string {
+  const { rank, state, totals, history } = app;
   const css = state === 'alert' || state === 'drifting' ? 'alert' : state === 'unusual' ? 'observation' : '';
   const unit = app.score.status === 'scored' ? 'bits in the latest session' : 'too few sessions';
   return `<article class="finding${css === '' ? '' : ` ${css}`}" id="app-${rank}" aria-labelledby="app-${rank}-title">
@@ -58,20 +57,19 @@ ${itemList(app)}
 }
 
 /** Findings, drift and the latest session, a sentence each. */
-function reasonText({ totals, drift, score, sessions }: RankedApp): string {
+function reasonText({ totals, drift, score, latest, highestAlert }: RankedApp): string {
   const { alerts, observations, highestScore } = totals;
   const found = [
     ...(alerts > 0 ? [counted(alerts, 'alert')] : []),
     ...(observations > 0 ? [counted(observations, 'observation')] : []),
   ].join(' and ');
-  const latest = sessions.at(-1) as AppSession;
   const when = `the latest session, of ${rfc3339(latest.startUs).slice(0, 10)} on ${truncateText(latest.device, 60)},`;
   const alerted = latest.alerts > 0 ? ` It has ${counted(latest.alerts, 'alert')}.` : '';
   return [
     found === ''
       ? `Nothing was found in ${counted(totals.sessions, 'session')}.`
       : `${found} in ${counted(totals.sessions, 'session')}${highestScore === undefined ? '' : `, the highest score being ${Math.round(highestScore)}`}.`,
-    ...alertSentences(sessions),
+    ...alertSentences(highestAlert),
     ...(drift.status === 'drifting' ? [`The app drifts: ${drift.reason}.`] : []),
     score.status === 'insufficient'
       ? `Whether ${when} is usual cannot be said: too few quiet sessions came before it.${alerted}`
@@ -79,14 +77,10 @@ function reasonText({ totals, drift, score, sessions }: RankedApp): string {
   ].join(' ');
 }
 
-/** What the highest alert says, the newest of equals. */
-function alertSentences(sessions: readonly AppSession[]): string[] {
-  const [highest] = sessions
-    .filter(({ alertSentence }) => alertSentence !== undefined)
-    .sort((a, b) => (b.highestScore ?? 0) - (a.highestScore ?? 0) || b.startUs - a.startUs);
-  if (highest?.alertSentence === undefined) return [];
-  const sentence = truncateText(highest.alertSentence, SENTENCE_CELLS);
-  return [`${rfc3339(highest.startUs).slice(0, 10)}: ${sentence}${/[.!?…]$/.test(sentence) ? '' : '.'}`];
+function alertSentences(alert: RankedApp['highestAlert']): string[] {
+  if (alert === undefined) return [];
+  const sentence = truncateText(alert.sentence, SENTENCE_CELLS);
+  return [`${rfc3339(alert.startUs).slice(0, 10)}: ${sentence}${/[.!?…]$/.test(sentence) ? '' : '.'}`];
 }
 
 function itemList({ score: { items } }: RankedApp): string {

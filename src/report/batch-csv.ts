@@ -2,9 +2,8 @@
 // cell: a score of 0 is one that was computed.
 
 import { rfc3339 } from '../base/rfc3339.ts';
-import type { AppSession } from '../lake/app-sessions.ts';
 import type { UnusualItem } from '../models/baseline-score.ts';
-import { type AppBuild, type RankedApp, type SessionTotals, totalsOf } from './batch-ranking.ts';
+import type { AppBuild, RankedApp, SessionTotals } from './batch-ranking.ts';
 import { type CsvValue, csvLine } from './csv-cell.ts';
 import { visibleText } from './safe-text.ts';
 
@@ -33,8 +32,8 @@ const COLUMNS: readonly (readonly [title: string, value: (row: Row) => CsvValue]
   ['alerts', ({ totals }) => totals.alerts],
   ['observations', ({ totals }) => totals.observations],
   ['highest_finding_score', ({ totals }) => totals.highestScore],
-  ['latest_capture_id', ({ build }) => latestOf(build).captureId],
-  ['latest_start', ({ build }) => rfc3339(latestOf(build).startUs)],
+  ['latest_capture_id', ({ build }) => build.latest.captureId],
+  ['latest_start', ({ build }) => rfc3339(build.latest.startUs)],
   ['latest_score_status', ({ build }) => build.score.status],
   ['latest_score_bits', ({ build: { score } }) => (score.status === 'scored' ? rounded(score.score) : undefined)],
   ['latest_new', ({ build }) => sentences(build, 'new')],
@@ -52,7 +51,7 @@ export function* batchCsv(apps: Iterable<RankedApp>): Generator<string> {
   yield `${BYTE_ORDER_MARK}${csvLine(COLUMNS.map(([title]) => title))}`;
   for (const app of apps) {
     for (const build of app.builds) {
-      const row = { app, build, totals: totalsOf(build.sessions) };
+      const row = { app, build, totals: build.totals };
       yield csvLine(COLUMNS.map(([, value]) => shown(value(row))));
     }
   }
@@ -60,10 +59,6 @@ export function* batchCsv(apps: Iterable<RankedApp>): Generator<string> {
 
 function shown(value: CsvValue): CsvValue {
   return typeof value === 'string' ? visibleText(value) : value;
-}
-
-function latestOf({ sessions }: AppBuild): AppSession {
-  return sessions.at(-1) as AppSession;
 }
 
 function sentences({ score }: AppBuild, kind: UnusualItem['kind']): string | undefined {

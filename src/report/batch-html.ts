@@ -3,13 +3,11 @@
 
 import { rfc3339 } from '../base/rfc3339.ts';
 import type { LakeGaps } from '../lake/lake-gaps.ts';
-import { scoreHistory } from '../models/baseline-history.ts';
-import type { PopulationScales } from '../models/baseline-profile.ts';
 import { batchApp, hasParagraph, scoreText, stateBadge } from './batch-app.ts';
 import { batchGaps, gapCounts } from './batch-gaps.ts';
 import { batchHeadline, SCORE_WORDS } from './batch-headline.ts';
 import type { RankedApp } from './batch-ranking.ts';
-import { batchSparkline, SPARK_SESSIONS, type SparkSession } from './batch-sparkline.ts';
+import { batchSparkline } from './batch-sparkline.ts';
 import { clockRange } from './html-findings.ts';
 import { htmlPage } from './html-page.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
@@ -20,7 +18,6 @@ import { htmlText, truncateText } from './safe-text.ts';
 export interface BatchReport {
   /** Ranked. */
   readonly apps: readonly RankedApp[];
-  readonly population: PopulationScales;
   readonly gaps: LakeGaps;
   /** As it was named. */
   readonly lake: string;
@@ -48,12 +45,9 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'Last seen' },
 ];
 
-type Histories = ReadonlyMap<RankedApp, readonly SparkSession[]>;
-
 export function batchHtml(report: BatchReport): string {
   const { apps, gaps, toolVersion } = report;
   const listed = apps.slice(0, TABLE_APPS);
-  const histories = new Map(listed.map((app) => [app, history(app, report.population)]));
   const told = listed.filter(hasParagraph).slice(0, ARTICLES);
   const title = `Apps of ${truncateText(report.lake, 80)}`;
   const headline = batchHeadline(apps)
@@ -72,10 +66,10 @@ ${navigation(report, told)}
 <div class="body">
 <section id="ranking" aria-labelledby="ranking-title"><h2 id="ranking-title">Apps, in the order in which to look at them</h2>
 <p class="small muted">Alerts first, then drift, then the most unusual latest session. The newest session is at the right; warm bars are unusual sessions or have alerts.</p>
-${table(listed, histories, new Set(told))}
+${table(listed, new Set(told))}
 ${leftOut(apps.length - listed.length, 'more app')}</section>
 <section id="apps" aria-labelledby="apps-title"><h2 class="hidden" id="apps-title">What was unusual</h2>
-${told.map((app) => batchApp(app, histories.get(app) ?? [])).join('\n')}
+${told.map(batchApp).join('\n')}
 ${untold(apps, told)}</section>
 ${batchGaps(gaps, apps)}
 <footer>This file is self-contained: it loads nothing from the network and its content policy forbids it. Made by cipherscope ${htmlText(toolVersion)}. What it shows are patterns, not proof of malice.</footer>
@@ -84,15 +78,7 @@ ${batchGaps(gaps, apps)}
   return htmlPage({ title: `${title}: cipherscope report`, body, ...pageAssets() });
 }
 
-function history({ sessions }: RankedApp, population: PopulationScales): SparkSession[] {
-  const newest = sessions.slice(-SPARK_SESSIONS);
-  return scoreHistory(sessions, population, SPARK_SESSIONS).map((score, i) => ({
-    score,
-    hasAlert: newest[i]?.isQuiet === false,
-  }));
-}
-
-function table(apps: readonly RankedApp[], histories: Histories, told: ReadonlySet<RankedApp>): string {
+function table(apps: readonly RankedApp[], told: ReadonlySet<RankedApp>): string {
   if (apps.length === 0) return '<p class="muted">There is no app to show.</p>';
   const rows = apps.map((app) => {
     const { totals, rank } = app;
@@ -101,7 +87,7 @@ function table(apps: readonly RankedApp[], histories: Histories, told: ReadonlyS
       told.has(app) ? `<a href="#app-${rank}">${name}</a>` : name,
       stateBadge(app.state),
       scoreText(app),
-      batchSparkline(histories.get(app) ?? []),
+      batchSparkline(app.history),
       humanCount(totals.sessions),
       totals.alerts > 0 ? `<b class="signal">${humanCount(totals.alerts)}</b>` : '0',
       humanCount(totals.observations),
@@ -121,7 +107,7 @@ function facts({ apps, captures, devices, gaps }: BatchReport): string {
     ['Devices', humanCount(devices)],
     ['Flows', humanCount(gaps.flows)],
     ['Apps', humanCount(apps.length)],
-    ['Sessions', humanCount(apps.reduce((sum, { sessions }) => sum + sessions.length, 0))],
+    ['Sessions', humanCount(apps.reduce((sum, { totals }) => sum + totals.sessions, 0))],
     ['With alerts', count(({ totals }) => totals.alerts > 0)],
     ['Drifting', count(({ drift }) => drift.status === 'drifting')],
     ['Without a score', `<a href="#gaps">${count(({ score }) => score.status === 'insufficient')}</a>`],

@@ -1,21 +1,26 @@
 // The apps of a lake in the order in which a person should look at them: those with alerts, then those that drift, then by how unusual the
-// latest session is; apps of which nothing can be said come last, and not as usual ones.
+// latest session is; apps of which nothing can be said come last, and not as usual ones. Of sessions only what is told of them stays: memory grows
+// with the apps and their builds.
 
 import type { AppSession } from '../lake/app-sessions.ts';
 import type { BaselineAssertion } from '../lake/baseline-assertion.ts';
 import { type DriftVerdict, judgeDrift, ODD_SCORE } from '../models/baseline-drift.ts';
-import { scoreAt } from '../models/baseline-history.ts';
+import { scoreAt, scoreHistory } from '../models/baseline-history.ts';
 import type { PopulationScales } from '../models/baseline-profile.ts';
 import type { SessionScore } from '../models/baseline-score.ts';
+import { SPARK_SESSIONS, type SparkSession } from './batch-sparkline.ts';
 
 export const APP_STATES = ['alert', 'drifting', 'unusual', 'usual', 'insufficient'] as const;
 export type AppState = (typeof APP_STATES)[number];
+
+export type LatestSession = Pick<AppSession, 'captureId' | 'startUs' | 'device' | 'alerts'>;
 
 /** The sessions of one build of an app. */
 export interface AppBuild {
   readonly version: string | undefined;
   readonly signerSha256: string | undefined;
-  readonly sessions: readonly AppSession[];
+  readonly totals: SessionTotals;
+  readonly latest: LatestSession;
   /** Of its latest session, against all quiet sessions of the app before, whatever their build. */
   readonly score: SessionScore;
 }
@@ -25,8 +30,11 @@ export interface RankedApp {
   /** From 1. */
   readonly rank: number;
   readonly state: AppState;
-  /** In order of start. */
-  readonly sessions: readonly AppSession[];
+  readonly latest: LatestSession;
+  /** The alert with the highest score, the newest of equals. */
+  readonly highestAlert: { readonly startUs: number; readonly sentence: string } | undefined;
+  /** Of the newest sessions, oldest first; SPARK_SESSIONS at most. */
+  readonly history: readonly SparkSession[];
   /** Seen last first. */
   readonly builds: readonly AppBuild[];
   readonly totals: SessionTotals;
@@ -91,9 +99,41 @@ function judgedApp(
 ): RankedApp {
   const totals = totalsOf(sessions);
   const drift = judgeDrift(sessions, population);
-  const builds = buildsOf(sessions, population);
   const score = scoreOf(sessions, sessions.length - 1, population);
-  return { app, rank: 0, state: stateOf(totals, drift, score), sessions, builds, totals, score, drift, assertion };
+  return {
+    app,
+    rank: 0,
+    state: stateOf(totals, drift, score),
+    latest: latestOf(sessions),
+    highestAlert: highestAlert(sessions),
+    history: historyOf(sessions, population),
+    builds: buildsOf(sessions, population),
+    totals,
+    score,
+    drift,
+    assertion,
+  };
+}
+
+function latestOf(sessions: readonly AppSession[]): LatestSession {
+  const { captureId, startUs, device, alerts } = sessions.at(-1) as AppSession;
+  return { captureId, startUs, device, alerts };
+}
+
+function highestAlert(sessions: readonly AppSession[]): RankedApp['highestAlert'] {
+  const [highest] = sessions
+    .filter(({ alertSentence }) => alertSentence !== undefined)
+    .sort((a, b) => (b.highestScore ?? 0) - (a.highestScore ?? 0) || b.startUs - a.startUs);
+  const { startUs, alertSentence: sentence } = highest ?? {};
+  return startUs === undefined || sentence === undefined ? undefined : { startUs, sentence };
+}
+
+function historyOf(sessions: readonly AppSession[], population: PopulationScales): SparkSession[] {
+  const newest = sessions.slice(-SPARK_SESSIONS);
+  return scoreHistory(sessions, population, SPARK_SESSIONS).map(({ status, score }, i) => ({
+    score: { status, score },
+    hasAlert: newest[i]?.isQuiet === false,
+  }));
 }
 
 function stateOf({ alerts }: SessionTotals, { status }: DriftVerdict, score: SessionScore): AppState {
@@ -114,9 +154,9 @@ function buildsOf(sessions: readonly AppSession[], population: PopulationScales)
   const latestFirst = [...groups.values()].sort((a, b) => (b.at(-1) as number) - (a.at(-1) as number));
   return latestFirst.map((places) => {
     const own = places.map((place) => sessions[place] as AppSession);
-    const latest = own.at(-1) as AppSession;
-    const { version, signerSha256 } = latest;
-    return { version, signerSha256, sessions: own, score: scoreOf(sessions, places.at(-1) as number, population) };
+    const { version, signerSha256 } = own.at(-1) as AppSession;
+    const score = scoreOf(sessions, places.at(-1) as number, population);
+    return { version, signerSha256, totals: totalsOf(own), latest: latestOf(own), score };
   });
 }
 

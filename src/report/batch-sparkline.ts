@@ -6,7 +6,7 @@ import type { SessionScore } from '../models/baseline-score.ts';
 import { counted } from './human-number.ts';
 
 export interface SparkSession {
-  readonly score: SessionScore;
+  readonly score: Pick<SessionScore, 'status' | 'score'>;
   readonly hasAlert: boolean;
 }
 

@@ -26,15 +26,13 @@ export interface LakeReportIo {
 export async function reportLake(root: string, output: string, nowUs: number, io: LakeReportIo): Promise<number> {
   const lake = Lake.open(root, false);
   const warn = (message: string) => io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
-  const { apps, scales } = await withPopulation(lake, {}, warn, async ({ each, scales }) => ({
-    apps: await rankApps(each(), scales, readAssertions(lake)),
-    scales,
-  }));
+  const apps = await withPopulation(lake, {}, warn, ({ each, scales }) =>
+    rankApps(each(), scales, readAssertions(lake)),
+  );
   const gaps = await readGaps(lake, nowUs);
   const { commits } = lake.commits();
   const page = batchHtml({
     apps,
-    population: scales,
     gaps,
     lake: basename(resolve(root)),
     captures: commits.length - gaps.incomplete.length,

@@ -85,7 +85,7 @@ describe('apps of a lake', () => {
     const own = await lakeOfDays([...usualDays(4), { version: '4.2', domain: 'c2.example' }]);
     const { apps } = await batchReport(own);
     const watched = apps.find(({ app }) => app === WATCHED);
-    expect(watched?.builds.map(({ version, sessions }) => [version, sessions.length])).toEqual([
+    expect(watched?.builds.map(({ version, totals }) => [version, totals.sessions])).toEqual([
       ['4.2', 1],
       ['4.1', 4],
     ]);
@@ -94,6 +94,25 @@ describe('apps of a lake', () => {
       'domain not seen in 4 sessions before: c2.example',
     );
     expect(watched?.builds[1]?.score.items).toEqual([]);
+  });
+
+  it('keep the scores of the newest sessions, oldest first, and the sentence of the highest alert', async () => {
+    const alert = { alerts: 1, isQuiet: false, highestScore: 61, alertSentence: 'first' };
+    const later = { ...alert, alertSentence: 'second' };
+    const sessions = days('a', 40, (day) => (day === 12 ? alert : day === 38 ? later : {}));
+    const [app] = await rankApps(each(new Map([['a', sessions]])), {}, []);
+    expect(app?.history.map(({ hasAlert }) => hasAlert)).toEqual(
+      Array.from({ length: 30 }, (_, i) => [2, 28].includes(i)),
+    );
+    expect(app?.history.at(-1)?.score).toEqual({ status: 'scored', score: app?.score.score });
+    expect(app?.highestAlert).toEqual({ startUs: 38 * 86_400e6, sentence: 'second' });
+    expect(app?.latest).toEqual({ captureId: 'c39', startUs: 39 * 86_400e6, device: 'pixel', alerts: 0 });
+  });
+
+  it('take no more memory for more sessions', async () => {
+    const size = async (count: number) =>
+      JSON.stringify(await rankApps(each(new Map([['a', days('a', count)]])), {}, [])).length;
+    expect(await size(400)).toBeLessThan((await size(40)) + 100);
   });
 
   it('are summed over their sessions', () => {

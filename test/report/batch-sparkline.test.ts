@@ -3,9 +3,9 @@ import { ODD_SCORE } from '../../src/models/baseline-drift.ts';
 import { batchSparkline, SPARK_SESSIONS, type SparkSession } from '../../src/report/batch-sparkline.ts';
 
 function scored(score: number, hasAlert = false): SparkSession {
-  return { score: { status: 'scored', score, items: [] }, hasAlert };
+  return { score: { status: 'scored', score }, hasAlert };
 }
-const UNSCORED: SparkSession = { score: { status: 'insufficient', score: 0, items: [] }, hasAlert: false };
+const UNSCORED: SparkSession = { score: { status: 'insufficient', score: 0 }, hasAlert: false };
 
 function bars(svg: string): { css: string; x: number; y: number; height: number }[] {
   return [...svg.matchAll(/<rect class="([^"]+)" x="([^"]+)" y="([^"]+)" width="3" height="([^"]+)"/g)].map(
