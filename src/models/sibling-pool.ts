@@ -22,11 +22,15 @@ const FORMAT_CONFIDENCE = 0.75;
 const MIN_BYTES_OVERRULING = 256;
 const NONE: PoolOutcome = { isCiphertext: false, unlike: new Set(), silenced: new Set() };
 
-/** `byBytes`: positions in `flows` that no recogniser named. What they become is entered in `anew`. Never throws. */
+/**
+ * `byBytes`: positions in `flows` that no recogniser named; `where`: what the flows have in common, as reasons say it. What they become is
+ * entered in `anew`. Never throws.
+ */
 export function judgeShortFlows(
   flows: readonly SiblingFlow[],
   byBytes: readonly number[],
   anew: Map<number, EncryptionRecord>,
+  where = 'to the same address and port',
 ): PoolOutcome {
   // What speaks text beside them says that the service is none of one protocol.
   if (flows.some(isText))
@@ -57,13 +61,13 @@ export function judgeShortFlows(
       anew.set(i, {
         class: 'custom',
         confidence: judged.confidence,
-        reasons: [withOthers(flows, all, i), ...judged.reasons],
+        reasons: [withOthers(flows, all, i, where), ...judged.reasons],
       });
     }
     return { isCiphertext: true, unlike, silenced: new Set() };
   }
   const alone = all.filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
-  if (alone.length > 0) outvote(flows, all, alone, members, judged, anew);
+  if (alone.length > 0) outvote(flows, all, alone, members, judged, anew, where);
   return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
 }
 
@@ -92,12 +96,13 @@ function outvote(
   members: ReadonlyMap<number, readonly SampledMessage[]>,
   { format: known, reasons }: PooledJudgement,
   anew: Map<number, EncryptionRecord>,
+  where: string,
 ): void {
   const own = alone.map((i) => members.get(i) ?? []);
   const format = known ?? formatTogether(own);
   if (format === undefined && !areOpenTogether(own, [...members.values()])) return;
   for (const i of alone) {
-    const why = ['uniform by itself', withOthers(flows, all, i), ...reasons];
+    const why = ['uniform by itself', withOthers(flows, all, i, where), ...reasons];
     anew.set(
       i,
       format === undefined
@@ -107,7 +112,7 @@ function outvote(
   }
 }
 
-function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number): string {
+function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number, where: string): string {
   const others = all.filter((other) => other !== i);
-  return `with ${others.length === 1 ? 'one other flow' : counted(others.length).replace(' ', ' other ')} to the same address and port (${framesOf(flows, others)})`;
+  return `with ${others.length === 1 ? 'one other flow' : counted(others.length).replace(' ', ' other ')} ${where} (${framesOf(flows, others)})`;
 }

@@ -1,8 +1,10 @@
-// Judges flows again beside those to the same address and port, once the whole capture was read. Most services have no flow that needs it.
+// Judges flows again beside those to the same address and port, then beside those to the same port of other servers, once the whole capture was
+// read. Most services have no flow that needs it.
 
 import { BatchFlag } from '../flows/flow-batch.ts';
 import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { sampledMessages } from '../flows/sibling-samples.ts';
+import { judgeAcrossServers, MIN_SERVERS } from '../models/server-siblings.ts';
 import type { SiblingFlow } from '../models/sibling-flow.ts';
 import { IMITATION, judgeSiblings } from '../models/sibling-judgement.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
@@ -10,6 +12,8 @@ import type { ResolvedFlows } from './resolved-flows.ts';
 const MAX_PORTS = 2 ** 16;
 /** Flows to one address and port that are looked at together. */
 const MOST_SIBLINGS = 4096;
+/** More are judged by themselves. */
+const MOST_OF_ONE_SERVER = 3;
 
 export function judgeAllSiblings(flows: ResolvedFlows): void {
   const services = new Map<number, number[]>();
@@ -27,6 +31,31 @@ export function judgeAllSiblings(flows: ResolvedFlows): void {
     const anew = judgeSiblings(ranks.map((rank) => siblingOf(flows, rank)));
     for (const [at, record] of anew) flows.anew.set(ranks[at], record);
   }
+  judgeServers(flows, services);
+}
+
+/** Those that so few went to one address with that they could not be judged there, beside flows to the same port of others. */
+function judgeServers(flows: ResolvedFlows, services: ReadonlyMap<number, readonly number[]>): void {
+  const clients = new Map<string, number[]>();
+  for (const ranks of services.values()) {
+    if (ranks.length > MOST_OF_ONE_SERVER) continue;
+    for (const rank of ranks) {
+      if (!flows.has(rank, BatchFlag.byBytes) || !hasSample(flows, rank) || flows.anew.of(rank) !== undefined) continue;
+      const client = `${flows.addressId(rank, 0)} ${flows.port(rank, 1)} ${flows.transport(rank)}`;
+      const beside = clients.get(client);
+      if (beside === undefined) clients.set(client, [rank]);
+      else if (beside.length < MOST_SIBLINGS) beside.push(rank);
+    }
+  }
+  const several = [...clients.values()].filter((ranks) => serversOf(flows, ranks) >= MIN_SERVERS);
+  for (const ranks of fetched(flows, several)) {
+    const anew = judgeAcrossServers(ranks.map((rank) => siblingOf(flows, rank)));
+    for (const [at, record] of anew) flows.anew.set(ranks[at], record);
+  }
+}
+
+function serversOf(flows: ResolvedFlows, ranks: readonly number[]): number {
+  return ranks.length < MIN_SERVERS ? 0 : new Set(ranks.map((rank) => flows.addressId(rank, 1))).size;
 }
 
 /** The services of several flows. Siblings lie apart in time: where flows wait on disk, those of many services are fetched at once. */

@@ -26,6 +26,19 @@ test('short flows to one address and port are judged together, and no others wit
   expect(flows.anew.of(9)).toBeUndefined();
 });
 
+test('one short flow to each of several servers, all to one port, is judged with the others, and those of another device are not', async () => {
+  const asked = Array.from({ length: 9 }, (_, i) => short(i, `203.0.113.${10 + i}:8000`));
+  const other = { ...short(9, '203.0.113.30:8000'), from: '192.168.1.21:40009' };
+  const elsewhere = short(10, '203.0.113.31:8001');
+  const { flows } = await analysed([...asked, other, elsewhere]);
+  expect(flows.encryptionClass(0)).not.toBe('custom');
+  judgeAllSiblings(flows);
+  const classes = Array.from({ length: flows.count }, (_, rank) => flows.encryptionClass(rank));
+  const not = expect.not.stringContaining('custom');
+  expect(classes).toEqual([...Array(9).fill('custom'), not, not]);
+  expect(flows.anew.of(3)?.reasons[0]).toContain('with 8 other flows to the same port of other addresses (frames ');
+});
+
 test('lookups of one resolver are judged together by registered domain, whatever is asked in between', async () => {
   const lookup = (i: number, name: string): TestPacket => ({
     from: `192.168.1.20:${30_000 + i}`,

@@ -27,8 +27,8 @@ export interface JudgedFlow {
   readonly together: EncryptionRecord;
 }
 
-/** Datagrams, without the recognisers of single vendors. */
-export function judgedChannel(flows: ShortFlows): JudgedFlow[] {
+/** Datagrams, without the recognisers of single vendors. `judge`: what judges them beside each other. */
+export function judgedChannel(flows: ShortFlows, judge = judgeSiblings): JudgedFlow[] {
   const samples = createSiblingSamples(flows.length);
   const budget = new SiblingBudget();
   const records: EncryptionRecord[] = [];
@@ -57,6 +57,6 @@ export function judgedChannel(flows: ShortFlows): JudgedFlow[] {
       messages: () => sampledMessages(samples, i),
     };
   });
-  const anew = judgeSiblings(siblings);
+  const anew = judge(siblings);
   return records.map((alone, i) => ({ alone, together: anew.get(i) ?? alone }));
 }
