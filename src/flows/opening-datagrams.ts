@@ -46,7 +46,7 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
     name: 'nat-pmp',
     transport: 'udp',
     title: 'NAT-PMP (RFC 6886)',
-    resp: ['0080 0000 ........', '008. 000. ........'],
+    resp: ['0080 0000 ........', '0081 0000 ........', '0082 0000 ........'],
   },
   {
     name: 'tailscale-disco',
