@@ -58,7 +58,8 @@ test('flows whose first messages have nothing in common are left as they are', (
 
 test('of two protocols on one port each is judged by itself', () => {
   const random = randomNumbers(32);
-  const readings = (i: number) => Uint8Array.from({ length: 40 }, (_, at) => (at % 4 === 3 ? 60 + ((i * 7 + at) % 9) : at % 4));
+  const readings = (i: number) =>
+    Uint8Array.from({ length: 40 }, (_, at) => (at % 4 === 3 ? 60 + ((i * 7 + at) % 9) : at % 4));
   const flows: ShortFlows = Array.from({ length: 16 }, (_, i) => [
     {
       from: 'orig',

@@ -20,7 +20,10 @@ export function recogniserConversations(): Conversation[] {
     const [first = '', ...rest] = line.split(' ');
     if (first === '' || first === '#') continue;
     if (first === '>' || first === '<') {
-      messages.push({ from: first === '>' ? 'orig' : 'resp', bytes: Uint8Array.from(Buffer.from(rest[0] ?? '', 'hex')) });
+      messages.push({
+        from: first === '>' ? 'orig' : 'resp',
+        bytes: Uint8Array.from(Buffer.from(rest[0] ?? '', 'hex')),
+      });
       continue;
     }
     messages = [];
