@@ -17,6 +17,7 @@ import {
   trimPool,
 } from './payload-pool.ts';
 import { isBeyondSkipping, passesCounts, passesSerially } from './randomness-bounds.ts';
+import { holdsText } from './readable-text.ts';
 
 export interface Uniformity {
   /** 'too_few': below UNIFORMITY_MIN_BYTES nothing is claimed. */
@@ -197,7 +198,7 @@ function isMostlyBody(skipped: number): boolean {
 }
 
 function passesAll(bytes: Uint8Array, skip: number): boolean {
-  return passesCounts(histogram) && passesSerially(histogram, pool, bytes, skip);
+  return passesCounts(histogram) && passesSerially(histogram, pool, bytes, skip) && !holdsText(pool, bytes, skip);
 }
 
 function countPool(bytes: Uint8Array): void {

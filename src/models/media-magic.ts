@@ -22,11 +22,23 @@ const MAGICS: readonly Magic[] = [
   magic('ogg', 0, text('OggS')), // RFC 3533 §6
   magic('webm', 0, [0x1a, 0x45, 0xdf, 0xa3]),
   magic('mp4', 4, text('ftyp')),
+  magic('mpeg-ps', 0, [0, 0, 1, 0xba]), // ISO/IEC 13818-1 §2.5.3.3
+  magic('h265', 0, [0, 0, 0, 1, 0x40, 1]), // video parameter set, ITU-T H.265 §7.4.2.2
+  magic('flv', 0, [...text('FLV'), 1]),
+  magic('ivf', 0, text('DKIF')),
+  magic('amr', 0, text('#!AMR')), // RFC 4867 §5.1
+  magic('opus', 0, text('OpusHead')), // RFC 7845 §5.1
   magic('flac', 0, text('fLaC')),
   magic('id3', 0, text('ID3')),
   magic('woff2', 0, text('wOF2')),
   magic('woff', 0, text('wOFF')),
 ];
+
+const SEQUENCE_PARAMETER_SET = 7;
+const LEAST_SET_BYTES = 7;
+const MOST_SET_BYTES = 128;
+const PROFILES = new Set([44, 66, 77, 88, 100, 110, 122, 244]);
+const LEVELS = new Set([9, 10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62]);
 
 /** 1 for the bytes with which a magic begins. */
 const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => Number(MAGICS.some(({ bytes }) => bytes[0] === byte)));
@@ -34,6 +46,7 @@ const OFFSETS = [...new Set(MAGICS.map(({ offset }) => offset))];
 
 /** The format that begins at `at`, undefined when none of the known ones does. */
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
+  if (bytes[at] === 0 && opensVideo(bytes, at)) return 'h264';
   if (!OFFSETS.some((offset) => BEGINS[bytes[at + offset]] === 1)) return undefined;
   for (const { format, offset, bytes: wanted } of MAGICS) {
     const start = at + offset;
@@ -41,6 +54,23 @@ export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
     if (wanted.every((byte, i) => bytes[start + i] === byte)) return format;
   }
   return undefined;
+}
+
+/**
+ * A sequence parameter set (ITU-T H.264 §7.3.2.1.1, annex A) behind a start code or a length of four bytes: type, profile, two bits of zero and level are
+ * what they may be. Of random bytes one place in 2^40 is.
+ */
+function opensVideo(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 1] !== 0) return false;
+  const hasLength = bytes[at + 2] === 0 && bytes[at + 3] >= LEAST_SET_BYTES && bytes[at + 3] < MOST_SET_BYTES;
+  const unit = bytes[at + 2] === 1 ? at + 3 : bytes[at + 2] === 0 && (bytes[at + 3] === 1 || hasLength) ? at + 4 : -1;
+  if (unit < 0 || unit + 3 >= bytes.length) return false;
+  return (
+    (bytes[unit] & 0x9f) === SEQUENCE_PARAMETER_SET &&
+    PROFILES.has(bytes[unit + 1]) &&
+    (bytes[unit + 2] & 3) === 0 &&
+    LEVELS.has(bytes[unit + 3])
+  );
 }
 
 function magic(format: string, offset: number, bytes: readonly number[]): Magic {

@@ -12,6 +12,14 @@ it.each([
   ['xz', Buffer.from('fd377a585a000004', 'hex')],
   ['ogg', Buffer.from('OggS\0\x02')],
   ['webm', Buffer.from('1a45dfa39f4286', 'hex')],
+  ['h264', Buffer.from('000000016764001facd940500ba1', 'hex')],
+  ['h264', Buffer.from('0000012742c01fd90050ba', 'hex')],
+  ['h264', Buffer.from('0000000e6764001facd940500ba1', 'hex')],
+  ['h265', Buffer.from('0000000140010c01ffff', 'hex')],
+  ['flv', Buffer.from('464c56010500000009', 'hex')],
+  ['ivf', Buffer.from('DKIF\0\0 \0VP80')],
+  ['amr', Buffer.from('#!AMR\n')],
+  ['opus', Buffer.from('OpusHead\x01\x02')],
 ] as const)('%s announces itself', (format, bytes) => {
   expect(knownMagic(bytes)).toBe(format);
   expect(knownMagic(Buffer.concat([Buffer.from('ab'), bytes]), 2)).toBe(format);
@@ -27,4 +35,22 @@ it('what has no magic is not known, nor is a magic that is cut', () => {
   ]) {
     expect(knownMagic(bytes)).toBeUndefined();
   }
+});
+
+it('video is told by a parameter set, of which every part may be wrong', () => {
+  const set = Buffer.from('000000016764001facd940500ba1', 'hex');
+  // A start code, another type of unit, a profile, reserved bits and a level that no standard knows.
+  for (const [at, value] of [
+    [2, 1],
+    [3, 2],
+    [4, 0x68],
+    [5, 0x65],
+    [6, 3],
+    [7, 0x17],
+  ] as const) {
+    const other = Buffer.from(set);
+    other[at] = value;
+    expect(knownMagic(other), `byte ${at}`).toBeUndefined();
+  }
+  for (let end = 0; end < 8; end++) expect(knownMagic(set.subarray(0, end)), `${end} bytes`).toBeUndefined();
 });
