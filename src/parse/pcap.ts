@@ -3,13 +3,16 @@
 
 import { u16, u32 } from '../base/byte-order.ts';
 import { type CaptureReader, ReadStep } from './capture-format.ts';
-import type { CaptureInfo } from './capture-info.ts';
+import type { CaptureInfo, CaptureStop } from './capture-info.ts';
 import { type CaptureRecord, NO_UID, PacketDirection } from './capture-record.ts';
 import type { StreamBuffer } from './stream-buffer.ts';
 
 const FILE_HEADER_BYTES = 24;
 /** Larger than any snap length in use (libpcap's MAXIMUM_SNAPLEN is 256 KiB; D-Bus and USB go to 128 MiB and are not read here). */
 export const MAX_RECORD_BYTES = 1 << 20;
+
+/** Of so many in a row, in a byte order that is not the file header's, chance makes none. */
+const SOUND_RECORDS = 2;
 
 /** Magic as the first four bytes read big-endian. */
 const MAGICS = new Map<number, { little: boolean; nano: boolean; headerBytes: number }>([
@@ -35,6 +38,8 @@ export class PcapReader implements CaptureReader {
   #lengthsMayBeSwapped = false;
   #linkType = 0;
   #opened = false;
+  /** Damage that was read past: told where nothing worse comes. */
+  #passed: CaptureStop | undefined;
 
   constructor(buffer: StreamBuffer, info: CaptureInfo) {
     this.#buffer = buffer;
@@ -51,6 +56,10 @@ export class PcapReader implements CaptureReader {
     if (this.info.stop !== undefined) return ReadStep.end;
     const header = this.#headerBytes;
     if (buffer.end - buffer.start < header) return this.#short(header, 'record header');
+    if (this.info.packets === 0 && this.#passed === undefined && !this.#hasSoundRecord(this.#little)) {
+      const step = this.#tryOtherOrder();
+      if (step !== ReadStep.packet) return step;
+    }
     const b = buffer.bytes;
     const at = buffer.start;
     const little = this.#little;
@@ -123,6 +132,43 @@ export class PcapReader implements CaptureReader {
     return ReadStep.packet;
   }
 
+  /** Asks for more where two records are not there yet, which tell whether the other byte order makes sense of the file. */
+  #tryOtherOrder(): ReadStep {
+    const { start, finished, offset } = this.#buffer;
+    const other = !this.#little;
+    let at: number | undefined = start;
+    for (let records = 0; records < SOUND_RECORDS && at !== undefined; records++) {
+      if (at === this.#buffer.end && finished && records > 0) break;
+      if (at + this.#headerBytes > this.#buffer.end) {
+        if (!finished) return ReadStep.more;
+        at = undefined;
+      } else at = this.#afterSoundRecord(at, other);
+    }
+    if (at === undefined) return ReadStep.packet;
+    this.#little = other;
+    const [theirs, header] = other ? ['little', 'big'] : ['big', 'little'];
+    const reason = `the file header is ${header}-endian, its records are ${theirs}-endian and were read so`;
+    this.#passed = { kind: 'malformed', reason, offset };
+    return ReadStep.packet;
+  }
+
+  #hasSoundRecord(little: boolean): boolean {
+    return this.#lengthsMayBeSwapped || this.#afterSoundRecord(this.#buffer.start, little) !== undefined;
+  }
+
+  /** Where the record at `at` ends; undefined where no capture has such a record in this byte order. */
+  #afterSoundRecord(at: number, little: boolean): number | undefined {
+    const b = this.#buffer.bytes;
+    const captured = u32(b, at + 8, little);
+    const original = u32(b, at + 12, little);
+    const isSound =
+      u32(b, at + 4, little) < (this.#nano ? 1e9 : 1e6) &&
+      original > 0 &&
+      captured <= original &&
+      original <= MAX_RECORD_BYTES;
+    return isSound ? at + this.#headerBytes + captured : undefined;
+  }
+
   /** Too few bytes for what comes next: ask for more, or end the file there. */
   #short(needed: number, what: string): ReadStep {
     const buffer = this.#buffer;
@@ -130,6 +176,7 @@ export class PcapReader implements CaptureReader {
     const left = buffer.available;
     if (buffer.failure !== undefined) this.#stop(buffer.failure.kind, buffer.failure.reason);
     else if (left > 0) this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
+    else if (this.#passed !== undefined) this.info.stop ??= this.#passed;
     return ReadStep.end;
   }
 

@@ -1,5 +1,6 @@
 // Settings and provenance of the HTML report: which tool, which settings, which files, with their hashes. Nothing of the machine it ran on.
 
+import { unreadRest } from './early-stop.ts';
 import { counted, humanBytes, humanCount } from './human-number.ts';
 import type { CaptureManifest, ManifestRecord, TelemetryManifest } from './manifest-record.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -35,7 +36,7 @@ function captureEntry(capture: CaptureManifest): string {
   const stop =
     capture.stop.reason === 'end'
       ? ''
-      : `, <b class="gap">ends early${'offset' in capture.stop ? ` at byte ${humanCount(capture.stop.offset)}` : ''}: ${text(capture.stop.reason)}</b>`;
+      : `, <b class="gap">ends early${'offset' in capture.stop ? ` at byte ${humanCount(capture.stop.offset)}` : ''}: ${text([capture.stop.reason, ...unreadRest(capture)].join('; '))}</b>`;
   const lost = Object.entries(capture.not_decoded).filter(([, packets]) => packets > 0);
   const facts = [
     text(capture.format),

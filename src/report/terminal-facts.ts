@@ -1,6 +1,7 @@
 // What both forms of the terminal summary say of the input and of an empty result. Names and reasons are cut: they are the capture's.
 
 import type { AnalysisResult } from './analysis-result.ts';
+import { unreadRest } from './early-stop.ts';
 import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 
@@ -45,14 +46,16 @@ export function beginning({ manifest }: AnalysisResult): string {
 }
 
 /** Damage behind which reading went on. */
-const PASSED = /, skipped$| read as version \d+$/;
+const PASSED = /, skipped$| read as version \d+$| and were read so$/;
 
-export function earlyEnd({ file, stop }: AnalysisResult['manifest']['captures'][number]): string {
+export function earlyEnd(capture: AnalysisResult['manifest']['captures'][number]): string {
+  const { file, stop } = capture;
   const where = 'offset' in stop ? ` at byte ${humanCount(stop.offset)}` : '';
   const name = truncateText(file, FILE_NAME_CELLS);
   if (PASSED.test(stop.reason))
     return `${name} is damaged${where} (${truncateText(stop.reason, REASON_CELLS)}); reading went on behind it.`;
-  return `${name} ends early${where} (${truncateText(stop.reason, REASON_CELLS)}); what came before was analysed.`;
+  const reason = [truncateText(stop.reason, REASON_CELLS), ...unreadRest(capture)].join('; ');
+  return `${name} ends early${where} (${reason}); what came before was analysed.`;
 }
 
 /** `12 truncated, 3 malformed`; empty where every packet was decoded. */

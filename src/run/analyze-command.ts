@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { counted } from '../base/counted.ts';
+import { stopMessage } from '../report/early-stop.ts';
 import { htmlReportParts, reportFlows } from '../report/html-report.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
@@ -137,11 +138,10 @@ function printed(
 }
 
 function messages({ result, isInterrupted }: Analysis, source: OpenedSource, options: AnalyzeOptions): string[] {
-  const said = result.manifest.captures.flatMap(({ file, stop }) =>
-    'offset' in stop && stop.reason !== INTERRUPTED
-      ? [`${file}: ${stop.reason}, at byte ${stop.offset}. What could be read is analysed.`]
-      : [],
-  );
+  const said = result.manifest.captures.flatMap((capture) => {
+    const stopped = capture.stop.reason === INTERRUPTED ? undefined : stopMessage(capture);
+    return stopped === undefined ? [] : [`${stopped}. What could be read is analysed.`];
+  });
   said.push(...policyMessages(result.manifest.policy), ...farApart(result.manifest.captures));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;
   if (evicted > 0)

@@ -8,6 +8,7 @@ import type { Lake } from '../lake/lake.ts';
 import { type ImportTask, importCapture } from '../lake/lake-import.ts';
 import { captureId } from '../lake/lake-layout.ts';
 import { storageError } from '../lake/storage-error.ts';
+import { stopMessage } from '../report/early-stop.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { listLogFiles } from '../telemetry/log-file.ts';
 import { type Analysis, analyse } from './analysis.ts';
@@ -177,9 +178,10 @@ function clockOffset({ result }: Analysis): number | undefined {
 }
 
 function stops({ result }: Analysis): string[] {
-  return result.manifest.captures.flatMap(({ file, stop }) =>
-    'offset' in stop ? [`${file}: ${stop.reason}, at byte ${stop.offset}.`] : [],
-  );
+  return result.manifest.captures.flatMap((capture) => {
+    const stopped = stopMessage(capture);
+    return stopped === undefined ? [] : [`${stopped}.`];
+  });
 }
 
 async function sourcesOf(files: readonly { file: string; path: string }[]): Promise<CommitSource[]> {

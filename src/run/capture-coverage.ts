@@ -1,8 +1,9 @@
 // What the capture itself says about the network area: how much was read, where it is cut, what is blind.
 
+import { unreadRest } from '../report/early-stop.ts';
 import { counted } from '../report/human-number.ts';
 import type { CaptureCoverage } from '../telemetry/coverage.ts';
-import type { PieceFile } from './capture-manifest.ts';
+import { type PieceFile, unreadOf } from './capture-manifest.ts';
 import type { PieceReport } from './piece-report.ts';
 import type { ShardReport } from './shard-run.ts';
 
@@ -26,7 +27,7 @@ export function captureCoverage(files: readonly PieceFile[], reports: readonly S
     endUs: times.length === 0 ? undefined : Math.max(...times),
     ...(isUnread(pieces, notDecoded) ? { isUnread: true } : {}),
     gaps: [
-      ...pieces.flatMap((piece, i) => pieceGaps(files[i]?.file ?? 'stdin', piece)),
+      ...pieces.flatMap((piece, i) => pieceGaps(files[i], piece)),
       ...lossGaps(reports),
       ...decodingGaps(notDecoded),
     ],
@@ -36,12 +37,15 @@ export function captureCoverage(files: readonly PieceFile[], reports: readonly S
   };
 }
 
-function pieceGaps(file: string, piece: PieceReport): CaptureCoverage['gaps'] {
+function pieceGaps(source: PieceFile | undefined, piece: PieceReport): CaptureCoverage['gaps'] {
+  const file = source?.file ?? 'stdin';
   const gaps: { startUs?: number | undefined; cause: string }[] = [];
   if (piece.stop !== undefined) {
+    const { kind, offset, reason } = piece.stop;
+    const stop = { reason, offset, ...unreadOf(source, piece) };
     gaps.push({
       startUs: piece.lastUs,
-      cause: `${file}: ${piece.stop.kind} at byte ${piece.stop.offset}: ${piece.stop.reason}`,
+      cause: [`${file}: ${kind} at byte ${offset}: ${reason}`, ...unreadRest({ bytes: piece.bytes, stop })].join(', '),
     });
   }
   if (!piece.isEnded)

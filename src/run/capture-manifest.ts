@@ -8,6 +8,8 @@ import type { ShardReport } from './shard-run.ts';
 export interface PieceFile {
   /** Base name. */
   readonly file: string;
+  readonly fileBytes?: number;
+  readonly isCompressed?: boolean;
 }
 
 /** Why a piece was not read to its end although it could be. */
@@ -42,7 +44,7 @@ function captureManifest(
     ...(piece.firstUs === undefined ? {} : { first: rfc3339(piece.firstUs) }),
     ...(piece.lastUs === undefined ? {} : { last: rfc3339(piece.lastUs) }),
     provenance: piece.provenance,
-    stop: stopOf(piece),
+    stop: stopOf(piece, file),
     not_decoded: sumByName([
       ...Object.entries(notDecoded),
       ...piece.skipped,
@@ -51,8 +53,17 @@ function captureManifest(
   };
 }
 
-function stopOf({ stop, isEnded, bytes }: PieceReport): CaptureManifest['stop'] {
-  if (stop !== undefined) return { reason: `${stop.kind}: ${stop.reason}`, offset: stop.offset };
+/** What lies behind the place where reading stopped; nothing for pipes and compressed files, of which nobody knows the length. */
+export function unreadOf(file: PieceFile | undefined, { bytes, isEnded }: PieceReport): { unread_bytes?: number } {
+  if (!isEnded || file?.fileBytes === undefined || file.isCompressed === true) return {};
+  return file.fileBytes > bytes ? { unread_bytes: file.fileBytes - bytes } : {};
+}
+
+function stopOf(piece: PieceReport, file: PieceFile | undefined): CaptureManifest['stop'] {
+  const { stop, isEnded, bytes } = piece;
+  if (stop !== undefined) {
+    return { reason: `${stop.kind}: ${stop.reason}`, offset: stop.offset, ...unreadOf(file, piece) };
+  }
   return isEnded ? { reason: 'end' } : { reason: INTERRUPTED, offset: bytes };
 }
 

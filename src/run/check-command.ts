@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import { GateCheck, type GateOutcome } from '../evidence/gate-check.ts';
+import { stopMessage } from '../report/early-stop.ts';
 import { gateJunit, gateLines, gateSarif } from '../report/gate-report.ts';
 import { outputError } from '../report/output-error.ts';
 import { visibleText } from '../report/safe-text.ts';
@@ -61,9 +62,7 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   const missed = missedAreas(options.requireAreas, coverage);
   if (missed.length > 0)
     io.stderr.write(`cipherscope: nothing was collected for ${missed.join(', ')}: --require-areas is not met.\n`);
-  const cut = manifest.captures.flatMap(({ file, stop }) =>
-    'offset' in stop ? [`${file}: ${stop.reason}, at byte ${stop.offset}`] : [],
-  );
+  const cut = manifest.captures.flatMap((capture) => stopMessage(capture) ?? []);
   for (const one of cut) io.stderr.write(`cipherscope: ${visibleText(one)}: what follows was not tested.\n`);
   return worstExitCode([
     ...(missed.length > 0 ? [ExitCode.coverage] : []),

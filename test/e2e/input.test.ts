@@ -103,7 +103,11 @@ describe('a damaged capture', () => {
     const offset = 'offset' in stop ? stop.offset : 0;
     expect(offset).toBeGreaterThan(148_000);
     expect(offset).toBeLessThan(150_000);
-    expect(stderr).toMatch(new RegExp(`^cipherscope: a\\.pcapng: truncated: .*, at byte ${offset}\\.`));
+    expect(stderr).toMatch(
+      new RegExp(
+        `^cipherscope: a\\.pcapng: truncated: .*, at byte ${offset}, [\\d,]+ bytes \\([\\d.<]+ %\\) unread\\.`,
+      ),
+    );
     expect(flows.length).toBeGreaterThan(30);
     const coverage = JSON.parse(files['coverage.json'] as string) as CoverageRecord[];
     const gaps = coverage.find((row) => row.area === 'network_transmission')?.gaps.map(({ cause }) => cause);

@@ -108,6 +108,42 @@ describe('classic pcap', () => {
     }
   });
 
+  it('reads records whose byte order is not the file header’s, and says so', () => {
+    for (const layout of [{}, { nano: true }, { modified: true }]) {
+      for (const little of [true, false]) {
+        const file = Buffer.concat([
+          pcapHeader({ ...layout, little }),
+          ...PACKETS.map((packet) => pcapRecord(packet, { ...layout, little: !little })),
+        ]);
+        const { records, info } = readCapture(file);
+        expect(records.map(({ bytes, timeUs }) => [bytes, timeUs])).toEqual(
+          PACKETS.map(({ bytes, timeUs }) => [hex(bytes), timeUs]),
+        );
+        const [header, theirs] = little ? ['little', 'big'] : ['big', 'little'];
+        expect(info.stop).toEqual({
+          kind: 'malformed',
+          reason: `the file header is ${header}-endian, its records are ${theirs}-endian and were read so`,
+          offset: 24,
+        });
+        // A cut is worse, and told instead.
+        expect(readCapture(file.subarray(0, -1)).info.stop).toMatchObject({ kind: 'truncated' });
+      }
+    }
+  });
+
+  it('takes no other byte order where that does not make sense of the first two records either', () => {
+    const first = pcapRecord(PACKETS[0] as PacketBytes, { little: false });
+    const { records, info } = readCapture(Buffer.concat([pcapHeader(), first, Buffer.alloc(40, 0xee)]));
+    expect(records).toEqual([]);
+    expect(info.stop).toMatchObject({
+      kind: 'malformed',
+      reason: expect.stringContaining('record length'),
+      offset: 24,
+    });
+    const alone = readCapture(Buffer.concat([pcapHeader(), first]));
+    expect(alone.records.length).toBe(1);
+  });
+
   it('stops at a record length that cannot be, with its byte offset', () => {
     const bad = pcapRecord({ bytes: new Uint8Array(0) });
     bad.writeUInt32LE(MAX_RECORD_BYTES + 1, 8);

@@ -37,11 +37,18 @@ test('the place and the reason of an early end, with a hostile name made visible
   expect(text).not.toMatch(/\p{Cc}/u);
 });
 
+test('how much lies behind an early end', () => {
+  const capture = sampleCapture();
+  const stop = { reason: 'malformed', offset: 480, unread_bytes: capture.bytes };
+  expect(earlyEnd({ ...capture, stop })).toMatch(/at byte 480 \(malformed; [\d,]+ bytes \(50 %\) unread\); what came/);
+});
+
 test('damage behind which reading went on is no end', () => {
   const damaged = (reason: string) => earlyEnd({ ...sampleCapture(), stop: { reason, offset: 480 } });
   expect(damaged('unsupported: section of version 2 read as version 1')).toBe(
     'run42.pcapng is damaged at byte 480 (unsupported: section of version 2 read as version 1); reading went on behind it.',
   );
+  expect(damaged('the file header is big-endian, its records are little-endian and were read so')).toContain('went on');
   expect(damaged('malformed: block shorter than its packet, skipped')).toContain('; reading went on behind it.');
   expect(damaged('truncated: 3 of 16 bytes are there')).toContain('ends early');
   const whole = 'truncated: record of 1336 bytes cut short: 1071 of 1352 bytes are there';

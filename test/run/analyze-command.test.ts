@@ -135,7 +135,7 @@ describe('runAnalyze', () => {
     const { code, stdout, stderr } = await run([await cutCapture()]);
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /^cipherscope: cut\.pcapng: truncated: .*, at byte \d+\. What could be read is analysed\.$/m,
+      /^cipherscope: cut\.pcapng: truncated: .*, at byte \d+, [\d,]+ bytes \([\d.<]+ %\) unread\. What could be read is analysed\.$/m,
     );
     expect(stdout).toContain('flows');
   });

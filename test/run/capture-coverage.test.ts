@@ -44,6 +44,21 @@ describe('captureCoverage', () => {
     ]);
   });
 
+  it('tells how much of a file lies behind the damage', async () => {
+    const sound = pcapFile([{ bytes: frame }]);
+    const file = Buffer.concat([sound, Buffer.alloc(500, 0xee)]);
+    const { reports } = await readWith({ stream: chunksOf(file) });
+    const coverage = captureCoverage([{ file: 'a.pcap', fileBytes: file.length }], reports);
+    const share = Math.round((100 * 500) / file.length);
+    expect(causesOf(coverage)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^a\\.pcap: malformed at byte ${sound.length}: record length .*, 500 bytes \\(${share} %\\) unread$`,
+        ),
+      ),
+    ]);
+  });
+
   it('tells that reading was interrupted', async () => {
     const progress = new Progress(1);
     progress.interrupt();

@@ -56,6 +56,17 @@ describe('captureManifests', () => {
     });
   });
 
+  it('says how much of a damaged file was left unread, where its length is known', async () => {
+    const sound = pcapFile([{ bytes: frame }]);
+    const file = Buffer.concat([sound, Buffer.alloc(500, 0xee)]);
+    const report = await reportOf(file);
+    const stopOf = (of: { fileBytes?: number; isCompressed?: boolean }) =>
+      captureManifests([{ file: 'a.pcap', ...of }], [], report)[0]?.stop;
+    expect(stopOf({ fileBytes: file.length })).toMatchObject({ offset: sound.length, unread_bytes: 500 });
+    expect(stopOf({ fileBytes: file.length, isCompressed: true })).not.toHaveProperty('unread_bytes');
+    expect(stopOf({})).not.toHaveProperty('unread_bytes');
+  });
+
   it('does not call a reading whole that was interrupted', async () => {
     const progress = new Progress(1);
     progress.interrupt();

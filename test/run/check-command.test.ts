@@ -64,7 +64,7 @@ describe('cipherscope check', () => {
   it('ends with 3 where the rules held and the capture is cut, and says where', async () => {
     const { code, said } = await check('must_not:\n  - service: ssh\n', {}, smallCapture(1).subarray(0, -10));
     expect(code).toBe(3);
-    expect(said).toMatch(/cap\.pcap: .* at byte \d+: what follows was not tested\.\n/);
+    expect(said).toMatch(/cap\.pcap: .* at byte \d+, \d+ bytes \([\d.]+ %\) unread: what follows was not tested\.\n/);
   });
 
   it('ends with 4 where an area that is required was not collected', async () => {

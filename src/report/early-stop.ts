@@ -1,0 +1,20 @@
+// Where and why the reading of a capture stopped before its end, and how much of the file lies behind, in words.
+
+import { counted, humanShare } from './human-number.ts';
+import type { CaptureManifest } from './manifest-record.ts';
+
+type ReadCapture = Pick<CaptureManifest, 'file' | 'bytes' | 'stop'>;
+
+/** `a.pcap: malformed: record length 9 …, at byte 120, 1,200 bytes (12 %) unread`; undefined where it was read to its end. */
+export function stopMessage(capture: ReadCapture): string | undefined {
+  const { file, stop } = capture;
+  if (!('offset' in stop)) return undefined;
+  return [`${file}: ${stop.reason}`, `at byte ${stop.offset}`, ...unreadRest(capture)].join(', ');
+}
+
+/** Empty where nothing was left, or nobody knows: a pipe, a compressed file. */
+export function unreadRest({ bytes, stop }: Pick<ReadCapture, 'bytes' | 'stop'>): [words: string] | [] {
+  if (!('offset' in stop) || stop.unread_bytes === undefined) return [];
+  const share = humanShare(stop.unread_bytes, bytes + stop.unread_bytes);
+  return [`${counted(stop.unread_bytes, 'byte')} (${share}) unread`];
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { stopMessage, unreadRest } from '../../src/report/early-stop.ts';
+
+const stopped = (unread?: number) => ({
+  file: 'a.pcap',
+  bytes: 300,
+  stop: { reason: 'malformed: no sense', offset: 300, ...(unread === undefined ? {} : { unread_bytes: unread }) },
+});
+
+test('file, reason, place and what lies behind it', () => {
+  expect(stopMessage(stopped(1200))).toBe('a.pcap: malformed: no sense, at byte 300, 1,200 bytes (80 %) unread');
+  expect(stopMessage(stopped(1))).toBe('a.pcap: malformed: no sense, at byte 300, 1 byte (0.3 %) unread');
+});
+
+test('no rest where nobody knows of one, and nothing of a capture that was read whole', () => {
+  expect(stopMessage(stopped())).toBe('a.pcap: malformed: no sense, at byte 300');
+  expect(unreadRest(stopped())).toEqual([]);
+  expect(stopMessage({ file: 'a.pcap', bytes: 300, stop: { reason: 'end' } })).toBeUndefined();
+});
