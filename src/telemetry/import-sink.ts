@@ -10,6 +10,7 @@ import type { LineHandler } from './line-splitter.ts';
 import { timeOfName } from './log-name-time.ts';
 import type { RecordFilter } from './record-filter.ts';
 import type { RepeatedEvents } from './repeated-events.ts';
+import { RepeatedTimes } from './repeated-times.ts';
 import type { SocketLog } from './socket-log.ts';
 import type { AppInventoryRow, SocketObservation, TelemetryEvent, VpnNetwork } from './telemetry-event.ts';
 import type { TimeOptions } from './timestamp.ts';
@@ -80,6 +81,7 @@ export class ImportSink implements LineHandler {
   readonly #rejectedLines: { line: number; reason: string }[] = [];
   readonly #gaps: LogGap[] = [];
   #gapsDropped = 0;
+  readonly #repeatedTimes = new RepeatedTimes();
   readonly #watched = new Set<EvidenceArea>();
   #redacted = 0;
   #duplicates = 0;
@@ -110,14 +112,12 @@ export class ImportSink implements LineHandler {
       fileName: name,
       deviceTz: options.deviceTz,
       timeUnit: options.timeUnit,
+      onRepeated: (us, repeatsAfterUs) => this.#repeatedTimes.add(this.#lines, us, repeatsAfterUs),
       takenUs,
       nearUs: takenUs ?? options.captureUs,
       emit: (event) => this.#place(event),
       poll: (timeUs) => sockets.poll(timeUs),
-      gap: (gap) => {
-        if (this.#gaps.length < GAPS_KEPT) this.#gaps.push(gap);
-        else this.#gapsDropped++;
-      },
+      gap: (gap) => this.#gap(gap),
       once: (record) => {
         if (target.records.isNew(record)) return true;
         this.#duplicates++;
@@ -128,6 +128,11 @@ export class ImportSink implements LineHandler {
         this.#redacted += fields;
       },
     });
+  }
+
+  #gap(gap: LogGap): void {
+    if (this.#gaps.length < GAPS_KEPT) this.#gaps.push(gap);
+    else this.#gapsDropped++;
   }
 
   line(text: string, number: number): void {
@@ -144,6 +149,7 @@ export class ImportSink implements LineHandler {
 
   fragment(text: string, number: number): boolean {
     if (this.#reader.fragment === undefined) return false;
+    this.#lines = number;
     this.#refuse(this.#reader.fragment(text, number), number);
     return true;
   }
@@ -155,6 +161,7 @@ export class ImportSink implements LineHandler {
 
   finish(sha256: string, cut: string | undefined): TelemetryFile {
     this.#refuse(this.#reader.end?.(), Math.max(1, this.#lines));
+    if (this.#repeatedTimes.gap !== undefined) this.#gap(this.#repeatedTimes.gap);
     if (this.#socketLog !== undefined) this.#target.sockets.endFile();
     // One such line among good ones is counted; a file of them is a setting that was forgotten.
     if (this.#records === 0 && this.#naive !== undefined)

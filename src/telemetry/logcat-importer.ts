@@ -43,7 +43,8 @@ const MAX_LINE = 16_384;
 const DISORDER_US = 2e6;
 
 function readLogcat(context: ImportContext): LineReader {
-  const clock: LogcatClock = { deviceTz: context.deviceTz, nearUs: context.nearUs, bootUs: undefined };
+  const { deviceTz, nearUs, onRepeated } = context;
+  const clock: LogcatClock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
   let lastUs = Number.NEGATIVE_INFINITY;
   /** Head of an entry in the long shape, whose message has not come yet. */
   let head: LogcatLine | undefined;

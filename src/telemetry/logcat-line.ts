@@ -1,7 +1,8 @@
 // One line of logcat in any -v shape that carries a time → time, process, tag, message. Shapes: AOSP system/logging/liblog/logprint.cpp
 // (threadtime, time, long; with year, zone, UTC, epoch, monotonic, usec, nsec, uid).
 
-import { fixedOffsetMs, wallClockMs, zoneOffsetMs } from './time-zone.ts';
+import { fixedOffsetMs, wallClockMs, zoneReading } from './time-zone.ts';
+import type { OnRepeatedTime } from './timestamp.ts';
 import { parseUid } from './uid.ts';
 
 export interface LogcatLine {
@@ -16,6 +17,7 @@ export interface LogcatLine {
 export interface LogcatClock {
   readonly deviceTz: string | undefined;
   readonly nearUs: number | undefined;
+  readonly onRepeated?: OnRepeatedTime | undefined;
   /** Epoch time of the boot: what `-v monotonic` counts from. */
   bootUs: number | undefined;
 }
@@ -99,23 +101,35 @@ function calendarUs(match: RegExpExecArray, clock: LogcatClock): number | Logcat
   const zone = match[8] ?? clock.deviceTz;
   if (zone === undefined)
     return { naive: true, reason: 'time has no zone: log with -v epoch, or give the zone with --device-tz' };
-  const fractionUs = Number(match[7].slice(0, 6).padEnd(6, '0'));
-  if (match[1] !== undefined) return wallUs(Number(match[1]), match, zone, fractionUs);
+  if (match[1] !== undefined) return wallUs(Number(match[1]), match, zone, clock.onRepeated);
   if (clock.nearUs === undefined)
     return { naive: false, reason: 'time has no year: log with -v epoch, or say when it was taken with --log-time' };
-  // The year that brings the line nearest: December lines of a log that was taken in January are of the year before.
-  const year = new Date(clock.nearUs / 1000).getUTCFullYear();
-  let best: number | LogcatRefusal = wallUs(year, match, zone, fractionUs);
-  if (typeof best === 'number' && Math.abs(best - clock.nearUs) < YEAR_US / 2) return best;
-  for (const other of [year - 1, year + 1]) {
-    const us = wallUs(other, match, zone, fractionUs);
-    if (typeof us !== 'number') continue;
-    if (typeof best !== 'number' || Math.abs(us - clock.nearUs) < Math.abs(best - clock.nearUs)) best = us;
-  }
-  return best;
+  return wallUs(nearestYear(match, zone, clock.nearUs), match, zone, clock.onRepeated);
 }
 
-function wallUs(year: number, match: RegExpExecArray, zone: string, fractionUs: number): number | LogcatRefusal {
+/** December lines of a log that was taken in January are of the year before. */
+function nearestYear(match: RegExpExecArray, zone: string, nearUs: number): number {
+  const year = new Date(nearUs / 1000).getUTCFullYear();
+  const distance = (other: number): number => {
+    const us = wallUs(other, match, zone);
+    return typeof us === 'number' ? Math.abs(us - nearUs) : Number.POSITIVE_INFINITY;
+  };
+  let nearest = year;
+  let leastUs = distance(year);
+  if (leastUs < YEAR_US / 2) return year;
+  for (const other of [year - 1, year + 1]) {
+    const us = distance(other);
+    if (us < leastUs) [nearest, leastUs] = [other, us];
+  }
+  return nearest;
+}
+
+function wallUs(
+  year: number,
+  match: RegExpExecArray,
+  zone: string,
+  onRepeated?: OnRepeatedTime,
+): number | LogcatRefusal {
   const ms = wallClockMs({
     year,
     month: Number(match[2]),
@@ -125,5 +139,8 @@ function wallUs(year: number, match: RegExpExecArray, zone: string, fractionUs: 
     second: Number(match[6]),
   });
   if (ms === undefined) return { naive: false, reason: 'has a time that does not exist' };
-  return (ms - zoneOffsetMs(zone, ms)) * 1000 + fractionUs;
+  const { offsetMs, repeatsAfterMs } = zoneReading(zone, ms);
+  const us = (ms - offsetMs) * 1000 + Number(match[7].slice(0, 6).padEnd(6, '0'));
+  if (repeatsAfterMs > 0) onRepeated?.(us, repeatsAfterMs * 1000);
+  return us;
 }

@@ -39,7 +39,8 @@ function isHeader(line: string): boolean {
 }
 
 function readNetguard(context: ImportContext): LineReader {
-  const clock: LogcatClock = { deviceTz: context.deviceTz, nearUs: context.nearUs, bootUs: undefined };
+  const { deviceTz, nearUs, onRepeated } = context;
+  const clock: LogcatClock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
   let header: Map<string, number> | undefined;
   let isScreenOn: boolean | undefined;
   /** The question that the next answer of the process answers. */

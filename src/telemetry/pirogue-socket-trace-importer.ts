@@ -5,7 +5,7 @@ import { canonicalIp } from './canonical-ip.ts';
 import type { Importer } from './importer.ts';
 import { jsonElementReader } from './json-element-reader.ts';
 import type { SocketObservation } from './telemetry-event.ts';
-import { readTimestamp } from './timestamp.ts';
+import { readTimestamp, type TimeOptions } from './timestamp.ts';
 import { TRANSPORT_NAMES } from './transport-names.ts';
 
 export const pirogueSocketTraceImporter = {
@@ -16,7 +16,7 @@ export const pirogueSocketTraceImporter = {
   sniff: (firstLines) => (firstLines.join('\n').slice(0, 8192).includes('"socket_trace_log"') ? 0.96 : 0),
   open: (context) =>
     jsonElementReader((element, line) => {
-      const observation = readCall(element, line, context.deviceTz);
+      const observation = readCall(element, line, context);
       if (typeof observation === 'string') return observation;
       if (observation !== undefined) context.emit(observation);
       return undefined;
@@ -26,13 +26,13 @@ export const pirogueSocketTraceImporter = {
 function readCall(
   element: Record<string, unknown>,
   line: number,
-  deviceTz: string | undefined,
+  options: TimeOptions,
 ): SocketObservation | string | undefined {
   const { data } = element;
   if (element['type'] !== 'socket_trace_log' || typeof data !== 'object' || data === null)
     return 'holds an object that is no socket_trace_log';
   const call = data as Record<string, unknown>;
-  const time = readTimestamp(String(element['timestamp']), { deviceTz });
+  const time = readTimestamp(String(element['timestamp']), options);
   if (!time.ok) return time.reason;
   const transport = TRANSPORT_NAMES.get(String(call['socket_type']));
   // UNIX sockets are traced, too.

@@ -9,7 +9,11 @@ export interface TimeOptions {
   readonly deviceTz?: string | undefined;
   /** Unit of epoch numbers, where magnitude would mislead. */
   readonly timeUnit?: TimeUnit | undefined;
+  /** Told of each time that the zone's clocks show again so much later; the earlier, `us`, is taken. */
+  readonly onRepeated?: OnRepeatedTime | undefined;
 }
+
+export type OnRepeatedTime = (us: number, repeatsAfterUs: number) => void;
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
@@ -29,7 +33,7 @@ export function readTimestamp(text: string, options: TimeOptions): ReadTime {
   // Large doubles may come as 1.7672256e+9.
   if (/^\d+(?:\.\d+)?e\+?\d{1,2}$/i.test(trimmed))
     return readEpoch(String(BigInt(Math.trunc(Number(trimmed)))), '', options.timeUnit);
-  return readCalendar(trimmed, options.deviceTz);
+  return readCalendar(trimmed, options);
 }
 
 /** An epoch number that stands in a log as a number. */
@@ -43,7 +47,7 @@ const MAX_US = 7_258_118_400_000_000;
 const CALENDAR =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s?(Z|z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
 
-function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
+function readCalendar(text: string, { deviceTz, onRepeated }: TimeOptions): ReadTime {
   const match = CALENDAR.exec(text);
   if (match === null) return refused(`time ${JSON.stringify(text)} is neither RFC 3339 nor an epoch number`);
   const localMs = wallClockMs({
@@ -68,7 +72,9 @@ function readCalendar(text: string, deviceTz: string | undefined): ReadTime {
   const nanoseconds = Number((match[7] ?? '').padEnd(9, '0'));
   const { offsetMs, repeatsAfterMs } = zoneReading(zone, localMs);
   const time = inRange((localMs - offsetMs) * 1000 + Math.floor(nanoseconds / 1000), nanoseconds % 1000, text);
-  return time.ok && repeatsAfterMs > 0 ? { ...time, repeatsAfterUs: repeatsAfterMs * 1000 } : time;
+  if (!time.ok || repeatsAfterMs === 0) return time;
+  onRepeated?.(time.us, repeatsAfterMs * 1000);
+  return { ...time, repeatsAfterUs: repeatsAfterMs * 1000 };
 }
 
 /** Unit by magnitude: s < 1e11, ms < 1e14, µs < 1e17, else ns. */

@@ -93,7 +93,8 @@ function readUsagestats(context: ImportContext): LineReader {
   };
 
   function readEvent(match: RegExpExecArray, text: string, line: number): Rejection | undefined {
-    const time = readTimestamp(match[1], context);
+    // The order of the list tells more than the time alone.
+    const time = readTimestamp(match[1], { deviceTz: context.deviceTz });
     if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
     const action = ACTIONS.get(match[2]);
     if (action === undefined) return undefined;
