@@ -6,6 +6,7 @@ import type { AppRecord, FlowEndpointRecord, FlowRecord } from '../flows/flow-re
 import { appName } from './app-evidence.ts';
 import {
   type FlowRows,
+  haveSeveralDevices,
   NO_APP,
   NO_TLS,
   ROW_COLUMN_NAMES,
@@ -95,10 +96,12 @@ export class FlowRowsBuilder {
       ROW_COLUMN_NAMES.map((name) => [name, this.#columns[name].subarray(0, this.#count)]),
     ) as FlowRows['columns'];
     const { entries: texts } = this.#texts;
+    const count = this.#count;
     return {
-      count: this.#count,
+      count,
       columns,
       texts,
+      namesDevices: haveSeveralDevices({ count, columns, texts }),
       apps: this.#apps.entries,
       tls: this.#tls.entries,
       captures: captures.map((name) => truncateText(name, ROW_TEXT_CELLS)),

@@ -9,8 +9,8 @@ const RISING: ReadonlySet<RowColumn> = new Set(['startUs', 'firstFrame', 'lastFr
 const LONGEST = 8;
 
 export function encodeFlowRows(rows: FlowRows): Uint8Array {
-  const { count, texts, apps, tls } = rows;
-  const head = new TextEncoder().encode(JSON.stringify({ count, texts, apps, tls }));
+  const { count, texts, apps, tls, namesDevices } = rows;
+  const head = new TextEncoder().encode(JSON.stringify({ count, texts, apps, tls, namesDevices }));
   let bytes = new Uint8Array(4 + head.length + 4 * count * ROW_COLUMN_NAMES.length);
   new DataView(bytes.buffer).setUint32(0, head.length);
   bytes.set(head, 4);

@@ -57,6 +57,8 @@ export interface FlowRows {
   texts: readonly string[];
   apps: readonly RowApp[];
   tls: readonly RowTls[];
+  /** Rows without an app are of several devices: each says of which. */
+  namesDevices: boolean;
   /** Base names of the captures, by index. */
   captures: readonly string[];
 }
@@ -75,6 +77,8 @@ export const NO_TLS: RowTls = { version: '', cipher: '', group: '', alpn: '', ja
 export interface RowView {
   startUs: number;
   app: RowApp;
+  /** Address of the device, where the app is unknown and the rows are of several; else empty. */
+  device: string;
   why: string;
   /** The name of the destination, or the address of the side that is not the device. */
   to: string;
@@ -105,6 +109,7 @@ export function rowView(rows: FlowRows, row: number): RowView {
   return {
     startUs: number('startUs'),
     app: rows.apps[number('app')] as RowApp,
+    device: rows.namesDevices && number('app') === 0 ? (texts[deviceOf(rows, row)] as string) : '',
     why: text('why'),
     to: texts[destinationOf(rows, row)] as string,
     port: number('respPort'),
@@ -132,6 +137,19 @@ export function destinationOf({ columns: c }: FlowRows, row: number): number {
   const domain = c.domain[row] as number;
   if (domain !== 0) return domain;
   return (c.deviceResponds[row] === 1 ? c.origIp[row] : c.respIp[row]) as number;
+}
+
+/** Position in `texts` of the device's address. */
+function deviceOf({ columns: c }: Pick<FlowRows, 'columns'>, row: number): number {
+  return (c.deviceResponds[row] === 1 ? c.respIp[row] : c.origIp[row]) as number;
+}
+
+/** Whether rows without an app have more than one device: a device has one IPv4 address on most networks, and several of IPv6. */
+export function haveSeveralDevices(rows: Pick<FlowRows, 'count' | 'columns' | 'texts'>): boolean {
+  const devices = new Set<number>();
+  for (let row = 0; row < rows.count; row += 1) if (rows.columns.app[row] === 0) devices.add(deviceOf(rows, row));
+  const byFour = [...devices].filter((device) => rows.texts[device]?.includes('.')).length;
+  return (byFour === 0 ? devices.size : byFour) > 1;
 }
 
 export function flowIdText(high: number, low: number): string {

@@ -12,7 +12,7 @@ export interface RowCell {
 /** The columns of the table, in the order of ORDER_KEYS. */
 export const ROW_CELLS: readonly RowCell[] = [
   { title: 'Start (UTC)', text: (flow, withDate) => startText(flow.startUs, withDate) },
-  { title: 'App', css: 'cut id', text: (flow) => flow.app.name || 'unknown' },
+  { title: 'App', css: 'cut id', text: appText },
   { title: 'Destination', css: 'cut id', text: (flow) => flow.to },
   { title: 'Port', css: 'number', text: (flow) => String(flow.port) },
   { title: 'Proto', text: (flow) => flow.transport },
@@ -23,6 +23,13 @@ export const ROW_CELLS: readonly RowCell[] = [
   { title: 'Bytes down', css: 'number', text: (flow) => grouped(String(flow.downBytes)) },
   { title: 'Finding', css: 'number', text: (flow) => (flow.finding === 0 ? '' : String(flow.finding)) },
 ];
+
+function appText({ app, device }: RowView): string {
+  return app.name || (device === '' ? 'unknown' : `unknown, ${device}`);
+}
+
+/** Position of the cell that names the app. */
+export const APP_CELL = 1;
 
 /** Position of the cell that links to the finding. */
 export const FINDING_CELL = ROW_CELLS.length - 1;

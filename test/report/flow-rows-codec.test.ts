@@ -31,6 +31,7 @@ test('any whole number that a column can hold comes back, rising or not', () => 
           texts: [''],
           apps: [NO_APP],
           tls: [NO_TLS],
+          namesDevices: table.length > 3,
           captures: [],
         };
         expect(decodeFlowRows(encodeFlowRows(rows), rows.captures)).toEqual(rows);

@@ -9,6 +9,7 @@ test('a row shows its flow', () => {
   expect(rowView(rowsOf([flow]), 0)).toEqual({
     startUs: Date.parse('2026-01-09T00:07:49.565Z') * 1000 + 217,
     app: { uid: 10187, name: 'com.lumen.flashlight', label: '' },
+    device: '',
     why: '',
     to: '203.0.113.45',
     port: 4443,
@@ -39,6 +40,27 @@ test('where the responder is the device, the originator is the destination and i
   expect(rows.texts[destinationOf(rows, 0)]).toBe(flow.orig.ip);
   expect(rowView(rows, 0).port).toBe(flow.resp.port);
   expect(rowView(rows, 0)).toMatchObject({ upBytes: flow.resp.bytes, downBytes: flow.orig.bytes });
+});
+
+test('rows without an app name their device where there are several, and only there', () => {
+  const [flow] = sampleFlows();
+  if (flow === undefined) throw new Error('the sample has flows');
+  const { app: _, ...unowned } = flow;
+  const of = (ip: string) => ({ ...unowned, local: 'orig' as const, orig: { ...flow.orig, ip } });
+  const devices = (...flows: (typeof unowned)[]) => {
+    const rows = rowsOf(flows);
+    return Array.from({ length: rows.count }, (_, row) => rowView(rows, row).device);
+  };
+  expect(devices(of('10.0.0.1'), of('10.0.0.2'), { ...of('10.0.0.3'), local: 'resp' })).toEqual([
+    '10.0.0.1',
+    '10.0.0.2',
+    flow.resp.ip,
+  ]);
+  expect(devices(of('10.0.0.1'), flow)).toEqual(['', '']);
+  // One device has several addresses of IPv6.
+  expect(devices(of('10.0.0.1'), of('fd00::1'), of('fd00::2'))).toEqual(['', '', '']);
+  expect(devices(of('fd00::1'), of('fd00::2'))).toEqual(['fd00::1', 'fd00::2']);
+  expect(devices(of('10.0.0.1'), of('10.0.0.2'), { ...flow, orig: { ...flow.orig, ip: '10.0.0.3' } })[2]).toBe('');
 });
 
 test('an id keeps its leading zeros', () => {

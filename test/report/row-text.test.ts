@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ORDER_KEYS } from '../../src/report/flow-order.ts';
 import { rowView } from '../../src/report/flow-rows.ts';
-import { csvHead, csvLine, FINDING_CELL, isoTime, ROW_CELLS } from '../../src/report/row-text.ts';
+import { APP_CELL, csvHead, csvLine, FINDING_CELL, isoTime, ROW_CELLS } from '../../src/report/row-text.ts';
 import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { rowsOf } from '../support/report-parts.ts';
 
@@ -23,7 +23,8 @@ test('cells read as people write: times in UTC, groups of three, unknown where t
   const texts = ROW_CELLS.map(({ text }) => text(shown, false));
   expect(texts[0]).toBe('01:02:03.004');
   expect(ROW_CELLS[0]?.text(shown, true)).toBe('2026-01-09 01:02:03.004');
-  expect(texts[1]).toBe('unknown');
+  expect(texts[APP_CELL]).toBe('unknown');
+  expect(ROW_CELLS[APP_CELL]?.text({ ...shown, device: '10.0.0.7' }, false)).toBe('unknown, 10.0.0.7');
   expect(texts[7]).toBe('1,234.568');
   expect(texts[8]).toBe('48,200');
   expect(texts[FINDING_CELL]).toBe('');

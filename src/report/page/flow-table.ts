@@ -4,7 +4,7 @@ import { unknownKeys } from '../flow-filter.ts';
 import { ORDER_KEYS, type RowOrder } from '../flow-order.ts';
 import type { RowView } from '../flow-rows.ts';
 import type { TableQuery } from '../flow-search.ts';
-import { FINDING_CELL, ROW_CELLS } from '../row-text.ts';
+import { APP_CELL, FINDING_CELL, ROW_CELLS } from '../row-text.ts';
 import { byId, made } from './elements.ts';
 import { toggleDetail } from './flow-detail.ts';
 import type { FlowSource } from './flow-source.ts';
@@ -120,7 +120,8 @@ export class FlowTable {
         cell.append(link);
       } else {
         cell.textContent = shown;
-        if (css === 'cut id') cell.title = shown === 'unknown' ? flow.why : shown;
+        if (css === 'cut id')
+          cell.title = column === APP_CELL && flow.app.name === '' ? `${shown}: ${flow.why}` : shown;
       }
       line.append(cell);
     });
