@@ -4,16 +4,16 @@
 import ipaddr from 'ipaddr.js';
 import { UserError } from '../base/user-error.ts';
 
+/** Tunnel ends of VPN-tap apps, and whose they are. */
+export const VPN_TAPS: ReadonlyMap<string, string> = new Map([
+  ['10.215.173.1', 'PCAPdroid'],
+  ['fd00:2:fd00:1:fd00:1:fd00:1', 'PCAPdroid'],
+  ['10.1.10.1', 'NetGuard'],
+  ['fd00:1:fd00:1:fd00:1:fd00:1', 'NetGuard'],
+  ['10.111.222.1', 'RethinkDNS'],
+]);
 /** Addresses that are the device wherever they appear: emulator guests and the tunnel ends of VPN-tap apps. */
-const FIXED_ADDRESSES = [
-  '10.0.2.15',
-  '10.0.2.16',
-  '10.215.173.1',
-  'fd00:2:fd00:1:fd00:1:fd00:1',
-  '10.1.10.1',
-  'fd00:1:fd00:1:fd00:1:fd00:1',
-  '10.111.222.1',
-];
+const FIXED_ADDRESSES = ['10.0.2.15', '10.0.2.16', ...VPN_TAPS.keys()];
 /** What a socket is bound to that listens everywhere. */
 const UNSPECIFIED = ['0.0.0.0', '::'];
 const MAX_KNOWN = 65_536;

@@ -24,6 +24,7 @@ import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
 import { readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
+import { requireOneDevice } from './piece-devices.ts';
 import type { WatchPiece } from './piece-packets.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
@@ -159,6 +160,7 @@ async function readOnce(
     flows.resolveSides(localSide);
     judgeAllSiblings(flows);
     join.attribute(flows, pool);
+    if (!isInterrupted && keep === undefined) await requireOneDevice(task, pool.reports[0].pieces, flows, join);
     return { pool, flows, isInterrupted };
   } catch (error) {
     for (const descriptor of pool.spills) closeSync(descriptor);

@@ -101,6 +101,11 @@ export class AppJoin {
     return this.#apps[rank];
   }
 
+  /** The device of which logs of several have the flow's socket. */
+  deviceOf(rank: number): string | undefined {
+    return this.#join?.devices.flows[rank]?.device;
+  }
+
   /** A TLS library handed out the keys of the flow's handshake: it speaks real TLS, whatever its bytes look like. */
   tlsKeysLogged(flows: ResolvedFlows, rank: number): boolean {
     if (this.#tlsRandoms.size === 0) return false;

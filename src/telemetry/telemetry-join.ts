@@ -30,7 +30,7 @@ export interface TelemetryJoin {
   readonly files: readonly TelemetryFileRecord[];
   readonly turnedLogs: readonly TurnedLog[];
   /** Devices that the logs name, and those that the capture is of. */
-  readonly devices: Pick<DeviceChoice, 'named' | 'used'>;
+  readonly devices: DeviceChoice;
   /** Lookups that did not see every row of their tuple. */
   readonly scansCut: number;
 }
