@@ -41,15 +41,16 @@ interface Running {
   readonly settle: (outcome: JobOutcome | Death) => void;
 }
 
-/** Of Node.js, which has 4: the files of a capture wait for the disk in them, and DuckDB and the next capture's reads should not stand in line behind. */
-const DISK_THREADS = '16';
+/** Threads of Node.js, which has 4: the files of a capture wait for the disk in them, and DuckDB and the next capture's reads should not stand in
+ *  line behind. Each would have a pool of memory of its own from glibc, some 25 MB together. What the user sets counts. */
+const THREADS = { UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '4' };
 const STDERR_KEPT = 2000;
 
 export function startBatchProcess({ setup, timeoutMs, memoryMb, signal }: ProcessTask): BatchProcess {
   const child = fork(fileURLToPath(new URL('./batch-worker.js', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${memoryMb}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { UV_THREADPOOL_SIZE: DISK_THREADS, ...process.env },
+    env: { ...THREADS, ...process.env },
   });
   const running = new Map<number, Running>();
   let said = '';
