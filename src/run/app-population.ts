@@ -4,6 +4,7 @@ import { type AppSession, lakeSessions, type SessionChoice } from '../lake/app-s
 import { type Duck, openDuck } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type PopulationScales, ScaleTally } from '../models/baseline-profile.ts';
+import { counted } from '../report/human-number.ts';
 
 export interface AppSessions {
   readonly app: string;
@@ -24,6 +25,9 @@ export interface Population {
   /** None for an app that the lake does not know. */
   readonly of: (app: string) => Promise<readonly AppSession[]>;
 }
+
+/** Captures left out that are named, a line each: with a partition many go at once. */
+const NAMED = 10;
 
 /** What `use` returns; the lake is read twice, once for the scales. Captures that are left out are named by `warn`. */
 export async function withPopulation<T>(
@@ -47,7 +51,10 @@ async function readPopulation(
   warn: (message: string) => void,
 ): Promise<Population> {
   const { each, measures, incomplete } = lakeSessions(lake, duck, choice);
-  for (const id of incomplete) warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
+  for (const id of incomplete.slice(0, NAMED))
+    warn(`capture ${id}: files of it are gone from the lake; it is left out.`);
+  const unnamed = incomplete.length - NAMED;
+  if (unnamed > 0) warn(`and ${counted(unnamed, 'more capture')} in the same way; lake show counts them.`);
   const apps: string[] = [];
   const tally = new ScaleTally();
   let count = 0;

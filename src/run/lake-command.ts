@@ -7,7 +7,7 @@ import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
 import { namedReason } from '../lake/named-reason.ts';
 import { holdCase, holds, prune } from '../lake/retention.ts';
-import { counted } from '../report/human-number.ts';
+import { counted, humanCount } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 import { findingPlace } from './finding-place.ts';
@@ -81,7 +81,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     lines.push(`${counted(withoutLogs, 'capture')} without logs: apps are not known but by the capture itself.`);
   if (unversionedSessions > 0)
     lines.push(
-      `${counted(unversionedSessions, 'session')} of ${sessions} without an inventory that tells version and signer of the app.`,
+      `${counted(unversionedSessions, 'session')} of ${humanCount(sessions)} without an inventory that tells version and signer of the app.`,
     );
   io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
   return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { populationScales } from '../../src/models/baseline-profile.ts';
 import { type AppSessions, withPopulation } from '../../src/run/app-population.ts';
@@ -43,4 +44,18 @@ test('names captures whose files are gone', async () => {
     },
   );
   expect(said.join()).toContain(`capture ${first?.capture_id}: files of it are gone`);
+});
+
+test('names ten of many, and counts the others', async () => {
+  const own = await lakeOfDays(usualDays(12));
+  rmSync(join(own.lake.root, 'flows'), { recursive: true });
+  const said: string[] = [];
+  await withPopulation(
+    own.lake,
+    {},
+    (message) => said.push(message),
+    async ({ incomplete }) => expect(incomplete).toHaveLength(12),
+  );
+  expect(said).toHaveLength(11);
+  expect(said.at(-1)).toBe('and 2 more captures in the same way; lake show counts them.');
 });
