@@ -19,6 +19,7 @@ const ENTRIES = {
   'cli/main': 'src/cli/main.ts',
   index: 'src/index.ts',
   'bundle/shard-worker': 'src/run/shard-worker.ts',
+  'bundle/rhythm-worker': 'src/run/rhythm-worker.ts',
   'bundle/batch-worker': 'src/run/batch-worker.ts',
 };
 

@@ -9,18 +9,21 @@ import { KeyLinks } from '../features/key-links.ts';
 import { type SharedKey, sharedKeys } from '../features/shared-keys.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from './analytic-parameters.ts';
 import { JudgedChannel } from './channel-judgement.ts';
-import { type ChannelRhythm, testChannel } from './channel-rhythm.ts';
+import { beginTest, type ChannelRhythm, ChannelTest } from './channel-rhythm.ts';
 import { falseDiscoveryRates } from './false-discovery.ts';
 import { periodicityRecord } from './periodicity.ts';
+import { JudgeHere, type SeriesJudge } from './series-judge.ts';
 
 /** Bits of what is held of a channel. */
 const Held = { app: 1, unexplainedFlow: 2, unexplained: 4 } as const;
 
+/** `judge`: of the channels' rhythms. */
 export function judgeChannels(
   channels: ChannelGroups,
   parametersFor: (channel: Channel) => AnalyticParameters = () => DEFAULT_PARAMETERS,
+  judge: SeriesJudge = new JudgeHere(),
 ): ChannelJudgements {
-  return new ChannelJudgements(channels, parametersFor);
+  return new ChannelJudgements(channels, parametersFor, judge);
 }
 
 export class ChannelJudgements implements Sequence<JudgedChannel> {
@@ -33,13 +36,13 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   readonly #links = new KeyLinks();
   readonly #held: Uint8Array;
 
-  constructor(channels: ChannelGroups, parametersFor: (channel: Channel) => AnalyticParameters) {
+  constructor(channels: ChannelGroups, parametersFor: (channel: Channel) => AnalyticParameters, judge: SeriesJudge) {
     this.#channels = channels;
     this.#parametersFor = parametersFor;
     this.length = channels.length;
     this.bytes = new Float64Array(channels.length);
     this.#held = new Uint8Array(channels.length);
-    this.#periodicities = this.#judge();
+    this.#periodicities = this.#judgeAll(judge);
   }
 
   at(position: number): JudgedChannel | undefined {
@@ -85,12 +88,16 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
     return this.#judged(this.#channels.inTurn(position) as Channel, position, this.#periodicities[position]);
   }
 
-  #judge(): PeriodicityRecord[] {
+  #judgeAll(judge: SeriesJudge): PeriodicityRecord[] {
     const coWaking = new CoWaking(this.#channels.flows);
     const rhythms: ChannelRhythm[] = [];
+    const begun: BegunTest[] = [];
     for (const channel of this.#channels) {
       const at = rhythms.length;
-      rhythms.push(testChannel(channel, coWaking.apps === 0 ? undefined : coWaking));
+      const test = beginTest(channel, coWaking.apps === 0 ? undefined : coWaking, judge);
+      if (test instanceof ChannelTest) begun.push({ at, test });
+      rhythms.push(test instanceof ChannelTest ? BEING_TESTED : test);
+      takeResults(begun, rhythms);
       this.#links.note(channel, at);
       const { bytes, isUnexplained, unexplained } = this.#judged(channel, at, NOTHING_KNOWN);
       this.bytes[at] = bytes;
@@ -99,6 +106,8 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
         (unexplained.length > 0 ? Held.unexplainedFlow : 0) |
         (isUnexplained ? Held.unexplained : 0);
     }
+    judge.finish();
+    takeResults(begun, rhythms);
     const rates = falseDiscoveryRates(rhythms.filter(isTested).map(({ pValue }) => pValue));
     let tested = 0;
     return rhythms.map((rhythm) => periodicityRecord(rhythm, isTested(rhythm) ? rates[tested++] : 1));
@@ -109,6 +118,30 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
       keys: () => this.#links.of(position),
       idOf: (at) => this.#links.idOf(at),
     });
+  }
+}
+
+interface BegunTest {
+  readonly at: number;
+  readonly test: ChannelTest;
+}
+
+const BEING_TESTED: ChannelRhythm = {
+  of: 'flows',
+  name: undefined,
+  activations: 0,
+  pValue: 1,
+  rhythm: undefined,
+  coWakingShare: undefined,
+};
+
+/** Puts the results that are there in their places, in order, so that few tests are held. */
+function takeResults(begun: BegunTest[], rhythms: ChannelRhythm[]): void {
+  for (;;) {
+    const result = begun[0]?.test.result();
+    if (result === undefined) return;
+    rhythms[begun[0].at] = result;
+    begun.shift();
   }
 }
 

@@ -5,7 +5,8 @@ import type { Channel, ChannelFlow } from '../features/channel.ts';
 import { type EventSeries, flowEvents, hasLongFlow, messageEvents, queryNames } from '../features/channel-events.ts';
 import type { CoWaking } from '../features/co-waking.ts';
 import { ACTIVATIONS_MIN } from './rhythm-test.ts';
-import { judgeSeries, type SeriesRhythm } from './series-rhythm.ts';
+import { JudgeHere, type SeriesJudge } from './series-judge.ts';
+import type { SeriesRhythm } from './series-rhythm.ts';
 
 export interface ChannelRhythm {
   readonly of: EventSeries['of'];
@@ -26,36 +27,45 @@ const CO_WAKING_P = 0.01;
 const CO_WAKING_EXCESS = 2;
 const CO_WAKING_MIN = 0.5;
 
+/** `coWaking`: undefined where there is nothing to compare with. */
 export function testChannel(channel: Channel, coWaking: CoWaking | undefined): ChannelRhythm {
+  const begun = beginTest(channel, coWaking, new JudgeHere());
+  return begun instanceof ChannelTest ? (begun.result() as ChannelRhythm) : begun;
+}
+
+/** Offers the series of a channel to the judge; a channel without any has its result at once. */
+export function beginTest(
+  channel: Channel,
+  coWaking: CoWaking | undefined,
+  judge: SeriesJudge,
+): ChannelRhythm | ChannelTest {
   const { flows } = channel;
   if (flows.length < ACTIVATIONS_MIN && !hasLongFlow(flows)) return untested(flows.length);
-  const found = new Best();
+  const test = new ChannelTest(judge, flows.length);
   if (flows.length >= ACTIVATIONS_MIN) {
-    found.offer(flowEvents(flows));
+    test.offer(flowEvents(flows));
     if (flows[0].query !== undefined) {
-      for (const [name, members] of queryNames(channel, ACTIVATIONS_MIN)) found.offer({ ...queries(members), name });
+      for (const [name, members] of queryNames(channel, ACTIVATIONS_MIN)) test.offer({ ...queries(members), name });
     }
   }
   const messages = messageEvents(flows);
-  if (messages !== undefined) found.offer(messages);
-  const result = found.result(flows.length);
-  const shared = coWaking === undefined || result.pValue > CO_WAKING_P ? undefined : takenAway(flows, result, coWaking);
-  return shared === undefined ? result : { ...result, pValue: 1, coWakingShare: shared };
+  if (messages !== undefined) test.offer(messages);
+  if (coWaking !== undefined) offerOwn(test, flows, coWaking);
+  return test;
 }
 
 function queries(flows: readonly ChannelFlow[]): EventSeries {
   return { ...flowEvents(flows), of: 'queries', sizes: undefined };
 }
 
-/** The share of shared events when without them there is no rhythm; undefined when the rhythm is the channel's own. */
-function takenAway(flows: readonly ChannelFlow[], result: ChannelRhythm, coWaking: CoWaking): number | undefined {
+/** Offers the events that are the channel's own, where so many are shared that without them there may be no rhythm. */
+function offerOwn(test: ChannelTest, flows: readonly ChannelFlow[], coWaking: CoWaking): void {
   const uid = flows[0].app?.uid;
-  if (uid === undefined || result.of !== 'flows') return undefined;
+  if (uid === undefined || !test.mayBeTakenAway) return;
   const own = flows.filter((flow) => !coWaking.isShared(flow.startUs, uid));
   const share = 1 - own.length / flows.length;
-  if (share < CO_WAKING_MIN || share < CO_WAKING_EXCESS * coWaking.baseShare) return undefined;
-  const { timesUs, sizes, count } = flowEvents(own);
-  return judgeSeries(timesUs, sizes, count).pValue <= CO_WAKING_P ? undefined : share;
+  if (share < CO_WAKING_MIN || share < CO_WAKING_EXCESS * coWaking.baseShare) return;
+  test.offerOwn(flowEvents(own), share);
 }
 
 /** Equally sure, which both are at the smallest p-value: the one that explains more of its events says more. */
@@ -64,32 +74,74 @@ function isSurer(rhythm: SeriesRhythm, { pValue, rhythm: other }: ChannelRhythm)
   return other !== undefined && rhythm.chain.explainedShare > other.chain.explainedShare;
 }
 
-class Best {
-  #looks = 0;
-  #best: ChannelRhythm | undefined;
-  #most = 0;
+interface Offered {
+  readonly of: EventSeries['of'];
+  readonly name: string | undefined;
+  readonly number: number;
+  rhythm: SeriesRhythm | undefined;
+}
 
-  offer(series: EventSeries): void {
-    if (series.count < ACTIVATIONS_MIN) return;
-    const rhythm = judgeSeries(series.timesUs, series.sizes, series.count);
-    this.#most = Math.max(this.#most, rhythm.activations);
-    if (rhythm.activations < ACTIVATIONS_MIN) return;
-    this.#looks++;
-    if (this.#best !== undefined && !isSurer(rhythm, this.#best)) return;
-    const { of, name } = series;
-    this.#best = {
-      of,
-      name,
-      activations: rhythm.activations,
-      pValue: rhythm.pValue,
-      rhythm,
-      coWakingShare: undefined,
-    };
+/** The series of one channel, while they are judged. */
+export class ChannelTest {
+  readonly #judge: SeriesJudge;
+  readonly #flows: number;
+  readonly #offered: Offered[] = [];
+  #own: Offered | undefined;
+  /** Share of the events that are shared. */
+  #sharedShare = 0;
+
+  constructor(judge: SeriesJudge, flows: number) {
+    this.#judge = judge;
+    this.#flows = flows;
   }
 
-  result(flows: number): ChannelRhythm {
-    if (this.#best !== undefined) return { ...this.#best, pValue: Math.min(1, this.#best.pValue * this.#looks) };
-    return untested(Math.max(this.#most, Math.min(flows, ACTIVATIONS_MIN - 1)));
+  get mayBeTakenAway(): boolean {
+    return this.#offered.some(({ of }) => of === 'flows');
+  }
+
+  offer(series: EventSeries): void {
+    if (series.count >= ACTIVATIONS_MIN) this.#offered.push(this.#offeredOf(series));
+  }
+
+  offerOwn(series: EventSeries, sharedShare: number): void {
+    this.#own = this.#offeredOf(series);
+    this.#sharedShare = sharedShare;
+  }
+
+  /** Undefined while not all series are judged. */
+  result(): ChannelRhythm | undefined {
+    for (const series of this.#offered) if (!this.#isJudged(series)) return undefined;
+    if (this.#own !== undefined && !this.#isJudged(this.#own)) return undefined;
+    const result = this.#best();
+    if (result.pValue > CO_WAKING_P || result.of !== 'flows') return result;
+    const withoutShared = this.#own?.rhythm;
+    if (withoutShared === undefined || withoutShared.pValue <= CO_WAKING_P) return result;
+    return { ...result, pValue: 1, coWakingShare: this.#sharedShare };
+  }
+
+  #offeredOf(series: EventSeries): Offered {
+    return { of: series.of, name: series.name, number: this.#judge.offer(series), rhythm: undefined };
+  }
+
+  #isJudged(series: Offered): boolean {
+    series.rhythm ??= this.#judge.take(series.number);
+    return series.rhythm !== undefined;
+  }
+
+  #best(): ChannelRhythm {
+    let best: ChannelRhythm | undefined;
+    let looks = 0;
+    let most = 0;
+    for (const { of, name, rhythm } of this.#offered) {
+      if (rhythm === undefined) continue;
+      most = Math.max(most, rhythm.activations);
+      if (rhythm.activations < ACTIVATIONS_MIN) continue;
+      looks++;
+      if (best !== undefined && !isSurer(rhythm, best)) continue;
+      best = { of, name, activations: rhythm.activations, pValue: rhythm.pValue, rhythm, coWakingShare: undefined };
+    }
+    if (best !== undefined) return { ...best, pValue: Math.min(1, best.pValue * looks) };
+    return untested(Math.max(most, Math.min(this.#flows, ACTIVATIONS_MIN - 1)));
   }
 }
 

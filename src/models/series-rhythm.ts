@@ -23,7 +23,7 @@ const LOOK_INTO = 0.05;
 const WHOLE_SHARE = 0.3;
 /** A further rhythm needs this p-value; it is looked for twice at most. */
 const FURTHER_P = 0.005;
-const FURTHER_MAX = 2;
+export const FURTHER_MAX = 2;
 
 let times = new Float64Array(1024);
 let left = new Float64Array(1024);

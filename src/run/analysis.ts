@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs';
 import { MadeSequence } from '../base/sequence.ts';
 import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
-import { groupChannels } from '../features/channel.ts';
+import { type Channel, groupChannels } from '../features/channel.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { LocalSide } from '../flows/local-side.ts';
@@ -30,6 +30,7 @@ import { type Policy, readPolicy } from './policy.ts';
 import type { Progress } from './progress.ts';
 import { ResolvedFlows } from './resolved-flows.ts';
 import { runShardPool, type ShardPoolResult } from './shard-pool.ts';
+import { judgeWith } from './shared-series-judge.ts';
 import { judgeAllSiblings } from './sibling-verdicts.ts';
 import { StreamCopy } from './stream-copy.ts';
 import { totalsOf } from './totals.ts';
@@ -199,9 +200,9 @@ async function assemble(
       ? { flows: GATHERED_FLOWS, fetch: (places) => flows.index.gather(places.map((at) => flows.order[ranks[at]])) }
       : undefined,
   );
-  const channels = judgeChannels(groups, ({ app }) =>
-    settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []),
-  );
+  const parametersFor = ({ app }: Channel) =>
+    settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []);
+  const channels = judgeWith(task.workers, flows.count, (judge) => judgeChannels(groups, parametersFor, judge));
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const totals = totalsOf(flows, rows, pool, join);
   const captured = captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports);

@@ -14,6 +14,10 @@ const ROUNDS = 256;
 /** By how much the heap may grow after a collection before the next one. */
 const GROWING_PERCENT = 12;
 
+const NO_GROWTH = '--semi-space-growth-factor=1';
+
+let isLimited = false;
+
 /** To be called when no worker is there any more: all of them would be kept from growing. */
 export function limitYoungGeneration(): void {
   if (!isMeasuredEngine()) return;
@@ -22,8 +26,14 @@ export function limitYoungGeneration(): void {
   for (let round = 0; youngBytes() < ENOUGH_BYTES && round < ROUNDS; round++) {
     for (let i = 0; i < ARRAYS; i++) survivors.push(new Array(64).fill(0));
   }
-  setFlagsFromString('--semi-space-growth-factor=1');
+  isLimited = true;
+  setFlagsFromString(NO_GROWTH);
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`);
+}
+
+/** To be called when a worker was started after that: where V8 sets up a heap, it puts the factor of all heaps back to 2. */
+export function limitYoungGenerationAgain(): void {
+  if (isLimited) setFlagsFromString(NO_GROWTH);
 }
 
 /** Set aside for new objects, be they there or not. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { groupChannels } from '../../src/features/channel.ts';
 import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
+import { JudgeHere, type SeriesJudge } from '../../src/models/series-judge.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 const judge = (...plans: FlowPlan[]) => judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, plan))));
@@ -54,5 +55,29 @@ describe('the judged channels of a run', () => {
     const linked = [...judge({ port: 1, keys }, { port: 2 }, { port: 3, keys })];
     expect(linked.map(({ keys: own }) => own.length)).toEqual([1, 0, 1]);
     expect(linked[0]?.keyRecords()[0]?.other_channels).toEqual([linked[2]?.id]);
+  });
+});
+
+describe('a judge that answers late', () => {
+  /** Gives nothing out before it has to. */
+  class LateJudge implements SeriesJudge {
+    readonly #judge = new JudgeHere();
+    #isDone = false;
+    offer: SeriesJudge['offer'] = (series) => this.#judge.offer(series);
+    take: SeriesJudge['take'] = (number) => (this.#isDone ? this.#judge.take(number) : undefined);
+    finish = () => {
+      this.#isDone = true;
+    };
+  }
+
+  it('makes the same records as one that answers at once', () => {
+    const flows = [1, 2, 3].flatMap((port) =>
+      Array.from({ length: port === 2 ? 3 : 12 }, (_, i) => ({ port, at: i * 60 * port, app: app(10_000 + port) })),
+    );
+    const channels = groupChannels(flows.map((plan, i) => channelFlow(i, plan)));
+    const records = (judge: SeriesJudge) => Array.from(judgeChannels(channels, undefined, judge), (one) => one.record);
+    const expected = records(new JudgeHere());
+    expect(expected.map(({ periodicity }) => periodicity.verdict)).toContain('periodic');
+    expect(records(new LateJudge())).toEqual(expected);
   });
 });

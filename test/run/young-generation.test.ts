@@ -21,3 +21,26 @@ it.runIf(process.versions.v8.startsWith('11.3.'))(
     expect(later).toBe(limited);
   },
 );
+
+const withWorker = `
+import { getHeapSpaceStatistics } from 'node:v8';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { limitYoungGeneration, limitYoungGenerationAgain } from './dist/run/young-generation.js';
+const young = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;
+limitYoungGeneration();
+const worker = new Worker('require("node:worker_threads").parentPort.once("message", () => {})', { eval: true });
+await once(worker, 'online');
+limitYoungGenerationAgain();
+const limited = young();
+const kept = [];
+for (let i = 0; i < 1e6; i++) kept[i % 200_000] = { i, list: [i] };
+console.log(JSON.stringify([limited, young()]));
+await worker.terminate();
+`;
+
+it.runIf(process.versions.v8.startsWith('11.3.'))('keeps it so where a worker is started later', () => {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', withWorker], { encoding: 'utf8' });
+  const [limited, later] = JSON.parse(stdout) as [number, number];
+  expect(later).toBe(limited);
+});
