@@ -67,7 +67,7 @@ export const PERIODICITY_TERMS: readonly { readonly key: string; readonly title:
       key: 'p_value',
       title: 'p-value',
       sentence:
-        'How often irregular traffic with as many activations looks at least as periodic, by simulation of eight kinds of irregular traffic, multiplied by the number of series that were looked at.',
+        'How often irregular traffic with as many activations looks at least as periodic, by simulation of eight kinds of irregular traffic, and raised where events of one size were looked at by themselves as well.',
     },
     {
       key: 'q_value',

@@ -19,7 +19,12 @@ export interface SeriesRhythm {
 
 /** p-values up to this are looked into: which events, and what else there is. */
 const LOOK_INTO = 0.05;
-/** Share of the chance that is for all events where there are clusters; these share the rest. */
+/**
+ * Looks share the chance as they are likely to be worth it: clusters by the squares of how many events they have, so that a few alike sizes
+ * among many hardly cost anything; all events as a cluster of a seventh of them would, and never less than three tenths: a
+ * program whose requests differ in size keeps its rhythm over all of them (chosen on design seeds of eval/beacons).
+ */
+const WHOLE_SQUARE = 0.02;
 const WHOLE_SHARE = 0.3;
 /** A further rhythm needs this p-value; it is looked for twice at most. */
 const FURTHER_P = 0.005;
@@ -37,12 +42,14 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   const whole = testRhythm(timesUs, count);
   const clusters = sizes === undefined || whole.activations < ACTIVATIONS_MIN ? [] : findSizeClusters(sizes, count);
   let best = whole;
-  let pValue = clusters.length === 0 ? whole.pValue : ofLooks(whole.pValue, 1 / WHOLE_SHARE);
+  const ofClusters = clusters.reduce((sum, { events }) => sum + events * events, 0);
+  const ofWhole = Math.max(WHOLE_SQUARE * count * count, (WHOLE_SHARE / (1 - WHOLE_SHARE)) * ofClusters);
+  let pValue = clusters.length === 0 ? whole.pValue : ofLooks(whole.pValue, (ofWhole + ofClusters) / ofWhole);
   let chosen: SizeCluster | undefined;
   if (sizes !== undefined) {
     for (const cluster of clusters) {
       const fit = testRhythm(times, select(timesUs, sizes, count, cluster));
-      const p = ofLooks(fit.pValue, clusters.length / (1 - WHOLE_SHARE));
+      const p = ofLooks(fit.pValue, (ofWhole + ofClusters) / (cluster.events * cluster.events));
       if (p >= pValue) continue;
       best = fit;
       pValue = p;
@@ -55,7 +62,7 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   return { activations: whole.activations, pValue, fit: best, chain, sizes: chosen, otherPeriodsUs: others };
 }
 
-/** The chance that the best of so many looks is as good (Šidák 1967). */
+/** The chance that the best of so many looks is as good (Šidák 1967); of one look that has its share of them. */
 function ofLooks(pValue: number, looks: number): number {
   return -Math.expm1(looks * Math.log1p(-Math.min(pValue, 0.999_999)));
 }

@@ -21,6 +21,13 @@ it('two sizes are two clusters, the larger first', () => {
   ]);
 });
 
+it('sizes five in a hundred apart are two kinds of request', () => {
+  const sizes = Float64Array.from([...repeated(12, () => 500), ...repeated(10, () => 526), ...repeated(12, anySize)]);
+  const [first, second] = findSizeClusters(sizes, sizes.length);
+  expect(first?.highBytes).toBeLessThan(526);
+  expect(second?.lowBytes).toBeGreaterThan(500);
+});
+
 it('where all sizes are alike, or none, there is no cluster', () => {
   const alike = new Float64Array(30).fill(700);
   expect(findSizeClusters(alike, alike.length)).toEqual([]);
