@@ -1,5 +1,5 @@
 // Made series of events of which the truth is known: beacons on a product grid, and irregular traffic in eight families.
-// A series: { timesUs (ascending), sizes (bytes), spanS, periodS (beacons only) }.
+// A series: { timesUs (ascending), sizes (bytes), spanS, periodS and ownUs, the beacon's own events (both beacons only) }.
 
 import { between, exponential, gamma, geometric, logBetween, logNormal, normal, pick } from './random.mjs';
 
@@ -120,7 +120,7 @@ export function beaconSeries(random, cell) {
     ...kept.map((time) => ({ time, size: cell.marked ? beaconBytes * between(random, 0.98, 1.02) : anySize(random) })),
     ...noise.map((time) => ({ time, size: anySize(random) })),
   ];
-  return { ...series(events, cell.spanS), periodS, beacons: kept.length };
+  return { ...series(events, cell.spanS), periodS, beacons: kept.length, ownUs: Float64Array.from(kept, microseconds) };
 }
 
 /** Bursts as people make them: at any time while the device is awake, four events on average, some seconds apart. */
@@ -237,10 +237,12 @@ function anySize(random) {
 /** A day of 2026, so that times have the size of real ones. */
 const EPOCH_US = 1_790_000_000_000_000;
 
+const microseconds = (time) => EPOCH_US + Math.round(time * 1e6);
+
 function series(events, spanS) {
   events.sort((a, b) => a.time - b.time);
   return {
-    timesUs: Float64Array.from(events, ({ time }) => EPOCH_US + Math.round(time * 1e6)),
+    timesUs: Float64Array.from(events, ({ time }) => microseconds(time)),
     sizes: Float64Array.from(events, ({ size }) => Math.round(size)),
     spanS,
     startUs: EPOCH_US,
