@@ -22,7 +22,7 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
   let tried = 0;
   for (const { messages, first, type, from, to } of candidateKinds(flow, fromOriginator)) {
     tried++;
-    const pool = measured(differing(messages));
+    const pool = measured(messages);
     if (pool.verdict !== 'uniform' || pool.bytes < MIN_BODY_BYTES) continue;
     if (pool.skipped > LONGEST_HEADER) continue;
     const { bytes, skipped, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
@@ -59,14 +59,4 @@ function measured(messages: readonly Uint8Array[]): MessagePool | Uniformity {
     Buffer.concat(messages),
     messages.map(({ length }) => (end += length)),
   );
-}
-
-/** Each message once: what is not answered is sent again. */
-function differing(messages: readonly Uint8Array[]): Uint8Array[] {
-  const kept: Uint8Array[] = [];
-  for (const message of messages) {
-    const isRepeated = kept.some((known) => known.length === message.length && Buffer.compare(known, message) === 0);
-    if (!isRepeated) kept.push(message);
-  }
-  return kept;
 }

@@ -12,7 +12,7 @@ export interface MessageKind {
 }
 
 export interface KindOfMessages extends MessageKind {
-  /** As far as the direction's prefix holds them. */
+  /** As far as the direction's prefix holds them; each once. */
   readonly messages: readonly Uint8Array[];
   /** Stream offset of the first one, and of what follows the last. */
   readonly from: number;
@@ -35,6 +35,8 @@ const MESSAGE_CAP = 32;
 const UDP = 17;
 
 interface Message {
+  /** Of the direction's messages, the repeated ones among them. */
+  readonly number: number;
   readonly start: number;
   readonly bytes: Uint8Array;
 }
@@ -49,7 +51,9 @@ export function candidateKinds(flow: FinishedFlow, fromOriginator: 0 | 1): KindO
   const all = messagesOf(flow, fromOriginator);
   const kinds: KindOfMessages[] = [];
   if (flow.protocol === UDP) {
-    for (let first = 1; first <= MAX_OPENING_MESSAGES; first++) add(kinds, all.slice(first), first, undefined);
+    for (let opening = 1; opening <= MAX_OPENING_MESSAGES && opening < all.length; opening++) {
+      add(kinds, all.slice(opening), all[opening].number, undefined);
+    }
   }
   const behindOpening = all.slice(MAX_OPENING_MESSAGES).reduce((sum, { bytes }) => sum + bytes.length, 0);
   for (let at = 0; at < TYPE_PLACES && all.length > MIN_MESSAGES; at++) {
@@ -67,14 +71,21 @@ export function isOfKind({ first, type }: MessageKind, number: number, bytes: Ui
   return type === undefined || (bytes.length >= MIN_MESSAGE_BYTES && bytes[type.at] === type.value);
 }
 
+/** Each once: what is not answered is sent again, and a hello that came three times opens a flow no longer than one. */
 function messagesOf({ messages: log, orig, resp }: FinishedFlow, fromOriginator: 0 | 1): Message[] {
   const { prefix } = fromOriginator === 1 ? orig : resp;
   const found: Message[] = [];
-  for (let i = 0; i < log.count && found.length < MESSAGE_CAP; i++) {
+  let number = 0;
+  for (let i = 0; i < log.count && number < MESSAGE_CAP; i++) {
     if (log.fromOriginator[i] !== fromOriginator || log.bytes[i] === 0) continue;
     const start = log.prefixOffset[i];
     if (start >= prefix.length) break;
-    found.push({ start, bytes: prefix.subarray(start, start + log.bytes[i]) });
+    const bytes = prefix.subarray(start, start + log.bytes[i]);
+    const isRepeated = found.some(
+      (known) => known.bytes.length === bytes.length && Buffer.compare(known.bytes, bytes) === 0,
+    );
+    if (!isRepeated) found.push({ number, start, bytes });
+    number++;
   }
   return found;
 }

@@ -22,7 +22,6 @@ const MAGICS: readonly Magic[] = [
   magic('ogg', 0, text('OggS')), // RFC 3533 §6
   magic('webm', 0, [0x1a, 0x45, 0xdf, 0xa3]),
   magic('mp4', 4, text('ftyp')),
-  magic('mpeg-ps', 0, [0, 0, 1, 0xba]), // ISO/IEC 13818-1 §2.5.3.3
   magic('h265', 0, [0, 0, 0, 1, 0x40, 1]), // video parameter set, ITU-T H.265 §7.4.2.2
   magic('flv', 0, [...text('FLV'), 1]),
   magic('ivf', 0, text('DKIF')),
@@ -34,6 +33,8 @@ const MAGICS: readonly Magic[] = [
   magic('woff', 0, text('wOFF')),
 ];
 
+const PACK_START = 0xba;
+const PACK_HEADER_BYTES = 14;
 const SEQUENCE_PARAMETER_SET = 7;
 const LEAST_SET_BYTES = 7;
 const MOST_SET_BYTES = 128;
@@ -47,6 +48,7 @@ const OFFSETS = [...new Set(MAGICS.map(({ offset }) => offset))];
 /** The format that begins at `at`, undefined when none of the known ones does. */
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
   if (bytes[at] === 0 && opensVideo(bytes, at)) return 'h264';
+  if (bytes[at] === 0 && opensProgramStream(bytes, at)) return 'mpeg-ps';
   if (!OFFSETS.some((offset) => BEGINS[bytes[at + offset]] === 1)) return undefined;
   for (const { format, offset, bytes: wanted } of MAGICS) {
     const start = at + offset;
@@ -71,6 +73,19 @@ function opensVideo(bytes: Uint8Array, at: number): boolean {
     (bytes[unit + 2] & 3) === 0 &&
     LEVELS.has(bytes[unit + 3])
   );
+}
+
+/**
+ * A pack header of MPEG-2 and the start code behind its stuffing (ISO/IEC 13818-1 §2.5.3.3): its own start code alone is also a length of 442 in four
+ * bytes.
+ */
+function opensProgramStream(bytes: Uint8Array, at: number): boolean {
+  if (!isStartCode(bytes, at) || bytes[at + 3] !== PACK_START || (bytes[at + 4] & 0xc0) !== 0x40) return false;
+  return isStartCode(bytes, at + PACK_HEADER_BYTES + (bytes[at + PACK_HEADER_BYTES - 1] & 7));
+}
+
+function isStartCode(bytes: Uint8Array, at: number): boolean {
+  return at + 3 < bytes.length && bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 1;
 }
 
 function magic(format: string, offset: number, bytes: readonly number[]): Magic {

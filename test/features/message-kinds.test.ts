@@ -43,6 +43,22 @@ test('what is of one kind, too few or too short has none, and no kind comes twic
   expect(new Set(twice.map(({ from, messages }) => `${from} ${messages.length}`)).size).toBe(twice.length);
 });
 
+test('what is sent again counts once: three times the same hello and receipt are two messages in the clear', () => {
+  const [hello] = several(1, 0, 300);
+  const [receipt] = several(1, 0, 12);
+  const sealed = several(5, 1, 100);
+  const kinds = candidateKinds(finishedFlow([hello, hello, hello, receipt, receipt, ...sealed, sealed[4]], UDP), 1);
+  expect(kinds.map(({ first, type, messages }) => [first, type?.value, messages.length])).toEqual([
+    [3, undefined, 6],
+    [5, undefined, 5],
+    [6, undefined, 4],
+    // Of messages that are long enough for a type byte, all but a receipt.
+    [0, 0xa5, 6],
+  ]);
+  const typed = candidateKinds(finishedFlow([hello, hello, hello, ...sealed]), 1);
+  expect(typed.map(({ type, messages }) => [type, messages.length])).toEqual([[{ at: 1, value: 1 }, 5]]);
+});
+
 test('a message is told by its number and its type byte', () => {
   const kind = { first: 2, type: undefined };
   expect([isOfKind(kind, 1, new Uint8Array(50)), isOfKind(kind, 2, new Uint8Array(50))]).toEqual([false, true]);

@@ -54,3 +54,13 @@ it('video is told by a parameter set, of which every part may be wrong', () => {
   }
   for (let end = 0; end < 8; end++) expect(knownMagic(set.subarray(0, end)), `${end} bytes`).toBeUndefined();
 });
+
+it('a program stream is told by its pack header and what follows, not by a start code that is also a length', () => {
+  const pack = Buffer.from('000001ba4400040004010189c3f8000001bb0012', 'hex');
+  expect(knownMagic(pack)).toBe('mpeg-ps');
+  const stuffed = Buffer.concat([pack.subarray(0, 13), Uint8Array.of(0xfa, 0xff, 0xff), pack.subarray(14)]);
+  expect(knownMagic(stuffed)).toBe('mpeg-ps');
+  const sized = Buffer.concat([Uint8Array.of(0, 0, 1, 0xba), Buffer.alloc(442, 0x5a)]);
+  expect(knownMagic(sized)).toBeUndefined();
+  for (let end = 0; end < 18; end++) expect(knownMagic(pack.subarray(0, end)), `${end} bytes`).toBeUndefined();
+});
