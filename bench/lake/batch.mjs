@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { smallCaptures } from './captures.mjs';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const SAMPLE_MS = 250;
+/** Each look at the threads of the workers costs milliseconds that they could have. */
+const SAMPLE_MS = 1000;
 /** USER_HZ of every Linux that Node.js runs on. */
 const TICKS = 100;
 
