@@ -8,6 +8,7 @@ import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { decodeText } from '../parse/text-coding.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
+import { hasOnlyAnswered } from './clear-answer.ts';
 import { decompressed, pooledFormat } from './direction-format.ts';
 import { knownMagic } from './media-magic.ts';
 import { describeKeys, describeRepeats, describeShape, describeUniformity } from './payload-reason.ts';
@@ -44,9 +45,12 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
   if (format !== undefined) {
     return { class: 'compressed', scheme: format, confidence: 0.9, reasons: [`a direction begins as ${format}`] };
   }
-  const orig = withoutRepeats(row.origUniformity ?? SILENT, row.origRepeats);
-  const resp = withoutRepeats(row.respUniformity ?? SILENT, row.respRepeats);
-  const reasons = [describeUniformity('originator', orig), describeUniformity('responder', resp)];
+  const sides = {
+    orig: withoutRepeats(row.origUniformity ?? SILENT, row.origRepeats),
+    resp: withoutRepeats(row.respUniformity ?? SILENT, row.respRepeats),
+  };
+  const reasons = [describeUniformity('originator', sides.orig), describeUniformity('responder', sides.resp)];
+  const { orig, resp } = withoutAnswers(flow, sides, reasons);
   for (const repeats of [row.origRepeats, row.respRepeats]) {
     if (repeats !== undefined && repeats.chanceBits >= REPEAT_MIN_BITS) reasons.push(describeRepeats(repeats));
   }
@@ -144,6 +148,26 @@ function withoutRepeats(side: Uniformity, repeats: RepeatedBlocks | undefined): 
     repeats.distinct.verdict === 'uniform' &&
     repeats.distinct.skipped === 0;
   return isCodeBook ? repeats.distinct : side;
+}
+
+interface Sides {
+  readonly orig: Uniformity;
+  readonly resp: Uniformity;
+}
+
+/** A side that only answered what was clear abstains. */
+function withoutAnswers(flow: FinishedFlow, { orig, resp }: Sides, reasons: string[]): Sides {
+  const abstains = (side: Uniformity, other: Uniformity, fromOriginator: 0 | 1) =>
+    side.verdict === 'not_uniform' && hasOnlyAnswered(flow, other, fromOriginator);
+  if (abstains(resp, orig, 1)) {
+    reasons.push('the responder only answered what was clear');
+    return { orig, resp: SILENT };
+  }
+  if (abstains(orig, resp, 0)) {
+    reasons.push('the originator only asked what was clear');
+    return { orig: SILENT, resp };
+  }
+  return { orig, resp };
 }
 
 /** Nothing was asked or answered in ciphertext. */
