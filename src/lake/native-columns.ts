@@ -80,7 +80,8 @@ export const FLOW_TABLE: NativeTable = {
     `CASE WHEN keys IS NULL AND tls.certificate.key_id IS NULL THEN []::VARCHAR[] ELSE list_concat(list_transform(list_filter(coalesce(keys, []), key -> key.key_id IS NOT NULL AND key.chance_bits >= 16), key -> key.key_id),
        list_filter([tls.certificate.key_id], id -> id IS NOT NULL)) END AS key_ids`,
     'shape."like" AS shape',
-    `CAST(features->>'$."exchange.first_message_bytes.orig"' AS DOUBLE) AS first_message_bytes_orig`,
+    // A JSON pointer (RFC 6901), which is found sooner than a path.
+    "CAST(features->>'/exchange.first_message_bytes.orig' AS DOUBLE) AS first_message_bytes_orig",
     'features',
   ],
   timeUs: microseconds('start'),

@@ -11,7 +11,7 @@ export interface TailTable {
 }
 
 /** No smaller p-value is given: beyond it nothing was checked. */
-const LEAST = 1e-12;
+export const LEAST_P = 1e-12;
 /** Likelihood ratios fall off as e⁻ˣ at best (Markov's inequality). */
 const STEEPEST = 1;
 
@@ -24,7 +24,7 @@ export function rhythmPValue(activations: number, score: number, table: TailTabl
   // The higher of the two rows: what chance made of a single row must not make a p-value too small.
   const scoreAt = (chance: number) =>
     (chance === 0 ? Math.min : Math.max)(rows[lower].scores[chance], rows[upper].scores[chance]);
-  return Math.max(LEAST, Math.min(1, chanceOf(table.chances, scoreAt, score)));
+  return Math.max(LEAST_P, Math.min(1, chanceOf(table.chances, scoreAt, score)));
 }
 
 function chanceOf(chances: readonly number[], scoreAt: (chance: number) => number, score: number): number {

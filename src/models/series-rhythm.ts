@@ -3,6 +3,7 @@
 
 import { findSizeClusters, type SizeCluster } from '../features/size-clusters.ts';
 import { chained, followChain, type RhythmChain } from './rhythm-chain.ts';
+import { LEAST_P } from './rhythm-tail.ts';
 import { ACTIVATIONS_MIN, type RhythmFit, rhythmTimes, takeActivations, testRhythm } from './rhythm-test.ts';
 
 export interface SeriesRhythm {
@@ -50,9 +51,9 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
     for (const cluster of clusters) {
       const fit = testRhythm(times, select(timesUs, sizes, count, cluster));
       const p = ofLooks(fit.pValue, (ofWhole + ofClusters) / (cluster.events * cluster.events));
-      if (p >= pValue) continue;
+      if (p >= pValue && !isSurer(fit, best)) continue;
       best = fit;
-      pValue = p;
+      pValue = Math.min(p, pValue);
       chosen = cluster;
     }
   }
@@ -60,6 +61,11 @@ export function judgeSeries(timesUs: Float64Array, sizes: Float64Array | undefin
   const chain = found ? chainOf(best, timesUs, sizes, count, chosen) : NO_CHAIN;
   const others = found ? furtherPeriods(timesUs, sizes, count, chosen, best.activations) : [];
   return { activations: whole.activations, pValue, fit: best, chain, sizes: chosen, otherPeriodsUs: others };
+}
+
+/** Where neither p-value can be smaller, the scores say which events keep the rhythm better. */
+function isSurer(fit: RhythmFit, best: RhythmFit): boolean {
+  return fit.pValue === LEAST_P && best.pValue === LEAST_P && fit.score > best.score;
 }
 
 /** The chance that the best of so many looks is as good (Šidák 1967); of one look that has its share of them. */

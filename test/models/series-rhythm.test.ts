@@ -18,6 +18,18 @@ it('a beacon among three times as many other events is found by its size', () =>
   expect(found.chain.explainedShare).toBeGreaterThan(0.8);
 });
 
+it('where no p-value can be smaller, the events that keep the rhythm better are told', () => {
+  const beacon = eventsAfter(repeated(30, () => 60 * around(0.02)));
+  const others = repeated(40, () => (beacon[0] as number) + 1800e6 * random());
+  const times = Float64Array.from([...beacon, ...others]);
+  const sizes = Float64Array.from(times, (_, i) => (i < beacon.length ? 120 : 900));
+  const whole = judgeSeries(times, undefined, times.length);
+  const { pValue, sizes: kept, chain } = judgeSeries(times, sizes, times.length);
+  expect([whole.pValue < 1e-9, pValue < 1e-9]).toEqual([true, true]);
+  expect(kept).toEqual({ lowBytes: 120, highBytes: 120, events: beacon.length });
+  expect(chain.explainedShare).toBe(1);
+});
+
 it('two interleaved rhythms of different sizes are both told', () => {
   const first = eventsAfter(repeated(60, () => 60));
   const second = eventsAfter(
