@@ -180,6 +180,10 @@ function targets(beacons, upTo60, threshold) {
       upTo60.filter(({ family, noise }) => family === 'Doze-deferred' && noise === 0),
       threshold,
     ),
+    doze_recall_1_easy: recall(
+      easy.filter(({ family }) => family === 'Doze-deferred'),
+      threshold,
+    ),
     marked_75_recall_1: recall(
       beacons.filter(({ noise, marked }) => noise === 0.75 && marked),
       threshold,
