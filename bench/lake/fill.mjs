@@ -1,5 +1,5 @@
 // Fills a lake as the workers of a batch do: a process a core, each with an engine of one thread, a capture after the other. Rows are made before
-// the clock runs, two days at a time: at the end of each stretch workers wait for the slowest, which those of a batch do not.
+// the clock runs, a day at a time.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,8 +10,6 @@ import { Lake } from '../../dist/lake/lake.js';
 import { importRows } from '../../dist/lake/lake-import.js';
 import { channelRows, DEVICES, flowRows, summaryRows } from './rows.mjs';
 import { DAY_MS, START_MS, taskOf } from './task.mjs';
-
-const STRETCH_DAYS = 2;
 
 /** A capture a device and day. Peak memory is that of all workers together, with the rows that wait. */
 export async function filledLake(root, flowsText, appsText, daysText) {
@@ -29,11 +27,10 @@ export async function filledLake(root, flowsText, appsText, daysText) {
     );
   let [seconds, cpu] = [0, 0];
   let peaks = [];
-  for (let day = 0; day < days; day += STRETCH_DAYS) {
-    const span = { first: day, end: Math.min(days, day + STRETCH_DAYS) };
-    await all({ what: 'make', ...span });
+  for (let day = 0; day < days; day++) {
+    await all({ what: 'make', day });
     const startMs = performance.now();
-    const done = await all({ what: 'import', ...span });
+    const done = await all({ what: 'import', day });
     seconds += (performance.now() - startMs) / 1000;
     cpu += done.reduce((sum, one) => sum + one.cpu, 0);
     peaks = done.map(({ peakMb }) => peakMb);
@@ -53,40 +50,29 @@ export async function filledLake(root, flowsText, appsText, daysText) {
 
 let duck;
 
-async function make({ first, end, apps, perCapture, lane, lanes }) {
+async function make({ day, apps, perCapture, lane, lanes }) {
   duck ??= await openDuck({ threads: 1 });
-  for (const { day, device } of capturesOf(first, end, lane, lanes)) {
-    const startMs = START_MS + day * DAY_MS;
+  const startMs = START_MS + day * DAY_MS;
+  for (let device = lane; device < DEVICES; device += lanes) {
     const shape = { seed: day * DEVICES + device, device, apps, count: perCapture, startMs };
-    const name = tableName(day - first, device);
     await duck.run(`CREATE OR REPLACE TABLE flow_rows AS ${flowRows(shape)}`);
-    await duck.run(`CREATE OR REPLACE TABLE channels${name} AS ${channelRows(startMs)}`);
-    await duck.run(`CREATE OR REPLACE TABLE apps${name} AS ${summaryRows()}`);
-    await duck.run(`DROP TABLE IF EXISTS flows${name}`);
-    await duck.run(`ALTER TABLE flow_rows RENAME TO flows${name}`);
+    await duck.run(`CREATE OR REPLACE TABLE channels_${device} AS ${channelRows(startMs)}`);
+    await duck.run(`CREATE OR REPLACE TABLE apps_${device} AS ${summaryRows()}`);
+    await duck.run(`DROP TABLE IF EXISTS flows_${device}`);
+    await duck.run(`ALTER TABLE flow_rows RENAME TO flows_${device}`);
   }
   return {};
 }
 
-function capturesOf(first, end, lane, lanes) {
-  const captures = [];
-  for (let day = first; day < end; day++)
-    for (let device = lane; device < DEVICES; device += lanes) captures.push({ day, device });
-  return captures;
-}
-
-const tableName = (nth, device) => `_${nth}_${device}`;
-
-async function importAll({ root, first, end, lane, lanes }) {
+async function importAll({ root, day, lane, lanes }) {
   const before = process.cpuUsage();
   const lake = Lake.open(root, false);
   const tables = new Set(['flows', 'channels', 'apps']);
   // As a worker of a batch does: one is written while the one before waits for the disk.
   let waiting = Promise.resolve();
-  for (const { day, device } of capturesOf(first, end, lane, lanes)) {
-    const name = tableName(day - first, device);
+  for (let device = lane; device < DEVICES; device += lanes) {
     const task = taskOf(`d${day}-${device}`.padEnd(24, '0'), `device${device}`, START_MS + day * DAY_MS);
-    const own = importRows(lake, duck, task, ({ source }) => (tables.has(source) ? `${source}${name}` : undefined));
+    const own = importRows(lake, duck, task, ({ source }) => (tables.has(source) ? `${source}_${device}` : undefined));
     await waiting;
     waiting = own;
   }

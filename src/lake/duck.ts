@@ -50,7 +50,7 @@ export class Duck {
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await attempt(() => this.#connection.run(sql, [...values]));
+    await attempt(() => this.#connection.run(sql, bound(values)));
   }
 
   /** Several statements that belong together, when those that came before are done: what runs at a time has the memory for itself. */
@@ -62,13 +62,13 @@ export class Duck {
 
   /** Rows as objects: BIGINT as bigint, lists as DuckDB's list values. */
   async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckRow[]> {
-    const reader = await attempt(() => this.#connection.runAndReadAll(sql, [...values]));
+    const reader = await attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
     return reader.getRowObjects();
   }
 
   /** Rows as plain values: numbers where they are exact, lists as arrays. */
   async plainRows<T>(sql: string, values: readonly DuckDBValue[] = []): Promise<T[]> {
-    const reader = await attempt(() => this.#connection.runAndReadAll(sql, [...values]));
+    const reader = await attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
     return reader.getRowObjectsJS().map((row) => plain(row)) as T[];
   }
 
@@ -121,6 +121,11 @@ export class Duck {
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** A statement that values may be bound to is prepared, and planned again when it runs. */
+function bound(values: readonly DuckDBValue[]): DuckDBValue[] | undefined {
+  return values.length === 0 ? undefined : [...values];
 }
 
 /** SQL NULL is unknown, which a record of ours does not have. */
