@@ -17,6 +17,14 @@ export interface CaptureStop {
   kind: 'truncated' | 'malformed' | 'unsupported';
   reason: string;
   offset: number;
+  /** Reading went on behind it, to the end. */
+  isPassed?: true;
+}
+
+/** Of what was read past, the first in the words of all. */
+export function passedDamage(first: CaptureStop | undefined, count: number): CaptureStop | undefined {
+  if (first === undefined) return undefined;
+  return { ...first, reason: count > 1 ? `${first.reason} (and ${count - 1} more)` : first.reason, isPassed: true };
 }
 
 export class CaptureInfo {

@@ -2,7 +2,8 @@
 
 import type { CaptureReader } from './capture-format.ts';
 import { CaptureInfo } from './capture-info.ts';
-import { isPcapMagic, PcapReader } from './pcap.ts';
+import { PcapReader } from './pcap.ts';
+import { isPcapMagic } from './pcap-file-header.ts';
 import { isPcapngMagic, PcapngReader } from './pcapng.ts';
 import type { StreamBuffer } from './stream-buffer.ts';
 

@@ -4,8 +4,9 @@
 
 import { u16, u32 } from '../base/byte-order.ts';
 import { type CaptureReader, ReadStep } from './capture-format.ts';
-import type { CaptureInfo, CaptureStop } from './capture-info.ts';
+import { type CaptureInfo, type CaptureStop, passedDamage } from './capture-info.ts';
 import type { CaptureRecord } from './capture-record.ts';
+import { isPcapMagic } from './pcap-file-header.ts';
 import {
   readCustomBlock,
   readInterfaceBlock,
@@ -37,6 +38,8 @@ const LEAST_BLOCK_BYTES = 12;
 const SECTION_BYTES = 28;
 /** Blocks above this are damage: the largest in use are packets of 256 KiB and name or secrets blocks of some MiB. */
 const MAX_BLOCK_BYTES = 16 << 20;
+const PCAP_BEHIND =
+  'a pcap file begins here, written behind the pcapng file: cut it off and give it as a file of its own';
 /** Of one section, and of what is listed of all. */
 const MAX_INTERFACES = 4096;
 
@@ -70,6 +73,8 @@ export class PcapngReader implements CaptureReader {
         if (have < SECTION_BYTES) return this.#short(SECTION_BYTES, 'section header');
         if (!this.#readByteOrder(start)) return ReadStep.end;
       }
+      // Types in common use are below; the length of a pcap file header would be waited for in vain.
+      if (type > Block.custom && isPcapMagic(u32(bytes, start, false))) return this.#stop('malformed', PCAP_BEHIND);
       const stated = u32(bytes, start + 4, this.#little);
       if (stated < (type === Block.section ? SECTION_BYTES : LEAST_BLOCK_BYTES) || stated > MAX_BLOCK_BYTES)
         return this.#stop('malformed', `block length ${stated}`);
@@ -193,11 +198,7 @@ export class PcapngReader implements CaptureReader {
     const { available: left, failure } = this.#buffer;
     if (failure !== undefined) return this.#stop(failure.kind, failure.reason);
     if (left > 0) return this.#stop('truncated', `${what} cut short: ${left} of ${needed} bytes are there`);
-    const first = this.#firstDamage;
-    if (first !== undefined) {
-      const others = this.#damaged > 1 ? ` (and ${this.#damaged - 1} more)` : '';
-      this.info.stop = { ...first, reason: first.reason + others };
-    }
+    this.info.stop = passedDamage(this.#firstDamage, this.#damaged);
     return ReadStep.end;
   }
 

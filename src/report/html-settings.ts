@@ -33,10 +33,11 @@ ${counters.join('\n')}
 }
 
 function captureEntry(capture: CaptureManifest): string {
-  const stop =
-    capture.stop.reason === 'end'
-      ? ''
-      : `, <b class="gap">ends early${'offset' in capture.stop ? ` at byte ${humanCount(capture.stop.offset)}` : ''}: ${text([capture.stop.reason, ...unreadRest(capture)].join('; '))}</b>`;
+  const { stop } = capture;
+  const damage =
+    'offset' in stop
+      ? `, <b class="gap">${'read_on' in stop ? 'damaged, and read on behind,' : 'ends early'} at byte ${humanCount(stop.offset)}: ${text([stop.reason, ...unreadRest(capture)].join('; '))}</b>`
+      : '';
   const lost = Object.entries(capture.not_decoded).filter(([, packets]) => packets > 0);
   const facts = [
     text(capture.format),
@@ -47,7 +48,7 @@ function captureEntry(capture: CaptureManifest): string {
     `provenance ${text(capture.provenance)}`,
     ...lost.map(([why, packets]) => `${humanCount(packets)} ${text(why.replaceAll('_', ' '))}`),
   ];
-  return entry(`Capture <code>${text(capture.file)}</code>`, `${facts.join(', ')}${stop}${hash(capture.sha256)}`);
+  return entry(`Capture <code>${text(capture.file)}</code>`, `${facts.join(', ')}${damage}${hash(capture.sha256)}`);
 }
 
 function telemetryEntry(log: TelemetryManifest): string {

@@ -15,8 +15,11 @@ export interface CaptureManifest {
   first?: string;
   last?: string;
   provenance: string;
-  /** `unread_bytes`: what lies behind the offset; absent where nothing does, or where that is not known. */
-  stop: { reason: string; offset: number; unread_bytes?: number } | { reason: 'end' };
+  /**
+   * `read_on`: damage behind which reading went on, to the end. `unread_bytes`: what lies behind the offset; absent where nothing does, or
+   * where that is not known.
+   */
+  stop: { reason: string; offset: number; read_on?: true; unread_bytes?: number } | { reason: 'end' };
   /** Packets by decoding outcome: layer not decoded, truncated, malformed, duplicates, drops reported by the capture. */
   not_decoded: Record<string, number>;
 }

@@ -45,14 +45,11 @@ export function beginning({ manifest }: AnalysisResult): string {
   return first === undefined ? '' : `from ${first.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** Damage behind which reading went on. */
-const PASSED = /, skipped$| read as version \d+$| and were read so$/;
-
 export function earlyEnd(capture: AnalysisResult['manifest']['captures'][number]): string {
   const { file, stop } = capture;
   const where = 'offset' in stop ? ` at byte ${humanCount(stop.offset)}` : '';
   const name = truncateText(file, FILE_NAME_CELLS);
-  if (PASSED.test(stop.reason))
+  if ('read_on' in stop)
     return `${name} is damaged${where} (${truncateText(stop.reason, REASON_CELLS)}); reading went on behind it.`;
   const reason = [truncateText(stop.reason, REASON_CELLS), ...unreadRest(capture)].join('; ');
   return `${name} ends early${where} (${reason}); what came before was analysed.`;
@@ -69,7 +66,7 @@ export function lostPackets({ manifest }: AnalysisResult): string {
     .slice(0, KINDS_SHOWN)
     .map(([why, packets]) => `${humanCount(packets)} ${truncateText(why.replaceAll('_', ' '), 40)}`);
   const more = parts.length - KINDS_SHOWN;
-  return more > 0 ? `${shown.join(', ')}, and ${more} other kinds` : shown.join(', ');
+  return more > 0 ? `${shown.join(', ')}, and ${counted(more, 'other kind')}` : shown.join(', ');
 }
 
 export function withoutFindings({ totals }: AnalysisResult, anyApp: boolean): string {

@@ -55,7 +55,7 @@ function inputBlock(result: AnalysisResult, columns: number, paint: Paint): stri
   if (damaged.length > CAPTURES_SHOWN)
     lines.push(
       ...warning(
-        `${counted(damaged.length - CAPTURES_SHOWN, 'more capture ends', 'more captures end')} early.`,
+        `${counted(damaged.length - CAPTURES_SHOWN, 'more capture is', 'more captures are')} damaged.`,
         columns,
         paint,
       ),

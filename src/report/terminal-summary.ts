@@ -100,7 +100,8 @@ function inputLines(result: AnalysisResult, columns: number, paint: Paint): stri
   const damaged = result.manifest.captures.filter((capture) => capture.stop.reason !== 'end');
   const [first, ...others] = damaged;
   if (first !== undefined) {
-    const more = others.length === 0 ? '' : ` So do ${counted(others.length, 'more capture')}.`;
+    const more =
+      others.length === 0 ? '' : ` ${counted(others.length, 'more capture is', 'more captures are')} damaged.`;
     lines.push(...warning(`${earlyEnd(first)}${more}`, columns, paint));
   }
   return lines;

@@ -139,8 +139,10 @@ function printed(
 
 function messages({ result, isInterrupted }: Analysis, source: OpenedSource, options: AnalyzeOptions): string[] {
   const said = result.manifest.captures.flatMap((capture) => {
-    const stopped = capture.stop.reason === INTERRUPTED ? undefined : stopMessage(capture);
-    return stopped === undefined ? [] : [`${stopped}. What could be read is analysed.`];
+    const { stop } = capture;
+    const stopped = stop.reason === INTERRUPTED ? undefined : stopMessage(capture);
+    if (stopped === undefined) return [];
+    return [`${stopped}. ${'read_on' in stop ? 'Reading went on behind it.' : 'What could be read is analysed.'}`];
   });
   said.push(...policyMessages(result.manifest.policy), ...farApart(result.manifest.captures));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;

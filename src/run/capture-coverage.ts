@@ -41,10 +41,10 @@ function pieceGaps(source: PieceFile | undefined, piece: PieceReport): CaptureCo
   const file = source?.file ?? 'stdin';
   const gaps: { startUs?: number | undefined; cause: string }[] = [];
   if (piece.stop !== undefined) {
-    const { kind, offset, reason } = piece.stop;
+    const { kind, offset, reason, isPassed } = piece.stop;
     const stop = { reason, offset, ...unreadOf(source, piece) };
     gaps.push({
-      startUs: piece.lastUs,
+      ...(isPassed === true ? {} : { startUs: piece.lastUs }),
       cause: [`${file}: ${kind} at byte ${offset}: ${reason}`, ...unreadRest({ bytes: piece.bytes, stop })].join(', '),
     });
   }

@@ -62,7 +62,12 @@ export function unreadOf(file: PieceFile | undefined, { bytes, isEnded }: PieceR
 function stopOf(piece: PieceReport, file: PieceFile | undefined): CaptureManifest['stop'] {
   const { stop, isEnded, bytes } = piece;
   if (stop !== undefined) {
-    return { reason: `${stop.kind}: ${stop.reason}`, offset: stop.offset, ...unreadOf(file, piece) };
+    const { kind, reason, offset, isPassed } = stop;
+    return {
+      reason: `${kind}: ${reason}`,
+      offset,
+      ...(isPassed === true ? { read_on: true } : unreadOf(file, piece)),
+    };
   }
   return isEnded ? { reason: 'end' } : { reason: INTERRUPTED, offset: bytes };
 }

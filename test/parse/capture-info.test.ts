@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { CaptureInfo } from '../../src/parse/capture-info.ts';
+import { describe, expect, it, test } from 'vitest';
+import { CaptureInfo, passedDamage } from '../../src/parse/capture-info.ts';
 
 describe('what a capture says about itself', () => {
   it('counts what was skipped by name', () => {
@@ -15,4 +15,11 @@ describe('what a capture says about itself', () => {
     expect(info.skipped.size).toBeLessThan(300);
     expect([...info.skipped.values()].reduce((sum, count) => sum + count)).toBe(5000);
   });
+});
+
+test('damage that was read past is told by the first, with how many more there are', () => {
+  const first = { kind: 'malformed', reason: 'a gap', offset: 7 } as const;
+  expect(passedDamage(undefined, 0)).toBeUndefined();
+  expect(passedDamage(first, 1)).toEqual({ ...first, isPassed: true });
+  expect(passedDamage(first, 3)?.reason).toBe('a gap (and 2 more)');
 });

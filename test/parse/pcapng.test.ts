@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_UID } from '../../src/parse/capture-record.ts';
 import { isPcapngMagic } from '../../src/parse/pcapng.ts';
-import { type PacketBytes, PcapngFile, START_US } from '../support/capture-bytes.ts';
+import { type PacketBytes, PcapngFile, pcapFile, START_US } from '../support/capture-bytes.ts';
 import { readCapture, tryReadCapture } from '../support/read-capture.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -152,7 +152,16 @@ describe('pcapng', () => {
       [hex(B.bytes), 2],
     ]);
     const reason = 'enhanced packet block of an undeclared interface, skipped (and 1 more)';
-    expect(info.stop).toEqual({ kind: 'malformed', reason, offset });
+    expect(info.stop).toEqual({ kind: 'malformed', reason, offset, isPassed: true });
+  });
+
+  it('names a pcap file behind it, which needs a reader of its own', () => {
+    const file = new PcapngFile().section().interface().enhanced(A);
+    for (const layout of [{}, { little: false }, { nano: true }]) {
+      const { records, info } = readCapture(Buffer.concat([file.bytes(), pcapFile([A], layout)]));
+      expect(records.length).toBe(1);
+      expect(info.stop).toMatchObject({ reason: expect.stringContaining('a pcap file begins'), offset: file.length });
+    }
   });
 
   it('tells of a cut at the end rather than of damage before it', () => {

@@ -18,6 +18,13 @@ test('tool, settings, captures and logs are there with their hashes', () => {
   );
 });
 
+test('damage behind which reading went on is told apart from an early end', () => {
+  const { manifest } = sampleResult();
+  const [capture] = manifest.captures;
+  if (capture !== undefined) capture.stop = { reason: 'malformed: two files', offset: 480, read_on: true };
+  expect(text(settingsSection(manifest))).toContain('damaged, and read on behind, at byte 480: malformed: two files');
+});
+
 test('nested settings are dotted keys, lists are JSON', () => {
   const shown = text(settingsSection(sampleResult().manifest));
   expect(shown).toContain('periodicity.minimum_flows 8');

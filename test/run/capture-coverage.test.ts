@@ -44,6 +44,12 @@ describe('captureCoverage', () => {
     ]);
   });
 
+  it('takes no time from the network where reading went on behind the damage', async () => {
+    const sound = pcapFile([{ bytes: frame }]);
+    const coverage = await coverageOf(Buffer.concat([sound, sound]));
+    expect(coverage.gaps).toEqual([{ cause: expect.stringMatching(/^a\.pcap: malformed at byte \d+: another pcap/) }]);
+  });
+
   it('tells how much of a file lies behind the damage', async () => {
     const sound = pcapFile([{ bytes: frame }]);
     const file = Buffer.concat([sound, Buffer.alloc(500, 0xee)]);

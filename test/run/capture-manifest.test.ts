@@ -67,6 +67,17 @@ describe('captureManifests', () => {
     expect(stopOf({})).not.toHaveProperty('unread_bytes');
   });
 
+  it('says of damage that was read past that reading went on', async () => {
+    const whole = pcapFile([{ bytes: frame }]);
+    const [manifest] = captureManifests([{ file: 'two.pcap' }], [], await reportOf(Buffer.concat([whole, whole])));
+    expect(manifest?.packets).toBe(2);
+    expect(manifest?.stop).toEqual({
+      reason: expect.stringContaining('another pcap file begins here'),
+      offset: whole.length,
+      read_on: true,
+    });
+  });
+
   it('does not call a reading whole that was interrupted', async () => {
     const progress = new Progress(1);
     progress.interrupt();
