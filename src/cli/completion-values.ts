@@ -7,7 +7,7 @@ const VALUES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   '--color': async () => ['auto', 'always', 'never'],
   '--fail-on': async () => ['observation', 'alert'],
   '--require-areas': async () => ['all', ...Object.values(EvidenceArea)],
-  '--format': async () => (await import('../run/report-command.ts')).FORMAT_NAMES,
+  '--format': async () => ['all', ...(await import('../run/report-command.ts')).FORMAT_NAMES],
   '--telemetry-format': async () =>
     (await import('../telemetry/importer-registry.ts')).IMPORTERS.map(({ format }) => format),
 };

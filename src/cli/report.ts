@@ -18,7 +18,7 @@ export function reportCommand(begin: (task: Task) => void): CommandModule {
           array: true,
           nargs: 1,
           group: 'Output:',
-          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown or html',
+          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown, html, or all',
         })
         .option('output', {
           alias: 'o',
@@ -51,7 +51,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
     import('node:path'),
     import('../run/policy.ts'),
   ]);
-  if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_NAMES.join(', ')}.`);
+  if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_NAMES.join(', ')}, or all.`);
   const output = singleText(args, 'output') ?? folder;
   const { allowlist } = await readPolicy({
     allowlist: await allowlistPath(args, session),

@@ -1,5 +1,9 @@
-// Why a capture was set aside, with its name in front once: many reasons begin with it.
+// Why a capture was set aside or read in part only, with its path in front once: many reasons begin with it, or with the file's name alone.
+
+import { basename } from 'node:path';
 
 export function namedReason(capture: string, reason: string): string {
-  return capture === '' || reason.startsWith(`${capture}: `) ? reason : `${capture}: ${reason}`;
+  if (capture === '' || reason.startsWith(`${capture}: `)) return reason;
+  const named = `${basename(capture)}: `;
+  return `${capture}: ${reason.startsWith(named) ? reason.slice(named.length) : reason}`;
 }

@@ -9,7 +9,8 @@ type ReadCapture = Pick<CaptureManifest, 'file' | 'bytes' | 'stop'>;
 export function stopMessage(capture: ReadCapture): string | undefined {
   const { file, stop } = capture;
   if (!('offset' in stop)) return undefined;
-  return [`${file}: ${stop.reason}`, `at byte ${stop.offset}`, ...unreadRest(capture)].join(', ');
+  const rest = 'read_on' in stop ? ['reading went on behind it'] : unreadRest(capture);
+  return [`${file}: ${stop.reason}`, `at byte ${stop.offset}`, ...rest].join(', ');
 }
 
 /** Empty where nothing was left, or nobody knows: a pipe, a compressed file. */

@@ -3,9 +3,9 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { counted } from '../base/counted.ts';
 import { stopMessage } from '../report/early-stop.ts';
 import { htmlReportParts, reportFlows } from '../report/html-report.ts';
+import { counted } from '../report/human-number.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
@@ -142,7 +142,7 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
     const { stop } = capture;
     const stopped = stop.reason === INTERRUPTED ? undefined : stopMessage(capture);
     if (stopped === undefined) return [];
-    return [`${stopped}. ${'read_on' in stop ? 'Reading went on behind it.' : 'What could be read is analysed.'}`];
+    return ['read_on' in stop ? `${stopped}.` : `${stopped}. What could be read is analysed.`];
   });
   said.push(...policyMessages(result.manifest.policy), ...farApart(result.manifest.captures));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;

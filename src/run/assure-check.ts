@@ -1,9 +1,9 @@
 // What a collection saw of the assure program, area by area, against what the program is known to have done: seen, seen in part, or not seen, with
 // what to change. An area that saw nothing of a program that did everything sees nothing of any app.
 
-import { counted } from '../base/counted.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { counted } from '../report/human-number.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AssureTruth } from './assure-program.ts';
 

@@ -93,6 +93,10 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
   }
   progress.stop();
   if (!options.quiet) io.stdout.write(summary(progress, setAside, partial));
+  if (io.signal.aborted && progress.left > 0)
+    io.stderr.write(
+      `cipherscope: interrupted with ${counted(progress.left, 'capture')} left; the same command goes on with them.\n`,
+    );
   if (stopped !== undefined) throw new UserError(stopped, ExitCode.io);
   if (io.signal.aborted && !options.watch) return ExitCode.interrupted;
   return setAside.length > 0 || partial > 0 ? ExitCode.partial : ExitCode.done;

@@ -1,7 +1,7 @@
 // How far a batch is: counts, rate, and when it will be done. Drawn on a terminal only.
 
 import { performance } from 'node:perf_hooks';
-import { humanDuration } from '../report/human-number.ts';
+import { counted, humanDuration } from '../report/human-number.ts';
 import type { LostJob } from './batch-pool.ts';
 import type { JobOutcome } from './batch-protocol.ts';
 import type { TerminalStream } from './progress-line.ts';
@@ -29,8 +29,19 @@ export class BatchProgress {
     return (performance.now() - this.#startMs) / 1000;
   }
 
+  /** Captures of which nothing is known yet. */
+  get left(): number {
+    return this.#expected - this.#done;
+  }
+
+  get #done(): number {
+    return this.imported + this.known + this.setAside;
+  }
+
   expect(jobs: number): void {
     this.#expected += jobs;
+    // The first capture may take minutes.
+    if (jobs > 0) this.#draw();
   }
 
   add(outcome: JobOutcome | LostJob): void {
@@ -39,20 +50,23 @@ export class BatchProgress {
       this.flows += outcome.flows;
     } else if (outcome.kind === 'known') this.known += 1;
     else this.setAside += 1;
-    const nowMs = performance.now();
-    if (!this.#drawn || nowMs - this.#drawnMs < REDRAW_MS) return;
-    this.#drawnMs = nowMs;
+    if (performance.now() - this.#drawnMs >= REDRAW_MS) this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#drawn) return;
+    this.#drawnMs = performance.now();
     // A line that wraps could not be cleared.
     this.#stream.write(`${CLEAR_LINE}${this.text().slice(0, Math.max(1, (this.#stream.columns ?? 80) - 1))}`);
   }
 
   text(): string {
-    const done = this.imported + this.known + this.setAside;
+    const done = this.#done;
+    const begun = `${done} of ${counted(this.#expected, 'capture')}`;
+    if (done === 0) return begun;
     const rate = done / Math.max(this.seconds, 1e-3);
-    const left = rate > 0 ? (this.#expected - done) / rate : Number.POSITIVE_INFINITY;
-    const eta = Number.isFinite(left) && done > 0 ? `, about ${humanDuration(left * 1e6)} left` : '';
     const aside = this.setAside > 0 ? `, ${this.setAside} set aside` : '';
-    return `${done} of ${this.#expected} captures${aside}, ${rate.toFixed(1)} a second${eta}`;
+    return `${begun}${aside}, ${rate.toFixed(1)} a second, about ${humanDuration((this.left / rate) * 1e6)} left`;
   }
 
   stop(): void {

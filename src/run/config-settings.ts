@@ -41,7 +41,7 @@ export const SETTINGS = {
   start: {
     option: 'start',
     kind: 'text',
-    summary: 'Leave out packets before this instant',
+    summary: 'Leave out packets before this instant, such as 2026-03-01T08:00:00Z',
     expects: 'an instant with its zone, such as 2026-03-01T08:00:00Z, or a date (midnight UTC)',
     group: 'Input',
     shapesRecords: true,
@@ -49,7 +49,7 @@ export const SETTINGS = {
   end: {
     option: 'end',
     kind: 'text',
-    summary: 'Leave out packets at or after this instant',
+    summary: 'Leave out packets at or after this instant, such as 2026-03-01T18:00:00Z',
     expects: 'an instant with its zone, such as 2026-03-01T18:00:00Z, or a date (midnight UTC)',
     group: 'Input',
     shapesRecords: true,
@@ -59,7 +59,7 @@ export const SETTINGS = {
     kind: 'texts',
     separator: 'comma',
     default: [],
-    summary: 'Address or CIDR block of the device',
+    summary: 'Address or CIDR block of the device, such as 10.0.2.15',
     expects: 'IP addresses or CIDR blocks, such as 10.0.2.15 or fd00::/8',
     group: 'Attribution',
     shapesRecords: true,
@@ -67,7 +67,7 @@ export const SETTINGS = {
   device_tz: {
     option: 'device-tz',
     kind: 'text',
-    summary: 'Time zone of log times that name none',
+    summary: 'Time zone of log times that name none, such as Europe/Berlin',
     expects: 'a time zone, such as Europe/Berlin or +02:00',
     group: 'Attribution',
     shapesRecords: true,
@@ -83,7 +83,7 @@ export const SETTINGS = {
   clock_offset: {
     option: 'clock-offset',
     kind: 'text',
-    summary: "How far the logs' clock is ahead of the capture's, instead of measuring it",
+    summary: "How far the logs' clock is ahead of the capture's, such as -1.5s, instead of measuring it",
     expects: 'a duration with its unit (us, ms, s, min, h), such as -1.5s or 250ms',
     group: 'Attribution',
     shapesRecords: true,
@@ -152,7 +152,8 @@ export const SETTINGS = {
     kind: 'texts',
     separator: 'comma',
     default: [],
-    summary: 'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown or html',
+    summary:
+      'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown, html, or all',
     expects: 'names of report formats',
     group: 'Output',
     shapesRecords: false,

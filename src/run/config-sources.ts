@@ -117,7 +117,10 @@ function readText(path: string, shownAs: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${shownAs}: ${code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`}.`);
+    if (code !== 'ENOENT') throw new UserError(`${shownAs}: cannot be read (${code}). Check its permissions.`);
+    throw new UserError(
+      `${shownAs}: no such file. Without one, options, variables and defaults hold: cipherscope config show.`,
+    );
   }
 }
 

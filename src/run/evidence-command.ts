@@ -2,7 +2,6 @@
 // every citation read again, and what is cited goes into the pack under pseudonyms; their key stays beside it.
 
 import { hash } from 'node:crypto';
-import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
@@ -10,6 +9,7 @@ import type { FlowRecord } from '../flows/flow-record.ts';
 import type { CaptureCommit } from '../lake/capture-commit.ts';
 import { Lake } from '../lake/lake.ts';
 import { evidencePack, MANIFEST, type PackLine, type PackSource, sharedOutput } from '../report/evidence-pack.ts';
+import { counted } from '../report/human-number.ts';
 import { writePack } from '../report/pack-archive.ts';
 import { Pseudonyms } from '../report/pseudonyms.ts';
 import { visibleText } from '../report/safe-text.ts';

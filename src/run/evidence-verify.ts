@@ -1,11 +1,11 @@
 // `cipherscope lake verify`: does an evidence pack hold what its manifest says, and is everything that its finding cites in it? Ends with 3 where not.
 
 import { hash } from 'node:crypto';
-import { counted } from '../base/counted.ts';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import { recomputedBits } from '../evidence/formulas.ts';
 import { MANIFEST, PACK_SCHEMA, type PackLine } from '../report/evidence-pack.ts';
+import { counted } from '../report/human-number.ts';
 import { type PackFiles, readPack } from '../report/pack-archive.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';

@@ -1,11 +1,11 @@
 // `cipherscope explain`: analyses again, finds the finding by its id, goes back to every frame, byte and line it cites, and says what is still so.
 
 import { writeFile } from 'node:fs/promises';
-import { counted } from '../base/counted.ts';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { explanationText } from '../report/explanation-text.ts';
+import { counted } from '../report/human-number.ts';
 import { outputError } from '../report/output-error.ts';
 import { pcapngBytes } from '../report/pcapng-bytes.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';

@@ -55,7 +55,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     lines,
     partial.length,
     'read in part only',
-    partial.map(({ captures, partial: why }) => `${captures[0]?.path}: ${why}`),
+    partial.map(({ captures, partial: why }) => namedReason(captures[0]?.path ?? '', why ?? '')),
   );
   listed(
     lines,
@@ -111,7 +111,10 @@ export async function holdInLake(
     if (!commits.some(({ capture_id }) => capture_id === id))
       throw new UserError(`${id}: the lake has no such capture.`);
   }
-  if (wanted.size === 0) throw new UserError('Say what to hold: --finding ID, or --capture ID.');
+  if (wanted.size === 0)
+    throw new UserError(
+      'Say what to hold: --finding ID, or --capture ID, of those that lake query "SELECT DISTINCT capture_id FROM flows" prints.',
+    );
   const record = holdCase(
     lake,
     name,
@@ -131,15 +134,19 @@ export function pruneLake(root: string, days: number, dry: boolean, nowUs: numbe
   const lake = Lake.open(root, false);
   const { removed, held } = prune(lake, nowUs - days * DAY_US, `older than ${days} days`, dry);
   const verb = dry ? 'would be removed' : 'removed';
-  io.stdout.write(
-    `${counted(removed.length, 'capture')} ${verb}, ${counted(held.length, 'capture')} kept because a case holds them.\n`,
-  );
+  const kept = `${counted(held.length, 'capture')} kept because a case holds ${held.length === 1 ? 'it' : 'them'}.`;
+  const lines = [`${counted(removed.length, 'capture')} ${verb}, ${kept}`];
+  if (dry) lines.push(...shortened(removed.map(({ captures }) => captures[0]?.path ?? '')));
+  io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
   return ExitCode.done;
 }
 
 function listed(lines: string[], count: number, what: string, names: readonly string[]): void {
   if (count === 0) return;
-  lines.push(`${counted(count, 'capture')} ${what}:`);
-  lines.push(...names.slice(0, LISTED).map((name) => `  ${name}`));
-  if (count > LISTED) lines.push(`  and ${count - LISTED} more`);
+  lines.push(`${counted(count, 'capture')} ${what}:`, ...shortened(names));
+}
+
+function shortened(names: readonly string[]): string[] {
+  const more = names.length > LISTED ? [`  and ${humanCount(names.length - LISTED)} more`] : [];
+  return [...names.slice(0, LISTED).map((name) => `  ${name}`), ...more];
 }

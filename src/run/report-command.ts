@@ -106,13 +106,15 @@ function shownRecords(
   };
 }
 
-/** In the order in which they were named, each once. */
+/** In the order in which they were named, each once; `all` names every one. */
 export function formatsNamed(names: readonly string[]): ReportFormat[] {
-  return [...new Set(names)].map((name) => {
+  const single = names.flatMap((name) => (name === 'all' ? FORMAT_NAMES : [name]));
+  return [...new Set(single)].map((name) => {
     const format = REPORT_FORMATS.find((known) => known.name === name);
     if (format !== undefined) return format;
     const near = closestWord(name, FORMAT_NAMES);
-    const advice = near === undefined ? `Known are ${FORMAT_NAMES.join(', ')}.` : `Did you mean ${near}?`;
+    const advice =
+      near === undefined ? `Known are ${FORMAT_NAMES.join(', ')}, and all of them as all.` : `Did you mean ${near}?`;
     throw new UserError(`--format ${name}: no such format. ${advice}`);
   });
 }

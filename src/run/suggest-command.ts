@@ -1,12 +1,12 @@
 // `cipherscope baseline suggest`: rules for an allowlist out of an app's vetted sessions, printed and never written into a file by itself.
 
-import { counted } from '../base/counted.ts';
 import { UserError } from '../base/user-error.ts';
 import { readAssertions } from '../lake/baseline-assertion.ts';
 import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { sealedHabits } from '../lake/sealed-habits.ts';
 import { SUGGESTION_SESSIONS, suggestedRules } from '../models/allow-suggestion.ts';
+import { counted } from '../report/human-number.ts';
 import { safeJson, visibleText } from '../report/safe-text.ts';
 import { withPopulation } from './app-population.ts';
 import type { BaselineIo } from './baseline-command.ts';

@@ -5,7 +5,10 @@ import { runBuilt } from '../support/built-command.ts';
 
 describe('what the shell offers after an option', () => {
   it.each([
-    [['report', 'out', '--format', ''], [...FORMAT_NAMES]],
+    [
+      ['report', 'out', '--format', ''],
+      ['all', ...FORMAT_NAMES],
+    ],
     [
       ['analyze', '--format', 'ze'],
       ['zeek', 'zeek-json'],

@@ -52,7 +52,8 @@ describe('cipherscope config check', () => {
     expect(await runInProcess(['config', 'check', 'none.json'], { folder })).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'cipherscope: none.json: no such file.\n',
+      stderr:
+        'cipherscope: none.json: no such file. Without one, options, variables and defaults hold: cipherscope config show.\n',
     });
   });
 });

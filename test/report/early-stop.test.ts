@@ -12,6 +12,13 @@ test('file, reason, place and what lies behind it', () => {
   expect(stopMessage(stopped(1))).toBe('a.pcap: malformed: no sense, at byte 300, 1 byte (0.3 %) unread');
 });
 
+test('damage that was read past is no end', () => {
+  const stop = { reason: 'malformed: two files', offset: 120, read_on: true as const };
+  expect(stopMessage({ ...stopped(), stop })).toBe(
+    'a.pcap: malformed: two files, at byte 120, reading went on behind it',
+  );
+});
+
 test('no rest where nobody knows of one, and nothing of a capture that was read whole', () => {
   expect(stopMessage(stopped())).toBe('a.pcap: malformed: no sense, at byte 300');
   expect(unreadRest(stopped())).toEqual([]);

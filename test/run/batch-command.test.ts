@@ -27,7 +27,7 @@ async function batch(options: Partial<Batch.BatchOptions>, signal = new AbortCon
     },
     { stdout, stderr, signal, interactive: false },
   );
-  return { code, text: String(stdout.read() ?? '') };
+  return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
 }
 
 describe('cipherscope batch', () => {
@@ -41,6 +41,12 @@ describe('cipherscope batch', () => {
     expect(first.text).toContain('bad.pcap: not a capture');
     const second = await batch({ folders: [folder], lake });
     expect(second.text).toMatch(/^0 captures imported with 0 flows, 3 known already, 1 set aside/);
+  });
+
+  it('says how much an interruption left, and how to go on', async () => {
+    const { code, said } = await batch({ folders: [batchFolder(3)] }, AbortSignal.abort());
+    expect(code).toBe(130);
+    expect(said).toBe('cipherscope: interrupted with 3 captures left; the same command goes on with them.\n');
   });
 
   it('makes no lake where there is no capture', async () => {

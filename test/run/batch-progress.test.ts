@@ -9,7 +9,7 @@ test('progress counts what came of each capture', () => {
   progress.add({ kind: 'known', id: 'b' });
   progress.add({ kind: 'unfit', id: 'c', reason: 'x' });
   progress.add({ kind: 'lost', reason: 'x', attempts: 2 });
-  expect(progress).toMatchObject({ imported: 1, known: 1, setAside: 2, flows: 7 });
+  expect(progress).toMatchObject({ imported: 1, known: 1, setAside: 2, flows: 7, left: 1 });
   expect(progress.text()).toMatch(/^4 of 5 captures, 2 set aside, [\d.]+ a second, about .+ left$/);
 });
 
@@ -25,6 +25,8 @@ test('a line is drawn shorter than a narrow terminal is wide', () => {
   const stream = Object.assign(new PassThrough(), { columns: 20 });
   const progress = new BatchProgress(stream, true);
   progress.expect(5);
-  progress.add({ kind: 'known', id: 'b' });
-  expect(String(stream.read())).toMatch(/^\r\x1b\[2K1 of 5 captures, [^\r]{2}$/);
+  expect(String(stream.read())).toBe('\r\x1b[2K0 of 5 captures');
+  for (let i = 0; i < 4; i += 1) progress.add({ kind: 'known', id: 'b' });
+  progress.expect(7);
+  expect(String(stream.read())).toMatch(/^\r\x1b\[2K4 of 12 captures, [^\r]$/);
 });

@@ -48,6 +48,17 @@ describe('cipherscope lake', () => {
     expect(text).toMatch(/ findings, \d+ rows? of coverage, \d+ sessions?\./);
   });
 
+  it('names the captures that it would remove, and removes none in a dry run', async () => {
+    const own = await testLake();
+    const { id } = await put(own, 'one');
+    const dry = await printed((io) => pruneLake(own.lake.root, 1, true, START_US + 400 * 86_400e6, io));
+    const [commit] = own.lake.commits().commits;
+    expect(dry.text).toBe(
+      `1 capture would be removed, 0 captures kept because a case holds them.\n  ${commit?.captures[0]?.path}\n`,
+    );
+    expect(own.lake.has(id)).toBe(true);
+  });
+
   it('holds the captures of a finding, which pruning then refuses', async () => {
     const own = await testLake();
     const [first] = nativeRecords().findings;
@@ -63,7 +74,7 @@ describe('cipherscope lake', () => {
     expect(held.text).toBe('case-7: 1 capture held, 0 files kept by hash.\n');
     expect(held.said).toContain('only its hash is kept');
     const pruned = await printed((io) => pruneLake(own.lake.root, 1, false, START_US + 400 * 86_400e6, io));
-    expect(pruned.text).toBe('0 captures removed, 1 capture kept because a case holds them.\n');
+    expect(pruned.text).toBe('0 captures removed, 1 capture kept because a case holds it.\n');
     expect(own.lake.has(id)).toBe(true);
     await expect(
       printed((io) => holdInLake(own.lake.root, 'c', { ...choice, findings: ['nobody'] }, io)),

@@ -52,6 +52,10 @@ describe('rendering formats', () => {
     expect(() => formatsNamed(['zeke'])).toThrow('--format zeke: no such format. Did you mean zeek?');
     expect(() => formatsNamed(['quite-another'])).toThrow(/Known are csv, /);
     expect(formatsNamed(['csv', 'csv']).map(({ name }) => name)).toEqual(['csv']);
+    expect(formatsNamed(['stix', 'all']).map(({ name }) => name)).toEqual([
+      'stix',
+      ...FORMAT_NAMES.filter((name) => name !== 'stix'),
+    ]);
     const folder = await nativeFolder();
     const approved = { approved: new Set(['nobody']) };
     await expect(render(folder, ['stix'], approved)).rejects.toThrow(/--approved nobody: .* has no such finding/);
