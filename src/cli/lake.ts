@@ -1,11 +1,18 @@
 // `cipherscope lake`: what a lake holds, a report on its apps, cases that keep it, pruning, and evidence to share.
 
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, singleText } from './typed-arguments.ts';
 
 const DAYS = /^(\d{1,5})d?$/;
+
+/** Options of this command stand before those that every command has. */
+const OWN = 'Lake:';
+
+const TEXT = { type: 'string', nargs: 1, group: OWN } as const;
+const TEXTS = { ...TEXT, array: true } as const;
+const SWITCH = { type: 'boolean', group: OWN } as const;
 
 export function lakeCommand(begin: (task: Task) => void): CommandModule {
   const task = (run: (args: Arguments, lake: string, session: Session) => Promise<number>) => (args: Arguments) =>
@@ -15,79 +22,52 @@ export function lakeCommand(begin: (task: Task) => void): CommandModule {
     describe: 'Show a lake, report on its apps, hold cases, prune what is old, share evidence, query its tables',
     builder: (parser) =>
       parser
-        .option('lake', { type: 'string', nargs: 1, global: true, describe: 'The lake that batch made' })
-        .group(['lake'], OWN)
+        .option('lake', { ...TEXT, global: true, describe: 'The lake that batch made' })
         .command('show', 'Say what the lake holds, and what is missing', (inner) => inner, task(show))
-        .command(
-          'hold <case>',
-          'Keep the captures and logs of a case by hash',
-          (inner) =>
-            inner
-              .positional('case', { type: 'string', describe: 'A name' })
-              .option('finding', { type: 'string', array: true, nargs: 1, describe: 'Its captures are held' })
-              .option('capture', { type: 'string', array: true, nargs: 1, describe: 'A capture id' })
-              .option('reason', { type: 'string', nargs: 1, describe: 'Why' })
-              .group(['finding', 'capture', 'reason'], OWN),
-          task(hold),
-        )
-        .command(
-          'prune',
-          'Remove captures that are old and that no case holds',
-          (inner) =>
-            inner
-              .option('older-than', { type: 'string', nargs: 1, describe: 'Days, such as 90d' })
-              .option('dry-run', { type: 'boolean', describe: 'Only say what would be removed' })
-              .group(['older-than', 'dry-run'], OWN),
-          task(prune),
-        )
-        .command(
-          'report',
-          'Write a page and a table over all apps, ranked',
-          (inner) =>
-            inner.option('output', {
-              alias: 'o',
-              type: 'string',
-              nargs: 1,
-              group: OWN,
-              describe: 'Where index.html and apps.csv go',
-            }),
-          task(report),
-        )
-        .command(
-          'evidence <finding>',
-          'Make a pack of a finding that can be shared',
-          (inner) =>
-            inner
-              .positional('finding', { type: 'string', describe: 'The finding_id, or its beginning' })
-              .option('output', {
-                alias: 'o',
-                type: 'string',
-                nargs: 1,
-                describe: 'A folder, or a file that ends with .zip',
-              })
-              .option('key', { type: 'string', nargs: 1, describe: 'Key of the pseudonyms; made where there is none' })
-              .option('hide-apps', { type: 'boolean', describe: 'Package names become pseudonyms too' })
-              .group(['output', 'key', 'hide-apps'], OWN),
-          task(evidence),
-        )
+        .command('hold <case>', 'Keep the captures and logs of a case by hash', holdOptions, task(hold))
+        .command('prune', 'Remove captures that are old and that no case holds', pruneOptions, task(prune))
+        .command('report', 'Write a page and a table over all apps, ranked', reportOptions, task(report))
+        .command('evidence <finding>', 'Make a pack of a finding that can be shared', evidenceOptions, task(evidence))
         .command(
           'verify <pack>',
           'Check an evidence pack: its hashes, and that what it cites is there',
           (inner) => inner.positional('pack', { type: 'string', describe: 'A folder or a .zip' }),
           (args) => begin((session) => verify(args, session)),
         )
-        .command(
-          'query <sql>',
-          'Print the rows of a SQL query as NDJSON',
-          (inner) => inner.positional('sql', { type: 'string', describe: 'SELECT … FROM flows' }),
-          task(query),
-        ),
+        .command('query <sql>', 'Print the rows of a SQL query as NDJSON', queryOptions, task(query)),
     handler: () => begin(refuse),
   };
 }
 
-/** Options of this command stand before those that every command has. */
-const OWN = 'Lake:';
+function holdOptions(parser: Argv): Argv {
+  return parser
+    .positional('case', { type: 'string', describe: 'A name' })
+    .option('finding', { ...TEXTS, describe: 'Its captures are held' })
+    .option('capture', { ...TEXTS, describe: 'A capture id' })
+    .option('reason', { ...TEXT, describe: 'Why' });
+}
+
+function pruneOptions(parser: Argv): Argv {
+  return parser
+    .option('older-than', { ...TEXT, describe: 'Days, such as 90d' })
+    .option('dry-run', { ...SWITCH, describe: 'Only say what would be removed' });
+}
+
+function reportOptions(parser: Argv): Argv {
+  return parser.option('output', { ...TEXT, alias: 'o', describe: 'Where index.html and apps.csv go' });
+}
+
+function evidenceOptions(parser: Argv): Argv {
+  return parser
+    .positional('finding', { type: 'string', describe: 'The finding_id, or its beginning' })
+    .option('output', { ...TEXT, alias: 'o', describe: 'A folder, or a file that ends with .zip' })
+    .option('key', { ...TEXT, describe: 'Key of the pseudonyms; made where there is none' })
+    .option('hide-apps', { ...SWITCH, describe: 'Package names become pseudonyms too' });
+}
+
+function queryOptions(parser: Argv): Argv {
+  return parser.positional('sql', { type: 'string', describe: 'SELECT … FROM flows' });
+}
 
 async function refuse(): Promise<number> {
   throw new UserError('Say what to do: cipherscope lake show, report, hold, prune, evidence, verify or query.');

@@ -4,6 +4,7 @@ import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
 import { stableId } from '../features/stable-id.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { AppCase } from './app-case.ts';
 import type { FindingRecord } from './finding-record.ts';
 import { findingSentence } from './finding-sentence.ts';
 import { overturning } from './overturn.ts';
@@ -12,27 +13,17 @@ import { triageSteps } from './triage.ts';
 
 const AREAS: readonly EvidenceArea[] = Object.values(EvidenceArea);
 
+type Flows = ReportedCase['channels'][number]['flows'];
+
 export function findingRecord(reported: ReportedCase): FindingRecord {
-  const { app, analytic, channels, scored, score, hidden, suppressedBy, coverage, unlisted } = reported;
-  const { uid, device } = app;
+  const { app, analytic, channels, scored, score, hidden, suppressedBy } = reported;
+  const { uid, device, expectation, parameters } = app;
   const flows = channels.flatMap((channel) => channel.flows);
-  const starts = [...flows.map((flow) => flow.startUs), ...(flows.length === 0 ? [app.crypto[0]?.captureUs ?? 0] : [])];
-  const ends = [...flows.map((flow) => flow.endUs), ...(flows.length === 0 ? [app.crypto.at(-1)?.captureUs ?? 0] : [])];
-  const startUs = starts.reduce((first, us) => Math.min(first, us), Number.POSITIVE_INFINITY);
-  const endUs = ends.reduce((last, us) => Math.max(last, us), Number.NEGATIVE_INFINITY);
+  const { startUs, endUs } = windowOf(app, flows);
   const ids = channels.map(({ judged }) => judged.id).sort();
-  const midway = flows.filter((flow) => !flow.startSeen).length;
-  const gaps = AREAS.map((area) => gapText(area, coverageOf(coverage, area, uid)));
+  const owner = uid === undefined ? device : undefined;
   return {
-    finding_id: stableId([
-      'finding',
-      analytic.id,
-      analytic.version,
-      uid,
-      uid === undefined ? device : undefined,
-      startUs,
-      ...ids,
-    ]),
+    finding_id: stableId(['finding', analytic.id, analytic.version, uid, owner, startUs, ...ids]),
     analytic: { id: analytic.id, version: analytic.version, attack_version: analytic.attack_version },
     technique: analytic.technique,
     app: {
@@ -47,31 +38,39 @@ export function findingRecord(reported: ReportedCase): FindingRecord {
     sentence: findingSentence(reported),
     areas: score.areas,
     evidence: [...scored.evidence],
-    gaps: [
-      ...gaps.filter((text) => text !== undefined),
-      ...(midway > 0
-        ? [
-            `network_transmission: ${midway} of ${counted(flows.length, 'flow')} began before the capture: their openings were not seen.`,
-          ]
-        : []),
-      ...(unlisted > 0
-        ? [`network_transmission: the evidence of ${counted(unlisted, 'weaker channel')} is not listed.`]
-        : []),
-    ],
+    gaps: gapsOf(reported, flows),
     what_could_overturn: overturning(scored, score),
     expectation: {
-      status: app.expectation.status,
-      ...(app.expectation.category === undefined ? {} : { category: app.expectation.category }),
-      reason: app.expectation.reason,
+      status: expectation.status,
+      ...(expectation.category === undefined ? {} : { category: expectation.category }),
+      reason: expectation.reason,
     },
-    parameters: {
-      ...app.parameters,
-      allowed_crypto_apps: app.parameters.allowed_crypto_apps.join(', '),
-    },
+    parameters: { ...parameters, allowed_crypto_apps: parameters.allowed_crypto_apps.join(', ') },
     triage: triageSteps(reported),
     ...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
     ...(suppressedBy === undefined ? {} : { suppressed_by: suppressedBy }),
   };
+}
+
+/** From the first flow to the end of the last; of a finding without flows, that of its crypto calls. */
+function windowOf({ crypto }: AppCase, flows: Flows): { startUs: number; endUs: number } {
+  if (flows.length === 0) return { startUs: crypto[0]?.captureUs ?? 0, endUs: crypto.at(-1)?.captureUs ?? 0 };
+  return {
+    startUs: flows.reduce((first, flow) => Math.min(first, flow.startUs), Number.POSITIVE_INFINITY),
+    endUs: flows.reduce((last, flow) => Math.max(last, flow.endUs), Number.NEGATIVE_INFINITY),
+  };
+}
+
+function gapsOf({ app, coverage, unlisted }: ReportedCase, flows: Flows): string[] {
+  const gaps = AREAS.flatMap((area) => gapText(area, coverageOf(coverage, area, app.uid)) ?? []);
+  const midway = flows.filter((flow) => !flow.startSeen).length;
+  if (midway > 0)
+    gaps.push(
+      `network_transmission: ${midway} of ${counted(flows.length, 'flow')} began before the capture: their openings were not seen.`,
+    );
+  if (unlisted > 0)
+    gaps.push(`network_transmission: the evidence of ${counted(unlisted, 'weaker channel')} is not listed.`);
+  return gaps;
 }
 
 /** Why an area could not speak, or not in full, and what would let it. */

@@ -13,6 +13,8 @@ export interface ClaimText {
   readonly citations: readonly string[];
 }
 
+type Wrapped = (text: string, indent: string) => string[];
+
 export function explanationText(
   finding: FindingRecord,
   claims: readonly ClaimText[],
@@ -20,60 +22,53 @@ export function explanationText(
   columns: number,
   paint: Paint,
 ): string {
-  const wrapped = (text: string, indent: string) =>
+  const wrapped: Wrapped = (text, indent) =>
     wrapText(text, columns - indent.length, 64).map((line) => `${indent}${line}`);
-  const lines: string[] = [
-    paint(
-      'bold',
-      `Finding ${finding.finding_id}: ${finding.verdict}, level ${finding.level}, ${bitsText(finding.score)}`,
-    ),
-    ...wrapped(finding.sentence, ''),
-    ...wrapped(
-      `Analytic ${finding.analytic.id} ${finding.analytic.version} (ATT&CK ${finding.analytic.attack_version}), ${finding.technique}. ${finding.expectation.reason}`,
-      '',
-    ),
-    '',
-  ];
-  claims.forEach(({ evidence, recomputed, citations }, i) => {
-    const sign = evidence.direction === 'incriminating' ? '+' : '−';
-    lines.push(
-      paint(
-        'bold',
-        `${i + 1}. ${evidence.area}, ${evidence.kind.replaceAll('_', ' ')}: ${sign}${bitsText(evidence.bits)}`,
-      ),
-    );
-    lines.push(...wrapped(evidence.statement, '   '));
-    lines.push(
-      ...wrapped(`Formula: ${evidence.formula}${recomputed === undefined ? '' : ` = ${recomputed.toFixed(2)}`}`, '   '),
-    );
-    lines.push(
-      ...wrapped(
-        `Numbers: ${Object.entries(evidence.numbers)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(', ')}`,
-        '   ',
-      ),
-    );
-    for (const citation of citations) lines.push(`     ${visibleText(citation)}`);
-    lines.push('');
-  });
-  lines.push(
+  const lines = [
+    ...headLines(finding, wrapped, paint),
+    ...claims.flatMap((claim, i) => claimLines(claim, i + 1, wrapped, paint)),
     paint('bold', 'What could overturn it'),
     ...finding.what_could_overturn.flatMap((line) => wrapped(line, '  ')),
-  );
-  lines.push(
     '',
     paint('bold', 'What to do next'),
     ...finding.triage.flatMap((step, i) => wrapped(`${i + 1}. ${step}`, '  ')),
     '',
-  );
-  lines.push(
-    faults.length === 0
-      ? 'Read again: every cited frame, byte and line is there, and every formula gives the bits of the record.'
-      : paint(
-          'notice',
-          `Does not agree with the record:\n${faults.map((fault) => `  ${visibleText(fault)}`).join('\n')}`,
-        ),
-  );
+    agreement(faults, paint),
+  ];
   return `${lines.join('\n')}\n`;
+}
+
+function headLines(finding: FindingRecord, wrapped: Wrapped, paint: Paint): string[] {
+  const { finding_id: id, verdict, level, score, sentence, analytic, technique, expectation } = finding;
+  return [
+    paint('bold', `Finding ${id}: ${verdict}, level ${level}, ${bitsText(score)}`),
+    ...wrapped(sentence, ''),
+    ...wrapped(
+      `Analytic ${analytic.id} ${analytic.version} (ATT&CK ${analytic.attack_version}), ${technique}. ${expectation.reason}`,
+      '',
+    ),
+    '',
+  ];
+}
+
+function claimLines({ evidence, recomputed, citations }: ClaimText, number: number, wrapped: Wrapped, paint: Paint) {
+  const { area, kind, direction, bits, statement, formula, numbers } = evidence;
+  const sign = direction === 'incriminating' ? '+' : '−';
+  const value = recomputed === undefined ? '' : ` = ${recomputed.toFixed(2)}`;
+  const shown = Object.entries(numbers).map(([name, measured]) => `${name} ${measured}`);
+  return [
+    paint('bold', `${number}. ${area}, ${kind.replaceAll('_', ' ')}: ${sign}${bitsText(bits)}`),
+    ...wrapped(statement, '   '),
+    ...wrapped(`Formula: ${formula}${value}`, '   '),
+    ...wrapped(`Numbers: ${shown.join(', ')}`, '   '),
+    ...citations.map((citation) => `     ${visibleText(citation)}`),
+    '',
+  ];
+}
+
+function agreement(faults: readonly string[], paint: Paint): string {
+  if (faults.length === 0)
+    return 'Read again: every cited frame, byte and line is there, and every formula gives the bits of the record.';
+  const named = faults.map((fault) => `  ${visibleText(fault)}`).join('\n');
+  return paint('notice', `Does not agree with the record:\n${named}`);
 }

@@ -18,7 +18,7 @@ export const dumpsysPackageImporter = {
     )
       ? 0.9
       : 0,
-  open: (context) => readPackages(context),
+  open: (context) => new PackageReader(context),
 } as const satisfies Importer;
 
 const PACKAGE = /^\s{2}Package \[([\w.]+)\] \([0-9a-f]+\):/;
@@ -31,149 +31,146 @@ interface PackageBlock {
   readonly line: number;
   appId: number | undefined;
   sharedUser: string | undefined;
-  readonly users: { userId: number; enabled: boolean; firstInstallUs: number | undefined }[];
+  readonly users: PackageUser[];
   readonly requested: Set<string>;
   readonly granted: Set<string>;
   row: Partial<AppInventoryRow>;
 }
 
-function readPackages(context: ImportContext): LineReader {
-  let block: PackageBlock | undefined;
-  let section: 'requested' | 'install' | 'user' | undefined;
+interface PackageUser {
+  readonly userId: number;
+  readonly enabled: boolean;
+  firstInstallUs: number | undefined;
+}
+
+class PackageReader implements LineReader {
+  readonly #context: ImportContext;
+  #block: PackageBlock | undefined;
+  /** The list of permissions that the lines to come belong to. */
+  #permissions: 'requested' | 'other' | undefined;
   /** "Hidden system packages" repeats the names of updated system apps with their old data. */
-  let isHidden = false;
-  return {
-    line(text, number) {
-      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
-      if (/^\S/.test(text)) {
-        const refused = flush();
-        isHidden = text.startsWith('Hidden system packages');
-        return refused;
-      }
-      const start = PACKAGE.exec(text);
-      if (start !== null) {
-        const refused = flush();
-        block = isHidden ? undefined : newBlock(start[1], number);
-        section = undefined;
-        return refused;
-      }
-      return block === undefined ? undefined : readField(block, text.trim());
-    },
-    end: () => flush(),
-  };
+  #isHidden = false;
 
-  function readField(current: PackageBlock, text: string): Rejection | undefined {
-    const permission = /^([A-Za-z][\w.]*\.[\w.]+)(?:: granted=(true|false))?/.exec(text);
-    if (text.endsWith('permissions:')) {
-      section = text.startsWith('requested') ? 'requested' : 'install';
-      return undefined;
-    }
-    if (section !== undefined && permission !== null) {
-      const set = permission[2] === 'true' ? current.granted : current.requested;
-      if ((section !== 'requested' || permission[2] === undefined) && set.size < MAX_PERMISSIONS)
-        set.add(permission[1]);
-      return undefined;
-    }
-    const user = /^User (\d{1,5}):/.exec(text);
-    if (user !== null) {
-      section = undefined;
-      if (text.includes('installed=true') && current.users.length < MAX_USERS)
-        current.users.push({
-          userId: Number(user[1]),
-          enabled: !/\benabled=[234]\b/.test(text),
-          firstInstallUs: undefined,
-        });
-      return undefined;
-    }
-    return readValue(current, text);
+  constructor(context: ImportContext) {
+    this.#context = context;
   }
 
-  function readValue(current: PackageBlock, text: string): Rejection | undefined {
-    const equals = text.indexOf('=');
-    if (equals < 0) return undefined;
-    const key = text.slice(0, equals);
-    const value = text.slice(equals + 1);
-    switch (key) {
-      case 'userId':
-      case 'appId':
-        current.appId = /^\d{1,5}/.test(value) ? Number.parseInt(value, 10) : undefined;
-        return undefined;
-      case 'sharedUser':
-        current.sharedUser = /\s([\w.]+)\/\d+\}/.exec(value)?.[1];
-        return undefined;
-      case 'versionCode':
-        current.row = {
-          ...current.row,
-          versionCode: /^\d+/.exec(value)?.[0],
-          targetSdk: numberOf(/targetSdk=(\d+)/.exec(value)?.[1]),
-        };
-        return undefined;
-      case 'versionName':
-        current.row = { ...current.row, version: value.slice(0, 128) };
-        return undefined;
-      case 'flags':
-      case 'pkgFlags':
-        current.row = { ...current.row, system: /\bSYSTEM\b/.test(value), debuggable: /\bDEBUGGABLE\b/.test(value) };
-        return undefined;
-      case 'installerPackageName':
-        current.row = { ...current.row, installer: named(value) };
-        return undefined;
-      case 'initiatingPackageName':
-      case 'installInitiatingPackageName':
-        current.row = { ...current.row, initiatingInstaller: named(value) };
-        return undefined;
-      case 'packageSource':
-        current.row = { ...current.row, packageSource: value.slice(0, 32) };
-        return undefined;
-      case 'gids':
-        if (/\b3003\b/.test(value)) current.row = { ...current.row, hasInternet: true };
-        return undefined;
-      case 'firstInstallTime':
-      case 'lastUpdateTime':
-        return readTime(current, key, value);
-      default:
-        return undefined;
+  line(text: string, number: number): Rejection | undefined {
+    if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+    if (/^\S/.test(text)) {
+      const refused = this.end();
+      this.#isHidden = text.startsWith('Hidden system packages');
+      return refused;
     }
+    const start = PACKAGE.exec(text);
+    if (start !== null) {
+      const refused = this.end();
+      this.#block = this.#isHidden ? undefined : newBlock(start[1], number);
+      this.#permissions = undefined;
+      return refused;
+    }
+    return this.#block === undefined ? undefined : this.#readField(this.#block, text.trim());
   }
 
-  function readTime(current: PackageBlock, key: string, value: string): Rejection | undefined {
-    const time = readTimestamp(value, context);
-    if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
-    const user = current.users[current.users.length - 1];
-    if (key === 'lastUpdateTime') current.row = { ...current.row, lastUpdateUs: time.us };
-    else if (user === undefined) current.row = { ...current.row, firstInstallUs: time.us };
-    else user.firstInstallUs = time.us;
-    return undefined;
-  }
-
-  function flush(): Rejection | undefined {
-    const done = block;
-    block = undefined;
-    if (done === undefined) return undefined;
-    const { appId } = done;
-    if (appId === undefined) return `lists ${done.name} without its appId`;
-    const permissions = [...new Set([...done.requested, ...done.granted])];
+  /** Ends the package as well as the file. */
+  end(): Rejection | undefined {
+    const block = this.#block;
+    this.#block = undefined;
+    if (block === undefined) return undefined;
+    if (block.appId === undefined) return `lists ${block.name} without its appId`;
     // Older dumps, and those of one package, may lack the users' lines: then it is the first user's.
-    const users = done.users.length > 0 ? done.users : [{ userId: 0, enabled: true, firstInstallUs: undefined }];
-    for (const { userId, enabled, firstInstallUs } of users) {
-      context.emit({
-        ...done.row,
-        action: 'app_inventory',
-        dataset: 'dumpsys.package',
-        line: done.line,
-        packageName: done.name,
-        uid: uidOf(userId, appId),
-        sharedUser: done.sharedUser,
-        // System images carry times long before any use: they bound nothing.
-        firstInstallUs: done.row.system === true ? undefined : (firstInstallUs ?? done.row.firstInstallUs),
-        enabled,
-        permissions: permissions.length === 0 ? undefined : permissions,
-        permissionsGranted: done.granted.size === 0 ? undefined : [...done.granted],
-        hasInternet: done.row.hasInternet ?? (done.granted.has('android.permission.INTERNET') ? true : undefined),
-      });
-    }
+    const users = block.users.length > 0 ? block.users : [{ userId: 0, enabled: true, firstInstallUs: undefined }];
+    for (const user of users) this.#context.emit(inventoryRow(block, block.appId, user));
     return undefined;
   }
+
+  #readField(block: PackageBlock, text: string): Rejection | undefined {
+    if (text.endsWith('permissions:')) {
+      this.#permissions = text.startsWith('requested') ? 'requested' : 'other';
+      return undefined;
+    }
+    if (this.#permissions !== undefined && readPermission(block, text, this.#permissions)) return undefined;
+    const user = /^User (\d{1,5}):/.exec(text);
+    if (user === null) return readValue(block, text, this.#context);
+    this.#permissions = undefined;
+    if (text.includes('installed=true') && block.users.length < MAX_USERS)
+      block.users.push({
+        userId: Number(user[1]),
+        enabled: !/\benabled=[234]\b/.test(text),
+        firstInstallUs: undefined,
+      });
+    return undefined;
+  }
+}
+
+/** False where the line names no permission. */
+function readPermission(block: PackageBlock, text: string, list: 'requested' | 'other'): boolean {
+  const permission = /^([A-Za-z][\w.]*\.[\w.]+)(?:: granted=(true|false))?/.exec(text);
+  if (permission === null) return false;
+  const [, name, granted] = permission;
+  const set = granted === 'true' ? block.granted : block.requested;
+  if ((list === 'other' || granted === undefined) && set.size < MAX_PERMISSIONS) set.add(name);
+  return true;
+}
+
+/** What `key=value` lines say of the row, where that needs nothing but the value. */
+const ROW_VALUES: Readonly<Record<string, (value: string) => Partial<AppInventoryRow>>> = {
+  versionCode: (value) => ({
+    versionCode: /^\d+/.exec(value)?.[0],
+    targetSdk: numberOf(/targetSdk=(\d+)/.exec(value)?.[1]),
+  }),
+  versionName: (value) => ({ version: value.slice(0, 128) }),
+  flags: systemFlags,
+  pkgFlags: systemFlags,
+  installerPackageName: (value) => ({ installer: named(value) }),
+  initiatingPackageName: (value) => ({ initiatingInstaller: named(value) }),
+  installInitiatingPackageName: (value) => ({ initiatingInstaller: named(value) }),
+  packageSource: (value) => ({ packageSource: value.slice(0, 32) }),
+  // The group `inet`.
+  gids: (value) => (/\b3003\b/.test(value) ? { hasInternet: true } : {}),
+};
+
+function readValue(block: PackageBlock, text: string, context: ImportContext): Rejection | undefined {
+  const equals = text.indexOf('=');
+  if (equals < 0) return undefined;
+  const key = text.slice(0, equals);
+  const value = text.slice(equals + 1);
+  if (key === 'firstInstallTime' || key === 'lastUpdateTime') return readTime(block, key, value, context);
+  if (key === 'userId' || key === 'appId')
+    block.appId = /^\d{1,5}/.test(value) ? Number.parseInt(value, 10) : undefined;
+  else if (key === 'sharedUser') block.sharedUser = /\s([\w.]+)\/\d+\}/.exec(value)?.[1];
+  else if (Object.hasOwn(ROW_VALUES, key)) block.row = { ...block.row, ...ROW_VALUES[key]?.(value) };
+  return undefined;
+}
+
+function readTime(block: PackageBlock, key: string, value: string, context: ImportContext): Rejection | undefined {
+  const time = readTimestamp(value, context);
+  if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
+  const user = block.users.at(-1);
+  if (key === 'lastUpdateTime') block.row = { ...block.row, lastUpdateUs: time.us };
+  else if (user === undefined) block.row = { ...block.row, firstInstallUs: time.us };
+  else user.firstInstallUs = time.us;
+  return undefined;
+}
+
+function inventoryRow(block: PackageBlock, appId: number, user: PackageUser): AppInventoryRow {
+  const { row, requested, granted } = block;
+  const permissions = [...new Set([...requested, ...granted])];
+  return {
+    ...row,
+    action: 'app_inventory',
+    dataset: 'dumpsys.package',
+    line: block.line,
+    packageName: block.name,
+    uid: uidOf(user.userId, appId),
+    sharedUser: block.sharedUser,
+    // System images carry times long before any use: they bound nothing.
+    firstInstallUs: row.system === true ? undefined : (user.firstInstallUs ?? row.firstInstallUs),
+    enabled: user.enabled,
+    permissions: permissions.length === 0 ? undefined : permissions,
+    permissionsGranted: granted.size === 0 ? undefined : [...granted],
+    hasInternet: row.hasInternet ?? (granted.has('android.permission.INTERNET') ? true : undefined),
+  };
 }
 
 function newBlock(name: string, line: number): PackageBlock {
@@ -187,6 +184,10 @@ function newBlock(name: string, line: number): PackageBlock {
     granted: new Set(),
     row: {},
   };
+}
+
+function systemFlags(value: string): Partial<AppInventoryRow> {
+  return { system: /\bSYSTEM\b/.test(value), debuggable: /\bDEBUGGABLE\b/.test(value) };
 }
 
 function named(value: string): string | undefined {
