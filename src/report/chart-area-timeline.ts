@@ -4,7 +4,7 @@
 import type { EvidenceRecord, FindingRecord } from '../evidence/finding-record.ts';
 import { type CoverageRecord, EvidenceArea } from '../telemetry/coverage-record.ts';
 import { AREAS, STATUS_WORDS } from './app-evidence.ts';
-import type { ChartDrawer } from './chart-svg.ts';
+import type { ChartDrawer, PlotOptions } from './chart-svg.ts';
 import { clockTicks } from './clock-ticks.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted } from './human-number.ts';
@@ -29,6 +29,13 @@ interface Mark {
   what: string;
 }
 
+/** What the chart draws and the table beneath it tells. */
+interface Lanes {
+  readonly gaps: readonly Mark[];
+  readonly marks: readonly Mark[];
+  readonly flows: readonly FlowTick[];
+}
+
 export function areaTimeline(
   drawer: ChartDrawer,
   id: string,
@@ -37,91 +44,80 @@ export function areaTimeline(
   coverage: readonly CoverageRecord[],
   span: AreaSpan,
 ): string {
-  const { plot } = drawer;
-  const length = span.endUs - span.startUs;
   const at = (us: number): Date => new Date(Math.min(Math.max(us, span.startUs), span.endUs) / 1000);
-  const gaps = AREAS.flatMap(({ area, title }) =>
-    areaGaps(area, finding, coverage, span).map((gap) => ({
-      lane: title,
-      from: at(gap.startUs),
-      to: at(gap.endUs),
-      what: gap.cause,
-    })),
-  );
-  const marks = AREAS.flatMap(({ area, title }) =>
-    finding.evidence
-      .filter((evidence) => evidence.area === area && area !== EvidenceArea.networkTransmission)
-      .flatMap((evidence) => evidenceMark(evidence, title, at)),
-  );
-  const ticks = clockTicks(span);
-  const isLong = (mark: Mark): boolean => mark.to.getTime() - mark.from.getTime() > length / 1000 / 60;
   const network = AREAS.find(({ area }) => area === EvidenceArea.networkTransmission)?.title ?? '';
-  const flows = networkTicks(cited, span, network);
-  const description = AREAS.map(({ area, title }) => `${title}: ${STATUS_WORDS[finding.areas[area].status]}`).join(
-    '; ',
-  );
-  const svg = drawer.draw(
-    {
-      id,
-      title: 'The five evidence areas over time',
-      description: `${description}. ${counted(cited.flows, 'flow')} cited.`,
-    },
-    {
-      width: WIDTH,
-      height: 186,
-      marginLeft: 164,
-      marginRight: 26,
-      marginTop: 6,
-      marginBottom: 24,
-      x: { type: 'utc', domain: [at(span.startUs), at(span.endUs)], label: null },
-      y: { type: 'band', domain: AREAS.map(({ title }) => title), label: null, padding: 0.3 },
-      marks: [
-        plot.axisY({ tickSize: 0, tickPadding: 12 }),
-        plot.axisX(ticks.dates, { tickSize: 4, tickFormat: (date: Date) => ticks.text(date) }),
-        plot.ruleY(AREAS, { y: 'title', stroke: 'var(--rule)' }),
-        plot.barX(gaps, {
-          y: 'lane',
-          x1: 'from',
-          x2: 'to',
-          fill: 'url(#hatch)',
-          stroke: 'var(--gap)',
-          strokeWidth: 0.6,
-        }),
-        plot.barX(marks.filter(isLong).slice(0, MARKS_SHOWN), {
-          y: 'lane',
-          x1: 'from',
-          x2: 'to',
-          fill: 'var(--wash)',
-          stroke: 'var(--calm)',
-          strokeWidth: 0.8,
-          insetTop: 4,
-          insetBottom: 4,
-        }),
-        plot.dot(marks.filter((mark) => !isLong(mark)).slice(0, MARKS_SHOWN), {
-          y: 'lane',
-          x: 'from',
-          symbol: 'diamond2',
-          r: 5,
-          fill: 'var(--signal)',
-        }),
-        plot.tickX(flows, { y: 'lane', x: 'at', stroke: 'var(--signal)', strokeWidth: 2 }),
-      ],
-    },
-  );
-  const rows = [
-    ...marks.map((mark) => [mark.lane, clock(mark.from), clock(mark.to), mark.what]),
-    ...flows.map(({ lane, from, to, flows: count }) => [lane, clock(from), clock(to), counted(count, 'flow')]),
-    ...gaps.map((gap) => [gap.lane, clock(gap.from), clock(gap.to), `nobody was looking: ${gap.what}`]),
-  ];
+  const lanes: Lanes = {
+    gaps: AREAS.flatMap(({ area, title }) =>
+      areaGaps(area, finding, coverage, span).map((gap) => gapMark(gap, title, at)),
+    ),
+    marks: AREAS.filter(({ area }) => area !== EvidenceArea.networkTransmission).flatMap(({ area, title }) =>
+      finding.evidence
+        .filter((evidence) => evidence.area === area)
+        .flatMap((evidence) => evidenceMark(evidence, title, at)),
+    ),
+    flows: networkTicks(cited, span, network),
+  };
+  const states = AREAS.map(({ area, title }) => `${title}: ${STATUS_WORDS[finding.areas[area].status]}`).join('; ');
   return htmlFigure({
     id,
     title: 'Evidence over time',
     caption:
       'Diamonds are events, bars last, ticks are flows. Hatching is time in which nobody was looking; a blank lane was watched and stayed quiet.',
-    svg,
-    table: { heads: ['Area', 'From (UTC)', 'To (UTC)', 'What'], rows },
+    svg: drawer.draw(
+      {
+        id,
+        title: 'The five evidence areas over time',
+        description: `${states}. ${counted(cited.flows, 'flow')} cited.`,
+      },
+      picture(drawer, lanes, span, at),
+    ),
+    table: { heads: ['Area', 'From (UTC)', 'To (UTC)', 'What'], rows: tableRows(lanes) },
     wide: true,
   });
+}
+
+function picture({ plot }: ChartDrawer, lanes: Lanes, span: AreaSpan, at: (us: number) => Date): PlotOptions {
+  const { gaps, marks, flows } = lanes;
+  const ticks = clockTicks(span);
+  const length = span.endUs - span.startUs;
+  const isLong = (mark: Mark): boolean => mark.to.getTime() - mark.from.getTime() > length / 1000 / 60;
+  const long = marks.filter(isLong).slice(0, MARKS_SHOWN);
+  const short = marks.filter((mark) => !isLong(mark)).slice(0, MARKS_SHOWN);
+  const lasting = { y: 'lane', x1: 'from', x2: 'to' };
+  return {
+    width: WIDTH,
+    height: 186,
+    marginLeft: 164,
+    marginRight: 26,
+    marginTop: 6,
+    marginBottom: 24,
+    x: { type: 'utc', domain: [at(span.startUs), at(span.endUs)], label: null },
+    y: { type: 'band', domain: AREAS.map(({ title }) => title), label: null, padding: 0.3 },
+    marks: [
+      plot.axisY({ tickSize: 0, tickPadding: 12 }),
+      plot.axisX(ticks.dates, { tickSize: 4, tickFormat: (date: Date) => ticks.text(date) }),
+      plot.ruleY(AREAS, { y: 'title', stroke: 'var(--rule)' }),
+      plot.barX(gaps, { ...lasting, fill: 'url(#hatch)', stroke: 'var(--gap)', strokeWidth: 0.6 }),
+      plot.barX(long, {
+        ...lasting,
+        fill: 'var(--wash)',
+        stroke: 'var(--calm)',
+        strokeWidth: 0.8,
+        insetTop: 4,
+        insetBottom: 4,
+      }),
+      plot.dot(short, { y: 'lane', x: 'from', symbol: 'diamond2', r: 5, fill: 'var(--signal)' }),
+      plot.tickX(flows, { y: 'lane', x: 'at', stroke: 'var(--signal)', strokeWidth: 2 }),
+    ],
+  };
+}
+
+function tableRows({ gaps, marks, flows }: Lanes): string[][] {
+  return [
+    ...marks.map((mark) => [mark.lane, clock(mark.from), clock(mark.to), mark.what]),
+    ...flows.map(({ lane, from, to, flows: count }) => [lane, clock(from), clock(to), counted(count, 'flow')]),
+    ...gaps.map((gap) => [gap.lane, clock(gap.from), clock(gap.to), `nobody was looking: ${gap.what}`]),
+  ];
 }
 
 /** Where nobody was looking at this app, or at all. */
@@ -144,6 +140,10 @@ export function areaGaps(
     if (startUs === undefined || endUs === undefined || endUs <= span.startUs || startUs >= span.endUs) return [];
     return [{ startUs, endUs, cause: truncateText(gap.cause, 160) }];
   });
+}
+
+function gapMark(gap: AreaSpan & { cause: string }, lane: string, at: (us: number) => Date): Mark {
+  return { lane, from: at(gap.startUs), to: at(gap.endUs), what: gap.cause };
 }
 
 function evidenceMark(evidence: EvidenceRecord, lane: string, at: (us: number) => Date): Mark[] {

@@ -2,11 +2,13 @@
 // 7.2 bits, not 8, so no fixed limit can tell ciphertext (entropy-expectation.ts has the law and its source).
 
 import { entropyDeviationBits, expectedEntropyBits } from '../features/entropy-expectation.ts';
-import type { ChartDrawer } from './chart-svg.ts';
+import type { ChartDrawer, PlotOptions } from './chart-svg.ts';
 import type { EntropyPoint, FindingSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanShare } from './human-number.ts';
 
+/** Below, entropy says nothing. */
+const LEAST_BYTES = 8;
 const POINTS_SHOWN = 400;
 const BAND_POINTS = 40;
 /** Of a normal law, 99.7 % lie within three deviations. */
@@ -16,84 +18,28 @@ interface Spot extends EntropyPoint {
   count: number;
 }
 
+const TITLE = 'Entropy against length';
+
 export function entropyChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
-  const points = series.entropies.filter(({ bytes }) => bytes >= 8);
+  const points = series.entropies.filter(({ bytes }) => bytes >= LEAST_BYTES);
   if (points.length === 0) return '';
-  const { plot } = drawer;
   const spots = counts(points);
   const shown = spots.slice(0, POINTS_SHOWN);
-  const least = Math.max(8, Math.min(16, ...shown.map(({ bytes }) => bytes)));
-  const most = Math.max(1024, ...shown.map(({ bytes }) => bytes));
-  const band = bandOf(least, most);
   const within = points.filter(isWithin).length;
-  const title = 'Entropy against length';
   const share = humanShare(within, points.length) ?? '';
-  const svg = drawer.draw(
-    {
-      id,
-      title,
-      description: `${counted(points.length, 'direction')} measured; ${within} lie in the band of random bytes or above it.`,
-    },
-    {
-      width: 470,
-      height: 226,
-      marginTop: 26,
-      marginLeft: 40,
-      marginRight: 20,
-      marginBottom: 36,
-      x: {
-        type: 'log',
-        base: 2,
-        domain: [least, most * 1.12],
-        label: 'payload bytes measured',
-        labelArrow: 'none',
-        labelAnchor: 'center',
-        ticks: 6,
-        tickFormat: ',d',
-        nice: false,
-      },
-      y: {
-        label: 'bits per byte',
-        labelArrow: 'none',
-        domain: [Math.min(3, ...shown.map(({ bits }) => Math.floor(bits))), 8],
-        ticks: 5,
-      },
-      marks: [
-        plot.areaY(band, { x: 'bytes', y1: 'low', y2: 'high', fill: 'var(--band)' }),
-        plot.lineY(band, { x: 'bytes', y: 'mean', stroke: 'var(--muted)', strokeDasharray: '3 3' }),
-        plot.dot(
-          shown.filter(({ up }) => up),
-          {
-            x: 'bytes',
-            y: 'bits',
-            r: radius,
-            symbol: 'circle',
-            fill: 'var(--signal)',
-            fillOpacity: 0.55,
-            stroke: 'var(--signal)',
-          },
-        ),
-        plot.dot(
-          shown.filter(({ up }) => !up),
-          {
-            x: 'bytes',
-            y: 'bits',
-            r: radius,
-            symbol: 'triangle',
-            fill: 'var(--calm)',
-            fillOpacity: 0.55,
-            stroke: 'var(--calm)',
-          },
-        ),
-      ],
-    },
-  );
   const left = spots.length - shown.length;
   return htmlFigure({
     id,
-    title,
+    title: TITLE,
     caption: `The band is where n random bytes fall; a head in the clear lowers a point. Circles were sent, triangles received: ${share} in the band or above.${left > 0 ? ` ${counted(left, 'point')} not drawn.` : ''}`,
-    svg,
+    svg: drawer.draw(
+      {
+        id,
+        title: TITLE,
+        description: `${counted(points.length, 'direction')} measured; ${within} lie in the band of random bytes or above it.`,
+      },
+      picture(drawer, shown),
+    ),
     table: {
       heads: ['Direction', 'Bytes', 'Entropy', 'Random bytes give', 'Times'],
       rows: shown.map(({ up, bytes, bits, count }) => [
@@ -105,6 +51,48 @@ export function entropyChart(drawer: ChartDrawer, id: string, series: FindingSer
       ]),
     },
   });
+}
+
+function picture({ plot }: ChartDrawer, spots: readonly Spot[]): PlotOptions {
+  const least = Math.max(LEAST_BYTES, Math.min(16, ...spots.map(({ bytes }) => bytes)));
+  const most = Math.max(1024, ...spots.map(({ bytes }) => bytes));
+  const band = bandOf(least, most);
+  const dots = (up: boolean, symbol: 'circle' | 'triangle', colour: string) =>
+    plot.dot(
+      spots.filter((spot) => spot.up === up),
+      { x: 'bytes', y: 'bits', r: radius, symbol, fill: colour, fillOpacity: 0.55, stroke: colour },
+    );
+  return {
+    width: 470,
+    height: 226,
+    marginTop: 26,
+    marginLeft: 40,
+    marginRight: 20,
+    marginBottom: 36,
+    x: {
+      type: 'log',
+      base: 2,
+      domain: [least, most * 1.12],
+      label: 'payload bytes measured',
+      labelArrow: 'none',
+      labelAnchor: 'center',
+      ticks: 6,
+      tickFormat: ',d',
+      nice: false,
+    },
+    y: {
+      label: 'bits per byte',
+      labelArrow: 'none',
+      domain: [Math.min(3, ...spots.map(({ bits }) => Math.floor(bits))), 8],
+      ticks: 5,
+    },
+    marks: [
+      plot.areaY(band, { x: 'bytes', y1: 'low', y2: 'high', fill: 'var(--band)' }),
+      plot.lineY(band, { x: 'bytes', y: 'mean', stroke: 'var(--muted)', strokeDasharray: '3 3' }),
+      dots(true, 'circle', 'var(--signal)'),
+      dots(false, 'triangle', 'var(--calm)'),
+    ],
+  };
 }
 
 function radius(): number {

@@ -5,7 +5,7 @@
 import { htmlText } from './safe-text.ts';
 
 export type Plot = typeof import('@observablehq/plot');
-type PlotOptions = Parameters<Plot['plot']>[0];
+export type PlotOptions = Parameters<Plot['plot']>[0];
 
 export interface ChartWords {
   /** Unique in the page. */

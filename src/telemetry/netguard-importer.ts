@@ -38,80 +38,53 @@ function isHeader(line: string): boolean {
   return NEEDED.every((name) => names.includes(name));
 }
 
+/** A header makes the rest of a file a table; without one its lines are logcat's. */
 function readNetguard(context: ImportContext): LineReader {
-  const { deviceTz, nearUs, onRepeated } = context;
-  const clock: LogcatClock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
-  let header: Map<string, number> | undefined;
-  let isScreenOn: boolean | undefined;
-  /** The question that the next answer of the process answers. */
-  const asked = new Map<number, { local: string; remote: string }>();
+  const logcat = new LogcatAnswers(context);
+  let table: TableRows | undefined;
   return {
     line(text, number) {
       if (text.trim() === '' || text.startsWith('---------')) return undefined;
       if (isHeader(text)) {
-        header = new Map((splitCsvLine(text) ?? []).map((name, i) => [name.trim().toLowerCase(), i]));
+        table ??= new TableRows(context);
+        table.readHeader(splitCsvLine(text) ?? []);
         return undefined;
       }
-      if (header !== undefined) {
-        const cells = splitCsvLine(text);
-        return cells === undefined
-          ? 'has a quoted CSV field that is not closed on its line'
-          : readRow(cells, header, number);
-      }
-      const parsed = parseLogcatLine(text, clock);
-      if (parsed === undefined) return 'is no line of logcat';
-      if ('reason' in parsed) return parsed.naive ? { naive: true, reason: parsed.reason } : parsed.reason;
-      return parsed.tag === 'NetGuard.Service' ? readLine(parsed, number) : undefined;
+      return table === undefined ? logcat.line(text, number) : table.line(text, number);
     },
   };
+}
 
-  function readLine(line: LogcatLine, number: number): Rejection | undefined {
-    const match = GET_UID.exec(line.message);
-    if (match === null) return undefined;
-    if (match[1] !== undefined) {
-      asked.set(line.pid, { local: match[1], remote: match[2] });
-      return undefined;
-    }
-    const question = asked.get(line.pid);
-    if (question === undefined) return 'answers a question that the log does not hold';
-    asked.delete(line.pid);
-    const local = endpoint(question.local);
-    const remote = endpoint(question.remote);
-    if (local === undefined || remote === undefined) return 'answers about an endpoint that cannot be read';
-    for (const transport of ['tcp', 'udp'] as const)
-      context.emit({
-        action: 'socket_open',
-        dataset: 'netguard.logcat',
-        line: number,
-        timeUs: line.timeUs,
-        transport,
-        localIp: local.ip,
-        localPort: local.port,
-        remoteIp: remote.ip,
-        remotePort: remote.port,
-        uid: parseUid(match[3]),
-        vantage: 'tun',
-      });
-    return undefined;
+/** The table `log` as CSV. */
+class TableRows implements LineReader {
+  readonly #context: ImportContext;
+  #columns: ReadonlyMap<string, number> = new Map();
+  #isScreenOn: boolean | undefined;
+
+  constructor(context: ImportContext) {
+    this.#context = context;
   }
 
-  function readRow(
-    cells: readonly string[],
-    columns: ReadonlyMap<string, number>,
-    line: number,
-  ): Rejection | undefined {
-    const value = (name: string): string => cells[columns.get(name) ?? -1]?.trim() ?? '';
-    const time = readTimestamp(value('time'), context);
+  /** It may come again, where files were joined. */
+  readHeader(names: readonly string[]): void {
+    this.#columns = new Map(names.map((name, i) => [name.trim().toLowerCase(), i]));
+  }
+
+  line(text: string, number: number): Rejection | undefined {
+    const cells = splitCsvLine(text);
+    if (cells === undefined) return 'has a quoted CSV field that is not closed on its line';
+    const value = (name: string): string => cells[this.#columns.get(name) ?? -1]?.trim() ?? '';
+    const time = readTimestamp(value('time'), this.#context);
     if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
-    seeScreen(value('interactive'), time.us, line);
+    this.#seeScreen(value('interactive'), time.us, number);
     const transport = TRANSPORT_NAMES.get(value('protocol'));
     const remoteIp = canonicalIp(value('daddr'));
     if (transport === undefined) return undefined;
     if (remoteIp === undefined) return 'has a remote address that cannot be read';
-    context.emit({
+    this.#context.emit({
       action: 'packet',
       dataset: 'netguard.log',
-      line,
+      line: number,
       timeUs: time.us,
       transport,
       localIp: canonicalIp(value('saddr')),
@@ -125,12 +98,63 @@ function readNetguard(context: ImportContext): LineReader {
     return undefined;
   }
 
-  function seeScreen(interactive: string, timeUs: number, line: number): void {
+  #seeScreen(interactive: string, timeUs: number, line: number): void {
     if (interactive !== '0' && interactive !== '1') return;
     const isOn = interactive === '1';
-    if (isOn === isScreenOn) return;
-    isScreenOn = isOn;
-    context.emit({ action: isOn ? 'screen_on' : 'screen_off', dataset: 'netguard.log', line, timeUs });
+    if (isOn === this.#isScreenOn) return;
+    this.#isScreenOn = isOn;
+    this.#context.emit({ action: isOn ? 'screen_on' : 'screen_off', dataset: 'netguard.log', line, timeUs });
+  }
+}
+
+/** Lines of logcat: a question about two endpoints, then the answer, the UID, from the same process. */
+class LogcatAnswers implements LineReader {
+  readonly #context: ImportContext;
+  readonly #clock: LogcatClock;
+  /** By process: the question that its next answer answers. */
+  readonly #asked = new Map<number, { local: string; remote: string }>();
+
+  constructor(context: ImportContext) {
+    const { deviceTz, nearUs, onRepeated } = context;
+    this.#context = context;
+    this.#clock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
+  }
+
+  line(text: string, number: number): Rejection | undefined {
+    const parsed = parseLogcatLine(text, this.#clock);
+    if (parsed === undefined) return 'is no line of logcat';
+    if ('reason' in parsed) return parsed.naive ? { naive: true, reason: parsed.reason } : parsed.reason;
+    const said = parsed.tag === 'NetGuard.Service' ? GET_UID.exec(parsed.message) : null;
+    if (said === null) return undefined;
+    const [, local, remote, uid] = said;
+    if (local === undefined) return this.#answer(parsed, uid, number);
+    this.#asked.set(parsed.pid, { local, remote });
+    return undefined;
+  }
+
+  #answer({ pid, timeUs }: LogcatLine, uid: string, line: number): Rejection | undefined {
+    const question = this.#asked.get(pid);
+    if (question === undefined) return 'answers a question that the log does not hold';
+    this.#asked.delete(pid);
+    const local = endpoint(question.local);
+    const remote = endpoint(question.remote);
+    if (local === undefined || remote === undefined) return 'answers about an endpoint that cannot be read';
+    // The line names no transport.
+    for (const transport of ['tcp', 'udp'] as const)
+      this.#context.emit({
+        action: 'socket_open',
+        dataset: 'netguard.logcat',
+        line,
+        timeUs,
+        transport,
+        localIp: local.ip,
+        localPort: local.port,
+        remoteIp: remote.ip,
+        remotePort: remote.port,
+        uid: parseUid(uid),
+        vantage: 'tun',
+      });
+    return undefined;
   }
 }
 
