@@ -16,14 +16,9 @@ export type DuckRow = Readonly<Record<string, DuckDBValue>>;
 
 const DEFAULT_MEMORY_MB = 1536;
 const EX_IOERR = 74;
-/** How long DuckDB's allocator keeps memory that is free before the system has it back (jemalloc, `opt.dirty_decay_ms`). DuckDB says one second; what
- *  is written a moment later then takes new pages, each of which is a fault: a fifth of the time of an import. What the user sets counts. */
-const ALLOCATOR = ['DUCKDB_JE_MALLOC_CONF', 'dirty_decay_ms:10000'] as const;
 
 /** Close it when done. */
 export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
-  // Read when the library is loaded.
-  process.env[ALLOCATOR[0]] ??= ALLOCATOR[1];
   const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
   const instance = await Instance.create(':memory:', {
     threads: String(options.threads ?? 2),
