@@ -6,8 +6,8 @@ import { releaseBuffers } from '../base/columns.ts';
 import { columnsOf, isColumn, isSharedZeros, shareZeros } from './compact-batch.ts';
 import { createFlowBatch, type FlowBatch, type RARE_LISTS } from './flow-batch.ts';
 
-/** Of batches in memory: some two hundred thousand flows. */
-const HELD_BYTES = 24 << 20;
+/** Of batches in memory: some hundred and fifty thousand flows. As much as the pages take once there are more. */
+const HELD_BYTES = 32 << 20;
 /** Batches read back that are kept: what is asked for in order of time lies in few. */
 const PAGES = 24;
 /** Memory of a page, cut from memory of its own; most batches take two thirds of it. */

@@ -3,12 +3,12 @@
 // Intervals beyond the comb are gaps (Doze, sleep): the ratio is that of the others, given that they are no gaps.
 
 import {
-  COMB_DENSITIES,
   COMB_FROM,
   COMB_GAP,
   COMB_MISSING,
   COMB_SHAPES,
   COMB_STEPS,
+  combDensity,
   deviationOf,
   LOG_STEPS,
 } from './comb-tables.ts';
@@ -31,7 +31,7 @@ const LATE = 0.2;
 /** Narrow combs have as many more periods to choose from as they are narrower (Schwarz 1978 prices parameters alike). */
 const COMB_PRICES = COMB_SHAPES.flatMap((shape) => COMB_MISSING.map(() => Math.log(1 + 1 / deviationOf(shape))));
 
-/** Nats. `steps`: logarithms of intervals; `inverse`: 1 / their irregular densities; `period` in steps; `comb`: of `COMB_DENSITIES`. */
+/** Nats. `steps`: logarithms of intervals; `inverse`: 1 / their irregular densities; `period` in steps; `comb`: of `combDensity`. */
 export function roughCombRatio(
   steps: Int32Array,
   inverse: Float64Array,
@@ -40,7 +40,7 @@ export function roughCombRatio(
   comb: number,
   irregular: IrregularModel,
 ): number {
-  const density = COMB_DENSITIES[comb];
+  const density = combDensity(comb);
   const given = irregular.below(period / LOG_STEPS + GAP_LOG);
   const start = period + COMB_FROM;
   let some = Math.log(SOME);

@@ -55,10 +55,17 @@ const DEVIATIONS = {
   flex: Math.sqrt(2 * (1 / 6 - 1 / 16)),
 };
 
-/** Density per unit of ln(interval / period), by shape × missing, then by step from `COMB_FROM`. */
-export const COMB_DENSITIES: readonly Float64Array[] = COMB_SHAPES.flatMap((shape) =>
-  COMB_MISSING.map((missing) => combDensity(shape, missing)),
-);
+/** Made when first asked for: all of them take longer than a small capture. */
+const densities: Float64Array[] = [];
+
+/** Density per unit of ln(interval / period), by step from `COMB_FROM`. `comb`: index of a shape × choices of `COMB_MISSING` + index of one. */
+export function combDensity(comb: number): Float64Array {
+  densities[comb] ??= densityOf(
+    COMB_SHAPES[Math.floor(comb / COMB_MISSING.length)],
+    COMB_MISSING[comb % COMB_MISSING.length],
+  );
+  return densities[comb];
+}
 
 /** Half the range of the jitter over the period, as people give it: ± 20 %. */
 export function jitterOf(shape: CombShape): number {
@@ -70,7 +77,7 @@ export function deviationOf(shape: CombShape): number {
   return shape.spread * DEVIATIONS[shape.kind];
 }
 
-function combDensity(shape: CombShape, missing: number): Float64Array {
+function densityOf(shape: CombShape, missing: number): Float64Array {
   const density = new Float64Array(COMB_STEPS);
   for (let step = 0; step < COMB_STEPS; step++) {
     const periods = Math.exp((step + COMB_FROM) / LOG_STEPS);

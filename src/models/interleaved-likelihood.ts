@@ -2,7 +2,7 @@
 // semi-Markov model, Yu 2010). An event is the next turn after one of those before it, or one of the others, which come as irregular events
 // do, only more rarely. The ratio is against irregular events alone. Works on event times, bins nothing.
 
-import { COMB_DENSITIES, COMB_FROM, COMB_MISSING, COMB_STEPS, LOG_STEPS } from './comb-tables.ts';
+import { COMB_FROM, COMB_MISSING, COMB_STEPS, combDensity, LOG_STEPS } from './comb-tables.ts';
 import { irregularLogLikelihood } from './irregular-likelihood.ts';
 import { IrregularModel } from './irregular-model.ts';
 
@@ -85,7 +85,7 @@ export function unfittedRatio(count: number, leastUs: number): number {
 
 /** Of the series taken last: nats, over all ways of choosing the events of the rhythm and over its share. `period` in steps. */
 export function interleavedRatio(used: number, period: number, shape: number, missing: number): number {
-  const density = COMB_DENSITIES[shape * COMB_MISSING.length + missing];
+  const density = combDensity(shape * COMB_MISSING.length + missing);
   const start = period + COMB_FROM;
   const reach = period + REACH * LOG_STEPS;
   const resume = RESUMES / Math.exp(period / LOG_STEPS);

@@ -49,13 +49,18 @@ const OFFSETS = [...new Set(MAGICS.map(({ offset }) => offset))];
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
   if (bytes[at] === 0 && opensVideo(bytes, at)) return 'h264';
   if (bytes[at] === 0 && opensProgramStream(bytes, at)) return 'mpeg-ps';
-  if (!OFFSETS.some((offset) => BEGINS[bytes[at + offset]] === 1)) return undefined;
+  if (!mayBegin(bytes, at)) return undefined;
   for (const { format, offset, bytes: wanted } of MAGICS) {
     const start = at + offset;
     if (start + wanted.length > bytes.length || bytes[start] !== wanted[0]) continue;
     if (wanted.every((byte, i) => bytes[start + i] === byte)) return format;
   }
   return undefined;
+}
+
+function mayBegin(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < OFFSETS.length; i++) if (BEGINS[bytes[at + OFFSETS[i]]] === 1) return true;
+  return false;
 }
 
 /**

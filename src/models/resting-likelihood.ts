@@ -1,7 +1,7 @@
 // A rhythm on a device that rests now and then (Doze, sleep): a hidden Markov chain (Rabiner 1989) of turns and gaps. Gaps follow each other,
 // as long as the device rests, and grow, because maintenance windows become rarer; a share of gaps at any place cannot say either.
 
-import { COMB_DENSITIES, COMB_FROM, COMB_MISSING, LOG_STEPS } from './comb-tables.ts';
+import { COMB_FROM, COMB_MISSING, combDensity, LOG_STEPS } from './comb-tables.ts';
 import { gapDensity, STEADY_LEAST } from './steady-tables.ts';
 
 /** Chances that a gap follows a turn, and that one follows a gap (chosen on design seeds of eval/beacons). */
@@ -26,7 +26,7 @@ export function restingLogLikelihood(
   shape: number,
   missing: number,
 ): number {
-  const density = COMB_DENSITIES[shape * COMB_MISSING.length + missing];
+  const density = combDensity(shape * COMB_MISSING.length + missing);
   const start = period + COMB_FROM;
   let logs = 0;
   // What all intervals so far are worth when the last is a turn, and when it is a gap.

@@ -1,7 +1,7 @@
 // Densities of intervals for a rhythm that all events keep: a comb with skipped turns, a share of gaps (Doze, sleep) of any length, and a
 // little everywhere. Over the logarithm of interval / period one table serves every period. Made when first asked for.
 
-import { COMB_DENSITIES, COMB_FROM, COMB_MISSING, COMB_STEPS, LOG_STEPS } from './comb-tables.ts';
+import { COMB_FROM, COMB_MISSING, COMB_STEPS, combDensity, LOG_STEPS } from './comb-tables.ts';
 
 /** Shares of gaps. */
 export const STEADY_GAPS: readonly number[] = [0, 0.1, 0.3];
@@ -30,7 +30,7 @@ export function steadyDensity(shape: number, missing: number, gaps: number): Flo
 }
 
 function densityOf(shape: number, missing: number, share: number): Float32Array {
-  const comb = COMB_DENSITIES[shape * COMB_MISSING.length + missing];
+  const comb = combDensity(shape * COMB_MISSING.length + missing);
   const density = new Float32Array(share === 0 ? COMB_STEPS : GAP_TO);
   for (let step = 0; step < density.length; step++) {
     density[step] = STEADY_LEAST + (step < COMB_STEPS ? (1 - share) * comb[step] : 0) + share * gapDensity(step);
