@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { deriveInitialKeys, initialSalts } from '../../src/parse/quic-initial-keys.ts';
 
@@ -30,6 +31,18 @@ test('the keys of version 2 are those of RFC 9369 appendix A.1', () => {
     '45b95e15235d6f45a6b19cbcb0294ba9',
   ]);
   expect(hex(server.key)).toBe('82db637861d55e1d011f19ea71d5d2a7');
+});
+
+test('a connection id may be of any length, and leaves nothing to the next', () => {
+  const hmac = (key: Uint8Array, data: Uint8Array) => createHmac('sha256', key).update(data).digest();
+  const label = (name: string, bytes: number) => Buffer.from([0, bytes, name.length, ...Buffer.from(name), 0, 1]);
+  const [salt] = initialSalts(1) as [Uint8Array];
+  for (const bytes of [255, 0, 20, 1]) {
+    const long = new Uint8Array(bytes).fill(bytes);
+    const secret = hmac(hmac(salt, long), label('tls13 client in', 32));
+    const key = hmac(secret, label('tls13 quic key', 16)).subarray(0, 16);
+    expect(hex(deriveInitialKeys(1, salt, long).client.key)).toBe(hex(key));
+  }
 });
 
 test('a version has the salt of its time, one without protection has none', () => {
