@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openDuck } from '../../dist/lake/duck.js';
 import { Lake } from '../../dist/lake/lake.js';
 import { importRows } from '../../dist/lake/lake-import.js';
+import { WORKER_ENVIRONMENT } from '../../dist/run/batch-process.js';
 import { channelRows, DEVICES, flowRows, summaryRows } from './rows.mjs';
 import { DAY_MS, START_MS, taskOf } from './task.mjs';
 
@@ -16,7 +17,8 @@ export async function filledLake(root, flowsText, appsText, daysText) {
   const [flows, apps, days] = [flowsText, appsText, daysText].map(Number);
   Lake.open(root, true);
   const perCapture = Math.round(flows / days / DEVICES);
-  const workers = Array.from({ length: cpus().length }, () => fork(fileURLToPath(import.meta.url)));
+  const env = { ...WORKER_ENVIRONMENT, ...process.env };
+  const workers = Array.from({ length: cpus().length }, () => fork(fileURLToPath(import.meta.url), [], { env }));
   const all = (message) =>
     Promise.all(
       workers.map(async (worker, lane) => {

@@ -41,19 +41,22 @@ interface Running {
   readonly settle: (outcome: JobOutcome | Death) => void;
 }
 
-/** Threads of Node.js, which has 4: the files of a capture wait for the disk in them, and DuckDB and the next capture's reads should not stand in
- *  line behind. Each would have a pool of memory of its own from glibc, some 25 MB together. What the user sets counts. */
-const THREADS = { UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '4' };
-/** How long DuckDB's allocator keeps memory that is free before the system has it back (jemalloc, `opt.dirty_decay_ms`). DuckDB says one second; what
- *  is written a moment later then takes new pages, each of which is a fault: a fifth of the time of an import. What the user sets counts. */
-const ALLOCATOR = { DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:10000' };
+/** What workers find in their environment; what the user sets counts. Threads of Node.js, which has 4: the files of a capture wait for the disk in
+ *  them, and DuckDB and the next capture's reads should not stand in line behind; each would have a pool of memory of its own from glibc, some 25 MB
+ *  together. And how long DuckDB's allocator keeps memory that is free before the system has it back (jemalloc, `opt.dirty_decay_ms`): of the one
+ *  second that DuckDB says, what is written a moment later takes new pages, each of which is a fault, a fifth of the time of an import. */
+export const WORKER_ENVIRONMENT = {
+  UV_THREADPOOL_SIZE: '16',
+  MALLOC_ARENA_MAX: '4',
+  DUCKDB_JE_MALLOC_CONF: 'dirty_decay_ms:10000',
+};
 const STDERR_KEPT = 2000;
 
 export function startBatchProcess({ setup, timeoutMs, memoryMb, signal }: ProcessTask): BatchProcess {
   const child = fork(fileURLToPath(new URL('./batch-worker.js', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${memoryMb}`],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...THREADS, ...ALLOCATOR, ...process.env },
+    env: { ...WORKER_ENVIRONMENT, ...process.env },
   });
   const running = new Map<number, Running>();
   let said = '';
