@@ -89,7 +89,6 @@ async function readArguments(argv: readonly string[], columns: number) {
     .epilogue('cipherscope <command> --help shows the options of a command.')
     .wrap(Math.min(120, columns))
     .exitProcess(false);
-  leaveHelpUnmade(parser);
   // What is being typed may be the dash of an option.
   const args = argv.map((argument) => (argument === '-' && !isCompleting ? STDIN_PATH : argument));
   const parsed = await parser.parseAsync(args, {}, (error: Error | null | undefined, _: unknown, text: string) => {
@@ -103,18 +102,6 @@ async function readArguments(argv: readonly string[], columns: number) {
     options: globalOptions(isCompleting ? {} : parsed),
     output: isCompleting ? withShortForms(output) : output,
   };
-}
-
-/**
- * For every command that was found, yargs lays out its help in case somebody asks later, which takes longer than all else before a capture is opened.
- * Nobody asks: `--help` is answered while arguments are read.
- */
-function leaveHelpUnmade(parser: object): void {
-  const { getInternalMethods } = parser as {
-    readonly getInternalMethods?: () => { readonly getUsageInstance?: () => { cacheHelpMessage?: () => void } };
-  };
-  const usage = getInternalMethods?.call(parser).getUsageInstance?.();
-  if (usage?.cacheHelpMessage !== undefined) usage.cacheHelpMessage = () => undefined;
 }
 
 /** yargs offers an alias of one letter with two dashes, where it is no option. zsh has a description behind a colon. */
