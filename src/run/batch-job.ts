@@ -14,12 +14,12 @@ import { listLogFiles } from '../telemetry/log-file.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { BatchJob } from './batch-plan.ts';
 import type { JobOutcome } from './batch-protocol.ts';
-import { analyzeOptions } from './config.ts';
+import { type AnalyzeOptions, analyzeOptions } from './config.ts';
 import type { Settings } from './config-schema.ts';
 import { ExitCode } from './exit-code.ts';
 import { fileSha256 } from './file-hash.ts';
 import { configSha256 } from './manifest.ts';
-import { inputRemarks, openFiles } from './open-source.ts';
+import { inputRemarks, type OpenedSource, openFiles } from './open-source.ts';
 import { assertUnchanged, type PolicyHashes } from './policy-hashes.ts';
 import { Progress } from './progress.ts';
 import { toolVersion } from './tool-version.ts';
@@ -46,70 +46,85 @@ export async function runBatchJob(job: BatchJob, context: JobContext): Promise<J
 export async function analyseBatchJob(job: BatchJob, context: JobContext): Promise<JobOutcome | ImportStep> {
   let id = captureId({ captures: job.captures, telemetry: [], configSha256: '', toolVersion: '', device: job.device });
   try {
-    const given = analyzeOptions(
-      { captures: [...job.captures], interfaceName: undefined, quiet: true, verbose: false },
-      { ...context.settings, telemetry: [...(context.settings.telemetry ?? []), ...job.telemetry] },
-    );
-    // What a lake holds so far would make results depend on the order of the captures.
-    const options = { ...given, skipUnknownLogs: true, lake: undefined };
-    const source = await openFiles(options.captures);
-    const captures = await sourcesOf((source.pieces ?? []).map(({ file, path }) => ({ file, path })));
-    const telemetry = await sourcesOf(
-      listLogFiles(options.telemetry).files.map(({ name, path }) => ({ file: name, path })),
-    );
-    await assertUnchanged(context.settings, context.policy);
-    const config = { ...options.recordedConfig, ...policyConfig(context.policy) };
-    const configured = configSha256(config);
-    id = captureId({
-      captures: captures.map(({ sha256 }) => sha256),
-      telemetry: telemetry.map(({ sha256 }) => sha256),
-      configSha256: configured,
-      toolVersion: toolVersion(),
-      device: job.device,
-    });
+    const work = await preparedWork(job, context);
+    id = work.captureId;
     if (context.lake.has(id)) return { kind: 'known', id };
-    const scratch = context.lake.stagingFolder(id, `${context.worker}.work`);
-    try {
-      const analysis = await analyse({
-        source,
-        options,
-        workers: 1,
-        toolVersion: toolVersion(),
-        spill: { folder: scratch, prefix: 'flows.' },
-        hashed: true,
-        progress: new Progress(1),
-        warn: () => undefined,
-      });
-      try {
-        // It was read at some moment in between.
-        await assertUnchanged(context.settings, context.policy);
-        await writeNative(analysis, scratch);
-        const { totals } = analysis.result;
-        const task = {
-          captureId: id,
-          worker: context.worker,
-          native: scratch,
-          toolVersion: toolVersion(),
-          configSha256: configured,
-          config,
-          device: job.device,
-          captures,
-          telemetry,
-          firstUs: totals.firstUs,
-          lastUs: totals.lastUs,
-          partial: partialReason(inputRemarks(source), analysis),
-          clockOffsetMs: clockOffset(analysis),
-        };
-        return importStep(context, task, totals.flows);
-      } finally {
-        analysis.close();
-      }
-    } catch (error) {
-      await rm(scratch, { recursive: true, force: true });
-      throw error;
-    }
+    return await analysedWork(work, context);
   } catch (error) {
     return failure(error, id, context.lake);
+  }
+}
+
+/** What is to be done, and by what name a lake would know it. */
+interface PreparedWork {
+  readonly captureId: string;
+  readonly options: AnalyzeOptions;
+  readonly source: OpenedSource;
+  readonly identity: Pick<ImportTask, 'toolVersion' | 'configSha256' | 'config' | 'device' | 'captures' | 'telemetry'>;
+}
+
+async function preparedWork(job: BatchJob, context: JobContext): Promise<PreparedWork> {
+  const given = analyzeOptions(
+    { captures: [...job.captures], interfaceName: undefined, quiet: true, verbose: false },
+    { ...context.settings, telemetry: [...(context.settings.telemetry ?? []), ...job.telemetry] },
+  );
+  // What a lake holds so far would make results depend on the order of the captures.
+  const options = { ...given, skipUnknownLogs: true, lake: undefined };
+  const source = await openFiles(options.captures);
+  const captures = await sourcesOf((source.pieces ?? []).map(({ file, path }) => ({ file, path })));
+  const logs = listLogFiles(options.telemetry).files.map(({ name, path }) => ({ file: name, path }));
+  const telemetry = await sourcesOf(logs);
+  await assertUnchanged(context.settings, context.policy);
+  const config = { ...options.recordedConfig, ...policyConfig(context.policy) };
+  const identity = {
+    toolVersion: toolVersion(),
+    configSha256: configSha256(config),
+    config,
+    device: job.device,
+    captures,
+    telemetry,
+  };
+  const sha256s = { captures: captures.map(({ sha256 }) => sha256), telemetry: telemetry.map(({ sha256 }) => sha256) };
+  return { captureId: captureId({ ...identity, ...sha256s }), options, source, identity };
+}
+
+/** Analyses into a folder of its own, which the import removes, or a failure here. */
+async function analysedWork(work: PreparedWork, context: JobContext): Promise<ImportStep> {
+  const { captureId: id, options, source, identity } = work;
+  const scratch = context.lake.stagingFolder(id, `${context.worker}.work`);
+  try {
+    const analysis = await analyse({
+      source,
+      options,
+      workers: 1,
+      toolVersion: identity.toolVersion,
+      spill: { folder: scratch, prefix: 'flows.' },
+      hashed: true,
+      progress: new Progress(1),
+      warn: () => undefined,
+    });
+    try {
+      // It was read at some moment in between.
+      await assertUnchanged(context.settings, context.policy);
+      await writeNative(analysis, scratch);
+      const { totals } = analysis.result;
+      const task = {
+        ...identity,
+        captureId: id,
+        worker: context.worker,
+        native: scratch,
+        firstUs: totals.firstUs,
+        lastUs: totals.lastUs,
+        partial: partialReason(inputRemarks(source), analysis),
+        clockOffsetMs: clockOffset(analysis),
+      };
+      return importStep(context, task, totals.flows);
+    } finally {
+      analysis.close();
+    }
+  } catch (error) {
+    await rm(scratch, { recursive: true, force: true });
+    throw error;
   }
 }
 
