@@ -13,46 +13,47 @@ export function assureCommand(begin: (task: Task) => void): CommandModule {
     describe: 'Find out which evidence areas your own collection really sees',
     builder: (parser) =>
       parser
-        .command({
-          command: 'act [truth]',
-          describe: 'Run a small program of known behaviour while you collect; writes what it did',
-          builder: (inner: Argv) =>
-            inner
-              .positional('truth', { type: 'string', describe: 'The file to write' })
-              .option('to', {
-                type: 'string',
-                nargs: 1,
-                describe: 'HOST:PORT to send to; by default a sink on loopback',
-              })
-              .option('rounds', { type: 'string', nargs: 1, describe: 'Connections to make; by default 12' })
-              .option('every', { type: 'string', nargs: 1, describe: 'Time between them; by default 3s' })
-              .group(['to', 'rounds', 'every'], 'Program:'),
-          handler: (args) => begin((session) => act(args, session)),
-        })
-        .command({
-          command: 'check [truth] [captures..]',
-          describe: 'Say what capture and logs saw of it; exit code 4 unless all areas did',
-          builder: (inner: Argv) =>
-            addSettings(
-              inner
-                .positional('truth', { type: 'string', describe: 'What act wrote' })
-                .positional('captures', {
-                  type: 'string',
-                  array: true,
-                  default: undefined,
-                  describe: 'The capture taken meanwhile',
-                })
-                .option('config', CONFIG_OPTION),
-            ),
-          handler: (args) => begin((session) => check(args, session)),
-        }),
-    handler: () =>
-      begin(async () => {
-        throw new UserError(
-          'Say what to do: cipherscope assure act FILE, or cipherscope assure check FILE CAPTURE -t LOGS.',
-        );
-      }),
+        .command(
+          'act [truth]',
+          'Run a small program of known behaviour while you collect; writes what it did',
+          actOptions,
+          (args) => begin((session) => act(args, session)),
+        )
+        .command(
+          'check [truth] [captures..]',
+          'Say what capture and logs saw of it; exit code 4 unless all areas did',
+          checkOptions,
+          (args) => begin((session) => check(args, session)),
+        ),
+    handler: () => begin(refuse),
   };
+}
+
+function actOptions(parser: Argv): Argv {
+  const own = { type: 'string', nargs: 1, group: 'Program:' } as const;
+  return parser
+    .positional('truth', { type: 'string', describe: 'The file to write' })
+    .option('to', { ...own, describe: 'HOST:PORT to send to; by default a sink on loopback' })
+    .option('rounds', { ...own, describe: 'Connections to make; by default 12' })
+    .option('every', { ...own, describe: 'Time between them; by default 3s' });
+}
+
+function checkOptions(parser: Argv): Argv {
+  return addSettings(
+    parser
+      .positional('truth', { type: 'string', describe: 'What act wrote' })
+      .positional('captures', {
+        type: 'string',
+        array: true,
+        default: undefined,
+        describe: 'The capture taken meanwhile',
+      })
+      .option('config', CONFIG_OPTION),
+  );
+}
+
+async function refuse(): Promise<number> {
+  throw new UserError('Say what to do: cipherscope assure act FILE, or cipherscope assure check FILE CAPTURE -t LOGS.');
 }
 
 async function act(args: Arguments, { io }: Session): Promise<number> {
