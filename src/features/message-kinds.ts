@@ -52,7 +52,7 @@ export function candidateKinds(flow: FinishedFlow, fromOriginator: 0 | 1): KindO
   const kinds: KindOfMessages[] = [];
   if (flow.protocol === UDP) {
     for (let opening = 1; opening <= MAX_OPENING_MESSAGES && opening < all.length; opening++) {
-      add(kinds, all.slice(opening), all[opening].number, undefined);
+      if (!isMoreOfTheSame(all, opening)) add(kinds, all.slice(opening), all[opening].number, undefined);
     }
   }
   const behindOpening = all.slice(MAX_OPENING_MESSAGES).reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -63,6 +63,13 @@ export function candidateKinds(flow: FinishedFlow, fromOriginator: 0 | 1): KindO
     if (typed.length < all.length) add(kinds, typed, 0, { at, value });
   }
   return kinds;
+}
+
+/** One of the messages in front is as long as those behind, which are all of one size: no opening. */
+function isMoreOfTheSame(all: readonly Message[], opening: number): boolean {
+  const size = all[opening].bytes.length;
+  const isOne = all.every(({ bytes }, i) => i < opening || bytes.length === size);
+  return isOne && all.some(({ bytes }, i) => i < opening && bytes.length === size);
 }
 
 /** Is message number `number` of the direction, which begins with `bytes`, of the kind? */

@@ -6,6 +6,7 @@ import { createColumnStructure, findColumnStructure, structuredShare } from './c
 import { hasAlignedStructure } from './message-alignment.ts';
 import { createPayloadPool, dropRepeats, poolStretches, trimPool } from './payload-pool.ts';
 import { isBeyondSkipping, passesCounts, passesSerially } from './randomness-bounds.ts';
+import { hasRecordStructure } from './record-structure.ts';
 import { hasLooseRepeat } from './repeated-run.ts';
 import { SKIPS, UNIFORMITY_MIN_BYTES } from './uniformity.ts';
 
@@ -71,7 +72,7 @@ function behindFields(first: Batch, others: readonly Batch[], front: number, bac
     load(first, header, back);
     const messages = pool.count;
     if (pool.bytes < MIN_POOL_BYTES || pool.bytes < MIN_BODY_SHARE * (pool.bytes + messages * (header + back))) break;
-    if (!passes(first.bytes)) continue;
+    if (!passes(first.bytes, header)) continue;
     if (hasLooseRepeat(pool, first.bytes)) return result('repeating', messages, pool.bytes, header, back);
     const found = result('uniform', messages, pool.bytes, header, back);
     if (messages < MIN_MESSAGES || found.bytes < MIN_BODY_BYTES * messages) return { ...found, verdict: 'too_few' };
@@ -79,7 +80,7 @@ function behindFields(first: Batch, others: readonly Batch[], front: number, bac
     const confirmed = others.every((other) => {
       load(other, header, back);
       tested = { messages: tested.messages + pool.count, bytes: tested.bytes + pool.bytes };
-      return passes(other.bytes);
+      return passes(other.bytes, header);
     });
     if (confirmed) return { ...found, ...tested };
   }
@@ -125,8 +126,13 @@ function load({ bytes, ends }: Batch, front: number, back: number): void {
   for (let m = 0; m < pool.count; m++) histogram.add(bytes, pool.starts[m], pool.ends[m]);
 }
 
-function passes(bytes: Uint8Array): boolean {
-  return passesCounts(histogram) && passesSerially(histogram, pool, bytes, 0) && !hasAlignedStructure(pool, bytes);
+function passes(bytes: Uint8Array, header: number): boolean {
+  return (
+    passesCounts(histogram) &&
+    passesSerially(histogram, pool, bytes, 0) &&
+    !hasAlignedStructure(pool, bytes) &&
+    !hasRecordStructure(pool, bytes, 0, header)
+  );
 }
 
 function result(verdict: PoolVerdict, messages: number, bytes: number, skipped: number, trailer: number): MessagePool {

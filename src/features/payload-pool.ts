@@ -41,6 +41,12 @@ export function poolStretches(pool: PayloadPool, ends: readonly number[]): void 
   }
 }
 
+/** Runs of bytes anywhere, a stretch each. */
+export function poolSpans(pool: PayloadPool, spans: readonly { readonly start: number; readonly end: number }[]): void {
+  clear(pool);
+  for (const { start, end } of spans) push(pool, start, end);
+}
+
 /** The direction's messages from number `first` on; `keys`: those of the flow. */
 export function poolMessages(
   pool: PayloadPool,

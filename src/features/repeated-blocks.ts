@@ -1,6 +1,8 @@
 // Repeated cipher blocks: ECB seals equal blocks of plaintext alike (NIST SP 800-38A §6.1), any other mode repeats a block of 16 bytes once in
 // 2^128 pairs. Blocks are aligned to the beginning or to the end of each message; what stands at one place of every message is a header.
 
+import { createPayloadPool, poolSpans } from './payload-pool.ts';
+import { repeatsIds } from './repeated-run.ts';
 import { measureBytes, type Uniformity } from './uniformity.ts';
 
 /** A stretch of bytes by where it begins and ends: a message, a body. */
@@ -29,19 +31,22 @@ const TRIED_BITS = 2;
 /** Random blocks have fewer different bytes once in 2,000 (8) or 200,000 (16) times; counters, zeros and padding always do. */
 const MIN_DIFFERENT: Record<8 | 16, number> = { 8: 6, 16: 12 };
 
+const pool = createPayloadPool();
 const slots = new Int32Array(SLOTS);
 const starts = new Int32Array(MAX_BLOCKS);
 const places = new Int32Array(MAX_BLOCKS);
 const messages = new Int32Array(MAX_BLOCKS);
 const isRepeated = new Uint8Array(MAX_BLOCKS);
 
-/** Undefined where no block of the spans repeats another's bytes. Never throws. */
+/** Undefined where no block of the spans repeats another's bytes, or what repeats are ids. Never throws. */
 export function findRepeatedBlocks(bytes: Uint8Array, spans: readonly BlockSpan[]): RepeatedBlocks | undefined {
   // A repeat of sixteen bytes is two of eight: most bytes are done with here.
   const begun = comparedBlocks(bytes, spans, 8, false);
   const isOne = spans.every(({ start, end }) => (end - start) % 8 === 0);
   const ended = isOne ? begun : comparedBlocks(bytes, spans, 8, true);
   if (begun.repeats + ended.repeats === 0) return undefined;
+  poolSpans(pool, spans);
+  if (repeatsIds(pool, bytes, 0)) return undefined;
   // A run of equal blocks repeats out of step too, but less of it.
   const fromEnd = ended.repeats > begun.repeats || isOddRest(spans, begun.repeats === ended.repeats);
   const small = fromEnd ? ended : begun;

@@ -11,22 +11,48 @@ const STRIDE = 4;
 /** Multiplier of Fibonacci hashing (Knuth, TAOCP 3, §6.4). */
 const HASH_FACTOR = 0x9e3779b1;
 
+const runs: Run[] = [];
 /** Position + 1 of the first run of each hash; 0 for none. */
 const slots = new Uint16Array(SLOTS);
 /** Of the run in each slot: its distance from the beginning of its message. */
 const distances = new Uint16Array(SLOTS);
 
+/** Of hashes and keys that are longer than a block; what block ciphers repeat is as long as the text that was. */
+const ID_BYTES = [20, 28, 32];
+const MIN_IDS = 3;
+/** Bytes beside an id that are equal by chance. */
+const CHANCE_BYTES = 1;
+
 /** The stretches of `pool`, 2048 bytes at most, each without its first `skip` bytes. */
 export function hasRepeatedRun(pool: PayloadPool, bytes: Uint8Array, skip: number): boolean {
+  return findRuns(pool, bytes, skip, true) || areIds();
+}
+
+/** What comes again at other places are different strings of one length, longer than a block: ids or hashes, which no block cipher made. */
+export function repeatsIds(pool: PayloadPool, bytes: Uint8Array, skip: number): boolean {
+  findRuns(pool, bytes, skip, false);
+  return areIds();
+}
+
+/** Collects strings that come again at another place. `endsOffGrid`: true is returned for the first one that is off the grid of blocks. */
+function findRuns(pool: PayloadPool, bytes: Uint8Array, skip: number, endsOffGrid: boolean): boolean {
   slots.fill(0);
+  runs.length = 0;
   for (let m = 0; m < pool.count; m++) {
     const start = pool.starts[m] + skip;
+    let runEnd = 0;
     for (let at = start; at + RUN_BYTES <= pool.ends[m]; at++) {
       let slot = hashAt(bytes, at);
       for (; slots[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
         const before = slots[slot] - 1;
         if (!isSame(bytes, before, at)) continue;
-        if (!isOfBlocks(bytes, before, distances[slot], at, at - start)) return true;
+        if (endsOffGrid && !isOfBlocks(bytes, before, distances[slot], at, at - start)) return true;
+        if (at >= runEnd && distances[slot] !== at - start) {
+          const run = runAt(bytes, before - distances[slot], before, start, at, pool.ends[m]);
+          runEnd = at + run.after;
+          // The last message may be cut, and a string in it.
+          if (m < pool.count - 1 || runEnd < pool.ends[m]) runs.push(run);
+        }
         break;
       }
       if (((at - start) & (STRIDE - 1)) !== 0 || slots[slot] !== 0) continue;
@@ -35,6 +61,31 @@ export function hasRepeatedRun(pool: PayloadPool, bytes: Uint8Array, skip: numbe
     }
   }
   return false;
+}
+
+/** A string that comes twice: where it began first, its bytes in all and from where it was met. */
+interface Run {
+  readonly from: number;
+  readonly bytes: number;
+  readonly after: number;
+}
+
+/** `firstStart`: of the message in which the string stood first. */
+function runAt(bytes: Uint8Array, firstStart: number, first: number, start: number, at: number, end: number): Run {
+  let ahead = 0;
+  while (first - ahead > firstStart && at - ahead > start && bytes[first - ahead - 1] === bytes[at - ahead - 1])
+    ahead++;
+  let after = RUN_BYTES;
+  while (at + after < end && bytes[first + after] === bytes[at + after]) after++;
+  return { from: first - ahead, bytes: ahead + after, after };
+}
+
+/** Different strings of one length, or of several such one behind the other. */
+function areIds(): boolean {
+  if (runs.length < MIN_IDS || new Set(runs.map(({ from }) => from)).size < MIN_IDS) return false;
+  const least = runs.reduce((shortest, { bytes }) => Math.min(shortest, bytes), Number.POSITIVE_INFINITY);
+  const id = ID_BYTES.find((bytes) => least >= bytes && least <= bytes + CHANCE_BYTES);
+  return id !== undefined && runs.every(({ bytes }) => bytes % id <= CHANCE_BYTES);
 }
 
 /** A block of eight bytes on the grid comes twice, in messages that are no whole blocks behind their header: ids, which no block cipher made. */

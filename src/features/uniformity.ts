@@ -18,6 +18,7 @@ import {
 } from './payload-pool.ts';
 import { isBeyondSkipping, passesCounts, passesSerially } from './randomness-bounds.ts';
 import { holdsText } from './readable-text.ts';
+import { hasRecordStructure } from './record-structure.ts';
 
 export interface Uniformity {
   /** 'too_few': below UNIFORMITY_MIN_BYTES nothing is claimed. */
@@ -34,6 +35,8 @@ export interface Uniformity {
   readonly openingMessages: number;
   /** Where messages of one kind only were tested: which, and how many kinds had been tried by then. */
   readonly kind?: MessageKind & { readonly tried: number };
+  /** The uniform bytes are ids or hashes: records that a field counts, or one in each message. */
+  readonly ids?: { readonly bytes: number; readonly isList: boolean };
   /** A key was cut out before. */
   readonly masked: boolean;
   readonly entropyBits: number;
@@ -68,6 +71,8 @@ const OPENED_MIN_BYTES = 256;
 const MAX_OPENING_MESSAGES = 4;
 const OPENED_MAX_SKIP = 8;
 const TCP = 6;
+/** Of which a size in common is asked. */
+const POOL_MESSAGES = 16;
 
 const NO_HINTS: UniformityHints = { counted: undefined, keys: [], framing: undefined };
 
@@ -146,11 +151,20 @@ function opened(
   for (let opening = MAX_OPENING_MESSAGES; opening > 0; opening--) {
     poolMessages(pool, flow, fromOriginator, opening, keys);
     if (pool.bytes < OPENED_MIN_BYTES) continue;
+    if (isMoreOfTheSame(flow, fromOriginator, opening)) break;
     const tested = testPool(prefix, undefined);
     if (tested.verdict !== 'uniform' || tested.skipped > OPENED_MAX_SKIP) break;
     found = { ...tested, openingMessages: opening };
   }
   return found;
+}
+
+/** The messages that would be left out are as long as the others, which are all of one size: no opening. */
+function isMoreOfTheSame(flow: FinishedFlow, fromOriginator: 0 | 1, opening: number): boolean {
+  const sizes = flow.messages.bytes.filter(
+    (bytes, i) => bytes > 0 && flow.messages.fromOriginator[i] === fromOriginator,
+  );
+  return sizes.slice(0, opening).includes(sizes[opening]) && new Set(sizes.slice(opening, POOL_MESSAGES)).size === 1;
 }
 
 /**
@@ -177,7 +191,7 @@ function passingSkip(bytes: Uint8Array): number {
   for (const skip of SKIPS) {
     while (skipped < skip) dropByte(bytes, skipped++);
     if (histogram.bytes < UNIFORMITY_MIN_BYTES) return -1;
-    if (passesAll(bytes, skip)) return skip;
+    if (passesAll(bytes, skip)) return hasRecordStructure(pool, bytes, skip) ? -1 : skip;
   }
   return -1;
 }
@@ -188,7 +202,7 @@ function betweenFields(bytes: Uint8Array, front: number, back: number): Uniformi
   trimPool(pool, front, back);
   countPool(bytes);
   if (histogram.bytes < Math.max(UNIFORMITY_MIN_BYTES, whole * MIN_BODY_SHARE)) return undefined;
-  if (!passesAll(bytes, 0)) return undefined;
+  if (!passesAll(bytes, 0) || hasRecordStructure(pool, bytes, 0, front)) return undefined;
   return { ...result('uniform', front), from: pool.starts[0] - front };
 }
 

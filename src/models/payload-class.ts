@@ -55,7 +55,8 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
     if (repeats !== undefined && repeats.chanceBits >= REPEAT_MIN_BITS) reasons.push(describeRepeats(repeats));
   }
   if (orig.verdict === 'too_few' && resp.verdict === 'too_few') {
-    reasons.push(`at least ${UNIFORMITY_MIN_BYTES} bytes in a direction are needed`);
+    if (orig.ids === undefined && resp.ids === undefined)
+      reasons.push(`at least ${UNIFORMITY_MIN_BYTES} bytes in a direction are needed`);
     return { class: 'unknown', confidence: 0, reasons };
   }
   if (orig.verdict === 'uniform' || resp.verdict === 'uniform') {

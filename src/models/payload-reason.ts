@@ -9,6 +9,10 @@ import { decimals } from './reason-text.ts';
 const KEYS_NAMED = 3;
 
 export function describeUniformity(name: string, u: Uniformity): string {
+  if (u.ids?.isList)
+    return `${name}: a field counts records of ${u.ids.bytes} bytes that fill its messages, as lists of ids and hashes are`;
+  if (u.ids !== undefined)
+    return `${name}: messages of one size with ${u.ids.bytes} uniform bytes each, as ids, hashes and codes have, are too little to judge`;
   if (u.verdict === 'too_few') return `${name}: ${u.bytes} bytes are too few to judge`;
   const left: string[] = [];
   if (u.unit === 'frame') left.push('bodies of its frames');

@@ -26,3 +26,7 @@ export function describeFormat(format: string): string {
 export function describeIds(): string {
   return 'all are of one size, as ids and hashes are';
 }
+
+export function describeRecords(bytes: number): string {
+  return `a field counts records of ${bytes} bytes that fill them, as lists of ids and hashes are`;
+}

@@ -1,6 +1,8 @@
 // Block ciphers under a fixed key encrypt equal blocks alike (ECB): messages that share parts of their plaintext share blocks, which no test of
 // randomness over all bytes forgives. Each block counted once, what is left must be uniform.
 
+import { createPayloadPool, poolStretches } from '../features/payload-pool.ts';
+import { repeatsIds } from '../features/repeated-run.ts';
 import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 
 const BLOCK_BYTES = 16;
@@ -13,9 +15,11 @@ const MAX_ZERO_SHARE = 0.12;
 /** Of blocks that repeat one that came before. */
 const MIN_REPEATED = 2;
 
+const pool = createPayloadPool();
+
 /** `messages`: different ones, of one direction. Undefined unless their blocks repeat and are uniform when each is counted once. */
 export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | undefined {
-  if (!mayBeBlocks(messages)) return undefined;
+  if (!mayBeBlocks(messages) || holdIds(messages)) return undefined;
   const mayRepeat = Array.from({ length: BLOCK_BYTES }, (_, start) => mayRepeatFrom(messages, start));
   for (let header = 0; header < MAX_HEADER; header++) {
     if (!mayRepeat[header % BLOCK_BYTES]) continue;
@@ -44,6 +48,15 @@ export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | und
     if (tested.verdict === 'uniform' && tested.skipped === 0) return { ...tested, skipped: header };
   }
   return undefined;
+}
+
+function holdIds(messages: readonly Uint8Array[]): boolean {
+  let end = 0;
+  poolStretches(
+    pool,
+    messages.map(({ length }) => (end += length)),
+  );
+  return repeatsIds(pool, Buffer.concat(messages), 0);
 }
 
 /** False where too few of the blocks from `start` on, and so of those behind further whole blocks, come again: by a number that equal blocks share. */

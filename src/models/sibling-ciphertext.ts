@@ -2,6 +2,8 @@
 // header or trailer show by their repetition from message to message; what lies between must be uniform, and much of every message.
 
 import { type MessagePool, MIN_MESSAGES, measurePool } from '../features/message-pool.ts';
+import { isIdSize } from '../features/one-id.ts';
+import { countedRecord } from '../features/record-count.ts';
 import type { Uniformity } from '../features/uniformity.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
@@ -9,7 +11,7 @@ import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { isVetoed, SILENT } from './payload-class.ts';
 import { findPooledFormat } from './pooled-format.ts';
-import { describeFormat, describeIds, describePool } from './pooled-reason.ts';
+import { describeFormat, describeIds, describePool, describeRecords } from './pooled-reason.ts';
 import { createHeaderShape, type HeaderShape } from './pooled-shape.ts';
 import { measureBlocks } from './sibling-blocks.ts';
 
@@ -31,11 +33,6 @@ export interface PooledJudgement {
 
 /** What short messages may say at most: they show no opening, and identifiers look like them. */
 const MAX_CONFIDENCE = 0.75;
-/** Hashes, ids and tokens of 16, 20 and 32 bytes, with up to four bytes of the header that are uniform too. What is that long in every message may be one. */
-const ID_SIZES: readonly (readonly [from: number, to: number])[] = [
-  [0, 22],
-  [32, 36],
-];
 /** An answer with so many bytes more than the header is a header with a status. */
 const STATUS_BYTES = 8;
 /** More are looked at neither for blocks that repeat nor for formats. */
@@ -124,6 +121,17 @@ function measured(name: string, all: readonly SampledMessage[], fromOriginator: 
       reason: `${reason}; ${describeFormat(format)}`,
     };
   }
+  const record = countedRecord(
+    bytes,
+    messages.map(({ wireBytes }) => wireBytes),
+  );
+  if (record !== undefined) {
+    return {
+      ...side,
+      uniformity: { ...uniformityOf(pool), verdict: 'not_uniform' },
+      reason: `${reason}; ${describeRecords(record)}`,
+    };
+  }
   if (isOneId(messages, pool)) {
     return {
       ...side,
@@ -202,5 +210,5 @@ function explanation(messages: readonly SampledMessage[], { skipped, trailer }: 
 function isOneId(messages: readonly SampledMessage[], { skipped, trailer }: MessagePool): boolean {
   const sizes = new Set(messages.map(({ wireBytes }) => wireBytes - skipped - trailer).filter((size) => size > 0));
   const [size] = sizes;
-  return sizes.size === 1 && ID_SIZES.some(([from, to]) => size >= from && size <= to);
+  return sizes.size === 1 && isIdSize(size);
 }

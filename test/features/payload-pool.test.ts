@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowKey } from '../../src/features/key-artefact.ts';
 import { createLengthPrefix } from '../../src/features/length-prefix.ts';
-import { createPayloadPool, poolBytes, poolFrames, poolMessages } from '../../src/features/payload-pool.ts';
+import { createPayloadPool, poolBytes, poolFrames, poolMessages, poolSpans } from '../../src/features/payload-pool.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
 
 const pool = createPayloadPool();
@@ -34,6 +34,14 @@ describe('a pool of payload', () => {
     expect([pool.count, pool.bytes]).toEqual([12, 120]);
     poolMessages(pool, finishedFlow([sent('orig', 3000)]), 1, 0, []);
     expect([pool.count, pool.bytes]).toEqual([1, 2048]);
+    poolSpans(pool, [
+      { start: 4, end: 9 },
+      { start: 20, end: 4000 },
+    ]);
+    expect(stretches()).toEqual([
+      [4, 9],
+      [20, 2063],
+    ]);
     poolBytes(pool, new Uint8Array(5000));
     expect(stretches()).toEqual([[0, 2048]]);
   });

@@ -27,6 +27,24 @@ describe('pooled randomness', () => {
     expect(number('random.opening_messages.resp')).toBeNaN();
   });
 
+  it('does not take ids for more: lists speak against ciphertext, one in each message says nothing', () => {
+    const said = (bodies: readonly Uint8Array[]) =>
+      measured(
+        finishedFlow(
+          bodies.map((body, i) => ({
+            from: 'orig',
+            bytes: Buffer.concat([Buffer.of(7, 1, i, 0, 0, 0, 0, body.length / 32), body]),
+          })),
+        ),
+      ).row.origUniformity;
+    const hashes = (count: number) => randomBytes(32 * count, random);
+    expect(said([1, 3, 2, 6, 4, 9].map(hashes))).toMatchObject({
+      verdict: 'not_uniform',
+      ids: { bytes: 32, isList: true },
+    });
+    expect(said([1, 1, 1, 1, 1, 1].map(hashes))).toMatchObject({ verdict: 'too_few', ids: { isList: false } });
+  });
+
   it('is not measured where a recogniser knows the protocol, or a side was silent', () => {
     const row = createFeatureRow();
     measureFlow(flow, row, { service: 'x', kind: 'cleartext', reason: 'x' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPayloadPool, poolStretches } from '../../src/features/payload-pool.ts';
-import { hasLooseRepeat, hasRepeatedRun } from '../../src/features/repeated-run.ts';
+import { hasLooseRepeat, hasRepeatedRun, repeatsIds } from '../../src/features/repeated-run.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(41);
@@ -39,6 +39,32 @@ test('blocks of a cipher may repeat where a block cipher has them, and headers a
     ),
   ).toBe(false);
   expect(repeats([Buffer.concat([Uint8Array.of(9), messages[0] as Uint8Array]), messages[1] as Uint8Array])).toBe(true);
+});
+
+test('different strings of one length, longer than a block, are ids wherever they come again', () => {
+  const ids = (messages: readonly Uint8Array[]) => {
+    const pool = createPayloadPool();
+    let end = 0;
+    poolStretches(
+      pool,
+      messages.map(({ length }) => (end += length)),
+    );
+    return repeatsIds(pool, Buffer.concat(messages), 0);
+  };
+  const hashes = (bytes: number) => Array.from({ length: 7 }, () => randomBytes(bytes, random));
+  const chain = (bytes: number) => {
+    const all = hashes(bytes);
+    return [1, 2, 3, 4, 5, 6].map((i) =>
+      Buffer.concat([Buffer.from('head'), all[i] as Uint8Array, all[i - 1] as Uint8Array]),
+    );
+  };
+  expect(ids(chain(32))).toBe(true);
+  expect(repeats(chain(32))).toBe(true);
+  expect(ids(chain(20))).toBe(true);
+  // A block of a cipher, and strings at one place of every message: a header.
+  expect(ids(chain(16))).toBe(false);
+  const headed = hashes(32).map((hash) => Buffer.concat([Buffer.alloc(40, 'a name of the device'), hash]));
+  expect(ids(headed)).toBe(false);
 });
 
 test('equal blocks on the grid are those of a cipher where all messages are whole blocks and a trailer', () => {

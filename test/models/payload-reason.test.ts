@@ -34,6 +34,16 @@ describe('reasons of a payload', () => {
     );
   });
 
+  it('say what ids are', () => {
+    const uniform = measureBytes(randomBytes(300, randomNumbers(4)));
+    expect(describeUniformity('originator', { ...uniform, ids: { bytes: 20, isList: true } })).toBe(
+      'originator: a field counts records of 20 bytes that fill its messages, as lists of ids and hashes are',
+    );
+    expect(describeUniformity('responder', { ...uniform, ids: { bytes: 33, isList: false } })).toContain(
+      'messages of one size with 33 uniform bytes each',
+    );
+  });
+
   it('name keys by kind and place, three at most, with their chance', () => {
     expect(describeKeys([key], 8)).toBe(
       'keys: P-256 (compressed point) at stream offset 12 of the originator; chance 2^−8',

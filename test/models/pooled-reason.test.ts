@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MessagePool } from '../../src/features/message-pool.ts';
-import { describeFormat, describeIds, describePool } from '../../src/models/pooled-reason.ts';
+import { describeFormat, describeIds, describePool, describeRecords } from '../../src/models/pooled-reason.ts';
 
 const pool: MessagePool = {
   verdict: 'uniform',
@@ -31,4 +31,5 @@ test('other verdicts say why', () => {
   expect(said('too_few')).toContain('are too few to judge together');
   expect(describeFormat('brotli')).toContain('brotli');
   expect(describeIds()).toContain('one size');
+  expect(describeRecords(20)).toContain('records of 20 bytes');
 });
