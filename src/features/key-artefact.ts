@@ -1,7 +1,7 @@
 // Public keys, and private ones that should not be there, in a run of bytes: coded forms, points and ML-KEM keys wherever they begin.
 // Each carries −log2 of the chance that random bytes show it. A bare key, without a mark, is looked for at structural positions only.
 
-import { derKeyAt } from '../parse/der-key.ts';
+import { type DerKeyForm, derKeyAt } from '../parse/der-key.ts';
 import { findJsonWebKeys } from '../parse/json-web-key.ts';
 import { openPgpKeyAt } from '../parse/openpgp-key.ts';
 import { findOpenSshKeys } from '../parse/openssh-key.ts';
@@ -10,9 +10,11 @@ import { privateContainer } from '../parse/private-container.ts';
 import { findCurvePoints } from './curve-points.ts';
 import { MlKemKeyBytes, mlKemChanceBits, mlKemKeyAt } from './ml-kem-key.ts';
 
+/** As a key may be written: coded, as text, or as it is. */
+export type KeyForm = DerKeyForm | 'pem' | 'jwk' | 'openssh' | 'openpgp' | 'point' | 'compressed_point' | 'raw';
+
 export interface KeyArtefact {
-  /** 'spki', 'x509', 'pkcs1', 'pkcs8', 'sec1', 'pem', 'jwk', 'openssh', 'openpgp', 'point', 'compressed_point', 'raw'. */
-  readonly form: string;
+  readonly form: KeyForm;
   /** 'rsa-2048', 'P-256', 'x25519', 'ml-kem-768', … */
   readonly algorithm: string;
   /** Index of the first byte and bytes of the whole artefact. */

@@ -79,12 +79,12 @@ function mlKemShape(keys: readonly FlowKey[], turns: readonly OpeningTurn[]): Me
   return { like: `${half[0]}${key.algorithm}`, chanceBits, lengths: [asked.bytes, answered.bytes] };
 }
 
-/** A point that opens a message with sealed bytes behind it, and no key from the other side: to a key that was known before. */
+/** A point that opens a message with sealed bytes behind it, and no key from the other side but what chance makes: to a key that was known before. */
 function eciesShape(keys: readonly FlowKey[], turns: readonly OpeningTurn[]): MessageShape | undefined {
   const [key] = keys;
   const [{ start, bytes }] = turns;
-  if (key?.form !== 'point' || key.fromOriginator !== 1 || keys.some((one) => one.fromOriginator === 0))
-    return undefined;
+  const isAnswered = keys.some((one) => one.fromOriginator === 0 && one.chanceBits >= SHAPE_MIN_BITS);
+  if (key?.form !== 'point' || key.fromOriginator !== 1 || isAnswered) return undefined;
   const header = key.offset - start;
   const sealed = bytes - header - key.length;
   if (header < 0 || header > HEADER_MAX_BYTES || sealed < SEALED_MIN_BYTES) return undefined;

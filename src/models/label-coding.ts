@@ -1,7 +1,7 @@
 // Bytes written into host names: base32 in three alphabets, hex, base64url (RFC 4648 §5–§8; iodine's base32). Any one-to-one alphabet of 32
 // leaves uniform bytes uniform, so which of the three it was decides nothing.
 
-const ALPHABETS: readonly string[] = [
+export const LABEL_ALPHABETS: readonly string[] = [
   'abcdefghijklmnopqrstuvwxyz234567',
   '0123456789abcdefghijklmnopqrstuv',
   'abcdefghijklmnopqrstuvwxyz012345',
@@ -32,7 +32,7 @@ function isCaseNoise(lower: string): boolean {
 
 function alphabetOf(lower: string): string | undefined {
   const used = [...new Set(lower)];
-  return ALPHABETS.find((letters) => used.every((letter) => letters.includes(letter)));
+  return LABEL_ALPHABETS.find((letters) => used.every((letter) => letters.includes(letter)));
 }
 
 function decodeBase32(text: string, alphabet: string): Uint8Array {

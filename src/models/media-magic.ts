@@ -6,7 +6,8 @@ interface Magic {
   readonly bytes: readonly number[];
 }
 
-const MAGICS: readonly Magic[] = [
+/** Formats that fixed bytes tell; others show by more of their opening. */
+export const MEDIA_MAGICS: readonly Magic[] = [
   magic('gzip', 0, [0x1f, 0x8b, 0x08]), // RFC 1952 §2.3
   magic('zstd', 0, [0x28, 0xb5, 0x2f, 0xfd]), // RFC 8878 §3.1.1
   magic('bzip2', 0, text('BZh')),
@@ -42,15 +43,17 @@ const PROFILES = new Set([44, 66, 77, 88, 100, 110, 122, 244]);
 const LEVELS = new Set([9, 10, 11, 12, 13, 20, 21, 22, 30, 31, 32, 40, 41, 42, 50, 51, 52, 60, 61, 62]);
 
 /** 1 for the bytes with which a magic begins. */
-const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => Number(MAGICS.some(({ bytes }) => bytes[0] === byte)));
-const OFFSETS = [...new Set(MAGICS.map(({ offset }) => offset))];
+const BEGINS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(MEDIA_MAGICS.some(({ bytes }) => bytes[0] === byte)),
+);
+const OFFSETS = [...new Set(MEDIA_MAGICS.map(({ offset }) => offset))];
 
 /** The format that begins at `at`, undefined when none of the known ones does. */
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
   if (bytes[at] === 0 && opensVideo(bytes, at)) return 'h264';
   if (bytes[at] === 0 && opensProgramStream(bytes, at)) return 'mpeg-ps';
   if (!mayBegin(bytes, at)) return undefined;
-  for (const { format, offset, bytes: wanted } of MAGICS) {
+  for (const { format, offset, bytes: wanted } of MEDIA_MAGICS) {
     const start = at + offset;
     if (start + wanted.length > bytes.length || bytes[start] !== wanted[0]) continue;
     if (wanted.every((byte, i) => bytes[start + i] === byte)) return format;

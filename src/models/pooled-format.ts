@@ -30,7 +30,8 @@ interface Decoder {
   readonly decode: (bytes: Uint8Array) => Decoded;
 }
 
-const DECODERS: readonly Decoder[] = [
+/** Raw streams, which no magic tells. */
+export const POOLED_DECODERS: readonly Decoder[] = [
   {
     format: 'deflate',
     opens: opensAsDeflate,
@@ -58,7 +59,7 @@ export function findPooledFormat(
   for (let at = from; at <= skipped; at++) {
     const magic = tried.length > 0 ? knownMagic(tried[0], at) : undefined;
     if (magic !== undefined && tried.every((message) => knownMagic(message, at) === magic)) return magic;
-    for (const { format, opens, decode } of DECODERS) {
+    for (const { format, opens, decode } of POOLED_DECODERS) {
       // Few of random messages open as a stream, and so hardly ever as many as are wanted.
       const open: Uint8Array[] = [];
       for (let i = 0; i < tried.length && open.length + tried.length - i >= wanted; i++) {
