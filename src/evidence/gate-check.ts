@@ -1,6 +1,7 @@
 // Holds what an app team expects of a build against what was captured. Three outcomes: held, broken, or blind: where nobody could have seen it,
 // nothing is called held.
 
+import { counted } from '../base/counted.ts';
 import type { ChannelRecord } from '../features/channel-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import {
@@ -24,6 +25,8 @@ export interface GateOutcome {
   readonly sentence: string;
   /** The first that decided it. */
   readonly flows: readonly { readonly id: string; readonly capture: number; readonly frame: number }[];
+  /** How many decided it beside those. */
+  readonly moreFlows: number;
 }
 
 interface Tally {
@@ -79,8 +82,9 @@ export class GateCheck {
       const { status, sentence } = isAppRule(tally.rule)
         ? this.#appOutcome(tally, apps, findings)
         : this.#flowOutcome(tally);
-      const { kind, index, rule, cited } = tally;
-      return { kind, index, rule: ruleText(rule), status, sentence, flows: cited };
+      const { kind, index, rule, cited, own, ownerless } = tally;
+      const moreFlows = cited.length === 0 ? 0 : own + ownerless - cited.length;
+      return { kind, index, rule: ruleText(rule), status, sentence, flows: cited, moreFlows };
     });
   }
 
@@ -101,7 +105,7 @@ export class GateCheck {
     }
     return {
       status: kind === 'must' ? 'broken' : 'held',
-      sentence: `none of ${quantity(this.#ownFlows, 'flow')} matches`,
+      sentence: `none of ${counted(this.#ownFlows, 'flow')} matches`,
     };
   }
 
@@ -118,21 +122,21 @@ export class GateCheck {
     let holds = true;
     if (rule.verdict !== undefined) {
       const uids = new Set(own.map(({ uid }) => uid));
-      const counted = findings.filter(
+      const ofApp = findings.filter(
         ({ app, verdict, suppressed_by }) =>
           suppressed_by === undefined &&
           uids.has(app.uid) &&
           (verdict === 'alert' || (rule.verdict === 'observation' && verdict === 'observation')),
       );
-      holds = counted.length > 0;
+      holds = ofApp.length > 0;
       const unseen = rule.verdict === 'alert' ? own.filter((app) => !canBeAlert(app)).length : 0;
       if (!holds && unseen > 0) {
         return {
           status: 'blind',
-          sentence: `an alert rests on keys, crypto calls or their ciphertext, and no log of them was collected for ${quantity(unseen, 'app')}: give crypto or key logs`,
+          sentence: `an alert rests on keys, crypto calls or their ciphertext, and no log of them was collected for ${counted(unseen, 'app')}: give crypto or key logs`,
         };
       }
-      facts.push(`${quantity(counted.length, 'finding')} of at least ${rule.verdict}`);
+      facts.push(`${counted(ofApp.length, 'finding')} of at least ${rule.verdict}`);
     }
     if (rule.key_events_above !== undefined) {
       const known = own.flatMap(({ key_events }) => key_events ?? []);
@@ -140,7 +144,7 @@ export class GateCheck {
         return { status: 'blind', sentence: 'no log tells of keys: collect key and crypto events' };
       const keys = known.reduce((sum, one) => sum + one, 0);
       holds &&= keys > rule.key_events_above;
-      facts.push(`${quantity(keys, 'key')} made or imported`);
+      facts.push(`${counted(keys, 'key')} made or imported`);
     }
     return { status: holds === (kind === 'must') ? 'held' : 'broken', sentence: facts.join(', ') };
   }
@@ -166,10 +170,6 @@ function canBeAlert({ areas }: AppSummaryRecord): boolean {
   return HOST_AREAS.some((area) => (areas?.[area] ?? 'not_collected') !== 'not_collected');
 }
 
-function quantity(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 function matches(number: number, noun: string): string {
-  return `${quantity(number, noun)} ${number === 1 ? 'matches' : 'match'}`;
+  return `${counted(number, noun)} ${number === 1 ? 'matches' : 'match'}`;
 }

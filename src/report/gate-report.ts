@@ -1,5 +1,6 @@
 // The outcome of a gate as pipelines read it: JUnit XML, SARIF 2.1.0, and lines for people. A blind rule is an error in both: it was not passed.
 
+import { counted } from '../base/counted.ts';
 import type { GateOutcome } from '../evidence/gate-check.ts';
 import { safeJson, visibleText } from './safe-text.ts';
 import { xmlText } from './xml-text.ts';
@@ -23,10 +24,11 @@ export function gateLines(outcomes: readonly GateOutcome[]): string {
 }
 
 /** Where to look, of a broken rule. */
-function framesText({ status, flows }: GateOutcome): string {
+function framesText({ status, flows, moreFlows }: GateOutcome): string {
   const frames = flows.map(({ frame }) => frame);
   if (status !== 'broken' || frames.length === 0) return '';
-  return `${frames.length === 1 ? 'frame' : 'frames'} ${frames.join(', ')}`;
+  const more = moreFlows === 0 ? '' : `, and ${counted(moreFlows, 'more flow')}`;
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${frames.join(', ')}${more}`;
 }
 
 export function gateJunit(app: string, outcomes: readonly GateOutcome[]): string {

@@ -38,7 +38,12 @@ describe('a gate', () => {
     ]);
     const gate = new GateCheck({ app: APP, must: [], must_not: [{ encryption: 'custom' }] });
     for (const flow of sampleFlows()) gate.addFlow(flow);
-    expect(gate.outcomes([], [])[0]?.flows[0]?.frame).toBe(own[0]?.first_frame);
+    const [broken] = gate.outcomes([], []);
+    expect(broken?.flows[0]?.frame).toBe(own[0]?.first_frame);
+    expect(broken?.moreFlows).toBe(Math.max(0, own.length - 5));
+    for (let again = 0; again < 5; again++) for (const flow of sampleFlows()) gate.addFlow(flow);
+    const [many] = gate.outcomes([], []);
+    expect([many?.flows.length, many?.moreFlows]).toEqual([5, 6 * own.length - 5]);
   });
 
   it('a must that nothing matches is broken', () => {

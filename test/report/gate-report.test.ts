@@ -12,6 +12,7 @@ const outcomes = (rule = 'service http'): GateOutcome[] => [
     status: 'held',
     sentence: '3 flows match',
     flows: [{ id: 'a', capture: 0, frame: 7 }],
+    moreFlows: 2,
   },
   {
     kind: 'must_not',
@@ -20,6 +21,7 @@ const outcomes = (rule = 'service http'): GateOutcome[] => [
     status: 'broken',
     sentence: '2 flows match',
     flows: [{ id: 'b', capture: 0, frame: 9 }],
+    moreFlows: 1,
   },
   {
     kind: 'must_not',
@@ -28,6 +30,7 @@ const outcomes = (rule = 'service http'): GateOutcome[] => [
     status: 'blind',
     sentence: 'no log tells of keys',
     flows: [],
+    moreFlows: 0,
   },
 ];
 
@@ -41,7 +44,7 @@ describe('the report of a gate', () => {
   it('says on a terminal what is broken, and where to look', () => {
     expect(gateLines(outcomes())).toBe(
       'held   must: service http: 3 flows match\n' +
-        'BROKEN must not: service http: 2 flows match (frame 9)\n' +
+        'BROKEN must not: service http: 2 flows match (frame 9, and 1 more flow)\n' +
         'BLIND  must not: key_events_above 3: no log tells of keys\n',
     );
   });
@@ -49,7 +52,7 @@ describe('the report of a gate', () => {
   it('in JUnit counts a broken rule as a failure and a blind one as an error', () => {
     const xml = gateJunit('com.example.a', outcomes());
     expect(xml).toContain('tests="3" failures="1" errors="1"');
-    expect(xml).toContain('<failure message="2 flows match" type="broken">frame 9</failure>');
+    expect(xml).toContain('<failure message="2 flows match" type="broken">frame 9, and 1 more flow</failure>');
     expect(xml).toContain('<error message="no log tells of keys" type="blind"/>');
   });
 
