@@ -103,14 +103,14 @@ test('more findings than fit are counted', () => {
   );
 });
 
-test('every capture that ends early is counted, the first is named', () => {
+test('every damaged capture is counted, the first is named', () => {
   const result = sampleResult();
   const [capture] = result.manifest.captures;
   if (capture === undefined) throw new Error('the sample has a capture');
   result.manifest.captures = [capture, { ...capture, file: 'second.pcap' }, { ...capture, file: 'third.pcap' }];
   const text = terminalSummary(result, { columns: 120, colour: false });
   expect(text).toContain('! run42.pcapng ends early at byte 31,204,480 (truncated)');
-  expect(text).toContain('So do 2 more captures.');
+  expect(text).toContain('; what came before was analysed. 2 more captures are damaged.');
 });
 
 test('an analysis of nothing is still a summary', () => {
