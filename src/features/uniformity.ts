@@ -160,11 +160,13 @@ function opened(
 }
 
 /** The messages that would be left out are as long as the others, which are all of one size: no opening. */
-function isMoreOfTheSame(flow: FinishedFlow, fromOriginator: 0 | 1, opening: number): boolean {
-  const sizes = flow.messages.bytes.filter(
-    (bytes, i) => bytes > 0 && flow.messages.fromOriginator[i] === fromOriginator,
-  );
-  return sizes.slice(0, opening).includes(sizes[opening]) && new Set(sizes.slice(opening, POOL_MESSAGES)).size === 1;
+function isMoreOfTheSame({ messages }: FinishedFlow, fromOriginator: 0 | 1, opening: number): boolean {
+  const sizes: number[] = [];
+  // The log's columns are longer than what is in them.
+  for (let i = 0; i < messages.count && sizes.length < POOL_MESSAGES; i++) {
+    if (messages.bytes[i] > 0 && messages.fromOriginator[i] === fromOriginator) sizes.push(messages.bytes[i]);
+  }
+  return sizes.slice(0, opening).includes(sizes[opening]) && new Set(sizes.slice(opening)).size === 1;
 }
 
 /**

@@ -87,6 +87,24 @@ describe('uniformity', () => {
     expect(measureUniformity(flow, 0)).toMatchObject({ verdict: 'not_uniform', bytes: 600 });
   });
 
+  it('takes a first message as long as all others for no opening, whatever the log held of flows before', () => {
+    const clear = {
+      from: 'orig' as const,
+      bytes: Buffer.from('status=idle;battery=81;screen=off;'.repeat(3).slice(0, 100)),
+    };
+    const cipher = () => ({ from: 'orig' as const, bytes: randomBytes(100, random) });
+    const flow = finishedFlow([clear, cipher(), cipher(), cipher()]);
+    const { messages } = flow;
+    const before = measureUniformity(flow, 1);
+    expect(before.openingMessages).toBe(0);
+    const stale = {
+      bytes: Uint32Array.of(...messages.bytes.subarray(0, messages.count), 77, 900),
+      fromOriginator: Uint8Array.of(...messages.fromOriginator.subarray(0, messages.count), 1, 1),
+    };
+    const reused = finishedFlow([clear, cipher(), cipher(), cipher()], { messages: { ...messages, ...stale } });
+    expect(measureUniformity(reused, 1)).toMatchObject({ verdict: before.verdict, openingMessages: 0 });
+  });
+
   it('leaves a clear opening out where 256 bytes are left behind it, and says how long it was', () => {
     const hello = Buffer.from(
       JSON.stringify({ version: 1, device: 'a phone of some kind', language: 'en-GB', padding: 0 }),
