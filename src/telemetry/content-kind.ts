@@ -2,12 +2,47 @@
 
 export function nonTextKind(head: Uint8Array): string | undefined {
   for (const [magic, kind] of MAGICS) if (magic.every((byte, i) => head[i] === byte)) return kind;
-  return head.includes(0) ? 'is binary (NUL bytes among its first characters), not text' : undefined;
+  return head.includes(0) && !isMostlyLines(head)
+    ? 'is binary (NUL bytes among its first characters), not text'
+    : undefined;
+}
+
+/** How TextDecoder calls the coding of text that begins with a UTF-16 byte order mark; undefined for other files. */
+export function utf16Label(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
+}
+
+/** A log whose device lost power has runs of NUL bytes among its lines: most of what is not NUL stands in lines of text. */
+function isMostlyLines(head: Uint8Array): boolean {
+  let lineBytes = 0;
+  let isText = true;
+  let textBytes = 0;
+  let otherBytes = 0;
+  for (const byte of head) {
+    if (byte === NEWLINE) {
+      if (isText) textBytes += lineBytes;
+      else otherBytes += lineBytes;
+      lineBytes = 0;
+      isText = true;
+    } else {
+      if (byte !== 0) lineBytes++;
+      if (byte < SPACE && !LAYOUT.has(byte)) isText = false;
+    }
+  }
+  // What follows the last line end may be half a line.
+  if (!isText) otherBytes += lineBytes;
+  return textBytes > otherBytes;
 }
 
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+/** Tab, carriage return, and the escape of terminal colours. */
+const LAYOUT = new Set([0x09, 0x0d, 0x1b]);
 
 const CAPTURE = 'is a packet capture: give it as an argument, with no option before it';
 

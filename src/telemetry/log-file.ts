@@ -1,5 +1,5 @@
-// Reads telemetry files: the only file of this folder that touches the file system. Streams lines in bounded memory, unpacks gzip, hashes
-// what is on disk, and walks folders in sorted order. Who reads the lines is chosen from the first of them; a file is read once.
+// Reads telemetry files: the only file of this folder that touches the file system. Streams lines in bounded memory, unpacks gzip, turns
+// UTF-16 (a PowerShell redirect writes it) into UTF-8, hashes what is on disk, and walks folders in sorted order. Who reads the lines is chosen from the first of them; a file is read once.
 
 import { createHash } from 'node:crypto';
 import {
@@ -16,7 +16,7 @@ import { basename, join, resolve } from 'node:path';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { UserError } from '../base/user-error.ts';
 import { collectionDevice, DEVICE_FILE } from './collection-device.ts';
-import { isGzip, nonTextKind } from './content-kind.ts';
+import { isGzip, nonTextKind, utf16Label } from './content-kind.ts';
 import { type ChooseReader, DeferredLines } from './deferred-lines.ts';
 import { LineSplitter } from './line-splitter.ts';
 
@@ -142,6 +142,7 @@ class TextSink {
   /** Thrown while gunzip's callback was on the stack; rethrown by the reader. */
   failure: unknown;
   #binary: string | undefined;
+  #utf16: TextDecoder | undefined;
   #bytes = 0;
   readonly #splitter: LineSplitter;
   readonly #lines: DeferredLines;
@@ -157,11 +158,21 @@ class TextSink {
 
   push(chunk: Buffer): void {
     if (this.cut !== undefined || this.skipped !== undefined || this.failure !== undefined) return;
-    if (this.#bytes === 0) this.#binary = nonTextKind(chunk.subarray(0, CHUNK_BYTES));
+    if (this.#bytes === 0) this.#begin(chunk.subarray(0, CHUNK_BYTES));
     this.#bytes += chunk.length;
     if (this.#bytes > MAX_TEXT_BYTES)
       this.cut = `holds more than ${MAX_TEXT_BYTES / 1024 ** 3} GiB of text: the rest was not read`;
-    else if (this.#binary === undefined) this.#attempt(() => this.#splitter.push(chunk));
+    else if (this.#binary === undefined) this.#attempt(() => this.#splitter.push(this.#inUtf8(chunk)));
+  }
+
+  #begin(head: Buffer): void {
+    const label = utf16Label(head);
+    if (label === undefined) this.#binary = nonTextKind(head);
+    else this.#utf16 = new TextDecoder(label);
+  }
+
+  #inUtf8(chunk: Buffer): Buffer {
+    return this.#utf16 === undefined ? chunk : Buffer.from(this.#utf16.decode(chunk, { stream: true }));
   }
 
   unpackFrom(gunzip: Gunzip): Gunzip {
@@ -175,6 +186,7 @@ class TextSink {
   end(): void {
     if (this.skipped !== undefined || this.failure !== undefined) return;
     this.#attempt(() => {
+      if (this.#utf16 !== undefined) this.#splitter.push(Buffer.from(this.#utf16.decode()));
       this.#splitter.end();
       this.#lines.end();
     });

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { isGzip, nonTextKind } from '../../src/telemetry/content-kind.ts';
+import { isGzip, nonTextKind, utf16Label } from '../../src/telemetry/content-kind.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
@@ -20,6 +21,7 @@ it('archives, databases and UTF-16 name the way out', () => {
   expect(nonTextKind(bytes('PK\x03\x04'))).toContain('unpack');
   expect(nonTextKind(bytes('\xff\xfea\0'))).toContain('UTF-8');
   expect(nonTextKind(bytes('text with a \0 inside'))).toContain('binary');
+  expect(nonTextKind(randomBytes(4096))).toContain('binary');
 });
 
 it('text of any language is text', () => {
@@ -31,4 +33,17 @@ it('text of any language is text', () => {
 it('gzip is told by its first two bytes', () => {
   expect(isGzip(bytes('\x1f\x8b\x08'))).toBe(true);
   expect([bytes('\x1f'), bytes('{"a":1}'), bytes('')].map(isGzip)).toEqual([false, false, false]);
+});
+
+it('lines of text with a run of NUL bytes between them are text: the device lost power while it wrote', () => {
+  expect(nonTextKind(bytes(`a line\nand another\n${'\0'.repeat(4000)}\nthe third\n`))).toBeUndefined();
+  expect(nonTextKind(bytes(`ELF\0\x01\x01\n\0\x02rest of it\0\na\n`))).toContain('binary');
+});
+
+it('UTF-16 is told by its byte order mark', () => {
+  expect(['\xff\xfea\0', '\xfe\xff\0a', 'a\0'].map((text) => utf16Label(bytes(text)))).toEqual([
+    'utf-16le',
+    'utf-16be',
+    undefined,
+  ]);
 });

@@ -74,6 +74,23 @@ describe('reading', () => {
     );
   });
 
+  it('reads UTF-16 of both byte orders, as redirects of PowerShell write it, in chunks that end within a character', async () => {
+    const text = Array.from({ length: 60_000 }, (_, i) => `line ${i} \u{1f600}`);
+    const little = Buffer.from(`\ufeff${text.join('\r\n')}`, 'utf16le');
+    for (const bytes of [little, Buffer.from(little).swap16(), gzipSync(little)]) {
+      const result = await read(write('utf16.log', bytes));
+      expect(result.lines).toEqual(text);
+      expect(result).toMatchObject({ sha256: sha256(bytes), skipped: undefined });
+    }
+  });
+
+  it('keeps the lines around a run of NUL bytes', async () => {
+    expect((await read(write('power.log', `first\n${'\0'.repeat(300)}second\nthird\n`))).lines).toEqual([
+      'first',
+      'third',
+    ]);
+  });
+
   it('passes on why nobody reads a file', async () => {
     const path = write('foreign.log', 'x\n'.repeat(100_000));
     expect(await readLogFile(path, (head) => `begins with ${head[0]}`)).toEqual({
