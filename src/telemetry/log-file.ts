@@ -13,6 +13,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { TextDecoder } from 'node:util';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { UserError } from '../base/user-error.ts';
 import { collectionDevice, DEVICE_FILE } from './collection-device.ts';
