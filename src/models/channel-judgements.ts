@@ -2,7 +2,8 @@
 // bytes of each are held; the channel itself, its flows and its structure are made again when they are asked for.
 
 import type { Sequence } from '../base/sequence.ts';
-import type { Channel, ChannelGroups } from '../features/channel.ts';
+import type { Channel } from '../features/channel.ts';
+import type { ChannelGroups } from '../features/channel-groups.ts';
 import type { PeriodicityRecord } from '../features/channel-record.ts';
 import { CoWaking } from '../features/co-waking.ts';
 import { KeyLinks } from '../features/key-links.ts';
@@ -48,6 +49,15 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   at(position: number): JudgedChannel | undefined {
     const channel = this.#channels.at(position);
     return channel === undefined ? undefined : this.#judged(channel, position, this.#periodicities[position]);
+  }
+
+  /** Those at some positions, each to be read before the next is asked for: what they are made of is fetched at once. */
+  *some(positions: readonly number[]): Generator<JudgedChannel> {
+    let at = 0;
+    for (const channel of this.#channels.some(positions)) {
+      const position = positions[at++];
+      yield this.#judged(channel, position, this.#periodicities[position]);
+    }
   }
 
   *[Symbol.iterator](): Iterator<JudgedChannel> {

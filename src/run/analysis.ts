@@ -4,12 +4,13 @@ import { closeSync } from 'node:fs';
 import { MadeSequence } from '../base/sequence.ts';
 import { UserError } from '../base/user-error.ts';
 import { summariseApps } from '../evidence/app-summary.ts';
-import { type Channel, groupChannels } from '../features/channel.ts';
+import type { Channel } from '../features/channel.ts';
+import { groupChannels } from '../features/channel-groups.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
-import { type ChannelJudgements, judgeChannels } from '../models/channel-judgements.ts';
+import { judgeChannels } from '../models/channel-judgements.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { withDetails } from './app-details.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
@@ -22,7 +23,7 @@ import { FlowReader } from './flow-reader.ts';
 import { IndexedChannelFlow } from './indexed-channel-flow.ts';
 import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
-import { readHistory } from './lake-history.ts';
+import { keyIdsOf, readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
 import { requireOneDevice } from './piece-devices.ts';
 import type { WatchPiece } from './piece-packets.ts';
@@ -238,13 +239,4 @@ async function assemble(
     totals,
     flows: () => reader?.records(flows, join) ?? [],
   };
-}
-
-/** Keys of channels that may become evidence. */
-function keyIdsOf(channels: ChannelJudgements): string[] {
-  const ids = new Set<string>();
-  for (const own of [channels.owned(), channels.unowned()]) {
-    for (const { keys, unexplained } of own) if (unexplained.length > 0) for (const { id } of keys) ids.add(id);
-  }
-  return [...ids];
 }

@@ -15,6 +15,9 @@ const UNEXPLAINED = 2 ** 52;
 export class JudgedChannels implements ChannelList {
   readonly #channels: ChannelJudgements;
   readonly #letGo: () => void;
+  #foremost: readonly ChannelRecord[] = [];
+  /** How many of the foremost were asked for. */
+  #asked = 0;
 
   /** `letGo`: called when all lines were read, and what was fetched for them is of no more use. */
   constructor(channels: ChannelJudgements, letGo: () => void = () => undefined) {
@@ -35,6 +38,15 @@ export class JudgedChannels implements ChannelList {
   }
 
   foremost(count: number): ChannelRecord[] {
+    // Who prints them asks again and again, and the first are the first of more, too.
+    if (count > this.#asked) {
+      this.#foremost = this.#first(count);
+      this.#asked = count;
+    }
+    return this.#foremost.slice(0, count);
+  }
+
+  #first(count: number): ChannelRecord[] {
     const all = this.#channels;
     if (all.length === 0) return [];
     // Bytes are whole numbers below 2^52, so that one number holds both.
@@ -45,7 +57,7 @@ export class JudgedChannels implements ChannelList {
     weights.forEach((weight, at) => {
       if (weight >= least) eligible.push(at);
     });
-    return channelList(eligible.map((at) => (all.at(at) as JudgedChannel).record)).foremost(count);
+    return channelList(Array.from(all.some(eligible), ({ record }) => record)).foremost(count);
   }
 
   sharedKeys(count: number): SharedKeyRecord[] {

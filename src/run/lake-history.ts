@@ -6,6 +6,7 @@ import type { AppSession } from '../lake/app-sessions.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { AppHistory } from '../models/app-history.ts';
 import { buildProfile } from '../models/baseline-profile.ts';
+import type { ChannelJudgements } from '../models/channel-judgements.ts';
 
 export interface LakeHistory {
   readonly sessions: number;
@@ -81,4 +82,13 @@ async function sighted(
   } finally {
     duck.close();
   }
+}
+
+/** Keys of channels that may become evidence. */
+export function keyIdsOf(channels: ChannelJudgements): string[] {
+  const ids = new Set<string>();
+  for (const own of [channels.owned(), channels.unowned()]) {
+    for (const { keys, unexplained } of own) if (unexplained.length > 0) for (const { id } of keys) ids.add(id);
+  }
+  return [...ids];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AN1762 } from '../../src/evidence/analytic.ts';
 import { summariseApps } from '../../src/evidence/app-summary.ts';
 import { judgeApps } from '../../src/evidence/findings.ts';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
 import { appCases } from '../support/app-case.ts';
 import { app, channelFlow, type FlowPlan } from '../support/channel-flow.ts';

@@ -5,7 +5,7 @@ import {
   destinationText,
   networkEvidence as evidenceOf,
 } from '../../src/evidence/network-evidence.ts';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
 import type { JudgedChannel } from '../../src/models/channel-judgement.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
 import { flowEvents, messageEvents, queryNames } from '../../src/features/channel-events.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { channelFlow, START_US } from '../support/channel-flow.ts';
 
 it('failed connects and flows from before the capture are no events', () => {

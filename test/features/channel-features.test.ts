@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
 import { channelFeatureRecord, measureChannel } from '../../src/features/channel-features.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { channelFlow, type FlowPlan } from '../support/channel-flow.ts';
 
 function measure(...plans: FlowPlan[]) {

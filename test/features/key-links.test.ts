@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ChannelGroups, groupChannels } from '../../src/features/channel.ts';
+import { type ChannelGroups, groupChannels } from '../../src/features/channel-groups.ts';
 import { KeyLinks } from '../../src/features/key-links.ts';
 import { app, channelFlow } from '../support/channel-flow.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { JudgeHere, type SeriesJudge } from '../../src/models/series-judge.ts';

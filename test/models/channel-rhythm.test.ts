@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { CoWaking } from '../../src/features/co-waking.ts';
 import { testChannel } from '../../src/models/channel-rhythm.ts';
 import { app, channelFlow, START_US } from '../support/channel-flow.ts';

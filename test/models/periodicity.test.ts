@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { testChannel } from '../../src/models/channel-rhythm.ts';
 import { PEEKING_SAFE_P, periodicityRecord } from '../../src/models/periodicity.ts';
 import { channelFlow } from '../support/channel-flow.ts';

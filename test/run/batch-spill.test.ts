@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { MadeSequence } from '../../src/base/sequence.ts';
 import { UserError } from '../../src/base/user-error.ts';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { BatchSpill } from '../../src/run/batch-spill.ts';
 import { FlowReader } from '../../src/run/flow-reader.ts';

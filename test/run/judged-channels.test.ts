@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { channelList } from '../../src/report/channel-list.ts';
 import { JudgedChannels } from '../../src/run/judged-channels.ts';

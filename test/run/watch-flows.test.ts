@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { IndexedChannelFlow } from '../../src/run/indexed-channel-flow.ts';
 import { segmentAt, watchFlows } from '../../src/run/watch-flows.ts';

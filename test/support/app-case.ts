@@ -1,7 +1,7 @@
 // Cases of one app for tests of evidence: flows as given, events of keys, ciphers and states by seconds after the start.
 
 import type { AppCase, PlacedCrypto } from '../../src/evidence/app-case.ts';
-import { groupChannels } from '../../src/features/channel.ts';
+import { groupChannels } from '../../src/features/channel-groups.ts';
 import { type AnalyticParameters, DEFAULT_PARAMETERS } from '../../src/models/analytic-parameters.ts';
 import { judgeChannels } from '../../src/models/channel-judgements.ts';
 import { expectationOf } from '../../src/models/expectation.ts';
