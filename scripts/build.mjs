@@ -20,6 +20,7 @@ const ENTRIES = {
   index: 'src/index.ts',
   'bundle/shard-worker': 'src/run/shard-worker.ts',
   'bundle/rhythm-worker': 'src/run/rhythm-worker.ts',
+  'bundle/report-worker': 'src/run/report-worker.ts',
   'bundle/batch-worker': 'src/run/batch-worker.ts',
 };
 

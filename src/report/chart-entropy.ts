@@ -3,7 +3,7 @@
 
 import { entropyDeviationBits, expectedEntropyBits } from '../features/entropy-expectation.ts';
 import type { ChartDrawer, PlotOptions } from './chart-svg.ts';
-import type { EntropyPoint, FindingSeries } from './finding-series.ts';
+import type { CollectedSeries, EntropyPoint } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanShare } from './human-number.ts';
 
@@ -20,7 +20,7 @@ interface Spot extends EntropyPoint {
 
 const TITLE = 'Entropy against length';
 
-export function entropyChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
+export function entropyChart(drawer: ChartDrawer, id: string, series: CollectedSeries): string {
   const points = series.entropies.filter(({ bytes }) => bytes >= LEAST_BYTES);
   if (points.length === 0) return '';
   const spots = counts(points);

@@ -3,14 +3,14 @@
 
 import type { ChartDrawer } from './chart-svg.ts';
 import { countTicks } from './count-ticks.ts';
-import type { FindingSeries } from './finding-series.ts';
+import type { CollectedSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanDuration } from './human-number.ts';
 
 const MOST_BINS = 31;
 const LEAST_GAPS = 3;
 
-export function intervalChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
+export function intervalChart(drawer: ChartDrawer, id: string, series: CollectedSeries): string {
   const starts = [...series.startsUs].sort((a, b) => a - b);
   const between = starts.slice(1).map((us, i) => (us - (starts[i] as number)) / 1e6);
   const flowGaps = between.length >= LEAST_GAPS;

@@ -2,7 +2,7 @@
 
 import { quantile } from './chart-intervals.ts';
 import type { ChartDrawer, PlotOptions } from './chart-svg.ts';
-import type { FindingSeries } from './finding-series.ts';
+import type { CollectedSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanCount } from './human-number.ts';
 
@@ -22,7 +22,7 @@ interface Place {
   up: boolean;
 }
 
-export function payloadOrderChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
+export function payloadOrderChart(drawer: ChartDrawer, id: string, series: CollectedSeries): string {
   const places = series.sizesInOrder.slice(0, PLACES).map((sizes, i) => placeOf(i + 1, sizes));
   if (places.length === 0) return '';
   const medians = places.map(({ median }) => median).join(', ');

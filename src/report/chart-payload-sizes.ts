@@ -2,13 +2,13 @@
 
 import type { ChartDrawer } from './chart-svg.ts';
 import { countTicks } from './count-ticks.ts';
-import type { FindingSeries } from './finding-series.ts';
+import type { CollectedSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
 import { counted, humanCount } from './human-number.ts';
 
 const SIZES_SHOWN = 8;
 
-export function payloadSizesChart(drawer: ChartDrawer, id: string, series: FindingSeries): string {
+export function payloadSizesChart(drawer: ChartDrawer, id: string, series: CollectedSeries): string {
   const all = [...series.sizeCounts].sort(([a, m], [b, n]) => n - m || a - b);
   const sizes = all.slice(0, SIZES_SHOWN).map(([bytes, packets]) => ({
     name: `${humanCount(Math.abs(bytes))} B ${bytes < 0 ? 'down' : 'up'}`,

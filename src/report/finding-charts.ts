@@ -9,7 +9,7 @@ import { intervalChart } from './chart-intervals.ts';
 import { payloadOrderChart } from './chart-payload-order.ts';
 import { payloadSizesChart } from './chart-payload-sizes.ts';
 import type { ChartDrawer } from './chart-svg.ts';
-import type { FindingSeries } from './finding-series.ts';
+import type { CollectedSeries } from './finding-series.ts';
 import { destinationFilter, flowLink } from './html-links.ts';
 import { counted } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
@@ -24,7 +24,7 @@ export function findingCharts(
   number: number,
   finding: FindingRecord,
   cited: Timeline,
-  series: FindingSeries | undefined,
+  series: CollectedSeries | undefined,
   { coverage, totals, manifest }: AnalysisResult,
 ): string {
   const { firstUs: startUs, lastUs: endUs } = totals;

@@ -30,6 +30,9 @@ export interface SeriesChannel {
   first: readonly [readonly [string, number], readonly [string, number]];
 }
 
+/** The same when all flows were seen. */
+export type CollectedSeries = Omit<FindingSeries, 'add'>;
+
 export class FindingSeries {
   /** Flows of the evidence that the charts are about; the first of them seen names the channel. */
   readonly focus: ReadonlySet<string>;

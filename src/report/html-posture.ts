@@ -4,15 +4,14 @@
 import type { AppCryptoRecord } from '../evidence/app-crypto.ts';
 import type { AppSummaryRecord } from '../evidence/finding-record.ts';
 import { appName } from './app-evidence.ts';
-import type { CryptoPosture, PostureGroup } from './crypto-posture.ts';
+import type { PostureGroup } from './crypto-posture.ts';
 import { appFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { humanCount } from './human-number.ts';
 import { POSTURE_MARKS } from './posture-marks.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
-export function postureSection(posture: CryptoPosture, apps: readonly AppSummaryRecord[]): string {
-  const groups = posture.groups();
+export function postureSection(groups: readonly PostureGroup[], apps: readonly AppSummaryRecord[]): string {
   const body =
     groups.length === 0
       ? '<p class="muted">No flow says how it protects itself.</p>'

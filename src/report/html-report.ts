@@ -23,7 +23,7 @@ import { trafficSection } from './html-traffic.ts';
 import { verdictHtml } from './html-verdict.ts';
 import { counted } from './human-number.ts';
 import { pageAssets } from './page-assets.ts';
-import { type CollectedFlows, emptyTimeline, ReportFlows } from './report-flows.ts';
+import { type CollectedFlows, emptyTimeline, ReportFlows, type ReportFlowsOptions } from './report-flows.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 export interface HtmlReportOptions {
@@ -48,8 +48,12 @@ const NAVIGATION = 16;
 
 /** Made before the flows pass by: hand it every line or record, then give what it collected to htmlReport(). */
 export function reportFlows(result: AnalysisResult, { flowRows }: HtmlReportOptions = {}): ReportFlows {
+  return new ReportFlows(result, reportFlowsOptions(result, flowRows));
+}
+
+export function reportFlowsOptions(result: AnalysisResult, flowRows = EMBEDDED_FLOWS): ReportFlowsOptions {
   const findings = rankedFindings(result).slice(0, ARTICLES + LINES);
-  return new ReportFlows(result, { findings, charted: CHARTED, rowLimit: flowRows ?? EMBEDDED_FLOWS });
+  return { findings, charted: CHARTED, rowLimit: flowRows };
 }
 
 /** Reads the flows once, unless they are `collected` already. */

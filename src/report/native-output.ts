@@ -67,7 +67,7 @@ export class NativeOutput {
     for (const file of files) await this.#refuseFolder(file);
     for (const file of files) {
       try {
-        await rename(this.#stagedPath(file), this.#path(file));
+        await rename(this.stagedPath(file), this.#path(file));
       } catch (error) {
         throw outputError(error, this.#path(file));
       }
@@ -78,8 +78,13 @@ export class NativeOutput {
 
   /** Removes what was staged and not committed. Safe to call at any time; never throws. */
   async discard(): Promise<void> {
-    for (const file of this.#staged) await rm(this.#stagedPath(file), { force: true }).catch(() => undefined);
+    for (const file of this.#staged) await rm(this.stagedPath(file), { force: true }).catch(() => undefined);
     this.#staged.clear();
+  }
+
+  /** Where the file stands until commit(). */
+  stagedPath(file: NativeFile): string {
+    return join(this.folder, `.${file}.${this.#suffix}`);
   }
 
   async #writeLines(file: NativeFile, records: Iterable<unknown>): Promise<void> {
@@ -88,7 +93,7 @@ export class NativeOutput {
   }
 
   async #create(file: NativeFile): Promise<FlowWriter> {
-    const path = this.#stagedPath(file);
+    const path = this.stagedPath(file);
     try {
       // A leftover of a run that was killed is removed, then the file is made anew: 'wx' never follows a link that stands there.
       await rm(path, { force: true });
@@ -107,10 +112,6 @@ export class NativeOutput {
 
   #path(file: NativeFile): string {
     return join(this.folder, file);
-  }
-
-  #stagedPath(file: NativeFile): string {
-    return join(this.folder, `.${file}.${this.#suffix}`);
   }
 }
 

@@ -5,8 +5,8 @@ import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
-import { CryptoPosture } from './crypto-posture.ts';
-import { FindingSeries } from './finding-series.ts';
+import { CryptoPosture, type PostureGroup } from './crypto-posture.ts';
+import { type CollectedSeries, FindingSeries } from './finding-series.ts';
 import { type FlowLine, readFlowLines } from './flow-lines.ts';
 import type { FlowRows } from './flow-rows.ts';
 import { type FlowHead, FlowRowsBuilder, sidesOf } from './flow-rows-builder.ts';
@@ -31,6 +31,13 @@ export interface ReportFlowsOptions {
   rowLimit: number;
 }
 
+/** What is asked of the result; totals may still grow while flows pass by. */
+export interface ReportedCapture {
+  readonly totals: Pick<AnalysisResult['totals'], 'firstUs' | 'lastUs'>;
+  readonly manifest: { readonly captures: readonly { readonly file: string }[] };
+}
+
+/** Data only: another thread may have collected it. */
 export interface CollectedFlows {
   rows: FlowRows;
   /** Seen, embedded or not. */
@@ -41,12 +48,12 @@ export interface CollectedFlows {
   /** By index of the finding: its cited flows. */
   cited: readonly Timeline[];
   /** By index of the finding, for those with charts. */
-  series: readonly FindingSeries[];
-  posture: CryptoPosture;
+  series: readonly CollectedSeries[];
+  posture: readonly PostureGroup[];
 }
 
 export class ReportFlows {
-  readonly #result: AnalysisResult;
+  readonly #capture: ReportedCapture;
   readonly #rows: FlowRowsBuilder;
   readonly #citedBy = new Map<string, number[]>();
   readonly #timelines = new Map<number | undefined, Timeline>();
@@ -56,8 +63,8 @@ export class ReportFlows {
   readonly #watched = new Map<string, FindingSeries[]>();
   readonly #posture = new CryptoPosture();
 
-  constructor(result: AnalysisResult, { findings, charted, rowLimit }: ReportFlowsOptions) {
-    this.#result = result;
+  constructor(capture: ReportedCapture, { findings, charted, rowLimit }: ReportFlowsOptions) {
+    this.#capture = capture;
     this.#rows = new FlowRowsBuilder(rowLimit);
     this.#cited = findings.map(emptyTimeline);
     this.#series = findings.slice(0, charted).map((finding) => new FindingSeries(finding));
@@ -87,13 +94,13 @@ export class ReportFlows {
 
   finish(): CollectedFlows {
     return {
-      rows: this.#rows.finish(this.#result.manifest.captures.map(({ file }) => file)),
+      rows: this.#rows.finish(this.#capture.manifest.captures.map(({ file }) => file)),
       flows: this.#rows.flows,
       bytes: this.#rows.bytes,
       timelines: this.#timelines,
       cited: this.#cited,
       series: this.#series,
-      posture: this.#posture,
+      posture: this.#posture.groups(),
     };
   }
 
@@ -140,7 +147,7 @@ export class ReportFlows {
   }
 
   #binOf(flow: FlowHead): number | undefined {
-    const { firstUs, lastUs } = this.#result.totals;
+    const { firstUs, lastUs } = this.#capture.totals;
     const startUs = recordTimeUs(flow.start);
     if (startUs === undefined || firstUs === undefined || lastUs === undefined || lastUs <= firstUs) return undefined;
     const share = (startUs - firstUs) / (lastUs - firstUs);

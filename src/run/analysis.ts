@@ -46,7 +46,7 @@ export interface AnalysisSource {
 
 export interface Analysis {
   readonly result: AnalysisResult;
-  /** Blocks of whole lines of flows.ndjson, each valid until the next is asked for; empty unless the task asked for lines. */
+  /** Blocks of whole lines of flows.ndjson, each valid until the next but one is asked for; empty unless the task asked for lines. */
   flowLines(): Iterable<Uint8Array>;
   /** Something of the input could not be read. */
   readonly isPartial: boolean;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { stopMessage } from '../report/early-stop.ts';
-import { htmlReportParts, reportFlows } from '../report/html-report.ts';
 import { counted } from '../report/human-number.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
@@ -22,6 +21,7 @@ import { missedAreas } from './required-areas.ts';
 import { RhythmWatch } from './rhythm-watch.ts';
 import { toolVersion } from './tool-version.ts';
 import { workerCount } from './worker-count.ts';
+import { writeFiles } from './write-files.ts';
 import { limitYoungGeneration } from './young-generation.ts';
 
 export interface AnalyzeIo {
@@ -61,7 +61,9 @@ export async function runAnalyze(options: AnalyzeOptions, io: AnalyzeIo): Promis
     });
     line.stop();
     const files =
-      output === undefined ? undefined : await writeFiles(analysis, output, options.verbose ? say : () => undefined);
+      output === undefined
+        ? undefined
+        : await writeFiles(analysis, output, workers, options.verbose ? say : () => undefined);
     if (files !== undefined && options.output !== undefined && options.formats.length > 0) {
       const { renderFormats } = await import('./report-command.ts');
       const { output: folder, formats } = options;
@@ -93,35 +95,6 @@ function watched(source: OpenedSource, tell: (message: string) => void): OpenedS
 function spillOf(folder: string | undefined, { policyPaths }: AnalyzeOptions): AnalysisTask['spill'] {
   if (folder === undefined && policyPaths.allowlist === undefined) return undefined;
   return { folder: folder ?? tmpdir(), prefix: '.cipherscope.' };
-}
-
-/** Returns the names of the files that were written. */
-async function writeFiles(
-  analysis: Analysis,
-  output: NativeOutput,
-  note: (message: string) => void,
-): Promise<string[]> {
-  const writer = await output.flowWriter();
-  // The report reads the lines as they pass by: reading them a second time would cost more than all the rest of it.
-  const flows = reportFlows(analysis.result);
-  let reportMs = 0;
-  try {
-    for (const block of analysis.flowLines()) {
-      const busy = writer.write(block);
-      const startMs = performance.now();
-      flows.addLines(block);
-      reportMs += performance.now() - startMs;
-      if (busy !== undefined) await busy;
-    }
-  } finally {
-    await writer.close();
-  }
-  await output.writeRecords(analysis.result);
-  const startMs = performance.now();
-  await output.writeText('report.html', await htmlReportParts(analysis.result, {}, flows.finish()));
-  reportMs += performance.now() - startMs;
-  note(`report.html took ${(reportMs / 1000).toFixed(3)} s`);
-  return output.commit();
 }
 
 function printed(

@@ -18,19 +18,23 @@ export class FlowReader {
     this.#spills = descriptors.map((descriptor) => new SpillReader(descriptor));
   }
 
-  /** Blocks of whole lines, for flows.ndjson. A block is valid until the next one is asked for. */
+  /** Blocks of whole lines, for flows.ndjson. A block is valid until the next but one is asked for: it is written meanwhile. */
   *blocks(flows: ResolvedFlows, join: AppJoin): Generator<Uint8Array> {
     // Lines stand in order of time, in which flows need not be gathered.
     flows.index.letGo();
     const continued = continuations(flows);
     let block = Buffer.allocUnsafe(BLOCK_BYTES);
+    let other = Buffer.allocUnsafe(BLOCK_BYTES);
     let used = 0;
     for (const rank of join.keptRanks(flows)) {
       const head = this.#head(flows, rank);
       const tail = this.#tail(flows, join, continued, rank);
       const most = head.length + tail.length * 3;
       if (used + most > block.length) {
-        if (used > 0) yield block.subarray(0, used);
+        if (used > 0) {
+          yield block.subarray(0, used);
+          [block, other] = [other, block];
+        }
         if (most > block.length) block = Buffer.allocUnsafe(most);
         used = 0;
       }

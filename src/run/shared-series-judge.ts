@@ -13,7 +13,7 @@ const ALONE = 256;
 /** Blocks: one is filled while the others wait at the other thread; when all of those wait, this thread judges. */
 const BLOCKS = 3;
 /** A thread takes some ten MB, which the memory of an analysis of more flows has no room for. */
-const FLOWS_MAX = 800_000;
+export const FLOWS_MAX = 800_000;
 
 /** `workers`: threads that the analysis may have; `flows`: how many it holds. */
 export function judgeWith<T>(workers: number, flows: number, work: (judge: SeriesJudge) => T): T {
