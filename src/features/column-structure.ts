@@ -15,7 +15,7 @@ export interface ColumnStructure {
 }
 
 /** Positions that are looked at, from the beginning and from the end. */
-export const FRONT_COLUMNS = 96;
+export const FRONT_COLUMNS = 144;
 const BACK_COLUMNS = 8;
 /** −log2 of the chance that random messages have one such stretch of positions: below 1 in 100,000 for all stretches that are tried. */
 const MIN_BITS = 26;
@@ -25,6 +25,10 @@ const MAX_BITS = 32;
 /** The last structured position is more than a pair among many: chance alone makes those. */
 const MIN_LAST_BITS = 8;
 const BITS_PER_BYTE = 8;
+/** Longer ones carry names: of a session, of who sends and for whom. */
+const SHORT_HEADER = 64;
+const LONGEST_HEADER = 112;
+const MIN_DENSITY = 2 / 3;
 
 const tally = new Uint8Array(256);
 const LOG2_CHOOSE = chooseTable(64);
@@ -38,6 +42,14 @@ export function structuredShare({ isStructured, examined }: ColumnStructure, ski
   let count = 0;
   for (let column = skip; column < examined; column++) count += isStructured[column];
   return examined > skip ? count / (examined - skip) : 0;
+}
+
+/** What ends at `front` is a header: not too long, and where it is long, most of its positions repeat. Fields that stand here and there are records. */
+export function isHeader({ front, isStructured }: ColumnStructure): boolean {
+  if (front <= SHORT_HEADER) return true;
+  let count = 0;
+  for (let column = 0; column < front; column++) count += isStructured[column];
+  return front <= LONGEST_HEADER && count >= MIN_DENSITY * front;
 }
 
 /** Of the stretches in `pool`, at most 64, as messages; equal messages must have been taken out. Fills and returns `found`. */

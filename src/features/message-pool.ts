@@ -2,12 +2,12 @@
 // uniform or not. The header is learned on some of them; where there are more, the others must pass without any further search.
 
 import { ByteHistogram } from './byte-histogram.ts';
-import { createColumnStructure, findColumnStructure, structuredShare } from './column-structure.ts';
+import { createColumnStructure, findColumnStructure, isHeader, structuredShare } from './column-structure.ts';
 import { hasAlignedStructure } from './message-alignment.ts';
 import { createPayloadPool, dropRepeats, poolStretches, trimPool } from './payload-pool.ts';
 import { isBeyondSkipping, passesCounts, passesSerially } from './randomness-bounds.ts';
 import { hasRecordStructure } from './record-structure.ts';
-import { hasLooseRepeat } from './repeated-run.ts';
+import { hasLooseRepeat, repeatsIds } from './repeated-run.ts';
 import { SKIPS, UNIFORMITY_MIN_BYTES } from './uniformity.ts';
 
 /** 'fields': every message is header from end to end; 'repeating': uniform but for ids that come again. */
@@ -32,7 +32,8 @@ export const MIN_MESSAGES = 4;
 export const MIN_POOL_BYTES = 160;
 const MIN_BODY_BYTES = 16;
 const MIN_BODY_SHARE = 1 / 3;
-const LONGEST_HEADER = 64;
+/** No search behind fields goes further. */
+const LONGEST_SEARCHED = 64;
 const MAX_STRUCTURED_SHARE = 1 / 8;
 /** Tested at once, and how often. */
 const BATCH_MESSAGES = 40;
@@ -42,13 +43,13 @@ const histogram = new ByteHistogram();
 const pool = createPayloadPool();
 const columns = createColumnStructure();
 
-/** `messages`: different ones, of one direction, in order of time. Never throws. */
-export function measurePool(messages: readonly Uint8Array[]): MessagePool {
+/** `messages`: different ones, of one direction, in order of time; those of `cutBytes` may have been longer. Never throws. */
+export function measurePool(messages: readonly Uint8Array[], cutBytes = Number.POSITIVE_INFINITY): MessagePool {
   const [first, ...others] = batchesOf(messages).map(joined);
   if (first === undefined) return result('too_few', 0, 0, 0, 0);
   const { front, back } = fieldsOf(first);
   const whole = pool.bytes;
-  if (front > LONGEST_HEADER) return result('fields', pool.count, whole, 0, 0);
+  if (!isHeader(columns)) return result('fields', pool.count, whole, 0, 0);
   load(first, front, back);
   if (pool.count < MIN_MESSAGES || pool.bytes < MIN_POOL_BYTES) {
     if (whole < UNIFORMITY_MIN_BYTES || pool.bytes >= whole * MIN_BODY_SHARE) {
@@ -56,16 +57,30 @@ export function measurePool(messages: readonly Uint8Array[]): MessagePool {
     }
     return result('fields', first.ends.length, whole, 0, 0);
   }
-  return behindFields(first, others, front, back);
+  return behindFields(first, others, front, back, cutBytes);
+}
+
+/** Strings of one length, longer than a block, come again at other places of the messages: ids or hashes. */
+export function holdIds(messages: readonly Uint8Array[]): boolean {
+  const { bytes, ends } = joined(messages);
+  poolStretches(pool, ends);
+  return repeatsIds(pool, bytes, 0);
 }
 
 /** The first skip behind the fields at which all batches pass; the others are not looked at for any other. */
-function behindFields(first: Batch, others: readonly Batch[], front: number, back: number): MessagePool {
+function behindFields(
+  first: Batch,
+  others: readonly Batch[],
+  front: number,
+  back: number,
+  cutBytes: number,
+): MessagePool {
   const refused = result('not_uniform', pool.count, pool.bytes, front, back);
   if (isBeyondSkipping(histogram, pool)) return refused;
   findColumnStructure(pool, first.bytes, columns);
   const skips = SKIPS.filter(
-    (skip) => front + skip <= LONGEST_HEADER && structuredShare(columns, skip) <= MAX_STRUCTURED_SHARE,
+    (skip) =>
+      front + skip <= Math.max(front, LONGEST_SEARCHED) && structuredShare(columns, skip) <= MAX_STRUCTURED_SHARE,
   );
   for (const skip of skips) {
     const header = front + skip;
@@ -73,7 +88,8 @@ function behindFields(first: Batch, others: readonly Batch[], front: number, bac
     const messages = pool.count;
     if (pool.bytes < MIN_POOL_BYTES || pool.bytes < MIN_BODY_SHARE * (pool.bytes + messages * (header + back))) break;
     if (!passes(first.bytes, header)) continue;
-    if (hasLooseRepeat(pool, first.bytes)) return result('repeating', messages, pool.bytes, header, back);
+    if (hasLooseRepeat(pool, first.bytes, header + back, cutBytes))
+      return result('repeating', messages, pool.bytes, header, back);
     const found = result('uniform', messages, pool.bytes, header, back);
     if (messages < MIN_MESSAGES || found.bytes < MIN_BODY_BYTES * messages) return { ...found, verdict: 'too_few' };
     let tested = { messages, bytes: found.bytes };

@@ -88,19 +88,24 @@ function areIds(): boolean {
   return id !== undefined && runs.every(({ bytes }) => bytes % id <= CHANCE_BYTES);
 }
 
-/** A block of eight bytes on the grid comes twice, in messages that are no whole blocks behind their header: ids, which no block cipher made. */
-export function hasLooseRepeat(pool: PayloadPool, bytes: Uint8Array): boolean {
+/**
+ * A block of eight bytes on the grid comes again at another place, in messages that are no whole blocks behind their header: ids, which no block
+ * cipher made. Messages of `cutBytes` and more, in front of which `header` bytes were left out, may have been cut: their ends say nothing.
+ */
+export function hasLooseRepeat(pool: PayloadPool, bytes: Uint8Array, header: number, cutBytes: number): boolean {
   const rests = new Set<number>();
-  const seen = new Set<string>();
+  const places = new Map<string, number>();
   let repeated = false;
   for (let m = 0; m < pool.count; m++) {
-    let at = pool.starts[m];
+    const start = pool.starts[m];
+    let at = start;
     for (; at + RUN_BYTES <= pool.ends[m]; at += RUN_BYTES) {
       const block = Buffer.from(bytes.subarray(at, at + RUN_BYTES)).toString('latin1');
-      repeated ||= seen.has(block);
-      seen.add(block);
+      const place = places.get(block) ?? at - start;
+      repeated ||= place !== at - start;
+      places.set(block, place);
     }
-    rests.add(pool.ends[m] - at);
+    if (header + pool.ends[m] - start < cutBytes) rests.add(pool.ends[m] - at);
   }
   return repeated && rests.size > 1;
 }

@@ -3,7 +3,7 @@
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import { ByteHistogram } from './byte-histogram.ts';
-import { createColumnStructure, findColumnStructure, structuredShare } from './column-structure.ts';
+import { createColumnStructure, findColumnStructure, isHeader, structuredShare } from './column-structure.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
 import type { MessageKind } from './message-kinds.ts';
@@ -60,7 +60,6 @@ export const UNIFORMITY_MIN_BYTES = 48;
 /** Clear headers in front of ciphertext are short, or end on a word. */
 export const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 32];
 /** A header whose fields were found may be longer, but what is left must be much of the messages. */
-const LONGEST_HEADER = 64;
 const MIN_BODY_SHARE = 1 / 3;
 /** A few fields among much ciphertext (acknowledgements, session numbers) do not make it structured. */
 const MAX_STRUCTURED_SHARE = 1 / 8;
@@ -111,7 +110,7 @@ export function measureMessages(bytes: Uint8Array, ends: readonly number[]): Uni
   const { front, back } = findColumnStructure(pool, bytes, columns);
   const before = pool.count;
   const whole = pool.bytes;
-  if (front + back > 0 && front <= LONGEST_HEADER) {
+  if (front + back > 0 && isHeader(columns)) {
     trimPool(pool, front, back);
     dropRepeats(pool, bytes);
   }
@@ -183,7 +182,7 @@ function testPool(bytes: Uint8Array, counted: ByteHistogram | undefined): Unifor
   if (skipped >= 0 && structuredShare(columns, skipped) <= MAX_STRUCTURED_SHARE) {
     return isMostlyBody(skipped) ? result('uniform', skipped) : unskipped;
   }
-  if (front > LONGEST_HEADER || front + back === 0) return unskipped;
+  if (!isHeader(columns) || front + back === 0) return unskipped;
   return betweenFields(bytes, front, back) ?? unskipped;
 }
 

@@ -3,6 +3,7 @@ import {
   createColumnStructure,
   FRONT_COLUMNS,
   findColumnStructure,
+  isHeader,
   structuredShare,
 } from '../../src/features/column-structure.ts';
 import { createPayloadPool, poolStretches } from '../../src/features/payload-pool.ts';
@@ -52,9 +53,30 @@ test('few messages show a header of several bytes, but not one of two', () => {
 test('fields all over a message are structure to its end', () => {
   const found = structureOf(
     messages(8, () =>
-      Array.from({ length: 20 }, (_, tag) => Buffer.concat([Uint8Array.of(tag, 4), randomBytes(4, random)])),
+      Array.from({ length: 24 }, (_, tag) => Buffer.concat([Uint8Array.of(tag, 4), randomBytes(4, random)])),
     ),
   );
   expect(found.front).toBeGreaterThan(FRONT_COLUMNS - 8);
   expect(found.share).toBeGreaterThan(1 / 4);
+});
+
+test('a long header is one where most of its positions repeat, and fields that stand here and there are none', () => {
+  const isHeaderOf = (all: readonly Uint8Array[]) => {
+    const pool = createPayloadPool();
+    let end = 0;
+    poolStretches(
+      pool,
+      all.map(({ length }) => (end += length)),
+    );
+    return isHeader(findColumnStructure(pool, Buffer.concat(all), createColumnStructure()));
+  };
+  const named = randomBytes(110, random);
+  const behind = (bytes: number) => messages(8, () => [named.subarray(0, bytes), randomBytes(60, random)]);
+  expect(isHeaderOf(behind(40))).toBe(true);
+  expect(isHeaderOf(behind(90))).toBe(true);
+  expect(isHeaderOf(messages(8, () => [named, Uint8Array.of(1, 2, 3, 4, 5), randomBytes(60, random)]))).toBe(false);
+  const fields = messages(8, () =>
+    Array.from({ length: 3 }, () => Buffer.concat([randomBytes(28, random), Uint8Array.of(1, 0, 0, 9)])),
+  );
+  expect(isHeaderOf(fields)).toBe(false);
 });

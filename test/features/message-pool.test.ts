@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measurePool } from '../../src/features/message-pool.ts';
+import { holdIds, measurePool } from '../../src/features/message-pool.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(9);
@@ -60,4 +60,30 @@ test('ids that come again in messages of no whole blocks are no ciphertext', () 
     Buffer.concat([randomBytes(12, random), ...Array.from({ length: 1 + (i % 3) }, one)]),
   );
   expect(measurePool(listed).verdict).not.toBe('uniform');
+});
+
+test('hashes that come again at other places of the messages are ids, blocks of a cipher are none', () => {
+  const chain = (bytes: number) => {
+    let before = randomBytes(bytes, random);
+    return several(6, () => {
+      const own = randomBytes(bytes, random);
+      const block = Buffer.concat([own, before]);
+      before = own;
+      return block;
+    });
+  };
+  expect(holdIds(chain(32))).toBe(true);
+  expect(holdIds(chain(16))).toBe(false);
+  expect(holdIds(several(6, () => randomBytes(64, random)))).toBe(false);
+});
+
+test('blocks that come again say nothing against ciphertext in messages that were cut', () => {
+  const block = randomBytes(16, random);
+  const cut = Array.from({ length: 12 }, (_, i) => {
+    const body = Buffer.from(randomBytes(96 + (i % 2), random));
+    if (i < 2) body.set(block, 16 + 16 * i);
+    return body;
+  });
+  expect(measurePool(cut, 96).verdict).toBe('uniform');
+  expect(measurePool(cut).verdict).toBe('repeating');
 });
