@@ -10,11 +10,11 @@ import type { ServiceFacts } from './service-recogniser.ts';
 
 /** Messages kept of each direction, and bytes of each. */
 const MESSAGES = 3;
-const MESSAGE_BYTES = 192;
+export const MESSAGE_BYTES = 192;
 /** Direction, length on the wire (2), bytes kept. */
 const HEAD_BYTES = 4;
 /** Of both directions of a flow that is short although it is ciphertext by itself. */
-const SHORT_FLOW_BYTES = 768;
+const SHORT_FLOW_BYTES = 2048;
 const FLOW_BYTES = 2 * MESSAGES * (HEAD_BYTES + MESSAGE_BYTES);
 /** Of all flows of a shard. */
 const MAX_SHARD_BYTES = 1 << 21;

@@ -1,6 +1,7 @@
 // The header and trailer that the messages of a pool have in common, so that a flow whose messages look otherwise keeps its own class.
 
 import type { MessagePool } from '../features/message-pool.ts';
+import { isIdSize, shareAnId } from '../features/one-id.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
 
 export interface HeaderShape {
@@ -41,6 +42,22 @@ export function createHeaderShape(messages: readonly SampledMessage[], { skipped
       return isSealed(bytes.subarray(skipped, bytes.length === wireBytes ? bytes.length - trailer : bytes.length));
     },
   };
+}
+
+/** All of one size, with as much between header and trailer as one id has, or as an id and a code where the header has another. */
+export function areOneIdEach(
+  messages: readonly SampledMessage[],
+  { skipped, trailer }: Pick<MessagePool, 'skipped' | 'trailer'>,
+): boolean {
+  const [size, ...more] = new Set(
+    messages.map(({ wireBytes }) => wireBytes).filter((size) => size > skipped + trailer),
+  );
+  if (size === undefined || more.length > 0) return false;
+  const hasId = shareAnId(
+    messages.map(({ bytes }) => bytes),
+    skipped,
+  );
+  return isIdSize(size - skipped - trailer, hasId);
 }
 
 function commonValue(messages: readonly SampledMessage[], at: number): number | undefined {

@@ -1,8 +1,7 @@
 // Block ciphers under a fixed key encrypt equal blocks alike (ECB): messages that share parts of their plaintext share blocks, which no test of
 // randomness over all bytes forgives. Each block counted once, what is left must be uniform.
 
-import { createPayloadPool, poolStretches } from '../features/payload-pool.ts';
-import { repeatsIds } from '../features/repeated-run.ts';
+import { holdIds } from '../features/message-pool.ts';
 import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 
 const BLOCK_BYTES = 16;
@@ -14,8 +13,6 @@ const MAX_PRINTABLE_SHARE = 0.6;
 const MAX_ZERO_SHARE = 0.12;
 /** Of blocks that repeat one that came before. */
 const MIN_REPEATED = 2;
-
-const pool = createPayloadPool();
 
 /** `messages`: different ones, of one direction. Undefined unless their blocks repeat and are uniform when each is counted once. */
 export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | undefined {
@@ -48,15 +45,6 @@ export function measureBlocks(messages: readonly Uint8Array[]): Uniformity | und
     if (tested.verdict === 'uniform' && tested.skipped === 0) return { ...tested, skipped: header };
   }
   return undefined;
-}
-
-function holdIds(messages: readonly Uint8Array[]): boolean {
-  let end = 0;
-  poolStretches(
-    pool,
-    messages.map(({ length }) => (end += length)),
-  );
-  return repeatsIds(pool, Buffer.concat(messages), 0);
 }
 
 /** False where too few of the blocks from `start` on, and so of those behind further whole blocks, come again: by a number that equal blocks share. */

@@ -2,17 +2,16 @@
 // header or trailer show by their repetition from message to message; what lies between must be uniform, and much of every message.
 
 import { type MessagePool, MIN_MESSAGES, measurePool } from '../features/message-pool.ts';
-import { isIdSize } from '../features/one-id.ts';
 import { countedRecord } from '../features/record-count.ts';
 import type { Uniformity } from '../features/uniformity.ts';
-import type { SampledMessage } from '../flows/sibling-samples.ts';
+import { MESSAGE_BYTES, type SampledMessage } from '../flows/sibling-samples.ts';
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { isVetoed, SILENT } from './payload-class.ts';
 import { findPooledFormat } from './pooled-format.ts';
 import { describeFormat, describeIds, describePool, describeRecords } from './pooled-reason.ts';
-import { createHeaderShape, type HeaderShape } from './pooled-shape.ts';
+import { areOneIdEach, createHeaderShape, type HeaderShape } from './pooled-shape.ts';
 import { measureBlocks } from './sibling-blocks.ts';
 
 export interface PooledJudgement {
@@ -25,6 +24,8 @@ export interface PooledJudgement {
   readonly format: string | undefined;
   /** 'unclear' although there is enough of it. */
   readonly isLikeIds: boolean;
+  /** Directions in which a field counts the records that fill every message. */
+  readonly listing: readonly (0 | 1)[];
   /** The measurements of both directions, in words. */
   readonly reasons: readonly string[];
   /** Does a flow with these messages carry some of it, behind the header that the others have? Undefined where they have no room for it. */
@@ -46,6 +47,7 @@ interface Side {
   readonly messages: readonly SampledMessage[];
   readonly reason: string;
   readonly isUnclear: boolean;
+  readonly isList: boolean;
   readonly format: string | undefined;
 }
 
@@ -67,6 +69,7 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
       bytes: 0,
       format: orig.format ?? resp.format,
       isLikeIds: sides.some((side) => side.isUnclear),
+      listing: ([0, 1] as const).filter((side) => (side === 1 ? orig : resp).isList),
       reasons,
       carries: () => undefined,
     };
@@ -85,6 +88,7 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
     bytes: sealed.reduce((sum, { uniformity }) => sum + uniformity.bytes, 0),
     format: undefined,
     isLikeIds: false,
+    listing: [],
     reasons,
     carries: (own) => carriesAny(shapes, own),
   };
@@ -100,9 +104,17 @@ function carriesAny(shapes: readonly HeaderShape[], own: readonly SampledMessage
 function measured(name: string, all: readonly SampledMessage[], fromOriginator: 0 | 1): Side {
   const messages = distinct(all, fromOriginator);
   if (messages.length === 0)
-    return { pool: EMPTY, uniformity: SILENT, messages, reason: '', isUnclear: false, format: undefined };
+    return {
+      pool: EMPTY,
+      uniformity: SILENT,
+      messages,
+      reason: '',
+      isUnclear: false,
+      isList: false,
+      format: undefined,
+    };
   const bytes = messages.map((message) => message.bytes);
-  const found = measurePool(bytes);
+  const found = measurePool(bytes, MESSAGE_BYTES);
   const isOpen = found.verdict !== 'uniform' && found.verdict !== 'too_few';
   const blocks = isOpen && bytes.length >= MIN_MESSAGES ? measureBlocks(bytes.slice(0, MOST_LOOKED_AT)) : undefined;
   const pool: MessagePool =
@@ -110,7 +122,7 @@ function measured(name: string, all: readonly SampledMessage[], fromOriginator: 
       ? found
       : { ...found, ...blocks, verdict: 'uniform', trailer: 0, messages: Math.min(bytes.length, MOST_LOOKED_AT) };
   const reason = describePool(name, pool, blocks !== undefined);
-  const side = { pool, messages, isUnclear: false, format: undefined };
+  const side = { pool, messages, isUnclear: false, isList: false, format: undefined };
   if (pool.verdict !== 'uniform') return { ...side, uniformity: uniformityOf(pool), reason };
   const format = explanation(messages, pool);
   if (format !== undefined) {
@@ -128,11 +140,12 @@ function measured(name: string, all: readonly SampledMessage[], fromOriginator: 
   if (record !== undefined) {
     return {
       ...side,
+      isList: true,
       uniformity: { ...uniformityOf(pool), verdict: 'not_uniform' },
       reason: `${reason}; ${describeRecords(record)}`,
     };
   }
-  if (isOneId(messages, pool)) {
+  if (areOneIdEach(messages, pool)) {
     return {
       ...side,
       uniformity: { ...uniformityOf(pool), verdict: 'too_few' },
@@ -205,10 +218,4 @@ function explanation(messages: readonly SampledMessage[], { skipped, trailer }: 
     if (format !== undefined) return format;
   }
   return undefined;
-}
-
-function isOneId(messages: readonly SampledMessage[], { skipped, trailer }: MessagePool): boolean {
-  const sizes = new Set(messages.map(({ wireBytes }) => wireBytes - skipped - trailer).filter((size) => size > 0));
-  const [size] = sizes;
-  return sizes.size === 1 && isIdSize(size);
 }

@@ -7,6 +7,7 @@ import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { judgePooledMessages, type PooledJudgement } from './sibling-ciphertext.ts';
 import { areOpenTogether, formatTogether } from './sibling-doubt.ts';
 import { counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
+import { saysTheSame } from './sibling-likeness.ts';
 
 export interface PoolOutcome {
   readonly isCiphertext: boolean;
@@ -48,8 +49,10 @@ export function judgeShortFlows(
   }
   if (members.size < 2 || isTooLittle(flows, members)) return NONE;
   const judged = judgePooledMessages([...members.values()]);
-  if (judged.verdict === 'unclear')
+  if (judged.verdict === 'unclear') {
+    if (judged.isLikeIds) doubt(flows, [...members.keys()], judged, anew, where);
     return { isCiphertext: false, unlike: new Set(), silenced: new Set(judged.isLikeIds ? members.keys() : []) };
+  }
   const all = [...members.keys()];
   if (judged.verdict === 'ciphertext') {
     const unlike = new Set<number>();
@@ -89,19 +92,34 @@ function isText({ class: name, isByBytes, service }: SiblingFlow): boolean {
   return name === 'cleartext' && !isByBytes && service === undefined;
 }
 
+/** What made them ciphertext is what all of them say, and an id in each message. */
+function doubt(
+  flows: readonly SiblingFlow[],
+  all: readonly number[],
+  { reasons }: PooledJudgement,
+  anew: Map<number, EncryptionRecord>,
+  where: string,
+): void {
+  for (const i of all) {
+    if (flows[i].class !== 'custom' || flows[i].isByKind) continue;
+    anew.set(i, { class: 'unknown', confidence: 0, reasons: [withOthers(flows, all, i, where), ...reasons] });
+  }
+}
+
 function outvote(
   flows: readonly SiblingFlow[],
   all: readonly number[],
   alone: readonly number[],
   members: ReadonlyMap<number, readonly SampledMessage[]>,
-  { format: known, reasons }: PooledJudgement,
+  { format: known, listing, reasons }: PooledJudgement,
   anew: Map<number, EncryptionRecord>,
   where: string,
 ): void {
   const own = alone.map((i) => members.get(i) ?? []);
   const format = known ?? formatTogether(own);
-  if (format === undefined && !areOpenTogether(own, [...members.values()])) return;
+  const areOpen = format !== undefined || areOpenTogether(own, [...members.values()]);
   for (const i of alone) {
+    if (!areOpen && !isList(members.get(i) ?? [], listing) && !isLikeOthers(i, members)) continue;
     const why = ['uniform by itself', withOthers(flows, all, i, where), ...reasons];
     anew.set(
       i,
@@ -110,6 +128,16 @@ function outvote(
         : { class: 'compressed', scheme: format, confidence: FORMAT_CONFIDENCE, reasons: why },
     );
   }
+}
+
+/** It has messages that a field was found to count records in. */
+function isList(messages: readonly SampledMessage[], listing: readonly (0 | 1)[]): boolean {
+  return messages.some(({ fromOriginator }) => listing.includes(fromOriginator));
+}
+
+function isLikeOthers(i: number, members: ReadonlyMap<number, readonly SampledMessage[]>): boolean {
+  const others = [...members].filter(([other]) => other !== i).flatMap(([, messages]) => messages);
+  return saysTheSame(members.get(i) ?? [], others);
 }
 
 function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number, where: string): string {

@@ -55,9 +55,9 @@ test('what the cap of a shard leaves out is counted, and other shards have their
 test('flows that are ciphertext by themselves are kept while they are short', () => {
   const flow = (bytes: number) => finishedFlow([message('orig', bytes)], { protocol: 17 });
   const custom: EncryptionRecord = { class: 'custom', confidence: 0.8, reasons: [] };
-  expect(isSampled(flow(700), custom, false)).toBe(true);
-  expect(isSampled(flow(800), custom, false)).toBe(false);
-  expect(isSampled(flow(800), custom, true)).toBe(true);
-  expect(isSampled(flow(800), { ...custom, class: 'unknown' }, false)).toBe(true);
+  expect(isSampled(flow(2048), custom, false)).toBe(true);
+  expect(isSampled(flow(2049), custom, false)).toBe(false);
+  expect(isSampled(flow(2049), custom, true)).toBe(true);
+  expect(isSampled(flow(2049), { ...custom, class: 'unknown' }, false)).toBe(true);
   expect(isSampled(flow(80), { ...custom, class: 'compressed' }, false)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measurePool } from '../../src/features/message-pool.ts';
 import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
-import { createHeaderShape } from '../../src/models/pooled-shape.ts';
+import { areOneIdEach, createHeaderShape } from '../../src/models/pooled-shape.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(31);
@@ -31,4 +31,19 @@ test('text and zeros behind the header are no body', () => {
   const header = Uint8Array.of(1, 2, 3, 4, 0, 77);
   expect(shape.fits(sampled(header, Buffer.from('the battery is at eighty-one percent')))).toBe(false);
   expect(shape.fits(sampled(header, randomBytes(20, random), Buffer.alloc(10)))).toBe(false);
+});
+
+test('messages of one size hold one id each, and more of it where their header names somebody', () => {
+  const device = randomBytes(16, random);
+  const said = (name: Uint8Array, body: number) => sampled(Uint8Array.of(1, 2), name, randomBytes(body, random));
+  const each = (name: Uint8Array, body: (i: number) => number, skipped: number) =>
+    areOneIdEach(
+      Array.from({ length: 6 }, (_, i) => said(name, body(i))),
+      { skipped, trailer: 0 },
+    );
+  expect(each(new Uint8Array(0), () => 32, 2)).toBe(true);
+  expect(each(new Uint8Array(0), () => 48, 2)).toBe(false);
+  expect(each(device, () => 48, 18)).toBe(true);
+  expect(each(device, () => 56, 18)).toBe(false);
+  expect(each(device, (i) => 40 + (i % 2), 18)).toBe(false);
 });

@@ -48,6 +48,12 @@ test('bodies of one size that hashes have may be hashes, of several sizes they a
   expect(judge(messages(40, (i) => randomBytes(32 + 8 * (i % 2), random))).verdict).toBe('ciphertext');
 });
 
+test('a side whose messages a field counts the records of is named', () => {
+  const list = (hashes: number) => Buffer.concat([Uint8Array.of(hashes), randomBytes(32 * hashes, random)]);
+  expect(judge(messages(20, (i) => list(1 + (i % 4))))).toMatchObject({ verdict: 'open', listing: [1] });
+  expect(judge(messages(20, (i) => randomBytes(33 + 32 * (i % 4), random))).listing).toEqual([]);
+});
+
 test('a message that is sent again counts once', () => {
   const [one] = messages(1, () => randomBytes(60, random)) as [SampledMessage];
   expect(judge(Array.from({ length: 9 }, () => one)).verdict).toBe('unclear');

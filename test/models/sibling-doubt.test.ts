@@ -34,6 +34,43 @@ test('ciphertext among them stays what it is, behind a header that differs too',
   expect(areOpenTogether(ragged, ragged)).toBe(false);
 });
 
+test('a chain of hashes is open, though each message looks like a hash and a signature', () => {
+  let before = randomBytes(32, random);
+  const blocks = flows(8, () => {
+    const own = randomBytes(32, random);
+    const block = Buffer.concat([own, before, randomBytes(64, random)]);
+    before = own;
+    return block;
+  });
+  expect(areOpenTogether(blocks, blocks)).toBe(true);
+  const answers = blocks.map(([message]): SampledMessage[] => [
+    message as SampledMessage,
+    { fromOriginator: 0, wireBytes: 36, bytes: randomBytes(36, random) },
+  ]);
+  expect(areOpenTogether(answers, answers)).toBe(true);
+  // With the hashes taken away it is what it was.
+  const sealed = flows(8, () => randomBytes(128, random));
+  expect(areOpenTogether(sealed, sealed)).toBe(false);
+});
+
+test('few of a size of which most are open are open', () => {
+  const all = flows(8, readings);
+  expect(areOpenTogether(all.slice(0, 3), all)).toBe(true);
+  const longer = flows(3, () => Buffer.concat([readings(), readings()]));
+  expect(areOpenTogether(longer, [...longer, ...flows(5, readings)])).toBe(false);
+});
+
+test('long messages are judged behind the longest header, wherever they were cut', () => {
+  const cut = (bytes: Uint8Array): SampledMessage[] => [{ fromOriginator: 1, wireBytes: 400, bytes }];
+  const ragged = Array.from({ length: 12 }, (_, i) => Buffer.alloc(10 + 4 * i, 7));
+  const sealed = ragged.map((header) => cut(Buffer.concat([header, randomBytes(192 - header.length, random)])));
+  expect(areOpenTogether(sealed, sealed)).toBe(false);
+  const open = ragged.map((header) =>
+    cut(Buffer.concat([header, readings(), readings(), readings()]).subarray(0, 192)),
+  );
+  expect(areOpenTogether(open, open)).toBe(true);
+});
+
 test('what most of them decode to is named', () => {
   expect(formatTogether(flows(8, () => brotliCompressSync(report(random, 90))))).toBe('brotli');
   expect(formatTogether(flows(8, () => randomBytes(48, random)))).toBeUndefined();

@@ -110,3 +110,50 @@ test('a long flow that only one kind of its messages shows speaks for short ones
   ]);
   expect(judgedChannel(many).every((flow) => wasCiphertext(flow) && isCiphertext(flow))).toBe(true);
 });
+
+test('lists of hashes that looked uniform alone are none together, ciphertext of their lengths is', () => {
+  const draw = randomNumbers(23);
+  const flows = (first: (hashes: number) => number) =>
+    Array.from({ length: 10 }, (_, i) => {
+      const hashes = 2 + (i % 4);
+      const bytes = Buffer.concat([Uint8Array.of(0xd2, 7, first(hashes)), randomBytes(32 * hashes, draw)]);
+      return [{ from: 'orig' as const, bytes }];
+    });
+  const lists = judgedChannel(flows((hashes) => hashes));
+  expect(lists.filter(wasCiphertext).length).toBeGreaterThan(7);
+  expect(lists.filter(isCiphertext)).toEqual([]);
+  expect(lists[0]?.together.reasons.join(' ')).toContain('a field counts records of 32 bytes');
+  const sealed = judgedChannel(flows(() => Math.floor(draw() * 256)));
+  expect(sealed.filter(isCiphertext).length).toBe(10);
+});
+
+test('a flow of one heartbeat with a code is ciphertext no longer where the others show the name of its device', () => {
+  const draw = randomNumbers(29);
+  const beats = (device: () => Uint8Array) =>
+    Array.from({ length: 8 }, (_, i) => [
+      { from: 'orig' as const, bytes: Buffer.concat([device(), Uint8Array.of(0, 0, 1, i), randomBytes(40, draw)]) },
+    ]);
+  const name = randomBytes(16, draw);
+  const named = judgedChannel(beats(() => name));
+  expect(named.some(wasCiphertext)).toBe(true);
+  expect(new Set(named.map(({ together }) => together.class))).toEqual(new Set(['unknown']));
+  const nameless = judgedChannel(beats(() => randomBytes(16, draw)));
+  expect(nameless.every(isCiphertext)).toBe(true);
+});
+
+test('positions of which some looked uniform alone are those of the others', () => {
+  const draw = randomNumbers(31);
+  const high = randomBytes(160, draw);
+  const flows = Array.from({ length: 4 }, () => [
+    {
+      from: 'orig' as const,
+      bytes: Buffer.concat([
+        Uint8Array.of(0xd2, 7),
+        high.map((byte, i) => (i % 4 < 2 ? byte : Math.floor(draw() * 256))),
+      ]),
+    },
+  ]);
+  const judged = judgedChannel(flows);
+  expect(judged.filter(wasCiphertext).length).toBe(4);
+  expect(judged.filter(isCiphertext)).toEqual([]);
+});
