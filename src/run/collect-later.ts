@@ -4,7 +4,7 @@
 
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
-import { isMeasuredEngine } from './measured-engine.ts';
+import { measuredEngine } from './measured-engine.ts';
 
 /** To be called before anything is read. */
 export function collectLater(): void {
@@ -13,5 +13,5 @@ export function collectLater(): void {
 
 /** Flags of V8 for its version; none where nothing was measured. */
 export function growthOf(v8Version: string): readonly string[] {
-  return isMeasuredEngine(v8Version) ? ['--heap-growing-percent=200'] : [];
+  return measuredEngine(v8Version) === undefined ? [] : ['--heap-growing-percent=200'];
 }

@@ -3,7 +3,7 @@
 // process cannot be given a limit, but be kept from growing on. For the whole process: the library leaves it alone.
 
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { isMeasuredEngine } from './measured-engine.ts';
+import { measuredEngine } from './measured-engine.ts';
 
 /** Both halves of it. */
 const ENOUGH_BYTES = 8 << 20;
@@ -20,7 +20,7 @@ let isLimited = false;
 
 /** To be called when no worker is there any more: all of them would be kept from growing. */
 export function limitYoungGeneration(): void {
-  if (!isMeasuredEngine()) return;
+  if (measuredEngine() === undefined) return;
   // What is too small would stay so. It grows when more than its size survived a collection.
   const survivors: number[][] = [];
   for (let round = 0; youngBytes() < ENOUGH_BYTES && round < ROUNDS; round++) {
