@@ -11,6 +11,9 @@ export type CaptureProbe =
   | { isCapture: true; firstUs: number | undefined }
   | { isCapture: false; head: Uint8Array; failure: string | undefined };
 
+/** Enough of what is no capture to tell what it is. */
+const HEAD_BYTES = 80;
+
 /** Reads until the first packet; the source is closed afterwards. */
 export async function probeCapture(source: ByteSource): Promise<CaptureProbe> {
   const buffer = new StreamBuffer();
@@ -20,7 +23,7 @@ export async function probeCapture(source: ByteSource): Promise<CaptureProbe> {
     if (reader === undefined) {
       return {
         isCapture: false,
-        head: buffer.bytes.slice(buffer.start, Math.min(buffer.end, buffer.start + 16)),
+        head: buffer.bytes.slice(buffer.start, Math.min(buffer.end, buffer.start + HEAD_BYTES)),
         failure: buffer.failure?.reason,
       };
     }

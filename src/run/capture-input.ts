@@ -7,6 +7,7 @@ import { openCaptureFile } from '../parse/capture-file.ts';
 import { probeCapture } from '../parse/capture-probe.ts';
 import { ExitCode } from './exit-code.ts';
 import { fileSha256 } from './file-hash.ts';
+import { notCaptureReason } from './not-capture.ts';
 
 export interface CapturePieceFile {
   path: string;
@@ -51,7 +52,7 @@ export async function resolveCaptureFiles(paths: readonly string[]): Promise<Cap
         found.push({ path, file: basename(path), fileBytes, isCompressed, firstUs: probe.firstUs });
       } else if (isNamed || CAPTURE_NAME.test(path)) {
         // Other files beside captures in a folder, logs say, are expected.
-        unreadable.push({ file: path, reason: notCaptureReason(probe.head, probe.failure, fileBytes) });
+        unreadable.push({ file: path, reason: reasonOf(probe, fileBytes) });
         exitCodes.add(ExitCode.notCapture);
       }
     } catch (error) {
@@ -164,9 +165,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function notCaptureReason(head: Uint8Array, failure: string | undefined, fileBytes: number): string {
+function reasonOf({ head, failure }: { head: Uint8Array; failure: string | undefined }, fileBytes: number): string {
   if (fileBytes === 0) return 'empty file, not a capture: nothing was written to it';
-  if (failure !== undefined) return `not a capture (${failure})`;
-  const hex = Buffer.from(head.subarray(0, 8)).toString('hex');
-  return `not a capture: it begins with ${hex}, pcap and pcapng begin with a1b2c3d4, d4c3b2a1, a1b23c4d, 4d3cb2a1 or 0a0d0d0a`;
+  return failure === undefined ? notCaptureReason(head) : `not a capture (${failure})`;
 }

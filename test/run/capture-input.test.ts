@@ -98,7 +98,7 @@ describe('resolveCaptureFiles', () => {
     const at = await folderOf({ 'a.pcap': capture(1), 'notes.txt': 'not a capture' });
     const { unreadable } = await resolveCaptureFiles([at('a.pcap'), at('notes.txt'), at('absent.pcap')]);
     expect(unreadable).toEqual([
-      { file: at('notes.txt'), reason: expect.stringContaining('it begins with 6e6f742061206361') },
+      { file: at('notes.txt'), reason: expect.stringContaining('it is text that begins with "not a capture"') },
       { file: at('absent.pcap'), reason: expect.stringContaining('no such file') },
     ]);
   });
