@@ -44,12 +44,16 @@ export function structuredShare({ isStructured, examined }: ColumnStructure, ski
   return examined > skip ? count / (examined - skip) : 0;
 }
 
-/** What ends at `front` is a header: not too long, and where it is long, most of its positions repeat. Fields that stand here and there are records. */
-export function isHeader({ front, isStructured }: ColumnStructure): boolean {
+/**
+ * What ends at `front` is a header: not too long, and where it is long, most of its positions repeat. Fields that stand here and there are records.
+ * `isSearched`: the messages are some that were looked for, among which a long one has too many chances.
+ */
+export function isHeader({ front, isStructured }: ColumnStructure, isSearched: boolean): boolean {
   if (front <= SHORT_HEADER) return true;
+  if (isSearched || front > LONGEST_HEADER) return false;
   let count = 0;
   for (let column = 0; column < front; column++) count += isStructured[column];
-  return front <= LONGEST_HEADER && count >= MIN_DENSITY * front;
+  return count >= MIN_DENSITY * front;
 }
 
 /** Of the stretches in `pool`, at most 64, as messages; equal messages must have been taken out. Fills and returns `found`. */

@@ -49,7 +49,7 @@ export function measurePool(messages: readonly Uint8Array[], cutBytes = Number.P
   if (first === undefined) return result('too_few', 0, 0, 0, 0);
   const { front, back } = fieldsOf(first);
   const whole = pool.bytes;
-  if (!isHeader(columns)) return result('fields', pool.count, whole, 0, 0);
+  if (!isHeader(columns, false)) return result('fields', pool.count, whole, 0, 0);
   load(first, front, back);
   if (pool.count < MIN_MESSAGES || pool.bytes < MIN_POOL_BYTES) {
     if (whole < UNIFORMITY_MIN_BYTES || pool.bytes >= whole * MIN_BODY_SHARE) {

@@ -87,7 +87,8 @@ export function measureUniformity(
 ): Uniformity {
   const prefix = (fromOriginator === 1 ? flow.orig : flow.resp).prefix;
   poolMessages(pool, flow, fromOriginator, 0, hints.keys);
-  const whole = testPool(prefix, hints.counted?.bytes === pool.bytes && !pool.masked ? hints.counted : undefined);
+  const counted = hints.counted?.bytes === pool.bytes && !pool.masked ? hints.counted : undefined;
+  const whole = testPool(prefix, counted, false);
   if (whole.verdict !== 'not_uniform') return whole;
   // What of datagrams is sealed is told by their kinds (kind-uniformity.ts).
   return (
@@ -110,7 +111,7 @@ export function measureMessages(bytes: Uint8Array, ends: readonly number[]): Uni
   const { front, back } = findColumnStructure(pool, bytes, columns);
   const before = pool.count;
   const whole = pool.bytes;
-  if (front + back > 0 && isHeader(columns)) {
+  if (front + back > 0 && isHeader(columns, true)) {
     trimPool(pool, front, back);
     dropRepeats(pool, bytes);
   }
@@ -169,10 +170,10 @@ function isMoreOfTheSame({ messages }: FinishedFlow, fromOriginator: 0 | 1, open
 }
 
 /**
- * The first skip at which the pool passes; where fields at fixed positions are left in what passes, or nothing does, what lies between the
- * fields; else the result without skipping. `counted`: the pool's bytes, where they were counted before.
+ * The first skip at which the pool passes; where fields at fixed positions are left in what passes, or nothing does, what lies between the fields; else
+ * the result without skipping. `counted`: the pool's bytes, where they were counted before; `isSearched`: not simply the first messages.
  */
-function testPool(bytes: Uint8Array, counted: ByteHistogram | undefined): Uniformity {
+function testPool(bytes: Uint8Array, counted: ByteHistogram | undefined, isSearched = true): Uniformity {
   if (counted !== undefined) histogram.copy(counted);
   else countPool(bytes);
   if (histogram.bytes < UNIFORMITY_MIN_BYTES) return result('too_few', 0);
@@ -182,7 +183,7 @@ function testPool(bytes: Uint8Array, counted: ByteHistogram | undefined): Unifor
   if (skipped >= 0 && structuredShare(columns, skipped) <= MAX_STRUCTURED_SHARE) {
     return isMostlyBody(skipped) ? result('uniform', skipped) : unskipped;
   }
-  if (!isHeader(columns) || front + back === 0) return unskipped;
+  if (!isHeader(columns, isSearched) || front + back === 0) return unskipped;
   return betweenFields(bytes, front, back) ?? unskipped;
 }
 

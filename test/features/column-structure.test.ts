@@ -61,19 +61,21 @@ test('fields all over a message are structure to its end', () => {
 });
 
 test('a long header is one where most of its positions repeat, and fields that stand here and there are none', () => {
-  const isHeaderOf = (all: readonly Uint8Array[]) => {
+  const isHeaderOf = (all: readonly Uint8Array[], isSearched = false) => {
     const pool = createPayloadPool();
     let end = 0;
     poolStretches(
       pool,
       all.map(({ length }) => (end += length)),
     );
-    return isHeader(findColumnStructure(pool, Buffer.concat(all), createColumnStructure()));
+    return isHeader(findColumnStructure(pool, Buffer.concat(all), createColumnStructure()), isSearched);
   };
   const named = randomBytes(110, random);
   const behind = (bytes: number) => messages(8, () => [named.subarray(0, bytes), randomBytes(60, random)]);
   expect(isHeaderOf(behind(40))).toBe(true);
   expect(isHeaderOf(behind(90))).toBe(true);
+  expect(isHeaderOf(behind(40), true)).toBe(true);
+  expect(isHeaderOf(behind(90), true)).toBe(false);
   expect(isHeaderOf(messages(8, () => [named, Uint8Array.of(1, 2, 3, 4, 5), randomBytes(60, random)]))).toBe(false);
   const fields = messages(8, () =>
     Array.from({ length: 3 }, () => Buffer.concat([randomBytes(28, random), Uint8Array.of(1, 0, 0, 9)])),
