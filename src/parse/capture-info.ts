@@ -21,6 +21,11 @@ export interface CaptureStop {
   isPassed?: true;
 }
 
+export interface JoinedFiles {
+  readonly files: number;
+  readonly offset: number;
+}
+
 /** Of what was read past, the first in the words of all. */
 export function passedDamage(first: CaptureStop | undefined, count: number): CaptureStop | undefined {
   if (first === undefined) return undefined;
@@ -52,6 +57,8 @@ export class CaptureInfo {
   tlsRandoms = new Set<number>();
   /** Counts of what was skipped, by name: unknown block types, bad lengths, what exceeded a cap. */
   skipped = new Map<string, number>();
+  /** Classic pcap files that lie one behind the other in this one (`cat a.pcap b.pcap`), and where the second begins. */
+  joined: JoinedFiles | undefined;
   stop: CaptureStop | undefined;
 
   count(what: string): void {

@@ -123,7 +123,8 @@ export class PcapReader implements CaptureReader {
   #openBehind(): boolean {
     const { bytes, start, offset } = this.#buffer;
     if (!isFileHeaderAmongRecords(bytes, start) || !this.#open()) return false;
-    this.#pass('another pcap file begins here, written behind the first, and was read as well', offset);
+    const { joined } = this.info;
+    this.info.joined = { files: (joined?.files ?? 1) + 1, offset: joined?.offset ?? offset };
     return true;
   }
 

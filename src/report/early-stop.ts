@@ -1,4 +1,4 @@
-// Where and why the reading of a capture stopped before its end, and how much of the file lies behind, in words.
+// Where and why the reading of a capture stopped before its end, how much of the file lies behind, and that one file holds several, in words.
 
 import { counted, humanShare } from './human-number.ts';
 import type { CaptureManifest } from './manifest-record.ts';
@@ -11,6 +11,12 @@ export function stopMessage(capture: ReadCapture): string | undefined {
   if (!('offset' in stop)) return undefined;
   const rest = 'read_on' in stop ? ['reading went on behind it'] : unreadRest(capture);
   return [`${file}: ${stop.reason}`, `at byte ${stop.offset}`, ...rest].join(', ');
+}
+
+/** `a.pcap: 3 pcap files, one behind the other, …`; undefined for a file that is one capture. */
+export function joinedMessage({ file, joined }: Pick<CaptureManifest, 'file' | 'joined'>): string | undefined {
+  if (joined === undefined) return undefined;
+  return `${file}: ${joined.files} pcap files, one behind the other (the second from byte ${joined.offset} on), each read by its own header, and all as one capture: captures of their own are for "cipherscope batch", a file each.`;
 }
 
 /** Empty where nothing was left, or nobody knows: a pipe, a compressed file. */

@@ -46,6 +46,7 @@ function captureEntry(capture: CaptureManifest): string {
     `link type ${text(capture.link_types.join(', ') || 'unknown')}`,
     `times in ${text(capture.resolution)}`,
     `provenance ${text(capture.provenance)}`,
+    ...(capture.joined === undefined ? [] : [`${counted(capture.joined.files, 'pcap file')} one behind the other`]),
     ...lost.map(([why, packets]) => `${humanCount(packets)} ${text(why.replaceAll('_', ' '))}`),
   ];
   return entry(`Capture <code>${text(capture.file)}</code>`, `${facts.join(', ')}${damage}${hash(capture.sha256)}`);

@@ -15,6 +15,8 @@ export interface CaptureManifest {
   first?: string;
   last?: string;
   provenance: string;
+  /** Classic pcap files that lie one behind the other in this one, and the byte at which the second begins. */
+  joined?: { files: number; offset: number };
   /**
    * `read_on`: damage behind which reading went on, to the end. `unread_bytes`: what lies behind the offset; absent where nothing does, or
    * where that is not known.

@@ -3,7 +3,7 @@
 import { tmpdir } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
-import { stopMessage } from '../report/early-stop.ts';
+import { joinedMessage, stopMessage } from '../report/early-stop.ts';
 import { counted } from '../report/human-number.ts';
 import { NativeOutput } from '../report/native-output.ts';
 import { policyMessages } from '../report/policy-messages.ts';
@@ -117,6 +117,7 @@ function messages({ result, isInterrupted }: Analysis, source: OpenedSource, opt
     if (stopped === undefined) return [];
     return ['read_on' in stop ? `${stopped}.` : `${stopped}. What could be read is analysed.`];
   });
+  said.push(...result.manifest.captures.flatMap((capture) => joinedMessage(capture) ?? []));
   said.push(...policyMessages(result.manifest.policy), ...farApart(result.manifest.captures));
   const evicted = result.manifest.counts['evicted_flows'] ?? 0;
   if (evicted > 0)

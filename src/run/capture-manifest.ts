@@ -44,6 +44,7 @@ function captureManifest(
     ...(piece.firstUs === undefined ? {} : { first: rfc3339(piece.firstUs) }),
     ...(piece.lastUs === undefined ? {} : { last: rfc3339(piece.lastUs) }),
     provenance: piece.provenance,
+    ...(piece.joined === undefined ? {} : { joined: { ...piece.joined } }),
     stop: stopOf(piece, file),
     not_decoded: sumByName([
       ...Object.entries(notDecoded),

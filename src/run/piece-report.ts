@@ -1,7 +1,7 @@
 // What the manifest says of each capture piece, without its name and hash: posted from a worker to the main thread.
 
 import type { CaptureProvenance } from '../flows/provenance.ts';
-import type { CaptureStop } from '../parse/capture-info.ts';
+import type { CaptureStop, JoinedFiles } from '../parse/capture-info.ts';
 import { linkTypeName } from '../parse/link-layer.ts';
 import type { PacketDecoder } from '../parse/packet-decoder.ts';
 import type { PacketFeed } from '../parse/packet-feed.ts';
@@ -19,6 +19,7 @@ export interface PieceReport {
   firstUs: number | undefined;
   lastUs: number | undefined;
   provenance: string;
+  joined: JoinedFiles | undefined;
   stop: CaptureStop | undefined;
   skipped: [string, number][];
   droppedByCapture: number;
@@ -47,6 +48,7 @@ export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, 
       firstUs: piece.firstUs,
       lastUs: piece.lastUs,
       provenance: provenance.describe(info, decoder),
+      joined: info.joined,
       stop: info.stop,
       skipped: [...info.skipped],
       droppedByCapture: info.interfaces.reduce((sum, source) => sum + source.droppedPackets, 0),

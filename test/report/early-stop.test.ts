@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopMessage, unreadRest } from '../../src/report/early-stop.ts';
+import { joinedMessage, stopMessage, unreadRest } from '../../src/report/early-stop.ts';
 
 const stopped = (unread?: number) => ({
   file: 'a.pcap',
@@ -23,4 +23,11 @@ test('no rest where nobody knows of one, and nothing of a capture that was read 
   expect(stopMessage(stopped())).toBe('a.pcap: malformed: no sense, at byte 300');
   expect(unreadRest(stopped())).toEqual([]);
   expect(stopMessage({ file: 'a.pcap', bytes: 300, stop: { reason: 'end' } })).toBeUndefined();
+});
+
+test('files one behind the other are named as what they are: no damage', () => {
+  expect(joinedMessage({ file: 'a.pcap', joined: { files: 2, offset: 1200 } })).toBe(
+    'a.pcap: 2 pcap files, one behind the other (the second from byte 1200 on), each read by its own header, and all as one capture: captures of their own are for "cipherscope batch", a file each.',
+  );
+  expect(joinedMessage({ file: 'a.pcap' })).toBeUndefined();
 });

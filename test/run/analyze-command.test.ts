@@ -146,6 +146,16 @@ describe('runAnalyze', () => {
     expect(stderr).toMatch(/^cipherscope: package\.json: not a capture/m);
   });
 
+  it('ends with 0 for pcap files one behind the other, and says what they are', async () => {
+    const path = join(await outputFolder(), 'two.pcap');
+    const one = captureOf([]);
+    writeFileSync(path, Buffer.concat([one, one]));
+    const { code, stdout, stderr } = await run([path]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('damaged');
+    expect(stderr).toContain('two.pcap: 2 pcap files, one behind the other (the second from byte 24 on)');
+  });
+
   it('ends with 0 for a capture without packets', async () => {
     const path = join(await outputFolder(), 'empty.pcap');
     writeFileSync(path, captureOf([]));

@@ -3,7 +3,7 @@ import { captureManifests } from '../../src/run/capture-manifest.ts';
 import { Progress } from '../../src/run/progress.ts';
 import type { ShardReport } from '../../src/run/shard-run.ts';
 import { chunksOf, readWith } from '../support/analysed.ts';
-import { PcapngFile, pcapFile, START_US } from '../support/capture-bytes.ts';
+import { PcapngFile, pcapFile, pcapHeader, START_US } from '../support/capture-bytes.ts';
 import { ethernet, ipv4, udp } from '../support/frame-bytes.ts';
 
 const frame = ethernet(ipv4(udp(Buffer.from('hello'))));
@@ -68,13 +68,23 @@ describe('captureManifests', () => {
   });
 
   it('says of damage that was read past that reading went on', async () => {
+    const swapped = Buffer.concat([pcapHeader({ little: false }), pcapFile([{ bytes: frame }]).subarray(24)]);
+    const [manifest] = captureManifests([{ file: 'a.pcap' }], [], await reportOf(swapped));
+    expect(manifest?.packets).toBe(1);
+    expect(manifest?.stop).toEqual({
+      reason: expect.stringContaining('the file header is big-endian'),
+      offset: 24,
+      read_on: true,
+    });
+  });
+
+  it('tells of files one behind the other, of which nothing is missing', async () => {
     const whole = pcapFile([{ bytes: frame }]);
     const [manifest] = captureManifests([{ file: 'two.pcap' }], [], await reportOf(Buffer.concat([whole, whole])));
-    expect(manifest?.packets).toBe(2);
-    expect(manifest?.stop).toEqual({
-      reason: expect.stringContaining('another pcap file begins here'),
-      offset: whole.length,
-      read_on: true,
+    expect(manifest).toMatchObject({
+      packets: 2,
+      joined: { files: 2, offset: whole.length },
+      stop: { reason: 'end' },
     });
   });
 
