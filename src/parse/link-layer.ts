@@ -7,6 +7,7 @@ import { decodeLoopback, decodePpp, decodeRaw, decodeRaw4, decodeRaw6 } from './
 import { decodeSll, decodeSll2 } from './linux-cooked.ts';
 import { decodeNflog } from './nflog.ts';
 import { DecodeStop, type PacketView } from './packet-view.ts';
+import { decodePktap } from './pktap.ts';
 
 /** Sets networkStart, capturedEnd, etherType, wireBytes (and direction, uid, interfaceId where the header tells), or stop. */
 export type LinkDecoder = (
@@ -33,9 +34,12 @@ export const LINK_LAYERS: ReadonlyMap<number, LinkLayer> = new Map([
   [104, { name: 'C_HDLC', decode: decodePpp }],
   [108, { name: 'LOOP', decode: decodeLoopback }],
   [113, { name: 'LINUX_SLL', decode: decodeSll }],
+  // DLT_PKTAP of macOS itself. The number is for private use: what has no such header is malformed.
+  [149, { name: 'PKTAP', decode: decodePktap }],
   [228, { name: 'IPV4', decode: decodeRaw4 }],
   [229, { name: 'IPV6', decode: decodeRaw6 }],
   [239, { name: 'NFLOG', decode: decodeNflog }],
+  [258, { name: 'PKTAP', decode: decodePktap }],
   [276, { name: 'LINUX_SLL2', decode: decodeSll2 }],
 ]);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLink, LINK_LAYERS, linkTypeName } from '../../src/parse/link-layer.ts';
 import { DecodeStop } from '../../src/parse/packet-view.ts';
 import { viewOf } from '../support/decode-frame.ts';
-import { ethernet, ipv4, ipv6, nflog, sll, sll2, udp } from '../support/frame-bytes.ts';
+import { ethernet, ipv4, ipv6, nflog, pktap, sll, sll2, udp } from '../support/frame-bytes.ts';
 
 const packet = ipv4(udp(Buffer.from('payload')));
 const packet6 = ipv6(udp(Buffer.from('payload')));
@@ -21,9 +21,11 @@ const FRAMES: readonly (readonly [linkType: number, frame: Uint8Array])[] = [
   [104, behind('0f000800')],
   [108, behind('00000002')],
   [113, sll(packet)],
+  [149, pktap(packet)],
   [228, packet],
   [229, packet6],
   [239, nflog([[9, packet]])],
+  [258, pktap(packet)],
   [276, sll2(packet)],
 ];
 

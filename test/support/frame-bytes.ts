@@ -156,6 +156,25 @@ export function nflog(
   return Buffer.concat([Buffer.from([family, 0]), u16(30), ...parts]);
 }
 
+/** Apple's packet tap, by default of an outgoing packet of a RAW interface. */
+export function pktap(
+  frame: Uint8Array,
+  { linkType = 12, flags = 2, next = 1, length = 108, little = true } = {},
+): Buffer {
+  const header = Buffer.alloc(Math.max(108, length));
+  const put = (value: number, at: number) =>
+    little ? header.writeUInt32LE(value, at) : header.writeUInt32BE(value, at);
+  put(length, 0);
+  put(next, 4);
+  put(linkType, 8);
+  header.write('en0', 12);
+  put(flags, 36);
+  put(2, 40);
+  put(4711, 52);
+  header.write('Safari', 56);
+  return Buffer.concat([header, frame]);
+}
+
 export function gre(payload: Uint8Array, type = 0x0800, flags = 0): Buffer {
   const words = (flags & 0x8000 ? 1 : 0) + (flags & 0x2000 ? 1 : 0) + (flags & 0x1000 ? 1 : 0);
   return Buffer.concat([u16(flags), u16(type), Buffer.alloc(words * 4), payload]);
