@@ -107,7 +107,7 @@ async function queryOf(root, sql) {
   stdout.on('data', (part) => {
     text += part;
   });
-  await queryLake(root, sql, { stdout, stderr: process.stderr });
+  await queryLake(root, sql, { stdout, stderr: process.stderr, signal: new AbortController().signal });
   return JSON.parse(text);
 }
 

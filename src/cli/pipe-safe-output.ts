@@ -19,6 +19,11 @@ export class PipeSafeOutput extends Writable {
     target.on('error', (error) => this.#note(error));
   }
 
+  /** Whether the reader went away, or nothing can be written any more: what is still to come need not be made. */
+  get isGone(): boolean {
+    return this.#closed;
+  }
+
   /** The width of the target, where it is a terminal: now, for it may be resized. */
   get columns(): number | undefined {
     return (this.#target as { columns?: number }).columns;

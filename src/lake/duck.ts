@@ -112,6 +112,11 @@ export class Duck {
     }
   }
 
+  /** Ends the statement that runs: it fails with an AbortError. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
@@ -156,6 +161,7 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
 function answerError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const [first = ''] = message.replace(/^Failed to extract statements: /, '').split('\n');
+  if (/^INTERRUPT Error/.test(first)) return new DOMException('the query was interrupted', 'AbortError');
   if (/^Permission Error/.test(first))
     return new UserError(
       `A query reads the tables of the lake and nothing else: ${first.replace(/^Permission Error: /, '')}.`,

@@ -1,5 +1,7 @@
-// `cipherscope lake query`: rows of a SQL query as NDJSON. The tables are views of the lake; a query can read nothing else and write nothing at all.
+// `cipherscope lake query`: rows of a SQL query as NDJSON, made as fast as they are read and no longer than somebody reads.
+// The tables are views of the lake; a query can read nothing else and write nothing at all.
 
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
@@ -13,10 +15,20 @@ import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 import type { LakeIo } from './lake-command.ts';
 
+export interface QueryIo extends LakeIo {
+  /** `isGone`: nobody reads any more. */
+  readonly stdout: NodeJS.WritableStream & { readonly isGone?: boolean };
+  readonly signal: AbortSignal;
+}
+
+/** Rows that are written together: one by one they would cost a system call each. */
+const BLOCK_CHARACTERS = 1 << 15;
+const INTERRUPT_MS = 50;
+
 /** Words of queries that ask which tables there are, or make names out of text. */
 const CATALOGUE = /\b(information_schema|duckdb_\w+|pg_\w+|sqlite_\w+|pragma\w*|show|query(_table)?)\b/i;
 
-export async function queryLake(root: string, sql: string, { stdout, stderr }: LakeIo): Promise<number> {
+export async function queryLake(root: string, sql: string, { stdout, stderr, signal }: QueryIo): Promise<number> {
   const lake = Lake.open(root, false);
   const { commits, damaged } = lake.commits();
   const tables = LAKE_TABLES.map((table) => ({ table, ...lake.tableFiles(table, commits) }));
@@ -31,7 +43,14 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
   // Large sorts and joins go here rather than fail.
   const spillFolder = mkdtempSync(join(tmpdir(), 'cipherscope-query-'));
   const duck = await openDuck({ spillFolder });
+  // Again and again: an interruption that falls between two statements ends neither.
+  let interrupting: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    interrupting = setInterval(() => duck.interrupt(), INTERRUPT_MS);
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
   try {
+    signal.throwIfAborted();
     const empty = tables.filter(({ files }) => files.length === 0).map(({ table }) => table);
     const isPlain = !CATALOGUE.test(sql);
     for (const table of askedTables(sql)) {
@@ -40,12 +59,27 @@ export async function queryLake(root: string, sql: string, { stdout, stderr }: L
     }
     await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
     try {
-      for await (const row of duck.answer(sql)) stdout.write(`${jsonLine(row)}\n`);
+      let block = '';
+      for await (const row of duck.answer(sql)) {
+        block += `${jsonLine(row)}\n`;
+        if (block.length < BLOCK_CHARACTERS) continue;
+        signal.throwIfAborted();
+        if (stdout.isGone === true) break;
+        if (!stdout.write(block)) await once(stdout, 'drain', { signal });
+        block = '';
+      }
+      // An interrupted answer may end as if that were all of it.
+      signal.throwIfAborted();
+      stdout.write(block);
     } catch (error) {
       throw error instanceof UserError ? withTables(error, empty) : error;
     }
     return gone.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
   } finally {
+    signal.removeEventListener('abort', interrupt);
+    clearInterval(interrupting);
+    // What is still running for rows that nobody will see.
+    duck.interrupt();
     duck.close();
     rmSync(spillFolder, { recursive: true, force: true });
   }

@@ -18,7 +18,12 @@ async function findings(telemetry: readonly string[]) {
 
 async function explained(
   finding: string,
-  { pcap, json = false, telemetry = [demoLogs] }: { pcap?: string; json?: boolean; telemetry?: string[] } = {},
+  {
+    pcap,
+    json = false,
+    telemetry = [demoLogs],
+    signal = new AbortController().signal,
+  }: { pcap?: string; json?: boolean; telemetry?: string[]; signal?: AbortSignal } = {},
 ) {
   let stdout = '';
   const sink = new Writable({
@@ -30,7 +35,7 @@ async function explained(
   const io = {
     stdout: sink,
     stderr: new Writable({ write: (_c, _e, done) => done() }),
-    signal: new AbortController().signal,
+    signal,
   };
   const options = analyzeOptions(
     { captures: [demoCapture], interfaceName: undefined, quiet: true, verbose: false },
@@ -49,6 +54,12 @@ describe('explain', () => {
       for (const { sources } of evidence) for (const source of sources) expect(stdout).toContain(source);
       expect(stdout).not.toContain('not found');
     }
+  });
+
+  it('ends when it is interrupted: part of an analysis explains nothing', async () => {
+    await expect(explained('com.example.notes', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 
   it('cuts out the packets of the finding’s flows', async () => {

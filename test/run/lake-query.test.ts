@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -6,9 +7,13 @@ import { queryLake } from '../../src/run/lake-query.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { testFolder } from '../support/native-records.ts';
 
+/** Room for every answer: nobody reads before the end. */
+const ROOM = { highWaterMark: 1 << 24 };
+
 async function asked(root: string, sql: string) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await queryLake(root, sql, { stdout, stderr });
+  const [stdout, stderr] = [new PassThrough(ROOM), new PassThrough()];
+  const { signal } = new AbortController();
+  const code = await queryLake(root, sql, { stdout, stderr, signal });
   return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
 }
 
@@ -28,6 +33,37 @@ describe('cipherscope lake query', () => {
     for (const nonsense of ['', 'SELEC 1', 'SELECT']) {
       await expect(asked(own.lake.root, nonsense)).rejects.toMatchObject({ exitCode: 2 });
     }
+  });
+
+  it('makes rows no faster than they are read, and ends where nobody reads any more', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const stdout = Object.assign(new PassThrough({ highWaterMark: 1000 }), { isGone: false });
+    const { signal } = new AbortController();
+    const io = { stdout, stderr: new PassThrough(), signal };
+    const done = queryLake(own.lake.root, 'SELECT range AS x FROM range(1000000000000)', io);
+    await once(stdout, 'readable');
+    const waiting = stdout.readableLength;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([waiting < 40_000, stdout.readableLength]).toEqual([true, waiting]);
+    stdout.isGone = true;
+    stdout.resume();
+    expect(await done).toBe(0);
+  });
+
+  it.each(['before the first row', 'while rows pass by'])('ends when it is interrupted, %s', async (when) => {
+    const own = await testLake();
+    await put(own, 'one');
+    const interruption = new AbortController();
+    const stdout = new PassThrough();
+    const io = { stdout, stderr: new PassThrough(), signal: interruption.signal };
+    const isEarly = when === 'before the first row';
+    const sql = isEarly ? 'SELECT count(*) FROM range(100000000000000)' : 'FROM range(100000000000000)';
+    const done = queryLake(own.lake.root, sql, io);
+    if (isEarly) setTimeout(() => interruption.abort(), 300);
+    else stdout.once('data', () => interruption.abort());
+    await expect(done).rejects.toMatchObject({ name: 'AbortError' });
+    stdout.destroy();
   });
 
   it('knows the tables that a query means, however it writes them', async () => {
