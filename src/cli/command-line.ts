@@ -68,7 +68,12 @@ async function readArguments(argv: readonly string[], columns: number) {
     )
     .parserConfiguration(PARSING)
     .command(commandModules(begin))
-    .option('quiet', { alias: 'q', type: 'boolean', global: true, describe: 'No progress and no remarks on stderr' })
+    .option('quiet', {
+      alias: 'q',
+      type: 'boolean',
+      global: true,
+      describe: 'No summary, and no progress or remarks on stderr',
+    })
     .option('verbose', {
       alias: 'v',
       type: 'boolean',

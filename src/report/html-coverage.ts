@@ -3,7 +3,6 @@
 import type { CoverageRecord } from '../telemetry/coverage-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { AREAS, isEachAppWatched } from './app-evidence.ts';
-import { statusMark } from './html-evidence.ts';
 import { clockRange } from './html-findings.ts';
 import { flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable } from './html-table.ts';
@@ -23,7 +22,6 @@ const COLUMNS: readonly HtmlColumn[] = [
   { title: 'What would close it' },
 ];
 const WORDS: Record<CoverageRecord['status'], string> = { none: 'not assessed', partial: 'in part', full: 'assessed' };
-const MARKS = { none: 'not_collected', partial: 'explained', full: 'observed' } as const;
 
 export function coverageSection(result: AnalysisResult): string {
   const general = sortedByArea(result.coverage.filter((row) => row.app === undefined));
@@ -115,9 +113,10 @@ function capitalised(html: string): string {
 /** The capture's time from left to right: filled where the area was looked at, hatched where not. */
 function coverageBar(row: CoverageRecord, result: AnalysisResult, title: string): string {
   const { firstUs, lastUs } = result.totals;
-  if (firstUs === undefined || lastUs === undefined || lastUs <= firstUs) return statusMark(MARKS[row.status]);
+  // A capture without a packet, or of one moment: the bar is of one piece.
+  const isMoment = firstUs === undefined || lastUs === undefined || lastUs <= firstUs;
   const at = (us: number): number =>
-    Math.round(BAR_WIDTH * 10 * Math.min(1, Math.max(0, (us - firstUs) / (lastUs - firstUs)))) / 10;
+    isMoment ? 0 : Math.round(BAR_WIDTH * 10 * Math.min(1, Math.max(0, (us - firstUs) / (lastUs - firstUs)))) / 10;
   const rects = (intervals: readonly { start?: string; end?: string }[], css: string): string =>
     intervals
       .slice(0, SPANS_SHOWN)
@@ -134,7 +133,7 @@ function coverageBar(row: CoverageRecord, result: AnalysisResult, title: string)
   const inside =
     row.status === 'none'
       ? whole
-      : `${row.covered.length === 0 ? `<rect class="f-calm" x="0" y="1" width="${BAR_WIDTH}" height="10"/>` : rects(row.covered, 'f-calm')}${rects(row.gaps, 'f-gap')}`;
+      : `${row.covered.length === 0 || isMoment ? `<rect class="f-calm" x="0" y="1" width="${BAR_WIDTH}" height="10"/>` : rects(row.covered, 'f-calm')}${isMoment ? '' : rects(row.gaps, 'f-gap')}`;
   return `<svg class="bar" viewBox="0 0 ${BAR_WIDTH} 12" preserveAspectRatio="none" role="img" aria-label="${htmlText(title)}: ${WORDS[row.status]}"><rect class="f-rail" x="0" y="5.5" width="${BAR_WIDTH}" height="1"/>${inside}</svg>`;
 }
 

@@ -3,7 +3,7 @@
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { appName, evidenceRows, rankedFindings } from './app-evidence.ts';
+import { evidenceRows, rankedFindings } from './app-evidence.ts';
 import { type ChartDrawer, chartDrawer } from './chart-svg.ts';
 import { copyLines } from './copy-lines.ts';
 import { findingCharts } from './finding-charts.ts';
@@ -13,6 +13,7 @@ import { coverageSection } from './html-coverage.ts';
 import { evidenceSection } from './html-evidence.ts';
 import { clockRange, findingArticle, findingLine } from './html-findings.ts';
 import { embeddedExtent, embeddedRows, flowSection } from './html-flow-table.ts';
+import { navigation } from './html-navigation.ts';
 import { htmlPageParts } from './html-page.ts';
 import { postureSection } from './html-posture.ts';
 import { settingsSection } from './html-settings.ts';
@@ -44,7 +45,6 @@ const ARTICLES = 40;
 const CHARTED = 16;
 /** Findings with a line, after those with an article. */
 const LINES = 400;
-const NAVIGATION = 16;
 
 /** Made before the flows pass by: hand it every line or record, then give what it collected to htmlReport(). */
 export function reportFlows(result: AnalysisResult, { flowRows }: HtmlReportOptions = {}): ReportFlows {
@@ -101,7 +101,7 @@ export async function htmlReportParts(
 <div class="intro">
 ${verdictHtml(result)}
 </div>
-${navigation(findings, keys !== '')}
+${navigation(findings, flows.series, keys !== '')}
 <div class="body">
 `;
     // One after the other: a finding's charts and the rows of the flow table are large.
@@ -213,26 +213,6 @@ function subtitle({ manifest }: AnalysisResult): string {
   const [first, last] = [times[0], times.at(-1)];
   const when = first === undefined || last === undefined ? '' : `${clockRange(first, last)}, `;
   return `${when}provenance ${htmlText(truncateText(origins, 60) || 'unknown')}, analysed with cipherscope ${htmlText(manifest.tool_version)}`;
-}
-
-function navigation(findings: readonly FindingRecord[], hasKeys: boolean): string {
-  const items = findings.slice(0, NAVIGATION).map((finding, i) => {
-    const name = htmlText(truncateText(appName(finding.app), 40));
-    return `<li><a href="#finding-${i + 1}"><span>${name}</span><b>${Math.round(finding.score)}</b></a></li>`;
-  });
-  const sections = [
-    ['gaps', 'Telemetry gaps'],
-    ['apps', 'Evidence by app'],
-    ['traffic', 'Traffic by app'],
-    ['destinations', 'Destinations'],
-    ['posture', 'Crypto posture'],
-    ...(hasKeys ? [['keys', 'Keys met again']] : []),
-    ['hidden', 'What the allowlist hid'],
-    ['flows', 'Flow table'],
-    ['settings', 'Settings and provenance'],
-  ].map(([id, name]) => `<li><a href="#${id}"><span>${name}</span></a></li>`);
-  const list = items.length === 0 ? '' : `<p>Findings</p><ol>${items.join('')}</ol>`;
-  return `<nav aria-label="Contents">${list}<p>Report</p><ol>${sections.join('')}</ol></nav>`;
 }
 
 function leftOut(count: number): string {

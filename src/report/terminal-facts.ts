@@ -55,9 +55,11 @@ export function earlyEnd(capture: AnalysisResult['manifest']['captures'][number]
   return `${name} ends early${where} (${reason}); what came before was analysed.`;
 }
 
-/** `12 truncated, 3 malformed`; empty where every packet was decoded. */
+/** `12 truncated, 3 malformed, 5 incomplete datagrams`; empty where every packet was decoded. */
 export function lostPackets({ manifest }: AnalysisResult): string {
   const sums = new Map<string, number>();
+  const fragments = manifest.counts['incomplete_fragments'] ?? 0;
+  if (fragments > 0) sums.set(fragments === 1 ? 'incomplete datagram' : 'incomplete datagrams', fragments);
   for (const capture of manifest.captures) {
     for (const [why, packets] of Object.entries(capture.not_decoded)) sums.set(why, (sums.get(why) ?? 0) + packets);
   }

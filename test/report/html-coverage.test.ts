@@ -35,12 +35,14 @@ test('time in which nobody was looking is hatched, the rest is a bar', () => {
   expect(html).toContain('aria-label="Ciphertext transformation: not assessed"');
 });
 
-test('a capture of one moment has marks instead of bars', () => {
+test('a capture of one moment, or without a packet, has bars of one piece', () => {
   const result = sampleResult();
-  result.totals.lastUs = result.totals.firstUs;
-  const html = coverageSection(result);
-  expect(html).not.toContain('class="bar"');
-  expect(html).toContain('aria-label="not collected"');
+  for (const lastUs of [result.totals.firstUs, undefined]) {
+    result.totals.lastUs = lastUs;
+    const html = coverageSection(result);
+    expect(html.match(/<rect class="f-(?:gap|calm)"/g)).toHaveLength(5);
+    expect(html.match(/x="0" y="1" width="220"/g)).toHaveLength(5);
+  }
 });
 
 test('what has no app is a gap too', () => {

@@ -63,6 +63,8 @@ test('kinds of packets that were not decoded: the most frequent three, over all 
   expect(lostPackets(result)).toBe('31 ARP, 12 truncated, 5 other link, and 1 other kind');
   result.manifest.captures = [{ ...sampleCapture(), not_decoded: {} }];
   expect(lostPackets(result)).toBe('');
+  result.manifest.counts['incomplete_fragments'] = 5;
+  expect(lostPackets(result)).toBe('5 incomplete datagrams');
 });
 
 test('no finding is not said to be innocence', () => {
