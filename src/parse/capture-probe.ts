@@ -3,16 +3,13 @@
 import type { ByteSource } from './byte-source.ts';
 import { ReadStep } from './capture-format.ts';
 import { CaptureRecord } from './capture-record.ts';
-import { openCapture } from './open-capture.ts';
+import { headOf, openCapture } from './open-capture.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 
 /** `firstUs` is undefined for a capture without packets. */
 export type CaptureProbe =
   | { isCapture: true; firstUs: number | undefined }
   | { isCapture: false; head: Uint8Array; failure: string | undefined };
-
-/** Enough of what is no capture to tell what it is. */
-const HEAD_BYTES = 80;
 
 /** Reads until the first packet; the source is closed afterwards. */
 export async function probeCapture(source: ByteSource): Promise<CaptureProbe> {
@@ -21,11 +18,7 @@ export async function probeCapture(source: ByteSource): Promise<CaptureProbe> {
     while (buffer.available < 4 && !buffer.finished) await source.fill(buffer);
     const reader = openCapture(buffer);
     if (reader === undefined) {
-      return {
-        isCapture: false,
-        head: buffer.bytes.slice(buffer.start, Math.min(buffer.end, buffer.start + HEAD_BYTES)),
-        failure: buffer.failure?.reason,
-      };
+      return { isCapture: false, head: headOf(buffer), failure: buffer.failure?.reason };
     }
     const record = new CaptureRecord();
     for (;;) {

@@ -15,3 +15,11 @@ export function openCapture(buffer: StreamBuffer): CaptureReader | undefined {
   if (isPcapMagic(magic)) return new PcapReader(buffer, new CaptureInfo());
   return undefined;
 }
+
+/** Enough of what is no capture to tell what it is. */
+const HEAD_BYTES = 80;
+
+/** A copy of the first bytes at hand. */
+export function headOf({ bytes, start, end }: StreamBuffer): Uint8Array {
+  return bytes.slice(start, Math.min(end, start + HEAD_BYTES));
+}

@@ -4,7 +4,7 @@ import type { ByteSource } from './byte-source.ts';
 import { type CaptureReader, ReadStep } from './capture-format.ts';
 import { CaptureInfo } from './capture-info.ts';
 import { CaptureRecord } from './capture-record.ts';
-import { openCapture } from './open-capture.ts';
+import { headOf, openCapture } from './open-capture.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 
 export interface PieceSource {
@@ -23,6 +23,8 @@ export class FeedPiece {
   isEnded = false;
   firstUs: number | undefined;
   lastUs: number | undefined;
+  /** How it begins, where it is read and no capture. */
+  foreignHead: Uint8Array | undefined;
   readonly #buffer = new StreamBuffer();
   readonly #source: ByteSource;
   #reader: CaptureReader | undefined;
@@ -49,6 +51,7 @@ export class FeedPiece {
       this.#reader = openCapture(this.#buffer);
       if (this.#reader === undefined) {
         this.#info = new CaptureInfo();
+        if (this.#buffer.failure === undefined) this.foreignHead = headOf(this.#buffer);
         const { kind, reason } = this.#buffer.failure ?? { kind: 'malformed', reason: 'not a capture' };
         this.#info.stop = { kind, reason, offset: 0 };
         return this.#end();

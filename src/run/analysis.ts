@@ -25,6 +25,7 @@ import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
 import { keyIdsOf, readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
+import { notCaptureReason } from './not-capture.ts';
 import { requireOneDevice } from './piece-devices.ts';
 import type { WatchPiece } from './piece-packets.ts';
 import { type Policy, readPolicy } from './policy.ts';
@@ -175,10 +176,15 @@ async function readOnce(
 function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPoolResult): void {
   const [piece] = pool.reports[0].pieces;
   if (stream === undefined || piece.isCapture) return;
+  const { foreignHead, stop } = piece;
   throw new UserError(
-    `${streamName}: empty or ${piece.stop?.reason ?? 'not a capture'}: pcap and pcapng are read, also compressed.`,
+    `${streamName}: ${foreignHead ? streamReason(foreignHead) : `not a capture (${stop?.reason})`}`,
     65,
   );
+}
+
+function streamReason(head: Uint8Array): string {
+  return head.length === 0 ? 'empty, not a capture: nothing came' : notCaptureReason(head);
 }
 
 async function assemble(

@@ -8,6 +8,8 @@ import type { PacketFeed } from '../parse/packet-feed.ts';
 
 export interface PieceReport {
   isCapture: boolean;
+  /** How it begins, where it is read and no capture. */
+  foreignHead: Uint8Array | undefined;
   /** False where reading was given up before the end. */
   isEnded: boolean;
   format: string;
@@ -38,6 +40,7 @@ export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, 
     const { info } = piece;
     return {
       isCapture: piece.isCapture,
+      foreignHead: piece.foreignHead,
       isEnded: piece.isEnded,
       format: info.format,
       byteOrder: info.byteOrder,

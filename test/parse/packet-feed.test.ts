@@ -114,6 +114,12 @@ describe('the feed of a capture in pieces', () => {
       'not a capture',
       'not a capture',
     ]);
+    expect(feed.pieces.map(({ foreignHead }) => foreignHead && Buffer.from(foreignHead).toString())).toEqual([
+      undefined,
+      undefined,
+      'not a',
+      '',
+    ]);
   });
 
   it('says how far each piece was read, and from when to when it counted', async () => {

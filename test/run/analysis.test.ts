@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import { type Analysis, analyse } from '../../src/run/analysis.ts';
@@ -119,11 +120,15 @@ describe('analyse', () => {
   });
 
   it('refuses a stream that is no capture, and one in which nothing came', async () => {
-    for (const bytes of [Buffer.from('<html>not found</html>'), Buffer.alloc(0)]) {
+    for (const [bytes, reason] of [
+      [Buffer.from('<html>not found</html>'), 'not a capture: it is text that begins with "<html>not found</html>"'],
+      [Buffer.alloc(0), 'empty, not a capture: nothing came'],
+      [gzipSync(small).subarray(0, 12), 'not a capture (compress'],
+    ] as const) {
       await expect(run({}, { stream: chunksOf(bytes) })).rejects.toMatchObject({
         name: 'UserError',
         exitCode: 65,
-        message: expect.stringContaining('not a capture'),
+        message: expect.stringContaining(reason),
       });
     }
   });
