@@ -34,12 +34,14 @@ export async function joinApps(
           captureUs,
         });
   for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
-  for (const { file, format, records, rejected, rejectedLines, cut } of telemetry.files) {
+  for (const { file, format, records, rejected, commonRejection, cut } of telemetry.files) {
     if (cut !== undefined) warn(`${file} ${cut}`);
-    const [first] = rejectedLines;
     const read = `${file}: ${format}, ${counted(records, 'record')}`;
-    if (rejected > 0 && first !== undefined) {
-      warn(`${read}, ${counted(rejected, 'line')} rejected (line ${first.line}: ${first.reason})`);
+    if (commonRejection !== undefined) {
+      const { line, reason } = commonRejection;
+      warn(
+        `${read}, ${counted(rejected, 'line')} rejected (${rejected > 1 ? 'most often as ' : ''}line ${line}: ${reason})`,
+      );
     } else if (options.verbose) warn(read);
   }
   return new AppJoin(telemetry, options);

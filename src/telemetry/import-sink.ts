@@ -9,6 +9,7 @@ import type { Inventory } from './inventory.ts';
 import type { LineHandler } from './line-splitter.ts';
 import { timeOfName } from './log-name-time.ts';
 import type { RecordFilter } from './record-filter.ts';
+import { type RejectedLine, RejectedLines } from './rejected-lines.ts';
 import type { RepeatedEvents } from './repeated-events.ts';
 import { RepeatedTimes } from './repeated-times.ts';
 import type { SocketLog } from './socket-log.ts';
@@ -47,7 +48,9 @@ export interface TelemetryFile {
   readonly records: number;
   readonly rejected: number;
   /** The first of them. */
-  readonly rejectedLines: readonly { readonly line: number; readonly reason: string }[];
+  readonly rejectedLines: readonly RejectedLine[];
+  /** The first of those that were rejected for the commonest reason; undefined where none was. */
+  readonly commonRejection?: RejectedLine | undefined;
   /** Index into SocketLog.files, for a socket log. */
   readonly socketLog: number | undefined;
   /** Index into DeviceEventLog.files, for a log of crypto events or states. */
@@ -66,7 +69,6 @@ export interface TelemetryFile {
   readonly cut: string | undefined;
 }
 
-export const REJECTED_LINES_KEPT = 5;
 const GAPS_KEPT = 1000;
 /** A device has one VPN at a time. */
 const MAX_VPNS = 256;
@@ -78,7 +80,7 @@ export class ImportSink implements LineHandler {
   readonly #target: ImportTarget;
   readonly #device: string | undefined;
   readonly #reader: LineReader;
-  readonly #rejectedLines: { line: number; reason: string }[] = [];
+  readonly #rejected = new RejectedLines();
   readonly #gaps: LogGap[] = [];
   #gapsDropped = 0;
   readonly #repeatedTimes = new RepeatedTimes();
@@ -90,7 +92,6 @@ export class ImportSink implements LineHandler {
   /** The last that was read. */
   #lines = 0;
   #records = 0;
-  #rejected = 0;
   #naive: { line: number; reason: string } | undefined;
 
   constructor(name: string, importer: Importer, target: ImportTarget, options: ImportOptions) {
@@ -155,8 +156,7 @@ export class ImportSink implements LineHandler {
   }
 
   reject(line: number, reason: string): void {
-    this.#rejected++;
-    if (this.#rejectedLines.length < REJECTED_LINES_KEPT) this.#rejectedLines.push({ line, reason });
+    this.#rejected.add(line, reason);
   }
 
   finish(sha256: string, cut: string | undefined): TelemetryFile {
@@ -172,8 +172,9 @@ export class ImportSink implements LineHandler {
       format: this.#importer.format,
       yields: this.#importer.yields,
       records: this.#records,
-      rejected: this.#rejected,
-      rejectedLines: this.#rejectedLines,
+      rejected: this.#rejected.count,
+      rejectedLines: this.#rejected.kept,
+      commonRejection: this.#rejected.commonest,
       socketLog: this.#socketLog,
       eventLog: this.#eventLog,
       duplicates: this.#duplicates,

@@ -103,9 +103,10 @@ export function socketLogGaps(
 export function fileGaps(file: TelemetryFile, clock: ClockAlignment | undefined): CoverageGapRecord[] {
   const gaps: CoverageGapRecord[] = [];
   if (file.rejected > 0) {
-    const [first] = file.rejectedLines;
+    const { line, reason } = file.commonRejection ?? file.rejectedLines[0];
+    const which = file.rejected > 1 ? 'most often as line' : 'line';
     gaps.push({
-      cause: `${file.file}: ${counted(file.rejected, 'line was', 'lines were')} rejected; the first is line ${first.line}: ${first.reason}`,
+      cause: `${file.file}: ${counted(file.rejected, 'line was', 'lines were')} rejected, ${which} ${line}: ${reason}`,
     });
   }
   if (file.cut !== undefined) gaps.push({ cause: `${file.file} ${file.cut}` });

@@ -50,7 +50,7 @@ describe('a log of states', () => {
     const row = of('background_execution', general);
     expect(row.status).toBe('partial');
     expect(row.gaps.map(({ cause }) => cause)).toEqual([
-      's.ndjson: 1 line was rejected; the first is line 2: is no JSON object',
+      's.ndjson: 1 line was rejected, line 2: is no JSON object',
       's.ndjson lost 7 lines',
       's.ndjson begins after the capture',
       's.ndjson ends before the capture',

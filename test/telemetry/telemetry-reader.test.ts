@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { REJECTED_LINES_KEPT, type TelemetryFile } from '../../src/telemetry/import-sink.ts';
+import type { TelemetryFile } from '../../src/telemetry/import-sink.ts';
+import { REJECTED_LINES_KEPT } from '../../src/telemetry/rejected-lines.ts';
 import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { sharedFolder } from '../support/shared.ts';
 
