@@ -1,5 +1,6 @@
 // LINKTYPE_PKTAP (258; DLT_USER2, 149, in files of macOS itself): Apple's packet tap (bsd/net/pktap.h of xnu;
-// tcpdump.org/linktypes/LINKTYPE_PKTAP.html). A header with interface, direction and process stands before the frame of that interface. Processes are no Android apps: they are not read.
+// tcpdump.org/linktypes/LINKTYPE_PKTAP.html). A header with interface, direction and process stands before the frame of that interface.
+// Processes are no Android apps: they are not read.
 
 import { u32 } from '../base/byte-order.ts';
 import { PacketDirection } from './capture-record.ts';
