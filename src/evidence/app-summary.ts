@@ -31,20 +31,24 @@ interface Tally {
   readonly findings: FindingRecord[];
 }
 
-/**
- * `flows` in the order of the output; `channels`: the app of each; `captureBytes`: IP-layer bytes of all flows.
- * Apps by UID, flows without an app last.
- */
+/** By UID; of flows without an app under undefined. */
+export type AppTallies = Map<number | undefined, Tally>;
+
+/** What needs no judgement: `flows` in the order of the output; `channels`: the app of each. */
+export function tallyApps(flows: Iterable<ChannelFlow>, channels: Iterable<AppRecord | undefined>): AppTallies {
+  const tallies: AppTallies = new Map();
+  for (const flow of flows) add(tallyOf(tallies, flow.app?.uid), flow);
+  for (const app of channels) tallyOf(tallies, app?.uid).channels++;
+  return tallies;
+}
+
+/** Takes the tallies. `captureBytes`: IP-layer bytes of all flows. Apps by UID, flows without an app last. */
 export function summariseApps(
-  flows: Iterable<ChannelFlow>,
-  channels: Iterable<AppRecord | undefined>,
+  tallies: AppTallies,
   { findings, areas }: JudgedApps,
   coverage: readonly CoverageRecord[],
   captureBytes: number,
 ): AppSummaryRecord[] {
-  const tallies = new Map<number | undefined, Tally>();
-  for (const flow of flows) add(tallyOf(tallies, flow.app?.uid), flow);
-  for (const app of channels) tallyOf(tallies, app?.uid).channels++;
   for (const finding of findings) tallyOf(tallies, finding.app.uid).findings.push(finding);
   return [...tallies.entries()]
     .filter(([, tally]) => tally.flows > 0)
@@ -54,7 +58,7 @@ export function summariseApps(
     );
 }
 
-function tallyOf(tallies: Map<number | undefined, Tally>, uid: number | undefined): Tally {
+function tallyOf(tallies: AppTallies, uid: number | undefined): Tally {
   let tally = tallies.get(uid);
   if (tally === undefined) {
     tally = {

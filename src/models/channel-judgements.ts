@@ -24,6 +24,15 @@ export function judgeChannels(
   parametersFor: (channel: Channel) => AnalyticParameters = () => DEFAULT_PARAMETERS,
   judge: SeriesJudge = new JudgeHere(),
 ): ChannelJudgements {
+  return beginChannels(channels, parametersFor, judge).finish();
+}
+
+/** The same in two steps: what has no need of rhythms can be done between them, while others judge those. */
+export function beginChannels(
+  channels: ChannelGroups,
+  parametersFor: (channel: Channel) => AnalyticParameters,
+  judge: SeriesJudge,
+): Pick<ChannelJudgements, 'finish'> {
   return new ChannelJudgements(channels, parametersFor, judge);
 }
 
@@ -33,7 +42,10 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   readonly bytes: Float64Array;
   readonly #channels: ChannelGroups;
   readonly #parametersFor: (channel: Channel) => AnalyticParameters;
-  readonly #periodicities: readonly PeriodicityRecord[];
+  #periodicities: readonly PeriodicityRecord[] = [];
+  readonly #judge: SeriesJudge;
+  readonly #rhythms: ChannelRhythm[] = [];
+  readonly #begun: BegunTest[] = [];
   readonly #links = new KeyLinks();
   readonly #held: Uint8Array;
 
@@ -43,7 +55,20 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
     this.length = channels.length;
     this.bytes = new Float64Array(channels.length);
     this.#held = new Uint8Array(channels.length);
-    this.#periodicities = this.#judgeAll(judge);
+    this.#judge = judge;
+    this.#begin();
+  }
+
+  /** To be called once, before anything else. */
+  finish(): this {
+    this.#judge.finish();
+    const rhythms = this.#rhythms;
+    takeResults(this.#begun, rhythms);
+    const rates = falseDiscoveryRates(rhythms.filter(isTested).map(({ pValue }) => pValue));
+    let tested = 0;
+    this.#periodicities = rhythms.map((rhythm) => periodicityRecord(rhythm, isTested(rhythm) ? rates[tested++] : 1));
+    rhythms.length = 0;
+    return this;
   }
 
   at(position: number): JudgedChannel | undefined {
@@ -98,13 +123,13 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
     return this.#judged(this.#channels.inTurn(position) as Channel, position, this.#periodicities[position]);
   }
 
-  #judgeAll(judge: SeriesJudge): PeriodicityRecord[] {
+  #begin(): void {
     const coWaking = new CoWaking(this.#channels.flows);
-    const rhythms: ChannelRhythm[] = [];
-    const begun: BegunTest[] = [];
+    const rhythms = this.#rhythms;
+    const begun = this.#begun;
     for (const channel of this.#channels) {
       const at = rhythms.length;
-      const test = beginTest(channel, coWaking.apps === 0 ? undefined : coWaking, judge);
+      const test = beginTest(channel, coWaking.apps === 0 ? undefined : coWaking, this.#judge);
       if (test instanceof ChannelTest) begun.push({ at, test });
       rhythms.push(test instanceof ChannelTest ? BEING_TESTED : test);
       takeResults(begun, rhythms);
@@ -116,11 +141,6 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
         (unexplained.length > 0 ? Held.unexplainedFlow : 0) |
         (isUnexplained ? Held.unexplained : 0);
     }
-    judge.finish();
-    takeResults(begun, rhythms);
-    const rates = falseDiscoveryRates(rhythms.filter(isTested).map(({ pValue }) => pValue));
-    let tested = 0;
-    return rhythms.map((rhythm) => periodicityRecord(rhythm, isTested(rhythm) ? rates[tested++] : 1));
   }
 
   #judged(channel: Channel, position: number, periodicity: PeriodicityRecord): JudgedChannel {

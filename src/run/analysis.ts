@@ -3,14 +3,14 @@
 import { closeSync } from 'node:fs';
 import { MadeSequence } from '../base/sequence.ts';
 import { UserError } from '../base/user-error.ts';
-import { summariseApps } from '../evidence/app-summary.ts';
+import { summariseApps, tallyApps } from '../evidence/app-summary.ts';
 import type { Channel } from '../features/channel.ts';
 import { groupChannels } from '../features/channel-groups.ts';
 import { DnsNameLookup } from '../flows/dns-names.ts';
 import { GATHERED_FLOWS } from '../flows/flow-index.ts';
 import { LocalSide } from '../flows/local-side.ts';
 import { DEFAULT_PARAMETERS, parametersOf } from '../models/analytic-parameters.ts';
-import { judgeChannels } from '../models/channel-judgements.ts';
+import { beginChannels } from '../models/channel-judgements.ts';
 import type { AnalysisResult } from '../report/analysis-result.ts';
 import { withDetails } from './app-details.ts';
 import { type AppJoin, joinApps } from './app-join.ts';
@@ -49,6 +49,8 @@ export interface Analysis {
   readonly result: AnalysisResult;
   /** Blocks of whole lines of flows.ndjson, each valid until the next but one is asked for; empty unless the task asked for lines. */
   flowLines(): Iterable<Uint8Array>;
+  /** Flows and their lines are asked for no more: what they took of the disk is given back while other work goes on. */
+  linesRead(): void;
   /** Something of the input could not be read. */
   readonly isPartial: boolean;
   readonly isInterrupted: boolean;
@@ -103,6 +105,7 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
     return {
       result,
       flowLines: () => lines?.blocks(flows, join) ?? [],
+      linesRead: () => lines?.close(),
       isPartial: pool.reports.some(({ pieces }) => pieces.some((piece) => piece.stop !== undefined)) || join.isCut,
       isInterrupted,
       close,
@@ -209,9 +212,13 @@ async function assemble(
   );
   const parametersFor = ({ app }: Channel) =>
     settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []);
-  const channels = judgeWith(task.workers, flows.count, (judge) => judgeChannels(groups, parametersFor, judge));
+  const counted = () => ({ totals: totalsOf(flows, rows, pool, join), tallies: tallyApps(rows, groups.apps()) });
+  // Counting has no need of rhythms, which another thread may be judging.
+  const { channels, totals, tallies } = judgeWith(task.workers, flows.count, (judge) => {
+    const begun = beginChannels(groups, parametersFor, judge);
+    return { ...counted(), channels: begun.finish() };
+  });
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
-  const totals = totalsOf(flows, rows, pool, join);
   const captured = captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports);
   for (const remark of join.remarks(captured)) task.warn(remark);
   const coverage = join.coverage(captured);
@@ -228,7 +235,7 @@ async function assemble(
     lastUs: totals.lastUs,
   });
   const { findings } = judged;
-  const summaries = summariseApps(rows, groups.apps(), judged, coverage, totals.bytes);
+  const summaries = summariseApps(tallies, judged, coverage, totals.bytes);
   const apps = withDetails(summaries, join.telemetry, coverage, totals, judged.backgroundShares);
   return {
     manifest: manifestOf(task.toolVersion, task.options.recordedConfig, captures, join, pool, judged.policy, {

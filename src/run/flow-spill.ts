@@ -2,7 +2,7 @@
 // process, nothing stays behind. Each worker writes its own; positions in it are byte offsets.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { close, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseBuffers } from '../base/columns.ts';
 import { UserError } from '../base/user-error.ts';
@@ -66,6 +66,7 @@ const PAGES_KEPT = 96;
 /** Reads lines back. */
 export class SpillReader {
   readonly #descriptor: number;
+  #isClosed = false;
   /** Most recently used last. */
   readonly #pages = new Map<number, Buffer>();
 
@@ -122,8 +123,11 @@ export class SpillReader {
     if (length < target.length) throw new Error(`${target.length} bytes at ${offset} are not in the spill file`);
   }
 
+  /** In the background: a file without a name is gone with its descriptor, and a large one takes half a second to go. */
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    close(this.#descriptor, () => undefined);
   }
 }
 

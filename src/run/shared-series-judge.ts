@@ -10,8 +10,11 @@ import { limitYoungGenerationAgain } from './young-generation.ts';
 
 /** So many series are judged here before a thread is started, which takes as long. */
 const ALONE = 256;
-/** Blocks: one is filled while the others wait at the other thread; when all of those wait, this thread judges. */
-const BLOCKS = 3;
+/**
+ * Blocks: one is filled while the others wait at the other thread; when all of those wait, this thread judges. So many last the other thread
+ * for what this one does between the last series and `finish`. They take 2.5 MB, where they are filled.
+ */
+const BLOCKS = 32;
 /** A thread takes some ten MB, which the memory of an analysis of more flows has no room for. */
 export const FLOWS_MAX = 800_000;
 

@@ -8,7 +8,7 @@ import { reportCollector } from './report-thread.ts';
 
 /** Returns the names of the files that were written. `workers`: threads that there may be. */
 export async function writeFiles(
-  analysis: Pick<Analysis, 'result' | 'flowLines'>,
+  analysis: Pick<Analysis, 'result' | 'flowLines' | 'linesRead'>,
   output: NativeOutput,
   workers: number,
   note: (message: string) => void,
@@ -37,6 +37,7 @@ export async function writeFiles(
     } finally {
       await writer.close();
     }
+    analysis.linesRead();
     flows.ended();
     await output.writeRecords(result);
     const startMs = performance.now();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AN1762 } from '../../src/evidence/analytic.ts';
-import { summariseApps } from '../../src/evidence/app-summary.ts';
+import { summariseApps, tallyApps } from '../../src/evidence/app-summary.ts';
 import { judgeApps } from '../../src/evidence/findings.ts';
 import { groupChannels } from '../../src/features/channel-groups.ts';
 import type { CoverageRecord } from '../../src/telemetry/coverage-record.ts';
@@ -14,7 +14,7 @@ function summarise(plans: FlowPlan[], captureBytes = 10_000, coverage: CoverageR
   const flows = plans.map((plan, i) => channelFlow(i, plan));
   const channels = groupChannels(flows).apps();
   const judged = judgeApps(appCases(plans), [AN1762], coverage, undefined);
-  return { apps: summariseApps(flows, channels, judged, coverage, captureBytes), findings: judged.findings };
+  return { apps: summariseApps(tallyApps(flows, channels), judged, coverage, captureBytes), findings: judged.findings };
 }
 
 describe('the summary of apps', () => {

@@ -21,13 +21,15 @@ it('all files are there, and lines are those that were handed out, in order', as
   const folder = mkdtempSync(join(tmpdir(), 'written-'));
   const lines = sampleFlows().map((flow) => `${jsonLine(flow)}\n`);
   const notes: string[] = [];
+  let read = 0;
   try {
     const output = await NativeOutput.open(folder);
-    const analysis = { result: sampleResult(), flowLines: () => blocksOf(lines) };
+    const analysis = { result: sampleResult(), flowLines: () => blocksOf(lines), linesRead: () => read++ };
     expect(await writeFiles(analysis, output, 1, (note) => notes.push(note))).toEqual([...NATIVE_FILES]);
     expect(readdirSync(folder).sort()).toEqual([...NATIVE_FILES].sort());
     expect(readFileSync(join(folder, 'flows.ndjson'), 'utf8')).toBe(lines.join(''));
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('com.lumen.flashlight');
+    expect(read).toBe(1);
     expect(notes).toEqual([expect.stringMatching(/^report\.html took [\d.]+ s$/)]);
   } finally {
     rmSync(folder, { recursive: true });
