@@ -1,6 +1,6 @@
 // What the charts of one finding are drawn from: starts, payload sizes and entropies of the flows of its strongest channel.
 
-import type { FindingRecord } from '../evidence/finding-record.ts';
+import type { EvidenceRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { FlowHead } from './flow-rows-builder.ts';
@@ -30,7 +30,12 @@ export interface SeriesChannel {
   first: readonly [readonly [string, number], readonly [string, number]];
 }
 
-/** The same when all flows were seen. */
+/** What is asked of a finding. */
+export interface CitingFinding {
+  readonly evidence: readonly Pick<EvidenceRecord, 'area' | 'flows'>[];
+}
+
+/** A series whose flows were all seen. */
 export type CollectedSeries = Omit<FindingSeries, 'add'>;
 
 export class FindingSeries {
@@ -48,7 +53,7 @@ export class FindingSeries {
   /** Between packets with payload of the first flow, in seconds: all there is where there is one flow. */
   packetGapsS: number[] = [];
 
-  constructor(finding: FindingRecord) {
+  constructor(finding: CitingFinding) {
     const network = finding.evidence.filter(
       ({ area, flows }) => area === EvidenceArea.networkTransmission && flows.length > 0,
     );

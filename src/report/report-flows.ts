@@ -1,12 +1,11 @@
 // One pass over all flows for the HTML report: the rows that the page embeds, counts over time per app and per finding, what the charts of
 // the findings need, and the crypto posture. Bounded: twice the wanted rows, and a cap for every list.
 
-import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import type { AnalysisResult } from './analysis-result.ts';
 import { isUnexplainedClass } from './app-evidence.ts';
 import { CryptoPosture, type PostureGroup } from './crypto-posture.ts';
-import { type CollectedSeries, FindingSeries } from './finding-series.ts';
+import { type CitingFinding, type CollectedSeries, FindingSeries } from './finding-series.ts';
 import { type FlowLine, readFlowLines } from './flow-lines.ts';
 import type { FlowRows } from './flow-rows.ts';
 import { type FlowHead, FlowRowsBuilder, sidesOf } from './flow-rows-builder.ts';
@@ -24,7 +23,7 @@ export interface Timeline {
 
 export interface ReportFlowsOptions {
   /** In the order of the page; a flow carries the number of the first that cites it. */
-  findings: readonly FindingRecord[];
+  findings: readonly CitingFinding[];
   /** How many findings, from the first, get charts. */
   charted: number;
   /** How many flows the page embeds at most. */

@@ -1,7 +1,7 @@
-// What report.html needs of the flows, collected by a second thread while their lines and the other files are written. Where there is no thread
-// to have, or it died, the lines are read here in the end: what was collected is the same.
+// What report.html needs of the flows is collected as their lines pass by; that of many by a second thread, from the file of lines, while the
+// other files are written. Before that a thread would stand beside what reads the lines, for which there is no memory. Where it could not be
+// started, or died, the lines are read here in the end: what was collected is the same.
 
-import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import {
   type CollectedFlows,
@@ -9,27 +9,16 @@ import {
   ReportFlows,
   type ReportFlowsOptions,
 } from '../report/report-flows.ts';
-import { LineFollower } from './followed-lines.ts';
+import { collectLines, type ReportTask } from './report-lines.ts';
 import { FLOWS_MAX } from './shared-series-judge.ts';
 import { limitYoungGenerationAgain } from './young-generation.ts';
 
 /** Fewer are collected sooner than a thread is started. */
 const FLOWS_MIN = 40_000;
 
-export interface ReportTask {
-  /** Of the file that holds the lines. */
-  readonly path: string;
-  /** Of a LineFollower. */
-  readonly shared: SharedArrayBuffer;
-  readonly capture: ReportedCapture;
-  readonly options: ReportFlowsOptions;
-}
-
 export interface ReportCollector {
   /** Whole lines on their way to the file, in order; valid during the call. */
   pass(block: Uint8Array): void;
-  /** What passed is in the file, but for the last block. */
-  grown(): void;
   /** All lines are in the file. */
   ended(): void;
   /** To be called after `ended`. */
@@ -37,7 +26,7 @@ export interface ReportCollector {
   close(): Promise<void>;
 }
 
-/** `path`: of a file that is there, and gets whole lines of flows.ndjson; `workers`: threads that there may be; `flows`: how many lines. */
+/** `path`: of the file that lines are written to; `workers`: threads that there may be; `flows`: how many lines. */
 export function reportCollector(
   path: string,
   capture: ReportedCapture,
@@ -48,7 +37,6 @@ export function reportCollector(
   const here = new ReportFlows(capture, options);
   return {
     pass: (block) => here.addLines(block),
-    grown: () => undefined,
     ended: () => undefined,
     collected: async () => here.finish(),
     close: async () => undefined,
@@ -57,18 +45,27 @@ export function reportCollector(
 
 export class ReportThread implements ReportCollector {
   readonly #task: ReportTask;
-  readonly #follower: LineFollower;
-  readonly #thread: Worker;
+  #thread: Worker | undefined;
   /** Undefined where the thread failed. */
-  readonly #collected: Promise<CollectedFlows | undefined>;
+  #collected: Promise<CollectedFlows | undefined> = Promise.resolve(undefined);
 
   constructor(path: string, { totals, manifest }: ReportedCapture, options: ReportFlowsOptions) {
-    this.#follower = new LineFollower();
     const capture = {
       totals: { firstUs: totals.firstUs, lastUs: totals.lastUs },
       manifest: { captures: manifest.captures.map(({ file }) => ({ file })) },
     };
-    this.#task = { path, shared: this.#follower.shared, capture, options };
+    // Findings are large, and little of them is asked for.
+    const findings = options.findings.map(({ evidence }) => ({
+      evidence: evidence.map(({ area, flows }) => ({ area, flows })),
+    }));
+    this.#task = { path, capture, options: { ...options, findings } };
+  }
+
+  pass(): void {
+    // The thread reads the file.
+  }
+
+  ended(): void {
     const thread = new Worker(new URL('./report-worker.js', import.meta.url), {
       workerData: this.#task,
       resourceLimits: { maxYoungGenerationSizeMb: 2 },
@@ -82,35 +79,11 @@ export class ReportThread implements ReportCollector {
     });
   }
 
-  pass(): void {
-    // The thread reads the file.
-  }
-
-  grown(): void {
-    this.#follower.grown();
-  }
-
-  ended(): void {
-    this.#follower.ended();
-  }
-
   async collected(): Promise<CollectedFlows> {
-    return (await this.#collected) ?? this.#collectHere();
+    return (await this.#collected) ?? collectLines(this.#task);
   }
 
   async close(): Promise<void> {
-    await this.#thread.terminate();
-  }
-
-  #collectHere(): CollectedFlows {
-    const { path, capture, options } = this.#task;
-    const flows = new ReportFlows(capture, options);
-    const descriptor = openSync(path, 'r');
-    try {
-      for (const block of this.#follower.blocks(descriptor)) flows.addLines(block);
-    } finally {
-      closeSync(descriptor);
-    }
-    return flows.finish();
+    await this.#thread?.terminate();
   }
 }

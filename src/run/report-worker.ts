@@ -1,16 +1,8 @@
-// Entry of the thread that collects for report.html what the lines of flows.ndjson say, while the main thread writes them and what follows.
+// Entry of the thread that collects for report.html what the lines of flows.ndjson say, while the main thread writes the other files.
 
-import { closeSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { ReportFlows } from '../report/report-flows.ts';
-import { LineFollower } from './followed-lines.ts';
-import type { ReportTask } from './report-thread.ts';
+import { collectLines, type ReportTask } from './report-lines.ts';
 
-const { path, shared, capture, options } = workerData as ReportTask;
-const flows = new ReportFlows(capture, options);
-const descriptor = openSync(path, 'r');
-for (const block of new LineFollower(shared).blocks(descriptor)) flows.addLines(block);
-closeSync(descriptor);
-const collected = flows.finish();
+const collected = collectLines(workerData as ReportTask);
 const buffers = new Set(Object.values(collected.rows.columns).map(({ buffer }) => buffer as ArrayBuffer));
 parentPort?.postMessage(collected, [...buffers]);

@@ -15,7 +15,7 @@ export async function writeFiles(
 ): Promise<string[]> {
   const { result } = analysis;
   const writer = await output.flowWriter();
-  // The report reads the lines as they pass by.
+  // The report reads the lines as they pass by, or many of them afterwards.
   const flows = reportCollector(output.stagedPath('flows.ndjson'), result, reportFlowsOptions(result), {
     workers,
     flows: result.totals.flows,
@@ -26,7 +26,6 @@ export async function writeFiles(
     try {
       for (const block of analysis.flowLines()) {
         if (written !== undefined) await written;
-        flows.grown();
         written = writer.write(block);
         written?.catch(() => undefined);
         const startMs = performance.now();

@@ -42,7 +42,6 @@ it('a thread is there for many flows only, where there may be one', async () => 
 it('few flows are collected as they pass', async () => {
   const here = reportCollector(path, result, options, { workers: 1, flows: 342 });
   here.pass(lines);
-  here.grown();
   here.ended();
   expect(await here.collected()).toEqual(await collected(result));
   await here.close();
@@ -52,7 +51,6 @@ it('few flows are collected as they pass', async () => {
 it('where the thread fails, the file is read in the end, and says the same', async () => {
   const apart = new ReportThread(path, result, options);
   appendFileSync(path, lines);
-  apart.grown();
   apart.ended();
   expect(await apart.collected()).toEqual(await collected(result));
   await apart.close();
