@@ -49,7 +49,7 @@ export interface Analysis {
   readonly result: AnalysisResult;
   /** Blocks of whole lines of flows.ndjson, each valid until the next but one is asked for; empty unless the task asked for lines. */
   flowLines(): Iterable<Uint8Array>;
-  /** Flows and their lines are asked for no more: what they took of the disk is given back while other work goes on. */
+  /** Lines are asked for no more: their disk is given back while other work goes on. */
   linesRead(): void;
   /** Something of the input could not be read. */
   readonly isPartial: boolean;
@@ -118,11 +118,7 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   }
 }
 
-interface ReadFlows {
-  readonly pool: ShardPoolResult;
-  readonly flows: ResolvedFlows;
-  readonly isInterrupted: boolean;
-}
+type ReadFlows = { readonly pool: ShardPoolResult; readonly flows: ResolvedFlows; readonly isInterrupted: boolean };
 
 /**
  * With --only-app the capture is read twice: first to learn whose the flows are, then to write those of the named apps. So nothing of
@@ -212,11 +208,11 @@ async function assemble(
   );
   const parametersFor = ({ app }: Channel) =>
     settings === undefined ? DEFAULT_PARAMETERS : parametersOf(settings, app?.packages ?? []);
-  const counted = () => ({ totals: totalsOf(flows, rows, pool, join), tallies: tallyApps(rows, groups.apps()) });
   // Counting has no need of rhythms, which another thread may be judging.
   const { channels, totals, tallies } = judgeWith(task.workers, flows.count, (judge) => {
     const begun = beginChannels(groups, parametersFor, judge);
-    return { ...counted(), channels: begun.finish() };
+    const counted = { totals: totalsOf(flows, rows, pool, join), tallies: tallyApps(rows, groups.apps()) };
+    return { ...counted, channels: begun.finish() };
   });
   const captures = captureManifests(task.source.pieces ?? [{ file: task.source.streamName }], hashes, pool.reports[0]);
   const captured = captureCoverage(task.source.pieces ?? [{ file: task.source.streamName }], pool.reports);
@@ -234,7 +230,6 @@ async function assemble(
     pieces: again,
     lastUs: totals.lastUs,
   });
-  const { findings } = judged;
   const summaries = summariseApps(tallies, judged, coverage, totals.bytes);
   const apps = withDetails(summaries, join.telemetry, coverage, totals, judged.backgroundShares);
   return {
@@ -243,12 +238,12 @@ async function assemble(
       flows: rows.length,
       channels: channels.length,
       apps: apps.length,
-      findings: findings.length,
+      findings: judged.findings.length,
     }),
     coverage,
     channels: new JudgedChannels(channels, () => flows.index.letGo()),
     apps,
-    findings,
+    findings: judged.findings,
     totals,
     flows: () => reader?.records(flows, join) ?? [],
   };
