@@ -75,6 +75,7 @@ export function attributionParts(result: AnalysisResult): SentencePart[] {
   }
   if (flows === 0) return [{ text: 'There are no flows to attribute.' }];
   const all = { text: counted(flows, 'flow'), filter: '' };
+  if (unattributedFlows === 0 && flows === 1) return [{ text: 'The one flow', filter: '' }, { text: ' has an app.' }];
   if (unattributedFlows === 0) return [{ text: 'All ' }, all, { text: ' have an app.' }];
   if (unattributedFlows < flows) {
     const none = { text: humanCount(unattributedFlows), filter: 'app:=' };

@@ -1,6 +1,8 @@
-// What a person should know at once of the logs that were joined: those of another day and of another device, of which nothing counts.
+// What a person should know at once of the logs that were joined: those whose clock was set right by much, and those of another day or another
+// device, of which nothing counts.
 
 import { rfc3339 } from '../base/rfc3339.ts';
+import { counted, humanDuration } from '../report/human-number.ts';
 import { type ClockAlignment, toCaptureUs } from '../telemetry/clock-model.ts';
 import type { TelemetryJoin } from '../telemetry/telemetry-join.ts';
 import type { Telemetry } from '../telemetry/telemetry-reader.ts';
@@ -11,9 +13,22 @@ interface CaptureTime {
 }
 
 const NAMES_SHOWN = 5;
+/** Below, clocks differ as clocks do. */
+const REMARKABLE_MS = 60_000;
 
 export function joinRemarks(telemetry: Telemetry, join: TelemetryJoin, capture: CaptureTime): string[] {
-  return [...daysApart(telemetry, join, capture), ...otherDevices(join)];
+  return [...clocksSet(join), ...daysApart(telemetry, join, capture), ...otherDevices(join)];
+}
+
+/** Clocks that flows showed to be off: an offset that somebody gave is no news. */
+function clocksSet({ clocks }: TelemetryJoin): string[] {
+  return clocks
+    .filter(({ method, offsetMs, pairs }) => method !== 'flag' && pairs > 0 && Math.abs(offsetMs) >= REMARKABLE_MS)
+    .map(({ file, offsetMs, pairs }) => {
+      const way = offsetMs > 0 ? 'ahead of' : 'behind';
+      const shift = `${humanDuration(Math.abs(offsetMs) * 1000)} ${way} the capture's`;
+      return `${file}: its clock is ${shift}, by ${counted(pairs, 'flow')} that it tells of; its times are set right.`;
+    });
 }
 
 function daysApart(

@@ -76,6 +76,8 @@ describe('attributionSentence', () => {
     const result = sampleResult();
     result.totals.unattributedFlows = 0;
     expect(attributionSentence(result)).toBe('All 342 flows have an app.');
+    result.totals.flows = 1;
+    expect(attributionSentence(result)).toBe('The one flow has an app.');
     result.totals.flows = 0;
     expect(attributionSentence(result)).toBe('There are no flows to attribute.');
   });

@@ -3,8 +3,8 @@ import { joinRemarks } from '../../src/run/join-remarks.ts';
 import { joinTelemetry } from '../../src/telemetry/telemetry-join.ts';
 import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { outputFolder } from '../support/output-folder.ts';
-import { logFolder } from '../support/socket-rows.ts';
-import { at } from '../telemetry/telemetry-fixture.ts';
+import { logFolder, socketRow } from '../support/socket-rows.ts';
+import { at, flowOf, LOCAL_IP, REMOTE_IP } from '../telemetry/telemetry-fixture.ts';
 
 async function remarksOf(lines: string[], fromS: number, toS: number): Promise<string[]> {
   const telemetry = await readTelemetry([logFolder(await outputFolder(), { 'state.ndjson': lines })]);
@@ -33,4 +33,32 @@ it('logs of several devices are named where nothing says whose the capture is', 
   expect(await remarksOf(two, 0, 60)).toEqual([
     'the logs tell of phone, tablet, and nothing says which of them the capture is of: the packages, keys, calls and states that they tell of are left out. Give the logs of one device.',
   ]);
+});
+
+it('a clock that flows show to be off is told with the way and by how much; one that is off by seconds is not', async () => {
+  const flows = Array.from({ length: 8 }, (_, i) =>
+    flowOf({ orig: { ip: LOCAL_IP, port: 40_001 + i }, startUs: at(10 + 10 * i), endUs: at(12 + 10 * i) }),
+  );
+  const remarksAt = async (shiftS: number, clockOffsetMs?: number) => {
+    const rows = flows.map(({ orig, resp, startUs, endUs }) =>
+      socketRow({
+        local: `${orig.ip}:${orig.port}`,
+        remote: `${REMOTE_IP}:${resp.port}`,
+        uid: 10_234,
+        from: (startUs - at(0)) / 1e6 + shiftS,
+        to: (endUs - at(0)) / 1e6 + shiftS,
+      }),
+    );
+    const telemetry = await readTelemetry([logFolder(await outputFolder(), { 'sockets.ndjson': rows })]);
+    return joinRemarks(telemetry, joinTelemetry(flows, telemetry, { clockOffsetMs }), {
+      startUs: at(0),
+      endUs: at(90),
+    });
+  };
+  const told = (shift: string) =>
+    `sockets.ndjson: its clock is ${shift} the capture's, by 8 flows that it tells of; its times are set right.`;
+  expect(await remarksAt(5 * 3600)).toEqual([told('5 h ahead of')]);
+  expect(await remarksAt(-90 * 60)).toEqual([told('1 h 30 min behind')]);
+  expect(await remarksAt(7)).toEqual([]);
+  expect(await remarksAt(5 * 3600, 5 * 3600_000)).toEqual([]);
 });
