@@ -9,7 +9,8 @@ export function makeFolder(path: string): void {
   const folder = resolve(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent);
+  // A parent that is a file is the error of what is made below it.
+  if (statSync(parent, { throwIfNoEntry: false }) === undefined) makeFolder(parent);
   try {
     mkdirSync(folder);
   } catch (error) {
