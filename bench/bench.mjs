@@ -127,7 +127,7 @@ async function manyFlows() {
       stdin: concurrentFlows(1_000_000),
     });
     if (result.code !== 0) throw new Error(result.stderr);
-    const evicted = /(\d+) flows were ended early/.exec(result.stderr)?.[1] ?? '0';
+    const evicted = /([\d,]+) flows were ended early/.exec(result.stderr)?.[1] ?? '0';
     add('a million flows at once', `${label}: ${evicted} evicted`, result);
   }
 }
