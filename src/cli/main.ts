@@ -5,9 +5,11 @@
 import process from 'node:process';
 import { compileLater } from '../run/compile-later.ts';
 import { ExitCode } from '../run/exit-code.ts';
+import { keepYoungGenerationSmall } from '../run/young-generation.ts';
 import { runCommandLine } from './command-line.ts';
 
 compileLater();
+keepYoungGenerationSmall();
 
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -45,3 +45,22 @@ it.runIf(measuredEngine() !== undefined)('keeps it so where a worker is started 
   const [limited, later] = JSON.parse(stdout) as [number, number];
   expect(later).toBeLessThanOrEqual(limited);
 });
+
+const reading = `
+import { getHeapSpaceStatistics } from 'node:v8';
+import { keepYoungGenerationSmall, limitYoungGeneration } from './dist/run/young-generation.js';
+const young = () => getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space').space_size;
+keepYoungGenerationSmall();
+const kept = [];
+for (let i = 0; i < 1e6; i++) kept[i % 200_000] = { i, list: [i] };
+const small = young();
+limitYoungGeneration();
+console.log(JSON.stringify([small, young()]));
+`;
+
+it.runIf(['node24', 'node26'].includes(measuredEngine() ?? ''))('keeps it small while a capture is read', () => {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', reading], { encoding: 'utf8' });
+  const [small, later] = JSON.parse(stdout) as [number, number];
+  expect(small).toBeLessThan(4 << 20);
+  expect(later).toBe(8 << 20);
+});
