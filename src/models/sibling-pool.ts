@@ -7,7 +7,7 @@ import type { SampledMessage } from '../flows/sibling-samples.ts';
 import { judgePooledMessages, type PooledJudgement } from './sibling-ciphertext.ts';
 import { areOpenTogether, formatTogether } from './sibling-doubt.ts';
 import { counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
-import { saysTheSame } from './sibling-likeness.ts';
+import { FlowLikeness } from './sibling-likeness.ts';
 
 export interface PoolOutcome {
   readonly isCiphertext: boolean;
@@ -118,8 +118,9 @@ function outvote(
   const own = alone.map((i) => members.get(i) ?? []);
   const format = known ?? formatTogether(own);
   const areOpen = format !== undefined || areOpenTogether(own, [...members.values()]);
+  const likeness = new FlowLikeness(members);
   for (const i of alone) {
-    if (!areOpen && !isList(members.get(i) ?? [], listing) && !isLikeOthers(i, members)) continue;
+    if (!areOpen && !isList(members.get(i) ?? [], listing) && !likeness.saysTheSame(i)) continue;
     const why = ['uniform by itself', withOthers(flows, all, i, where), ...reasons];
     anew.set(
       i,
@@ -133,11 +134,6 @@ function outvote(
 /** It has messages that a field was found to count records in. */
 function isList(messages: readonly SampledMessage[], listing: readonly (0 | 1)[]): boolean {
   return messages.some(({ fromOriginator }) => listing.includes(fromOriginator));
-}
-
-function isLikeOthers(i: number, members: ReadonlyMap<number, readonly SampledMessage[]>): boolean {
-  const others = [...members].filter(([other]) => other !== i).flatMap(([, messages]) => messages);
-  return saysTheSame(members.get(i) ?? [], others);
 }
 
 function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number, where: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
-import { saysTheSame } from '../../src/models/sibling-likeness.ts';
+import { FlowLikeness } from '../../src/models/sibling-likeness.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(71);
@@ -10,6 +10,13 @@ const sampled = (bytes: Uint8Array, fromOriginator: 0 | 1 = 1): SampledMessage =
   bytes: bytes.subarray(0, 192),
 });
 const several = (count: number, make: () => Uint8Array) => Array.from({ length: count }, () => sampled(make()));
+const saysTheSame = (own: SampledMessage[], others: SampledMessage[]) =>
+  new FlowLikeness(
+    new Map([
+      [0, own],
+      [1, others],
+    ]),
+  ).saysTheSame(0);
 /** Twenty positions that move: the high halves of their numbers stay. */
 const high = randomBytes(80, random);
 const positions = () => high.map((byte, i) => (i % 4 < 2 ? byte : Math.floor(random() * 256)));
@@ -47,4 +54,15 @@ test('random bytes never say the same', () => {
     if (saysTheSame(several(3, make), several(12, make))) alike++;
   }
   expect(alike).toBe(0);
+});
+
+test('of thousands of flows each is held against some of the others', { timeout: 20_000 }, () => {
+  const make = () => several(6, () => randomBytes(150, random));
+  const flows = new Map(Array.from({ length: 4096 }, (_, i) => [i, make()] as const));
+  flows.set(
+    4096,
+    several(2, () => randomBytes(150, random)),
+  );
+  const likeness = new FlowLikeness(flows);
+  expect([...flows.keys()].filter((i) => likeness.saysTheSame(i))).toEqual([]);
 });
