@@ -58,18 +58,22 @@ function readZone(zone: string, localMs: number): ZoneReading {
   return { offsetMs: isAfter ? after : before, repeatsAfterMs: 0 };
 }
 
-/** `+02:00`, `-0530`, `Z` and `UTC`; undefined for anything else. */
+/** `+02:00`, `-0530`, `+02`, `Z` and `UTC`; undefined for anything else. */
 export function fixedOffsetMs(zone: string): number | undefined {
   if (/^(?:z|utc|gmt)$/i.test(zone)) return 0;
-  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
-  if (match === null || Number(match[2]) > 14 || Number(match[3]) > 59) return undefined;
-  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;
+  const match = /^([+-])(\d{2})(?::?(\d{2}))?$/.exec(zone);
+  if (match === null) return undefined;
+  const [, sign, hours, minutes = 0] = match;
+  if (Number(hours) > 14 || Number(minutes) > 59) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 /** Throws a UserError where the zone is unknown, so that a typing mistake is not read as thousands of bad lines. */
 export function requireZone(zone: string): void {
   if (fixedOffsetMs(zone) !== undefined) return;
   try {
+    // Later versions of Node.js take offsets that no place on earth has.
+    if (/^[+-]/.test(zone)) throw new RangeError(zone);
     new Intl.DateTimeFormat('en-US', { timeZone: zone });
   } catch {
     throw new UserError(

@@ -49,11 +49,12 @@ describe('zoneOffsetMs', () => {
     expect([
       fixedOffsetMs('+02:00'),
       fixedOffsetMs('-0530'),
+      fixedOffsetMs('+02'),
       fixedOffsetMs('Z'),
       fixedOffsetMs('utc'),
       fixedOffsetMs('+15:00'),
       fixedOffsetMs('Europe/Berlin'),
-    ]).toEqual([2 * HOUR, -5.5 * HOUR, 0, 0, undefined, undefined]);
+    ]).toEqual([2 * HOUR, -5.5 * HOUR, 2 * HOUR, 0, 0, undefined, undefined]);
   });
 });
 
