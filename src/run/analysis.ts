@@ -25,7 +25,7 @@ import { JudgedChannels } from './judged-channels.ts';
 import { judge } from './judgement.ts';
 import { keyIdsOf, readHistory } from './lake-history.ts';
 import { manifestOf } from './manifest.ts';
-import { notCaptureReason } from './not-capture.ts';
+import { foreignStreamReason } from './not-capture.ts';
 import { requireOneDevice } from './piece-devices.ts';
 import type { WatchPiece } from './piece-packets.ts';
 import { type Policy, readPolicy } from './policy.ts';
@@ -118,7 +118,11 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   }
 }
 
-type ReadFlows = { readonly pool: ShardPoolResult; readonly flows: ResolvedFlows; readonly isInterrupted: boolean };
+interface ReadFlows {
+  readonly pool: ShardPoolResult;
+  readonly flows: ResolvedFlows;
+  readonly isInterrupted: boolean;
+}
 
 /**
  * With --only-app the capture is read twice: first to learn whose the flows are, then to write those of the named apps. So nothing of
@@ -175,15 +179,7 @@ async function readOnce(
 function refuseOtherStream({ stream, streamName }: AnalysisSource, pool: ShardPoolResult): void {
   const [piece] = pool.reports[0].pieces;
   if (stream === undefined || piece.isCapture) return;
-  const { foreignHead, stop } = piece;
-  throw new UserError(
-    `${streamName}: ${foreignHead ? streamReason(foreignHead) : `not a capture (${stop?.reason})`}`,
-    65,
-  );
-}
-
-function streamReason(head: Uint8Array): string {
-  return head.length === 0 ? 'empty, not a capture: nothing came' : notCaptureReason(head);
+  throw new UserError(`${streamName}: ${foreignStreamReason(piece)}`, 65);
 }
 
 async function assemble(

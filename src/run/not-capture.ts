@@ -2,6 +2,7 @@
 // redirect or a transfer spoiled.
 
 import { visibleText } from '../report/safe-text.ts';
+import type { PieceReport } from './piece-report.ts';
 
 const CONVERT = 'editcap (of Wireshark) makes pcapng of it: editcap -F pcapng IN OUT';
 const AS_TEXT =
@@ -31,6 +32,12 @@ export function notCaptureReason(head: Uint8Array): string {
   const text = firstLine(head);
   if (text !== undefined) return `not a capture: it is text that begins with "${text}"`;
   return `not a capture: it begins with ${hex.slice(0, 16)}, pcap and pcapng begin with a1b2c3d4, d4c3b2a1, a1b23c4d, 4d3cb2a1 or 0a0d0d0a`;
+}
+
+/** The same of a stream, which may have ended before anything came, or not unpack. */
+export function foreignStreamReason({ foreignHead: head, stop }: Pick<PieceReport, 'foreignHead' | 'stop'>): string {
+  if (head === undefined) return `not a capture (${stop?.reason})`;
+  return head.length === 0 ? 'empty, not a capture: nothing came' : notCaptureReason(head);
 }
 
 /** Undefined where other bytes than those of printable text are among them. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { notCaptureReason } from '../../src/run/not-capture.ts';
+import { foreignStreamReason, notCaptureReason } from '../../src/run/not-capture.ts';
 
 const demo = readFileSync('captures/demo/demo.pcapng');
 
@@ -35,4 +35,11 @@ it('of anything else the first eight bytes are shown', () => {
 
 it('a character that is cut at the end does not make text binary', () => {
   expect(notCaptureReason(Buffer.from('تطبيق').subarray(0, 5))).toContain('it is text');
+});
+
+it('a stream may be empty, or not unpack', () => {
+  const stop = { kind: 'truncated', reason: 'compressed data cut short', offset: 0 } as const;
+  expect(foreignStreamReason({ foreignHead: undefined, stop })).toBe('not a capture (compressed data cut short)');
+  expect(foreignStreamReason({ foreignHead: new Uint8Array(0), stop })).toMatch(/^empty/);
+  expect(foreignStreamReason({ foreignHead: Buffer.from('{}'), stop })).toContain('it is text');
 });
