@@ -22,7 +22,10 @@ export class BatchSpill {
       get bytes() {
         return spill.bytes;
       },
-      append: (bytes, length) => spill.append(bytes, length),
+      append: (bytes, length) => {
+        if (this.#reader !== reader) throw new Error('the spill file is closed');
+        spill.append(bytes, length);
+      },
       readInto: (target, offset) => {
         spill.flush();
         reader.readInto(target, offset);

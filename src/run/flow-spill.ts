@@ -94,7 +94,7 @@ export class SpillReader {
       this.#pages.delete(index);
     } else {
       const room = this.#room();
-      const length = readSync(this.#descriptor, room, 0, PAGE_BYTES, index * PAGE_BYTES);
+      const length = readSync(this.#open(), room, 0, PAGE_BYTES, index * PAGE_BYTES);
       page = room.subarray(0, length);
     }
     this.#pages.set(index, page);
@@ -119,8 +119,14 @@ export class SpillReader {
 
   /** Fills `target` from `offset` on, without a window: for small pieces that lie apart. */
   readInto(target: Uint8Array, offset: number): void {
-    const length = readSync(this.#descriptor, target, 0, target.length, offset);
+    const length = readSync(this.#open(), target, 0, target.length, offset);
     if (length < target.length) throw new Error(`${target.length} bytes at ${offset} are not in the spill file`);
+  }
+
+  /** The descriptor while it is ours: its number goes to the next file that is opened, of which nothing must be read. */
+  #open(): number {
+    if (this.#isClosed) throw new Error('the spill file is closed');
+    return this.#descriptor;
   }
 
   /** In the background: a file without a name is gone with its descriptor, and a large one takes half a second to go. */
