@@ -66,6 +66,8 @@ export const PACKET_MATCH = { confidence: 0.91, share: 0.6, edgeUs: 20_000 } as 
 export type LogTier = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
 /** The tiers that are looked up in the socket log, in order. */
 export const LOG_TIERS: readonly LogTier[] = ['A', 'B', 'C', 'D', 'E', 'F'];
+/** Those of them that no other flow can match at that time. */
+export const EXACT_TIERS: readonly LogTier[] = ['A'];
 
 export const Modifier = {
   /** Outside the interval by g of a window W: × (1 − 0.5 · g / W). */

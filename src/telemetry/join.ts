@@ -1,9 +1,9 @@
-// The join: flows → UID → packages, by the tiers of attribution-tiers.ts, strongest first. Flows are taken in order of their start, since one
-// TCP socket serves one flow at a time; what stays unattributed says why in one sentence.
+// The join: flows → UID → packages, by the tiers of attribution-tiers.ts, strongest first. One TCP socket serves one flow at a time: flows take
+// theirs in order of their start, those that match exactly before all others. What stays unattributed says why in one sentence.
 
 import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { buildAttribution, combineOpinions, type Opinion } from './attribution-builder.ts';
-import { LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
+import { EXACT_TIERS, LOG_TIERS, type LogTier, TIERS } from './attribution-tiers.ts';
 import { baseConfidence, type Choice, chooseConnect, chooseOwner, confidenceOf } from './candidate-choice.ts';
 import type { ClockAlignment } from './clock-model.ts';
 import { controlTraffic } from './control-traffic.ts';
@@ -44,6 +44,10 @@ export function attributeFlows(
   const reasons = new MissingReasons(index);
   const outcomes = new Array<AttributionOutcome>(flows.length);
   const order = flows.map((_, i) => i).sort((a, b) => flows[a].startUs - flows[b].startUs || a - b);
+  const outcomeOf = (flow: AttributableFlow, opinion: Opinion): AttributionOutcome =>
+    opinion.uid === options.vpnOwnerUid || isTunnel(flow, opinion.uid, options.vpns)
+      ? tunnel(opinion.uid)
+      : { app: buildAttribution(flow, opinion, inventory) };
   for (const i of order) {
     const flow = flows[i];
     const control = controlTraffic(flow);
@@ -51,11 +55,16 @@ export function attributeFlows(
       outcomes[i] = { missing: control, cause: 'it is traffic of adb or of the emulator' };
       continue;
     }
-    const opinion = join.opinionOf(flow) ?? asker(flow, log, options.clocks) ?? assumed(flow, options.assumeUid);
-    if (opinion === undefined) outcomes[i] = reasons.reason(flow, join.taken);
-    else if (opinion.uid === options.vpnOwnerUid || isTunnel(flow, opinion.uid, options.vpns))
-      outcomes[i] = tunnel(opinion.uid);
-    else outcomes[i] = { app: buildAttribution(flow, opinion, inventory) };
+    // Of two devices behind a gateway that use one port towards one server, only one is the socket's.
+    const opinion = join.opinionOf(flow, EXACT_TIERS);
+    if (opinion !== undefined) outcomes[i] = outcomeOf(flow, opinion);
+  }
+  for (const i of order) {
+    if (outcomes[i] !== undefined) continue;
+    const flow = flows[i];
+    const opinion =
+      join.opinionOf(flow, LOG_TIERS) ?? asker(flow, log, options.clocks) ?? assumed(flow, options.assumeUid);
+    outcomes[i] = opinion === undefined ? reasons.reason(flow, join.taken) : outcomeOf(flow, opinion);
   }
   inferOwners(flows, outcomes, inventory);
   if (index.scansCut > 0) options.onScansCut?.(index.scansCut);
@@ -63,13 +72,13 @@ export function attributeFlows(
 }
 
 class FlowJoin {
-  /** True when a row with the tuple of the flow looked up last served an overlapping flow. */
+  /** True when a row with the tuple of the flow looked up last serves another flow. */
   taken = false;
   readonly #index: SocketIndex;
   readonly #starts: FlowStarts | undefined;
   readonly #tuples: readonly [FlowTuple, FlowTuple];
   readonly #rows: number[] = [];
-  /** TCP sockets: end of the latest flow each row serves. */
+  /** TCP sockets: end of the latest flow that each row serves. */
   readonly #servesUntilUs: Float64Array;
 
   constructor(flows: readonly AttributableFlow[], index: SocketIndex) {
@@ -79,21 +88,27 @@ class FlowJoin {
     this.#servesUntilUs = new Float64Array(index.columns.count).fill(Number.NEGATIVE_INFINITY);
   }
 
-  opinionOf(flow: AttributableFlow): Opinion | undefined {
+  /** `tiers`: where packets do not carry the UID, those of the log that may answer. A second opinion may be of any. */
+  opinionOf(flow: AttributableFlow, tiers: readonly LogTier[]): Opinion | undefined {
     this.taken = false;
     const packets = fromPackets(flow);
     if (packets !== undefined) {
       const second = this.#fromLog(flow, undefined, packets.uid);
       return second === undefined ? packets : combineOpinions(packets, second);
     }
-    return this.#fromLog(flow, undefined, undefined);
+    return this.#fromLog(flow, undefined, undefined, tiers);
   }
 
   /** `exceptDataset`: look for a second, independent opinion. `known`: the UID the packets named, whose sockets alone may be claimed. */
-  #fromLog(flow: AttributableFlow, exceptDataset: number | undefined, known: number | undefined): Opinion | undefined {
+  #fromLog(
+    flow: AttributableFlow,
+    exceptDataset: number | undefined,
+    known: number | undefined,
+    tiers: readonly LogTier[] = LOG_TIERS,
+  ): Opinion | undefined {
     const sides = localSides(flow);
     for (let i = 0; i < sides.length; i++) if (!this.#tuples[i].set(flow, sides[i])) return undefined;
-    for (const tier of LOG_TIERS) {
+    for (const tier of tiers) {
       for (let i = 0; i < sides.length; i++) {
         const tuple = this.#tuples[i];
         lookUpTier(tier, tuple, this.#index, this.#rows);
@@ -147,7 +162,7 @@ class FlowJoin {
     return second === undefined ? opinion : combineOpinions(opinion, second);
   }
 
-  /** Drops rows of the dataset that has spoken, and TCP sockets that serve a flow which overlaps this one. */
+  /** Drops rows of the dataset that has spoken, and TCP sockets that serve a flow which overlaps this one or matches them exactly. */
   #keepFree(tuple: FlowTuple, exceptDataset: number | undefined): void {
     const rows = this.#rows;
     const exclusive = isExclusive(tuple);

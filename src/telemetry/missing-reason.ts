@@ -51,8 +51,8 @@ export class MissingReasons {
       };
     if (taken)
       return {
-        missing: 'The only socket with this tuple belongs to a flow that overlaps this one.',
-        cause: 'the only matching socket serves an overlapping flow',
+        missing: 'The only socket with this tuple serves a flow that overlaps this one or has its very addresses.',
+        cause: 'the only matching socket serves another flow',
       };
     const near = this.#nearestRow(flow);
     if (near !== undefined) return this.#nearby(near);

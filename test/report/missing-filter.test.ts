@@ -27,8 +27,8 @@ const SENTENCES: readonly (readonly [cause: string, sentences: readonly string[]
     ['The row with this tuple names no owner (a.log:3): its socket was closing, or its source did not know.'],
   ],
   [
-    'the only matching socket serves an overlapping flow',
-    ['The only socket with this tuple belongs to a flow that overlaps this one.'],
+    'the only matching socket serves another flow',
+    ['The only socket with this tuple serves a flow that overlaps this one or has its very addresses.'],
   ],
   ['it is the tunnel of a VPN app', [tunnelSentence()]],
   [

@@ -187,7 +187,7 @@ describe('port reuse', () => {
   it('one TCP socket serves one flow at a time: the later SYN loses and says why', () => {
     const flows = [flowOf({ startUs: at(11), endUs: at(11.5) }), flowOf()];
     expect(brief(join(flows, logOf([rowOf({ inode: '1' })])))).toEqual([
-      'the only matching socket serves an overlapping flow',
+      'the only matching socket serves another flow',
       '10234 A 0.95',
     ]);
   });
@@ -197,6 +197,15 @@ describe('port reuse', () => {
     expect(brief(join(flows, logOf([rowOf(), rowOf({ uid: 10301, localIp: '10.215.173.1' })])))).toEqual([
       '10234 A 0.95',
       '10301 C 0.92',
+    ]);
+  });
+
+  it('an exact match has its socket before a flow of another device that used the same ports a moment earlier', () => {
+    const guest = flowOf({ orig: { ip: '10.0.0.77', port: 40001 }, startUs: at(9.5), endUs: at(11) });
+    expect(guest.orig.port).toBe(flowOf().orig.port);
+    expect(brief(join([guest, flowOf()], logOf([rowOf({ inode: '1' })])))).toEqual([
+      'the only matching socket serves another flow',
+      '10234 A 0.95',
     ]);
   });
 

@@ -58,8 +58,8 @@ it('for rows without an owner', () => {
   });
 });
 
-it('for a socket that serves an overlapping flow', () => {
-  expect(reason(logOf([rowOf()]), {}, true).cause).toBe('the only matching socket serves an overlapping flow');
+it('for a socket that serves another flow', () => {
+  expect(reason(logOf([rowOf()]), {}, true).cause).toBe('the only matching socket serves another flow');
 });
 
 it('the tuple is looked for both ways round where the local side is unknown', () => {
