@@ -65,6 +65,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
     choices: { approved: new Set(texts(args['approved'])) },
     suffix: String(process.pid),
     allowlist,
+    signal: io.signal,
   });
   if (!options.quiet && allowlist !== undefined) {
     const { policyMessages } = await import('../report/policy-messages.ts');

@@ -10,6 +10,8 @@ export interface DuckOptions {
   readonly memoryMb?: number;
   /** Where larger sorts and joins are spilled; undefined: nowhere. */
   readonly spillFolder?: string;
+  /** Aborted: the statement that runs, and every later one, ends with an AbortError. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type DuckRow = Readonly<Record<string, DuckDBValue>>;
@@ -29,7 +31,7 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
     // The system keeps what was read of a file; a copy of it here costs time, and memory that a query may want.
     enable_external_file_cache: 'false',
   });
-  const duck = new Duck(instance, await instance.connect());
+  const duck = new Duck(instance, await instance.connect(), options.signal);
   await duck.run("SET TimeZone = 'UTC'");
   return duck;
 }
@@ -37,15 +39,22 @@ export async function openDuck(options: DuckOptions = {}): Promise<Duck> {
 export class Duck {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
+  /** Those that statements may run on. */
+  readonly #connections: Set<DuckDBConnection>;
+  readonly #onAbort = (): void => this.interrupt();
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, signal?: AbortSignal) {
     this.#instance = instance;
     this.#connection = connection;
+    this.#connections = new Set([connection]);
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
   async run(sql: string, values: readonly DuckDBValue[] = []): Promise<void> {
-    await attempt(() => this.#connection.run(sql, bound(values)));
+    await this.#attempt(() => this.#connection.run(sql, bound(values)));
   }
 
   /** Several statements that belong together, when those that came before are done: what runs at a time has the memory for itself. */
@@ -57,28 +66,30 @@ export class Duck {
 
   /** Rows as objects: BIGINT as bigint, lists as DuckDB's list values. */
   async rows(sql: string, values: readonly DuckDBValue[] = []): Promise<DuckRow[]> {
-    const reader = await attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
+    const reader = await this.#attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
     return reader.getRowObjects();
   }
 
   /** Rows as plain values: numbers where they are exact, lists as arrays. */
   async plainRows<T>(sql: string, values: readonly DuckDBValue[] = []): Promise<T[]> {
-    const reader = await attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
+    const reader = await this.#attempt(() => this.#connection.runAndReadAll(sql, bound(values)));
     return reader.getRowObjectsJS().map((row) => plain(row)) as T[];
   }
 
   /** The same rows, a block at a time, over a connection of its own: what has been walked need not be kept. */
   async *stream<T>(sql: string): AsyncGenerator<T> {
     const connection = await this.#instance.connect();
+    this.#connections.add(connection);
     try {
-      await attempt(() => connection.run("SET TimeZone = 'UTC'"));
-      const blocks = (await attempt(() => connection.stream(sql))).yieldRowObjectJs();
+      await this.#attempt(() => connection.run("SET TimeZone = 'UTC'"));
+      const blocks = (await this.#attempt(() => connection.stream(sql))).yieldRowObjectJs();
       for (;;) {
-        const { done, value } = await attempt(() => blocks.next());
+        const { done, value } = await this.#attempt(() => blocks.next());
         if (done === true) return;
         for (const row of value) yield plain(row) as T;
       }
     } finally {
+      this.#connections.delete(connection);
       connection.closeSync();
     }
   }
@@ -94,7 +105,7 @@ export class Duck {
 
   /** Rows of a statement that somebody else wrote, a block at a time. UserError for what is not one query, or cannot be answered. */
   async *answer(sql: string): AsyncGenerator<Record<string, unknown>> {
-    const found = await asked(async () => {
+    const found = await this.#attempt(async () => {
       const statements = await this.#connection.extractStatements(sql);
       if (statements.count !== 1)
         throw new UserError(`One query at a time: this text holds ${statements.count} statements.`);
@@ -104,22 +115,39 @@ export class Duck {
           'Only queries are answered (SELECT, FROM, DESCRIBE, EXPLAIN): nothing can be written or changed.',
         );
       return (await statement.stream()).yieldRowObjectJs();
-    });
+    }, answerError);
     for (;;) {
-      const { done, value } = await asked(() => found.next());
+      const { done, value } = await this.#attempt(() => found.next(), answerError);
       if (done === true) return;
       for (const row of value) yield plain(row) as Record<string, unknown>;
     }
   }
 
-  /** Ends the statement that runs: it fails with an AbortError. */
+  /** Ends the statements that run; one that is about to begin may miss it. */
   interrupt(): void {
-    this.#connection.interrupt();
+    for (const connection of this.#connections) connection.interrupt();
   }
 
   close(): void {
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    // What is still running for rows that nobody will see.
+    this.interrupt();
     this.#connection.closeSync();
     this.#instance.closeSync();
+  }
+
+  async #attempt<T>(work: () => Promise<T>, errorOf: (error: unknown) => unknown = duckError): Promise<T> {
+    this.#signal?.throwIfAborted();
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      this.#signal?.throwIfAborted();
+      throw errorOf(error);
+    }
+    // An answer that is interrupted may end as if that were all of it.
+    this.#signal?.throwIfAborted();
+    return result;
   }
 }
 
@@ -137,31 +165,14 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw duckError(error);
-  }
-}
-
 /** Types of statements that only read: SELECT and EXPLAIN, by their numbers in duckdb.h. */
 const READING: ReadonlySet<number> = new Set([1, 4]);
 
-async function asked<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw answerError(error);
-  }
-}
-
 /** Of a statement that somebody else wrote: what DuckDB does not understand is theirs, and not a fault of the lake. */
 function answerError(error: unknown): unknown {
+  if (error instanceof UserError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const [first = ''] = message.replace(/^Failed to extract statements: /, '').split('\n');
-  if (/^INTERRUPT Error/.test(first)) return new DOMException('the query was interrupted', 'AbortError');
   if (/^Permission Error/.test(first))
     return new UserError(
       `A query reads the tables of the lake and nothing else: ${first.replace(/^Permission Error: /, '')}.`,

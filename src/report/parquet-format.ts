@@ -12,7 +12,7 @@ export const parquetFormat: ReportFormat = {
   files: ['flows.parquet', 'findings.parquet'],
   readers: 'DuckDB, ClickHouse, Spark, pandas, Zui',
   async write(records, files) {
-    const duck = await openDuck();
+    const duck = await openDuck({ signal: files.signal });
     try {
       for (const table of [FLOW_TABLE, FINDING_TABLE]) {
         await duck.run(copyStatement(records, table, files.path(`${table.source}.parquet`)));

@@ -29,6 +29,8 @@ export interface FormatFiles {
   create(name: string): Promise<TextSink>;
   /** Where another program may write one of the format's files. */
   path(name: string): string;
+  /** Aborted: such a program is to end with an AbortError. Text ends by itself. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FormatChoices {

@@ -1,10 +1,11 @@
 // All apps of a lake, one after the other, and the scales that they share: what every judgement on a baseline begins with.
 
 import { type AppSession, lakeSessions, type SessionChoice } from '../lake/app-sessions.ts';
-import { type Duck, openDuck } from '../lake/duck.ts';
+import type { Duck } from '../lake/duck.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type PopulationScales, ScaleTally } from '../models/baseline-profile.ts';
 import { counted } from '../report/human-number.ts';
+import { withDuck } from './with-duck.ts';
 
 export interface AppSessions {
   readonly app: string;
@@ -29,19 +30,18 @@ export interface Population {
 /** Captures left out that are named, a line each: with a partition many go at once. */
 const NAMED = 10;
 
-/** What `use` returns; the lake is read twice, once for the scales. Captures that are left out are named by `warn`. */
+/**
+ * What `use` returns; the lake is read twice, once for the scales. Captures that are left out are named by `warn`. AbortError where the signal is
+ * aborted before all was read.
+ */
 export async function withPopulation<T>(
   lake: Lake,
   choice: SessionChoice,
   warn: (message: string) => void,
   use: (population: Population) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const duck = await openDuck();
-  try {
-    return await use(await readPopulation(lake, duck, choice, warn));
-  } finally {
-    duck.close();
-  }
+  return withDuck({ signal }, async (duck) => use(await readPopulation(lake, duck, choice, warn)));
 }
 
 async function readPopulation(

@@ -19,6 +19,7 @@ import { ExitCode, worstExitCode } from './exit-code.ts';
 export interface BaselineIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
 }
 
 const VALUES_SHOWN = 20;
@@ -123,7 +124,13 @@ export async function assertApp(
   io: BaselineIo,
 ): Promise<number> {
   const lake = Lake.open(root, false);
-  const { sessions } = await withPopulation(lake, {}, warning(io), (population) => chosenSessions(population, app));
+  const { sessions } = await withPopulation(
+    lake,
+    {},
+    warning(io),
+    (population) => chosenSessions(population, app),
+    io.signal,
+  );
   const untilUs = sessions.reduce((latest, { startUs }) => Math.max(latest, startUs), Number.NEGATIVE_INFINITY);
   assertBaseline(lake, { app, owner, reason, until_us: untilUs });
   io.stdout.write(
@@ -149,6 +156,7 @@ async function withApps(
       warn(message);
     },
     work,
+    io.signal,
   );
   return worstExitCode([code, ...(isWhole ? [] : [ExitCode.partial])]);
 }

@@ -42,7 +42,7 @@ export interface EvidenceTarget {
 
 export async function packEvidence(root: string, target: EvidenceTarget, io: AnalyzeIo): Promise<number> {
   const lake = Lake.open(root, false);
-  const { commit, finding: id } = await findingPlace(lake, target.finding);
+  const { commit, finding: id } = await findingPlace(lake, target.finding, io.signal);
   const { captures, telemetry } = await findSources(lake, commit);
   const keyFile = target.keyFile ?? `${target.output}.key.json`;
   const key = readPackKey(keyFile);

@@ -1,7 +1,6 @@
 // `cipherscope lake show | hold | prune`: what a lake holds, what must stay, what may go.
 
 import { UserError } from '../base/user-error.ts';
-import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { LAKE_TABLES, type LakeTable } from '../lake/lake-layout.ts';
@@ -11,10 +10,12 @@ import { counted, humanCount } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 import { findingPlace } from './finding-place.ts';
+import { withDuck } from './with-duck.ts';
 
 export interface LakeIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
 }
 
 const ROW_NOUNS: Readonly<Record<LakeTable, [singular: string, plural: string]>> = {
@@ -70,7 +71,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     incomplete.map(({ capture_id, captures }) => `${capture_id} (${captures[0]?.file})`),
   );
   listed(lines, damaged.length, 'with a commit record that cannot be read', damaged);
-  const { remarks, withoutLogs, sessions, unversionedSessions } = await gapsOf(lake, nowUs);
+  const { remarks, withoutLogs, sessions, unversionedSessions } = await readGaps(lake, nowUs, io.signal);
   listed(
     lines,
     remarks.length,
@@ -87,13 +88,8 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
   return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
 }
 
-async function gapsOf(lake: Lake, nowUs: number): Promise<LakeGaps> {
-  const duck = await openDuck();
-  try {
-    return await lakeGaps(lake, duck, nowUs);
-  } finally {
-    duck.close();
-  }
+export function readGaps(lake: Lake, nowUs: number, signal: AbortSignal): Promise<LakeGaps> {
+  return withDuck({ signal }, (duck) => lakeGaps(lake, duck, nowUs));
 }
 
 /** Holds the captures of a finding, or those that are named. */
@@ -106,7 +102,8 @@ export async function holdInLake(
   const lake = Lake.open(root, false);
   const { commits } = lake.commits();
   const wanted = new Set(captures);
-  for (const finding of findings) for (const id of (await findingPlace(lake, finding)).captureIds) wanted.add(id);
+  for (const finding of findings)
+    for (const id of (await findingPlace(lake, finding, io.signal)).captureIds) wanted.add(id);
   for (const id of wanted) {
     if (!commits.some(({ capture_id }) => capture_id === id))
       throw new UserError(`${id}: the lake has no such capture.`);

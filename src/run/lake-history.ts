@@ -72,16 +72,11 @@ async function sighted(
   beforeUs: number,
 ): Promise<ReadonlyMap<string, KeySighting>> {
   if (keyIds.length === 0) return new Map();
-  const [{ openDuck }, { keySightings }] = await Promise.all([
-    import('../lake/duck.ts'),
+  const [{ withDuck }, { keySightings }] = await Promise.all([
+    import('./with-duck.ts'),
     import('../lake/key-sightings.ts'),
   ]);
-  const duck = await openDuck();
-  try {
-    return await keySightings(lake, duck, keyIds, beforeUs);
-  } finally {
-    duck.close();
-  }
+  return withDuck({}, (duck) => keySightings(lake, duck, keyIds, beforeUs));
 }
 
 /** Keys of channels that may become evidence. */

@@ -7,23 +7,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { askedApps } from '../lake/asked-apps.ts';
-import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
 import { LAKE_TABLES, type LakeTable, lakePath } from '../lake/lake-layout.ts';
 import { lakeTable } from '../lake/lake-tables.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { ExitCode } from './exit-code.ts';
 import type { LakeIo } from './lake-command.ts';
+import { withDuck } from './with-duck.ts';
 
 export interface QueryIo extends LakeIo {
   /** `isGone`: nobody reads any more. */
   readonly stdout: NodeJS.WritableStream & { readonly isGone?: boolean };
-  readonly signal: AbortSignal;
 }
 
 /** Rows that are written together: one by one they would cost a system call each. */
 const BLOCK_CHARACTERS = 1 << 15;
-const INTERRUPT_MS = 50;
 
 /** Words of queries that ask which tables there are, or make names out of text. */
 const CATALOGUE = /\b(information_schema|duckdb_\w+|pg_\w+|sqlite_\w+|pragma\w*|show|query(_table)?)\b/i;
@@ -40,49 +38,45 @@ export async function queryLake(root: string, sql: string, { stdout, stderr, sig
     );
   for (const name of damaged)
     stderr.write(`cipherscope: ${visibleText(name)} cannot be read; its capture is left out.\n`);
+  const empty = tables.filter(({ files }) => files.length === 0).map(({ table }) => table);
   // Large sorts and joins go here rather than fail.
   const spillFolder = mkdtempSync(join(tmpdir(), 'cipherscope-query-'));
-  const duck = await openDuck({ spillFolder });
-  // Again and again: an interruption that falls between two statements ends neither.
-  let interrupting: NodeJS.Timeout | undefined;
-  const interrupt = (): void => {
-    interrupting = setInterval(() => duck.interrupt(), INTERRUPT_MS);
-  };
-  signal.addEventListener('abort', interrupt, { once: true });
+  const remove = () => rmSync(spillFolder, { recursive: true, force: true });
+  // A second Ctrl-C waits for nothing.
+  process.once('exit', remove);
   try {
-    signal.throwIfAborted();
-    const empty = tables.filter(({ files }) => files.length === 0).map(({ table }) => table);
-    const isPlain = !CATALOGUE.test(sql);
-    for (const table of askedTables(sql)) {
-      const source = lakeTable(lake, table, commits, {}, isPlain ? await askedApps(duck, sql, table) : undefined);
-      if (source !== undefined) await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
-    }
-    await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
-    try {
-      let block = '';
-      for await (const row of duck.answer(sql)) {
-        block += `${jsonLine(row)}\n`;
-        if (block.length < BLOCK_CHARACTERS) continue;
-        signal.throwIfAborted();
-        if (stdout.isGone === true) break;
-        if (!stdout.write(block)) await once(stdout, 'drain', { signal });
-        block = '';
+    await withDuck({ spillFolder, signal }, async (duck) => {
+      const isPlain = !CATALOGUE.test(sql);
+      for (const table of askedTables(sql)) {
+        const source = lakeTable(lake, table, commits, {}, isPlain ? await askedApps(duck, sql, table) : undefined);
+        if (source !== undefined) await duck.run(`CREATE VIEW ${table} AS FROM ${source}`);
       }
-      // An interrupted answer may end as if that were all of it.
-      signal.throwIfAborted();
-      stdout.write(block);
-    } catch (error) {
-      throw error instanceof UserError ? withTables(error, empty) : error;
-    }
-    return gone.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
+      await duck.confine([...LAKE_TABLES.map((table) => `${resolve(lakePath(root, table))}${sep}`), spillFolder]);
+      await printRows(duck.answer(sql), { stdout, signal });
+    });
+  } catch (error) {
+    throw error instanceof UserError ? withTables(error, empty) : error;
   } finally {
-    signal.removeEventListener('abort', interrupt);
-    clearInterval(interrupting);
-    // What is still running for rows that nobody will see.
-    duck.interrupt();
-    duck.close();
-    rmSync(spillFolder, { recursive: true, force: true });
+    process.removeListener('exit', remove);
+    remove();
   }
+  return gone.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+async function printRows(
+  rows: AsyncIterable<Record<string, unknown>>,
+  { stdout, signal }: Pick<QueryIo, 'stdout' | 'signal'>,
+): Promise<void> {
+  let block = '';
+  for await (const row of rows) {
+    block += `${jsonLine(row)}\n`;
+    if (block.length < BLOCK_CHARACTERS) continue;
+    signal.throwIfAborted();
+    if (stdout.isGone === true) return;
+    if (!stdout.write(block)) await once(stdout, 'drain', { signal });
+    block = '';
+  }
+  stdout.write(block);
 }
 
 /** Tables that the text can mean: a view of thousands of files takes its time to be made, and a query asks of one or two. */

@@ -3,9 +3,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readAssertions } from '../lake/baseline-assertion.ts';
-import { openDuck } from '../lake/duck.ts';
 import { Lake } from '../lake/lake.ts';
-import { type LakeGaps, lakeGaps } from '../lake/lake-gaps.ts';
 import { makeFolder } from '../lake/make-folder.ts';
 import { batchCsv } from '../report/batch-csv.ts';
 import { batchHeadline } from '../report/batch-headline.ts';
@@ -15,21 +13,21 @@ import { outputError } from '../report/output-error.ts';
 import { visibleText } from '../report/safe-text.ts';
 import { withPopulation } from './app-population.ts';
 import { ExitCode } from './exit-code.ts';
+import { type LakeIo, readGaps } from './lake-command.ts';
 import { toolVersion } from './tool-version.ts';
 
-export interface LakeReportIo {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-}
-
 /** Ends with 3 where captures are left out because files or records of them are gone. */
-export async function reportLake(root: string, output: string, nowUs: number, io: LakeReportIo): Promise<number> {
+export async function reportLake(root: string, output: string, nowUs: number, io: LakeIo): Promise<number> {
   const lake = Lake.open(root, false);
   const warn = (message: string) => io.stderr.write(`cipherscope: ${visibleText(message)}\n`);
-  const apps = await withPopulation(lake, {}, warn, ({ each, scales }) =>
-    rankApps(each(), scales, readAssertions(lake)),
+  const apps = await withPopulation(
+    lake,
+    {},
+    warn,
+    ({ each, scales }) => rankApps(each(), scales, readAssertions(lake)),
+    io.signal,
   );
-  const gaps = await readGaps(lake, nowUs);
+  const gaps = await readGaps(lake, nowUs, io.signal);
   const { commits } = lake.commits();
   const page = batchHtml({
     apps,
@@ -47,15 +45,6 @@ export async function reportLake(root: string, output: string, nowUs: number, io
   io.stdout.write(`${headline.join('')}\n`);
   for (const name of ['index.html', 'apps.csv']) io.stdout.write(`${visibleText(join(output, name))}\n`);
   return gaps.incomplete.length > 0 || gaps.damaged.length > 0 ? ExitCode.partial : ExitCode.done;
-}
-
-async function readGaps(lake: Lake, nowUs: number): Promise<LakeGaps> {
-  const duck = await openDuck();
-  try {
-    return await lakeGaps(lake, duck, nowUs);
-  } finally {
-    duck.close();
-  }
 }
 
 function writeTogether(folder: string, files: readonly (readonly [name: string, text: string])[]): void {

@@ -32,6 +32,8 @@ export interface RenderTask {
   readonly allowlist?: Policy['allowlist'];
   /** Keeps two runs apart that write to one folder, a process id say. */
   readonly suffix: string;
+  /** Aborted: an AbortError, and the format that was being written is not there. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Rendered {
@@ -66,12 +68,13 @@ async function renderOne(format: ReportFormat, records: NativeRecords, task: Ren
   const staging = join(task.output, `.${format.name}.${task.suffix}`);
   try {
     makeOutput(staging);
-    const stage = new Stage(staging);
+    const stage = new Stage(staging, task.signal);
     try {
       await format.write(records, stage, task.choices);
     } finally {
       await stage.close();
     }
+    task.signal?.throwIfAborted();
     return commit(format, staging, task.output);
   } catch (error) {
     throw outputError(error, staging);
@@ -137,19 +140,23 @@ function makeOutput(folder: string): void {
 }
 
 class Stage implements FormatFiles {
+  readonly signal: AbortSignal | undefined;
   readonly #folder: string;
   readonly #writers: FlowWriter[] = [];
 
-  constructor(folder: string) {
+  constructor(folder: string, signal: AbortSignal | undefined) {
     this.#folder = folder;
+    this.signal = signal;
   }
 
   async create(name: string): Promise<TextSink> {
     const path = this.path(name);
     const writer = new FlowWriter(await open(path, 'wx'), path);
     this.#writers.push(writer);
+    const { signal } = this;
     return {
       async write(text) {
+        signal?.throwIfAborted();
         const busy = writer.write(text);
         if (busy !== undefined) await busy;
       },

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { duckError, openDuck } from '../../src/lake/duck.ts';
+import { type Duck, duckError, openDuck } from '../../src/lake/duck.ts';
 
 test('rows are plain values, unknown ones left out', async () => {
   const duck = await openDuck({ threads: 1 });
@@ -18,6 +18,25 @@ test('a query that needs more memory than it may use says so', async () => {
   onTestFinished(() => duck.close());
   const query = duck.run('CREATE TABLE t AS SELECT range AS a, hash(range) AS b, random() AS c FROM range(20000000)');
   await expect(query).rejects.toThrow(/needs more memory than the lake may use/);
+});
+
+test('a signal ends the statement that runs, rows that pass by, and every later statement', async () => {
+  const abort = { name: 'AbortError' };
+  for (const begin of [
+    (duck: Duck) => duck.run('CREATE TABLE t AS SELECT sum(range) FROM range(100000000000000)'),
+    (duck: Duck) => duck.plainRows('SELECT count(*) FROM range(100000000000000)'),
+    async (duck: Duck) => {
+      for await (const _ of duck.stream('SELECT count(*) FROM range(100000000000000)'));
+    },
+  ]) {
+    const interruption = new AbortController();
+    const duck = await openDuck({ threads: 1, signal: interruption.signal });
+    onTestFinished(() => duck.close());
+    const running = begin(duck);
+    setTimeout(() => interruption.abort(), 100);
+    await expect(running).rejects.toMatchObject(abort);
+    await expect(duck.rows('SELECT 1')).rejects.toMatchObject(abort);
+  }
 });
 
 test('errors that a person can mend become sentences, others stay bugs', () => {

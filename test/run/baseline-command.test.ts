@@ -31,13 +31,21 @@ async function lakeWithVersions(): Promise<string> {
   return own.lake.root;
 }
 
-async function printed(work: (io: { stdout: PassThrough; stderr: PassThrough }) => Promise<number>) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+async function printed(work: (io: BaselineIo) => Promise<number>) {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
   const code = await work(io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
 
 describe('cipherscope baseline', () => {
+  it('ends when it is interrupted', async () => {
+    const root = await lakeWithVersions();
+    const interruption = new AbortController();
+    const building = printed((io) => buildBaselines(root, {}, { ...io, signal: interruption.signal }));
+    setImmediate(() => interruption.abort());
+    await expect(building).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('shows what is usual for an app, and that nobody has vetted it until somebody did', async () => {
     const root = await lakeWithVersions();
     const before = await printed((io) => showBaseline(root, APP, io));

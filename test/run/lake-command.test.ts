@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { FindingRecord } from '../../src/evidence/finding-record.ts';
-import { holdInLake, pruneLake, showLake } from '../../src/run/lake-command.ts';
+import { holdInLake, type LakeIo, pruneLake, showLake } from '../../src/run/lake-command.ts';
 import { START_US } from '../support/analysis-result.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
 
-async function printed(work: (io: { stdout: PassThrough; stderr: PassThrough }) => Promise<number> | number) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+async function printed(work: (io: LakeIo) => Promise<number> | number) {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
   const code = await work(io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }

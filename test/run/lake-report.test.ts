@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -11,8 +11,8 @@ import { builtModule } from '../support/built-module.ts';
 import { readText, testFolder } from '../support/native-records.ts';
 import { textOf } from '../support/report-parts.ts';
 
-async function reported(root: string, output: string) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+async function reported(root: string, output: string, { signal } = new AbortController()) {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal };
   const code = await reportLake(root, output, START_US + 400 * 86_400e6, io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
@@ -37,7 +37,7 @@ describe('cipherscope lake report', () => {
     const folder = batchFolder(3);
     writeFileSync(join(folder, 'bad.pcap'), 'nonsense');
     const lake = join(testFolder(), 'lake');
-    const io = { stdout: new PassThrough(), stderr: new PassThrough() };
+    const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
     const options = { folders: [folder], manifest: undefined, lake, device: undefined, settings: {}, quiet: true };
     const limits = { jobs: 1, timeoutMs: 30_000, memoryMb: 256, watch: false };
     const signal = new AbortController().signal;
@@ -48,6 +48,16 @@ describe('cipherscope lake report', () => {
     const shown = textOf(page);
     expect(shown).toMatch(/3 captures of \d devices?, read with/);
     expect(shown).toMatch(/bad\.pcap set aside .*not a capture/);
+  });
+
+  it('ends when it is interrupted, and writes nothing', async () => {
+    const own = await lakeOfDays(usualDays(3));
+    const output = join(testFolder(), 'out');
+    const interruption = new AbortController();
+    const reporting = reported(own.lake.root, output, interruption);
+    setImmediate(() => interruption.abort());
+    await expect(reporting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(existsSync(output)).toBe(false);
   });
 
   it('ends with 3 where files of captures are gone', async () => {

@@ -48,6 +48,17 @@ describe('rendering formats', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
+  it.each(FORMAT_NAMES)('ends when it is interrupted, and nothing of %s is there', async (name) => {
+    const folder = await nativeFolder();
+    const before = readdirSync(folder);
+    const interruption = new AbortController();
+    const task = { folder, formats: [name], output: folder, choices: NONE, suffix: 'test' };
+    const rendering = renderFormats({ ...task, signal: interruption.signal });
+    setImmediate(() => interruption.abort());
+    await expect(rendering).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
   it('knows no format by a wrong name, and no finding that is not there', async () => {
     expect(() => formatsNamed(['zeke'])).toThrow('--format zeke: no such format. Did you mean zeek?');
     expect(() => formatsNamed(['quite-another'])).toThrow(/Known are csv, /);

@@ -10,7 +10,7 @@ const APP = 'com.lumen.flashlight';
 
 async function suggested(root: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await suggestAllowRules(root, APP, { stdout, stderr });
+  const code = await suggestAllowRules(root, APP, { stdout, stderr, signal: new AbortController().signal });
   return { code, file: JSON.parse(String(stdout.read())), said: String(stderr.read()) };
 }
 
