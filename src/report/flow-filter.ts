@@ -51,12 +51,21 @@ export function parseFilter(text: string): FilterTerm[] {
   });
 }
 
-/** What is written like a key and is none: a slip that matches nothing. The beginning of an IPv6 address is no slip. */
-export function unknownKeys(text: string): string[] {
-  const words = parseFilter(text).flatMap(({ key, value }) =>
-    key === '' ? (/^([a-z]+):/.exec(value)?.[1] ?? []) : [],
-  );
-  return words.filter((word) => !/^[a-f]{1,4}$/.test(word));
+/** Sentences on what can match nothing: a key that is none, though the beginning of an IPv6 address is no slip, and a number or time that is none. */
+export function filterSlips(text: string): string[] {
+  return parseFilter(text).flatMap(({ key, value }) => {
+    if (key === '') {
+      const word = /^([a-z]+):/.exec(value)?.[1];
+      if (word === undefined || /^[a-f]{1,4}$/.test(word)) return [];
+      return [`There is no key "${word}": "How to filter" has them all.`];
+    }
+    if (!isNumberKey(key) || alternativesOf(value).some((part) => Number.isFinite(numberIn(key, part)))) return [];
+    return [
+      key === 'start'
+        ? `"${value}" is no time: write start:>2026-01-31T10:00.`
+        : `"${value}" is no number: write ${key}:>100.`,
+    ];
+  });
 }
 
 /** Rows for which every term holds, in their order. */
@@ -106,21 +115,27 @@ function testOf(rows: FlowRows, term: FilterTerm): RowTest {
       const ids = new Set(term.value.split(','));
       return (row) => ids.has(flowIdText(c.idHigh[row] as number, c.idLow[row] as number));
     }
-    case 'frame': {
-      const frame = Number(term.value);
-      return (row) => (c.firstFrame[row] as number) <= frame && frame <= (c.lastFrame[row] as number);
-    }
     default:
-      return numberTest(rows, term);
+      return numberTest(rows, term.key, term);
   }
 }
 
 const TEXT_COLUMNS = { proto: 'transport', svc: 'service', enc: 'encryption', why: 'why' } as const;
 
-function numberTest(rows: FlowRows, term: FilterTerm): RowTest {
-  const wanted = term.key === 'start' ? timeUs(term.value) : Number(term.value);
-  if (!Number.isFinite(wanted)) return () => false;
-  const value = numberOf(rows, term.key as NumberKey);
+function numberTest(rows: FlowRows, key: NumberKey, term: FilterTerm): RowTest {
+  const numbers = alternativesOf(term.value).map((part) => numberIn(key, part));
+  const test = (wanted: number) =>
+    key === 'frame' ? frameTest(rows, wanted) : comparison(numberOf(rows, key), term, wanted);
+  const tests = numbers.filter(Number.isFinite).map(test);
+  const [only] = tests;
+  return tests.length === 1 && only !== undefined ? only : (row) => tests.some((one) => one(row));
+}
+
+function frameTest({ columns: c }: FlowRows, frame: number): RowTest {
+  return (row) => (c.firstFrame[row] as number) <= frame && frame <= (c.lastFrame[row] as number);
+}
+
+function comparison(value: (row: number) => number, term: FilterTerm, wanted: number): RowTest {
   switch (term.operator) {
     case '>':
       return (row) => value(row) > wanted;
@@ -135,9 +150,19 @@ function numberTest(rows: FlowRows, term: FilterTerm): RowTest {
   }
 }
 
-type NumberKey = 'uid' | 'port' | 'sec' | 'up' | 'down' | 'start' | 'finding';
+const NUMBER_KEYS = ['uid', 'port', 'sec', 'up', 'down', 'start', 'finding', 'frame'] as const;
+type NumberKey = (typeof NUMBER_KEYS)[number];
 
-function numberOf(rows: FlowRows, key: NumberKey): (row: number) => number {
+function isNumberKey(key: FilterKey): key is NumberKey {
+  return (NUMBER_KEYS as readonly string[]).includes(key);
+}
+
+/** NaN where the text is none, or no time for `start`. */
+function numberIn(key: NumberKey, text: string): number {
+  return key === 'start' ? timeUs(text) : Number(text);
+}
+
+function numberOf(rows: FlowRows, key: Exclude<NumberKey, 'frame'>): (row: number) => number {
   const column = (name: RowColumn) => (row: number) => rows.columns[name][row] as number;
   if (key === 'uid') return (row) => (rows.apps[rows.columns.app[row] as number] as { uid: number }).uid;
   if (key === 'sec') return (row) => (rows.columns.durationUs[row] as number) / 1e6;
@@ -175,6 +200,10 @@ function remoteIp({ columns: c }: FlowRows, row: number): number {
   return (c.deviceResponds[row] === 1 ? c.origIp[row] : c.respIp[row]) as number;
 }
 
+function alternativesOf(value: string): string[] {
+  return value.split('|').filter((part) => part !== '');
+}
+
 function textTest(rows: FlowRows, term: FilterTerm): Uint8Array {
   return entryTest(rows.texts, term, (text) => [text]);
 }
@@ -184,7 +213,7 @@ function entryTest<T>(
   { operator, value }: FilterTerm,
   textsOf: (entry: T) => string[],
 ): Uint8Array {
-  const alternatives = value.split('|').filter((part) => part !== '');
+  const alternatives = alternativesOf(value);
   return Uint8Array.from(entries, (entry, i) => {
     // Quotes end a term, so that no value has one: names are compared without theirs.
     const texts = textsOf(entry).map((text) => text.toLowerCase().replaceAll('"', ''));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FILTER_KEYS, parseFilter, selectRows, unknownKeys } from '../../src/report/flow-filter.ts';
+import { FILTER_KEYS, filterSlips, parseFilter, selectRows } from '../../src/report/flow-filter.ts';
 import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { rowsOf } from '../support/report-parts.ts';
 
@@ -7,8 +7,16 @@ const rows = rowsOf();
 const count = (filter: string): number => selectRows(rows, parseFilter(filter)).length;
 
 test('a slip of a key is told from a key, a word and the beginning of an address', () => {
-  expect(unknownKeys('application:x -prot:udp enc:custom flashlight')).toEqual(['application', 'prot']);
-  expect(unknownKeys('fe:80 beef:cafe:1 2001:db8::1 to:="a:b"')).toEqual([]);
+  const none = (key: string) => `There is no key "${key}": "How to filter" has them all.`;
+  expect(filterSlips('application:x -prot:udp enc:custom flashlight')).toEqual([none('application'), none('prot')]);
+  expect(filterSlips('fe:80 beef:cafe:1 2001:db8::1 to:="a:b"')).toEqual([]);
+});
+
+test('what is no number or time where one is needed is told', () => {
+  expect(filterSlips('up:>abc start:<yesterday port:80|443 frame:1 app:5x')).toEqual([
+    '"abc" is no number: write up:>100.',
+    '"yesterday" is no time: write start:>2026-01-31T10:00.',
+  ]);
 });
 
 test.each([
@@ -19,6 +27,10 @@ test.each([
   ['enc:custom -uid:10187', 61],
   ['port:4443', 92],
   ['port:44', 0],
+  ['port:80', 31],
+  ['port:4443|80', 123],
+  ['-port:4443|443', 31],
+  ['uid:10187|x', 92],
   ['to:"edge.kite.example" port:443', 61],
   ['to:="edge.kite"', 0],
   ['to:="edge.kite.example"', 61],
@@ -42,6 +54,7 @@ test.each([
   ['start:>yesterday', 0],
   ['sec:>3.1', 173],
   ['frame:1', 1],
+  ['frame:1|x', 1],
   ['id:1018700000000000,1018700000000001', 2],
   ['id:10187', 0],
   ['nosuchkey:x', 0],

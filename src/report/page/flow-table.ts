@@ -1,6 +1,6 @@
 // The flow table: filter, order, pages, details of a row, download. Everything works from the keyboard; what changed is said in a live region.
 
-import { unknownKeys } from '../flow-filter.ts';
+import { filterSlips } from '../flow-filter.ts';
 import { ORDER_KEYS, type RowOrder } from '../flow-order.ts';
 import type { RowView } from '../flow-rows.ts';
 import type { TableQuery } from '../flow-search.ts';
@@ -141,9 +141,7 @@ export class FlowTable {
 
 function noRows(text: string): HTMLTableRowElement {
   const line = made('tr', undefined, 'empty');
-  const [slip] = unknownKeys(text);
-  const hint = slip === undefined ? '' : ` There is no key "${slip}": "How to filter" has them all.`;
-  const cell = made('td', `No flow matches this filter.${hint}`);
+  const cell = made('td', ['No flow matches this filter.', ...filterSlips(text).slice(0, 1)].join(' '));
   cell.colSpan = ROW_CELLS.length;
   line.append(cell);
   return line;
