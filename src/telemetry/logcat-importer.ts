@@ -6,7 +6,7 @@ import { EvidenceArea } from './coverage-record.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { type KeyLine, keystoreOfLine, securityOfLine } from './logcat-keys.ts';
 import { isLongHead, type LogcatClock, type LogcatLine, parseLogcatLine } from './logcat-line.ts';
-import { stateOfLine } from './logcat-states.ts';
+import { type StateFields, stateOfLine } from './logcat-states.ts';
 import type { StateEvent } from './state-event.ts';
 import { readTimestamp } from './timestamp.ts';
 
@@ -34,7 +34,7 @@ export const logcatImporter = {
     const hits = lines.filter((line) => parseLogcatLine(line, SNIFF_CLOCK) !== undefined).length;
     return lines.length > 0 && hits >= lines.length / 2 ? 0.85 : 0;
   },
-  open: (context) => readLogcat(context),
+  open: (context) => new LogcatReader(context),
 } as const satisfies Importer;
 
 const SNIFF_CLOCK: LogcatClock = { deviceTz: 'UTC', nearUs: 0, bootUs: 0 };
@@ -42,97 +42,104 @@ const MAX_LINE = 16_384;
 /** Buffers interleave, and processes are scheduled: lines may be this much out of order. */
 const DISORDER_US = 2e6;
 
-function readLogcat(context: ImportContext): LineReader {
-  const { deviceTz, nearUs, onRepeated } = context;
-  const clock: LogcatClock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
-  let lastUs = Number.NEGATIVE_INFINITY;
+class LogcatReader implements LineReader {
+  readonly #context: ImportContext;
+  readonly #clock: LogcatClock;
+  #lastUs = Number.NEGATIVE_INFINITY;
   /** Head of an entry in the long shape, whose message has not come yet. */
-  let head: LogcatLine | undefined;
+  #head: LogcatLine | undefined;
   /** Lines of a long entry after its first: their text is not read. */
-  let isRest = false;
-  return {
-    line(text, number) {
-      if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
-      if (text === '') {
-        isRest = false;
-        return undefined;
-      }
-      if (text.startsWith('---------')) return readBanner(text);
-      if (text.startsWith('###')) return readAnchor(text);
-      if (head !== undefined) {
-        const entry = { ...head, message: text };
-        head = undefined;
-        isRest = true;
-        return readEntry(entry, number);
-      }
-      const parsed = parseLogcatLine(text, clock);
-      if (parsed === undefined) return isRest ? undefined : 'is no line of logcat';
-      if ('reason' in parsed) return parsed.naive ? { naive: true, reason: parsed.reason } : parsed.reason;
-      if (parsed.message === '' && isLongHead(text)) {
-        head = parsed;
-        return undefined;
-      }
-      return readEntry(parsed, number);
-    },
-  };
+  #isRest = false;
 
-  function readBanner(text: string): undefined {
+  constructor(context: ImportContext) {
+    const { deviceTz, nearUs, onRepeated } = context;
+    this.#context = context;
+    this.#clock = { deviceTz, nearUs, onRepeated, bootUs: undefined };
+  }
+
+  line(text: string, number: number): Rejection | undefined {
+    if (text.length > MAX_LINE) return `is longer than ${MAX_LINE} characters`;
+    if (text === '') {
+      this.#isRest = false;
+      return undefined;
+    }
+    if (text.startsWith('---------')) return this.#readBanner(text);
+    if (text.startsWith('###')) return this.#readAnchor(text);
+    if (this.#head !== undefined) {
+      const entry = { ...this.#head, message: text };
+      this.#head = undefined;
+      this.#isRest = true;
+      return this.#readEntry(entry, number);
+    }
+    const parsed = parseLogcatLine(text, this.#clock);
+    if (parsed === undefined) return this.#isRest ? undefined : 'is no line of logcat';
+    if ('reason' in parsed) return parsed.naive ? { naive: true, reason: parsed.reason } : parsed.reason;
+    if (parsed.message === '' && isLongHead(text)) {
+      this.#head = parsed;
+      return undefined;
+    }
+    return this.#readEntry(parsed, number);
+  }
+
+  #readBanner(text: string): undefined {
     const buffer = /^-{9} (?:beginning of|switch to) (\w+)/.exec(text)?.[1];
-    if (buffer === 'events') context.watch(EvidenceArea.backgroundExecution);
-    if (buffer === 'security') context.watch(EvidenceArea.keyLifecycle);
+    if (buffer === 'events') this.#context.watch(EvidenceArea.backgroundExecution);
+    if (buffer === 'security') this.#context.watch(EvidenceArea.keyLifecycle);
     return undefined;
   }
 
   /** `### EPOCH boot=SECONDS` ties the boot clock to the epoch. */
-  function readAnchor(text: string): Rejection | undefined {
+  #readAnchor(text: string): Rejection | undefined {
     const anchor = /^###\s+(\S+)(?:\s+boot=(\d+(?:\.\d+)?))?/.exec(text);
-    const time = readTimestamp(anchor?.[1] ?? '', context);
+    const time = readTimestamp(anchor?.[1] ?? '', this.#context);
     if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
-    if (anchor?.[2] !== undefined) clock.bootUs = time.us - Number(anchor[2]) * 1e6;
+    if (anchor?.[2] !== undefined) this.#clock.bootUs = time.us - Number(anchor[2]) * 1e6;
     return undefined;
   }
 
-  function readEntry(line: LogcatLine, number: number): Rejection | undefined {
-    checkOrder(line.timeUs, number);
+  #readEntry(line: LogcatLine, number: number): Rejection | undefined {
+    this.#checkOrder(line.timeUs, number);
     if (line.tag === 'chatty') {
       const lost = /expire (\d+) lines?/.exec(line.message)?.[1];
       if (lost !== undefined)
-        context.gap({ endUs: line.timeUs, cause: `dropped ${counted(Number(lost), 'line')} of one process` });
+        this.#context.gap({ endUs: line.timeUs, cause: `dropped ${counted(Number(lost), 'line')} of one process` });
       return undefined;
     }
     const state = stateOfLine(line);
     if (typeof state === 'string') return state;
-    if (state !== undefined) {
-      // The reader made it for this line: a copy of each of a million objects of many shapes would cost more than all the rest.
-      const event = state as { -readonly [Key in keyof StateEvent]: StateEvent[Key] };
-      event.dataset = 'logcat.events';
-      event.line = number;
-      event.timeUs = line.timeUs;
-      context.emit(event);
-      return undefined;
-    }
+    if (state !== undefined) return this.#emitState(state, line, number);
     const security = securityOfLine(line);
     if (typeof security === 'string') return security;
-    if (security !== undefined) return readKey(security, 'logcat.security', line, number);
+    if (security !== undefined) return this.#emitKey(security, 'logcat.security', line, number);
     const keystore = keystoreOfLine(line);
-    return keystore === undefined ? undefined : readKey(keystore, 'logcat.keystore2', line, number);
+    return keystore === undefined ? undefined : this.#emitKey(keystore, 'logcat.keystore2', line, number);
   }
 
-  function readKey(key: KeyLine, dataset: string, line: LogcatLine, number: number): undefined {
-    if (dataset === 'logcat.security') context.watch(EvidenceArea.keyLifecycle);
-    const place = { dataset, line: number, timeUs: line.timeUs };
-    if ('gap' in key) context.gap({ endUs: line.timeUs, cause: key.gap });
-    else if ('crypto' in key) context.emit({ ...key.crypto, ...place });
-    else context.emit({ ...key.state, ...place });
+  #emitState(fields: StateFields, line: LogcatLine, number: number): undefined {
+    // The reader made it for this line: a copy of each of a million objects of many shapes would cost more than all the rest.
+    const state = fields as { -readonly [Key in keyof StateEvent]: StateEvent[Key] };
+    state.dataset = 'logcat.events';
+    state.line = number;
+    state.timeUs = line.timeUs;
+    this.#context.emit(state);
     return undefined;
   }
 
-  function checkOrder(timeUs: number, number: number): void {
-    if (timeUs < lastUs - DISORDER_US) {
-      const seconds = ((lastUs - timeUs) / 1e6).toFixed(1);
-      context.gap({ startUs: timeUs, endUs: lastUs, cause: `goes back by ${seconds} s at line ${number}` });
-      lastUs = timeUs;
+  #emitKey(key: KeyLine, dataset: string, line: LogcatLine, number: number): undefined {
+    if (dataset === 'logcat.security') this.#context.watch(EvidenceArea.keyLifecycle);
+    const place = { dataset, line: number, timeUs: line.timeUs };
+    if ('gap' in key) this.#context.gap({ endUs: line.timeUs, cause: key.gap });
+    else if ('crypto' in key) this.#context.emit({ ...key.crypto, ...place });
+    else this.#context.emit({ ...key.state, ...place });
+    return undefined;
+  }
+
+  #checkOrder(timeUs: number, number: number): void {
+    if (timeUs < this.#lastUs - DISORDER_US) {
+      const seconds = ((this.#lastUs - timeUs) / 1e6).toFixed(1);
+      this.#context.gap({ startUs: timeUs, endUs: this.#lastUs, cause: `goes back by ${seconds} s at line ${number}` });
+      this.#lastUs = timeUs;
     }
-    lastUs = Math.max(lastUs, timeUs);
+    this.#lastUs = Math.max(this.#lastUs, timeUs);
   }
 }
