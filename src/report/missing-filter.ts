@@ -10,6 +10,7 @@ const WORDS: Record<MissingCause, string> = {
   'no row of the socket logs has its tuple': 'why:"no row of the socket log has"',
   'the rows with its tuple are too far away in time': 'why:"the nearest row with this tuple"',
   'the rows with its tuple name no owner': 'why:"names no owner"',
+  'no log tells the UID of the package that its row names': 'why:"whose uid no log tells"',
   'the only matching socket serves another flow': 'why:"the only socket with this tuple"',
   'it is the tunnel of a VPN app': 'why:tunnel',
   'it is traffic of adb or of the emulator': 'why:"serves the analysis"',

@@ -46,6 +46,7 @@ export type MissingCause =
   | 'no row of the socket logs has its tuple'
   | 'the rows with its tuple are too far away in time'
   | 'the rows with its tuple name no owner'
+  | 'no log tells the UID of the package that its row names'
   | 'the only matching socket serves another flow'
   | 'it is the tunnel of a VPN app'
   | 'it is traffic of adb or of the emulator';

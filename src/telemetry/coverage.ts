@@ -3,7 +3,7 @@
 
 import { counted } from '../base/counted.ts';
 import { rfc3339 } from '../base/rfc3339.ts';
-import type { AttributableFlow } from './attribution.ts';
+import type { AttributableFlow, MissingCause } from './attribution.ts';
 import { type CoverageRecord, EvidenceArea } from './coverage-record.ts';
 import { deviceAreaRows } from './device-coverage.ts';
 import type { TelemetryFile } from './import-sink.ts';
@@ -116,21 +116,25 @@ function remedyOf({ capture, telemetry, join }: CoverageInput, missing: number):
   if (capture.isUnread === true) return UNREAD_REMEDY;
   const remedies: string[] = [];
   const hasSockets = telemetry !== undefined && telemetry.sockets.columns.count > 0;
-  if (missing > 0) {
+  const unnamed = join.outcomes.filter((outcome) => 'missing' in outcome && outcome.cause === WITHOUT_UID).length;
+  if (missing > unnamed) {
     remedies.push(
       hasSockets
         ? 'Poll faster, or capture with PCAPdroid and its extensions, which put the UID into every packet.'
         : SOCKET_REMEDY,
     );
   }
+  // A log that names packages alone, and one that names UIDs alone, lack the same list.
   const nameless = join.outcomes.some((outcome) => 'app' in outcome && outcome.app.packages.length === 0);
-  if (nameless)
+  if (nameless || unnamed > 0)
     remedies.push(
       'Name the apps with `adb shell pm list packages -U -i --user all > packages.txt` and -t packages.txt.',
     );
   if (remedies.length > 0) return remedies.join(' ');
   return capture.gaps.length === 0 ? 'Nothing to do.' : 'Capture again without what the gaps name.';
 }
+
+const WITHOUT_UID: MissingCause = 'no log tells the UID of the package that its row names';
 
 const UNREAD_REMEDY =
   'Capture with `tcpdump -i any`, or on an interface whose link type is one of those in docs/captures.md.';

@@ -4,6 +4,7 @@ import type { AttributableFlow, AttributionOutcome } from './attribution.ts';
 import { devicesOf, FlowTuple, localSides } from './flow-tuple.ts';
 import { TransportCode } from './socket-columns.ts';
 import { ANY_ADDRESS, type SocketIndex } from './socket-index.ts';
+import { lookUpTier } from './tier-lookup.ts';
 
 type Missing = Extract<AttributionOutcome, { missing: string }>;
 
@@ -18,6 +19,7 @@ interface Coverage {
 export class MissingReasons {
   readonly #index: SocketIndex;
   readonly #tuple: FlowTuple;
+  readonly #rows: number[] = [];
   readonly #covered = new Map<number, Coverage>();
   /** By the device of the flow. */
   readonly #coveredFor = new Map<string | undefined, Coverage | undefined>();
@@ -56,6 +58,8 @@ export class MissingReasons {
       };
     const near = this.#nearestRow(flow);
     if (near !== undefined) return this.#nearby(near);
+    const connect = this.#namelessConnect(flow);
+    if (connect !== undefined) return this.#packageOnly(connect);
     const outsideUs = Math.max(covered.fromUs - flow.endUs, flow.startUs - covered.toUs);
     if (outsideUs > 1e6) {
       const side = flow.endUs < covered.fromUs ? 'begins' : 'ends';
@@ -73,9 +77,10 @@ export class MissingReasons {
   }
 
   #nearby(near: { gapUs: number; row: number }): Missing {
-    const { columns, log } = this.#index;
-    const place = `${log.files[columns.file[near.row]].name}:${columns.line[near.row]}`;
+    const { columns } = this.#index;
+    const place = this.#placeOf(near.row);
     if (columns.uid[near.row] < 0) {
+      if (near.gapUs <= 0 && columns.packages[near.row] !== 0) return this.#packageOnly(near.row);
       return {
         missing: `The row with this tuple names no owner (${place}): its socket was closing, or its source did not know.`,
         cause: 'the rows with its tuple name no owner',
@@ -85,6 +90,33 @@ export class MissingReasons {
       missing: `The nearest row with this tuple is ${seconds(near.gapUs)} s away (${place}).`,
       cause: 'the rows with its tuple are too far away in time',
     };
+  }
+
+  /** A package is no owner yet: apps are known by their UIDs. */
+  #packageOnly(row: number): Missing {
+    const { columns, log } = this.#index;
+    const name = log.strings.text(columns.packages[row])?.split('|')[0];
+    return {
+      missing: `The row of this flow names ${name} (${this.#placeOf(row)}), whose UID no log tells: give the output of "pm list packages -U" with -t.`,
+      cause: 'no log tells the UID of the package that its row names',
+    };
+  }
+
+  #placeOf(row: number): string {
+    const { columns, log } = this.#index;
+    return `${log.files[columns.file[row]].name}:${columns.line[row]}`;
+  }
+
+  /** A connect event at the flow's start that names a package and no UID. */
+  #namelessConnect(flow: AttributableFlow): number | undefined {
+    const { columns } = this.#index;
+    for (const side of localSides(flow)) {
+      if (!this.#tuple.set(flow, side)) continue;
+      lookUpTier('F', this.#tuple, this.#index, this.#rows);
+      const row = this.#rows.find((at) => columns.uid[at] < 0 && columns.packages[at] !== 0);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   #nearestRow(flow: AttributableFlow): { gapUs: number; row: number } | undefined {

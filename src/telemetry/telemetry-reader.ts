@@ -13,6 +13,7 @@ import { type LogFilePlace, listLogFiles, readLogFile, type SkippedFile } from '
 import { RecordFilter } from './record-filter.ts';
 import { RepeatedEvents } from './repeated-events.ts';
 import { SocketLog } from './socket-log.ts';
+import { StartedPackages } from './started-packages.ts';
 import { requireZone } from './time-zone.ts';
 
 export interface TelemetryOptions extends ImportOptions {
@@ -76,7 +77,10 @@ export async function readTelemetry(paths: readonly string[], options: Telemetry
     if (!used.has(path) && options.skipUnknown !== true)
       throw new UserError(`-t ${path}: no file in it is a log of a known format (${TELEMETRY_FORMATS.join(', ')})`);
   }
-  sockets.resolvePackages((packageName, timeUs, device) => inventory.uidOf(packageName, timeUs, device));
+  const started = new StartedPackages(target.events);
+  sockets.resolvePackages(
+    (packageName, timeUs, device) => inventory.uidOf(packageName, timeUs, device) ?? started.uidOf(packageName, device),
+  );
   return { ...target, files, skipped };
 }
 

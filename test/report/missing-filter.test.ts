@@ -27,6 +27,12 @@ const SENTENCES: readonly (readonly [cause: string, sentences: readonly string[]
     ['The row with this tuple names no owner (a.log:3): its socket was closing, or its source did not know.'],
   ],
   [
+    'no log tells the UID of the package that its row names',
+    [
+      'The row of this flow names a.b (a.log:3), whose UID no log tells: give the output of "pm list packages -U" with -t.',
+    ],
+  ],
+  [
     'the only matching socket serves another flow',
     ['The only socket with this tuple serves a flow that overlaps this one or has its very addresses.'],
   ],

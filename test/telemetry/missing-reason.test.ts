@@ -71,3 +71,15 @@ it('the tuple is looked for both ways round where the local side is unknown', ()
   };
   expect(reason(logOf([rowOf()]), { ...inbound, local: undefined }).missing).toContain('78.0 s away');
 });
+
+it('for rows that name a package, whose UID nobody tells', () => {
+  const cause = 'no log tells the UID of the package that its row names';
+  expect(reason(logOf([rowOf({ uid: -1, packages: ['a.b'], line: 3 })]))).toEqual({
+    missing:
+      'The row of this flow names a.b (log0:3), whose UID no log tells: give the output of "pm list packages -U" with -t.',
+    cause,
+  });
+  const connect = { action: 'connect', localIp: undefined, localPort: undefined, uid: -1, packages: ['a.b'] } as const;
+  expect(reason(logOf([rowOf({ ...connect, timeUs: at(10) })])).cause).toBe(cause);
+  expect(reason(logOf([rowOf({ ...connect, packages: undefined, timeUs: at(10) })])).cause).not.toBe(cause);
+});

@@ -116,3 +116,26 @@ it.skipIf(shared === undefined)('the sample logs attribute the flows of the samp
     { app: { uid: 1051, tier: 'D', flags: ['dns-delegated'] } },
   ]);
 });
+
+it('a network log that names packages alone has their UIDs from the process starts beside it', async () => {
+  const [flow] = flows;
+  const ms = Math.round(flow.startUs / 1000);
+  const line = (event: object) => JSON.stringify(event);
+  const connect = line({
+    connect_event: { event_time: ms, ip_address: '/203.0.113.7', port: 8443, package_name: 'com.example.app' },
+  });
+  const start = line({
+    security_event: {
+      event_time: ms * 1e6,
+      app_process_start: { process: 'com.example.app', start_time: ms, uid: 10234, pid: 77, seinfo: '', sha256: '' },
+    },
+  });
+  const both = await readTelemetry([write('both.ndjson', `${connect}\n${start}\n`)]);
+  expect(joinTelemetry([flow], both).outcomes).toMatchObject([
+    { app: { uid: 10234, packages: ['com.example.app'], tier: 'F' } },
+  ]);
+  const alone = await readTelemetry([write('alone.ndjson', `${connect}\n`)]);
+  expect(joinTelemetry([flow], alone).outcomes).toMatchObject([
+    { cause: 'no log tells the UID of the package that its row names' },
+  ]);
+});
