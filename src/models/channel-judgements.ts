@@ -45,7 +45,9 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   #periodicities: readonly PeriodicityRecord[] = [];
   readonly #judge: SeriesJudge;
   readonly #rhythms: ChannelRhythm[] = [];
-  readonly #begun: BegunTest[] = [];
+  /** In order; undefined once the result was taken, so that few tests are held. */
+  readonly #begun: (BegunTest | undefined)[] = [];
+  #taken = 0;
   readonly #links = new KeyLinks();
   readonly #held: Uint8Array;
 
@@ -63,11 +65,12 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
   finish(): this {
     this.#judge.finish();
     const rhythms = this.#rhythms;
-    takeResults(this.#begun, rhythms);
+    this.#takeResults();
     const rates = falseDiscoveryRates(rhythms.filter(isTested).map(({ pValue }) => pValue));
     let tested = 0;
     this.#periodicities = rhythms.map((rhythm) => periodicityRecord(rhythm, isTested(rhythm) ? rates[tested++] : 1));
     rhythms.length = 0;
+    this.#begun.length = 0;
     return this;
   }
 
@@ -132,7 +135,7 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
       const test = beginTest(channel, coWaking.apps === 0 ? undefined : coWaking, this.#judge);
       if (test instanceof ChannelTest) begun.push({ at, test });
       rhythms.push(test instanceof ChannelTest ? BEING_TESTED : test);
-      takeResults(begun, rhythms);
+      this.#takeResults();
       this.#links.note(channel, at);
       const { bytes, isUnexplained, unexplained } = this.#judged(channel, at, NOTHING_KNOWN);
       this.bytes[at] = bytes;
@@ -140,6 +143,17 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
         (channel.app === undefined ? 0 : Held.app) |
         (unexplained.length > 0 ? Held.unexplainedFlow : 0) |
         (isUnexplained ? Held.unexplained : 0);
+    }
+  }
+
+  /** Puts the results that are there in their places. */
+  #takeResults(): void {
+    for (; this.#taken < this.#begun.length; this.#taken++) {
+      const begun = this.#begun[this.#taken];
+      const result = begun?.test.result();
+      if (begun === undefined || result === undefined) return;
+      this.#rhythms[begun.at] = result;
+      this.#begun[this.#taken] = undefined;
     }
   }
 
@@ -164,16 +178,6 @@ const BEING_TESTED: ChannelRhythm = {
   rhythm: undefined,
   coWakingShare: undefined,
 };
-
-/** Puts the results that are there in their places, in order, so that few tests are held. */
-function takeResults(begun: BegunTest[], rhythms: ChannelRhythm[]): void {
-  for (;;) {
-    const result = begun[0]?.test.result();
-    if (result === undefined) return;
-    rhythms[begun[0].at] = result;
-    begun.shift();
-  }
-}
 
 /** While rhythms are being tested. */
 const NOTHING_KNOWN: PeriodicityRecord = { verdict: 'insufficient', reason: '' };

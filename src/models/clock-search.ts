@@ -1,9 +1,11 @@
 // A clock that keeps its phase over the whole series: every event comes within a window of its period, however wide, or most do and others come
 // at any time. Intervals forget the phase, so that wide delays hide a clock from them. Event times are turned, nothing is binned.
 
+import { sortFirst } from '../features/order-statistics.ts';
 import { COMB_MISSING, type CombShape, LOG_STEPS } from './comb-tables.ts';
 import { irregularLogLikelihood } from './irregular-likelihood.ts';
 import { LogSum } from './log-sum.ts';
+import { RepeatedLogSum } from './repeated-log-sum.ts';
 
 /** Events looked at, from the start. */
 const EVENTS_MAX = 128;
@@ -174,15 +176,16 @@ function takePhases(used: number, turns: number, apart: number): number {
     const turned = times[i] * turns;
     phases[taken++] = turned - Math.floor(turned);
   }
-  phases.subarray(0, taken).sort();
+  sortFirst(phases, taken);
   return taken;
 }
 
-const windows = new LogSum();
+/** What events in a window are worth depends on their number and on the share alone. */
+const windows = new RepeatedLogSum((EVENTS_MAX + 1) * SHARES.length, 1 / PHASES / SHARES.length);
 /** ln of the mean over phases and shares of what events in a window of the period, and others, are over events at any phase. */
 function windowRatio(taken: number, window: number): number {
   const insides = INSIDE[window];
-  windows.clear();
+  windows.clear((taken + 1) * SHARES.length);
   let first = 0;
   let end = 0;
   for (let at = 0; at < PHASES; at++) {
@@ -192,7 +195,8 @@ function windowRatio(taken: number, window: number): number {
     while (end < 2 * taken && (end < taken ? phases[end] : phases[end - taken] + 1) < to) end++;
     const inside = end - first;
     for (let share = 0; share < SHARES.length; share++) {
-      windows.add(inside * insides[share] + (taken - inside) * OUTSIDE[share], 1 / PHASES / SHARES.length);
+      const value = inside * insides[share] + (taken - inside) * OUTSIDE[share];
+      windows.add(inside * SHARES.length + share, value);
     }
   }
   return windows.value();

@@ -1,7 +1,7 @@
 // Sums of likelihoods that are too small or too large for a number: kept as a logarithm. And the logarithm of the gamma function.
 
 /** Nats below the largest, from which on a term adds nothing. */
-const NOTHING = 12;
+export const NOTHING = 12;
 
 /** ln Σ weight · exp(value), to 0.001 %. */
 export class LogSum {

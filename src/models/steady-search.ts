@@ -42,7 +42,8 @@ const FINE_NEAR = 3;
 /** A coarse search that ends this far below irregular intervals is not refined. */
 const HOPELESS = -12;
 /** What the coarse search assumes: chances of skipped turns, of `COMB_MISSING`, and of gaps, of `STEADY_GAPS`. */
-const MISSING_ROUGH = [1, 3];
+const FEW_MISSING = 1;
+const MANY_MISSING = 3;
 const GAPS_ROUGH = 1;
 /** Chances of `COMB_MISSING` and of `STEADY_GAPS` before anything was seen. */
 const MISSING_PRIORS = [0.3, 0.25, 0.25, 0.2];
@@ -52,6 +53,8 @@ const RESTING = 0.3;
 const RESTING_MAX = 128;
 /** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least STEADY_LEAST ** 32. */
 const RUN = 32;
+/** Rounding of a product and of its logarithm decides nothing. */
+const ROUNDED = 1 - 1e-9;
 const TRIED_MAX = 2048;
 /** Chances of `COMB_SHAPES`, relative: half for turns that add up, a third for none or little jitter, the rest for clocks. */
 const SHAPE_PRIORS = [6, 3, 5, 1, 4, 0.7, 4, 0.7, 4, 3, 1, 1, 1, 1, 1, 1, 1];
@@ -67,6 +70,8 @@ const triedShape = new Int32Array(TRIED_MAX);
 const triedRatio = new Float64Array(TRIED_MAX);
 let tried = 0;
 let best = Number.NEGATIVE_INFINITY;
+/** A product of so little belongs to a comb further behind than `NEAR`. */
+let leastProduct = 0;
 const total = new LogSum();
 const irregular = new IrregularModel();
 
@@ -112,6 +117,7 @@ function takeLogarithms(intervals: Float64Array, count: number): number {
 function searchCoarse(coarse: number): void {
   tried = 0;
   best = Number.NEGATIVE_INFINITY;
+  leastProduct = 0;
   total.clear();
   const middle = sorted[coarse >> 1];
   const quantiles = Math.min(coarse, QUANTILES);
@@ -132,16 +138,41 @@ function searchCoarse(coarse: number): void {
 }
 
 function tryComb(period: number, shape: number, coarse: number): void {
-  let ratio = Number.NEGATIVE_INFINITY;
-  for (const missing of MISSING_ROUGH) {
-    ratio = Math.max(ratio, likelihood(coarseSteps, coarse, period, steadyDensity(shape, missing, GAPS_ROUGH)));
+  const few = steadyDensity(shape, FEW_MISSING, GAPS_ROUGH);
+  const many = steadyDensity(shape, MANY_MISSING, GAPS_ROUGH);
+  const ratio =
+    coarse <= RUN
+      ? shortLikelihood(coarse, period, few, many)
+      : Math.max(likelihood(coarseSteps, coarse, period, few), likelihood(coarseSteps, coarse, period, many));
+  if (ratio > best) {
+    best = ratio;
+    leastProduct = Math.exp(best - NEAR) * ROUNDED;
   }
-  if (ratio > best) best = ratio;
   if (ratio < best - NEAR || tried === TRIED_MAX) return;
   triedPeriod[tried] = period;
   triedShape[tried] = shape;
   triedRatio[tried++] = ratio;
   total.add(ratio, PRIORS[shape]);
+}
+
+/** The same as the greater of two `likelihood`s over at most `RUN` coarse intervals; −∞ where neither is near. Most are not, and need no logarithm. */
+function shortLikelihood(coarse: number, period: number, few: Float32Array, many: Float32Array): number {
+  const start = period + COMB_FROM;
+  const length = few.length;
+  let product1 = 1;
+  let product2 = 1;
+  for (let i = 0; i < coarse; i++) {
+    const step = coarseSteps[i] - start;
+    if (step >= 0 && step < length) {
+      product1 *= few[step];
+      product2 *= many[step];
+    } else {
+      product1 *= STEADY_LEAST;
+      product2 *= STEADY_LEAST;
+    }
+  }
+  const product = Math.max(product1, product2);
+  return product < leastProduct ? Number.NEGATIVE_INFINITY : Math.log(product);
 }
 
 /** ln of the density of all intervals, per unit of their logarithms; −∞ when it is given up. */
