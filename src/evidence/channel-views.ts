@@ -72,7 +72,8 @@ function viewOf(
   const view = { analytic, parameters: app.parameters, carrier, isOutOfPlace: false } satisfies ChannelView;
   const flows = countedFlows(judged, view);
   const spoken = spokenKinds(flows);
-  const place = judgeChannelExpectation(app.expectation, { destination: app.destinationOf(judged.channel), spoken });
+  const destination = () => app.destinationOf(judged.channel);
+  const place = judgeChannelExpectation(app.expectation, { destination, spoken });
   const seen = networkEvidence(judged, { ...view, isOutOfPlace: place === 'unexpected' });
   if (seen.length === 0) return [];
   const network = [...seen, ...noveltyEvidence(app, judged, flows), ...linkedKeyEvidence(app, analytic, judged)];

@@ -114,12 +114,16 @@ export class ChannelJudgements implements Sequence<JudgedChannel> {
     }
   }
 
-  /** Channels of no app with flows that nothing explains: an unknown app has no logs, only its own bytes can speak. */
-  *unowned(): Generator<JudgedChannel> {
+  /**
+   * Channels of no app with flows that nothing explains: an unknown app has no logs, only its own bytes can speak. Each is to be read before the
+   * next is asked for. They are few among many: only their flows are fetched.
+   */
+  unowned(): Generator<JudgedChannel> {
+    const positions: number[] = [];
     for (let position = 0; position < this.length; position++) {
-      if ((this.#held[position] & (Held.app | Held.unexplainedFlow)) === Held.unexplainedFlow)
-        yield this.#inTurn(position);
+      if ((this.#held[position] & (Held.app | Held.unexplainedFlow)) === Held.unexplainedFlow) positions.push(position);
     }
+    return this.some(positions);
   }
 
   #inTurn(position: number): JudgedChannel {

@@ -74,7 +74,8 @@ export function expectationOf(catalogue: Catalogue | undefined, app: KnownApp): 
 }
 
 export interface ExpectableChannel {
-  readonly destination: Destination;
+  /** Asked for where an entry names destinations: to find it may take reading the flow's line. */
+  readonly destination: () => Destination;
   /** What its counted flows are, each kind once. */
   readonly spoken: readonly SpokenKind[];
 }
@@ -95,8 +96,12 @@ export function judgeChannelExpectation(
     channel.spoken.every(({ class: encryption, scheme, service }) =>
       protocols.some((name) => name === encryption || name === scheme || name === service),
     );
-  const destination = destinations?.some((pattern) => matchDestination(pattern, channel.destination) !== undefined);
+  const destination = destinations && isAmong(destinations, channel.destination());
   return protocol === false || destination === false ? 'unexpected' : 'expected';
+}
+
+function isAmong(patterns: readonly string[], destination: Destination): boolean {
+  return patterns.some((pattern) => matchDestination(pattern, destination) !== undefined);
 }
 
 function merged(category: ExpectedBehaviour, entry: CatalogueEntry): ExpectedBehaviour {

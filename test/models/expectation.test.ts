@@ -26,7 +26,7 @@ const app = (name: string, more: object = {}) => ({
   ...more,
 });
 const channel = (scheme: string | undefined, name = 'chat.example') => ({
-  destination: { names: [{ kind: 'sni' as const, name }], addresses: [] },
+  destination: () => ({ names: [{ kind: 'sni' as const, name }], addresses: [] }),
   spoken: [{ class: 'custom', scheme, service: undefined }],
 });
 
@@ -65,6 +65,12 @@ describe('what is expected of an app', () => {
   it('names permissions beyond the entry', () => {
     const { reason } = expectationOf(catalogue, app('org.example.chat', { permissions: ['INTERNET', 'READ_SMS'] }));
     expect(reason).toContain('READ_SMS');
+  });
+
+  it('asks for the destination only where an entry names some', () => {
+    const asked = { ...channel('noise'), destination: () => expect.fail('asked') };
+    expect(judgeChannelExpectation(expectationOf(catalogue, app('org.example.plain')), asked)).toBe('open');
+    expect(judgeChannelExpectation(expectationOf(undefined, app('org.example.messenger')), asked)).toBe('open');
   });
 
   it('covers a channel only where protocol and destination are both named', () => {
