@@ -13,6 +13,9 @@ export interface PieceSource {
   open(): ByteSource;
 }
 
+/** Queues of one machine hand packets over in another order by milliseconds; a clock that is set jumps further. */
+const BACK_US = 1e6;
+
 export class FeedPiece {
   /** Position among the pieces, in order of time: manifest.captures. */
   readonly index: number;
@@ -25,6 +28,14 @@ export class FeedPiece {
   lastUs: number | undefined;
   /** How it begins, where it is read and no capture. */
   foreignHead: Uint8Array | undefined;
+  /** Packets that count of which the file has a part only, and the bytes that it lacks. */
+  cutPackets = 0;
+  cutBytes = 0;
+  /** How often a packet that counts is BACK_US or more earlier than the one before it, the widest such step and its frame. */
+  stepsBack = 0;
+  widestBackUs = 0;
+  widestBackFrame = 0;
+  #previousUs = Number.NEGATIVE_INFINITY;
   readonly #buffer = new StreamBuffer();
   readonly #source: ByteSource;
   #reader: CaptureReader | undefined;
@@ -66,10 +77,24 @@ export class FeedPiece {
     return this.#source.fill(this.#buffer);
   }
 
-  /** Widens the piece's span by a packet that counts. */
+  /** The record is a packet that counts: widens the piece's span, and notes what is wrong with it. */
   seen(timeUs: number): void {
     if (this.firstUs === undefined || timeUs < this.firstUs) this.firstUs = timeUs;
     if (this.lastUs === undefined || timeUs > this.lastUs) this.lastUs = timeUs;
+    const { capturedBytes, originalBytes } = this.record;
+    if (capturedBytes < originalBytes) {
+      this.cutPackets++;
+      this.cutBytes += originalBytes - capturedBytes;
+    }
+    if (this.#previousUs - timeUs >= BACK_US) this.#stepBack(this.#previousUs - timeUs);
+    this.#previousUs = timeUs;
+  }
+
+  #stepBack(us: number): void {
+    this.stepsBack++;
+    if (us <= this.widestBackUs) return;
+    this.widestBackUs = us;
+    this.widestBackFrame = this.record.frame;
   }
 
   /** Bytes of the (decompressed) capture consumed so far. */

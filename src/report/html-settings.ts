@@ -3,6 +3,7 @@
 import { unreadRest } from './early-stop.ts';
 import { counted, humanBytes, humanCount } from './human-number.ts';
 import type { CaptureManifest, ManifestRecord, TelemetryManifest } from './manifest-record.ts';
+import { packetFaults } from './packet-faults.ts';
 import { htmlText, truncateText } from './safe-text.ts';
 
 const FILES_SHOWN = 200;
@@ -39,6 +40,7 @@ function captureEntry(capture: CaptureManifest): string {
       ? `, <b class="gap">${'read_on' in stop ? 'damaged, and read on behind,' : 'ends early'} at byte ${humanCount(stop.offset)}: ${text([stop.reason, ...unreadRest(capture)].join('; '))}</b>`
       : '';
   const lost = Object.entries(capture.not_decoded).filter(([, packets]) => packets > 0);
+  const faults = packetFaults(capture).map((fault) => `, <b class="gap">${text(fault)}</b>`);
   const facts = [
     text(capture.format),
     `${counted(capture.packets, 'packet')}`,
@@ -49,7 +51,10 @@ function captureEntry(capture: CaptureManifest): string {
     ...(capture.joined === undefined ? [] : [`${counted(capture.joined.files, 'pcap file')} one behind the other`]),
     ...lost.map(([why, packets]) => `${humanCount(packets)} ${text(why.replaceAll('_', ' '))}`),
   ];
-  return entry(`Capture <code>${text(capture.file)}</code>`, `${facts.join(', ')}${damage}${hash(capture.sha256)}`);
+  return entry(
+    `Capture <code>${text(capture.file)}</code>`,
+    `${facts.join(', ')}${damage}${faults.join('')}${hash(capture.sha256)}`,
+  );
 }
 
 function telemetryEntry(log: TelemetryManifest): string {

@@ -14,6 +14,10 @@ export interface CaptureManifest {
   bytes: number;
   first?: string;
   last?: string;
+  /** Packets of which the file has a part only, and how many bytes of them it lacks. */
+  cut?: { packets: number; missing_bytes: number };
+  /** How often a packet is a second or more earlier than the one before it, by how much at most, and where. */
+  clock_back?: { times: number; most_ms: number; frame: number };
   provenance: string;
   /** Classic pcap files that lie one behind the other in this one, and the byte at which the second begins. */
   joined?: { files: number; offset: number };

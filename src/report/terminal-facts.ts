@@ -3,6 +3,7 @@
 import type { AnalysisResult } from './analysis-result.ts';
 import { unreadRest } from './early-stop.ts';
 import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
+import { packetFaults } from './packet-faults.ts';
 import { truncateText } from './safe-text.ts';
 
 /** Where the files are and which were written. */
@@ -53,6 +54,18 @@ export function earlyEnd(capture: AnalysisResult['manifest']['captures'][number]
     return `${name} is damaged${where} (${truncateText(stop.reason, REASON_CELLS)}); reading went on behind it.`;
   const reason = [truncateText(stop.reason, REASON_CELLS), ...unreadRest(capture)].join('; ');
   return `${name} ends early${where} (${reason}); what came before was analysed.`;
+}
+
+/** Of the first capture of which there is something to tell, and how many more there are. */
+export function faultySentence({ manifest }: AnalysisResult): string {
+  const faulty = manifest.captures.filter((capture) => packetFaults(capture).length > 0);
+  const [first, ...others] = faulty;
+  if (first === undefined) return '';
+  const name = manifest.captures.length === 1 ? '' : `${truncateText(first.file, FILE_NAME_CELLS)}: `;
+  const more =
+    others.length === 0 ? '' : ` ${counted(others.length, 'more capture is', 'more captures are')} like that.`;
+  const [fault = '', ...rest] = packetFaults(first);
+  return `${name}${[name === '' ? fault.charAt(0).toUpperCase() + fault.slice(1) : fault, ...rest].join('; ')}.${more}`;
 }
 
 /** `12 truncated, 3 malformed, 5 incomplete datagrams`; empty where every packet was decoded. */

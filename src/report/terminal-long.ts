@@ -12,6 +12,7 @@ import {
   beginning,
   captureFacts,
   earlyEnd,
+  faultySentence,
   lostPackets,
   NOTHING_WRITTEN,
   provenance,
@@ -62,6 +63,8 @@ function inputBlock(result: AnalysisResult, columns: number, paint: Paint): stri
     );
   const lost = lostPackets(result);
   if (lost !== '') lines.push(...warning(`Packets not decoded: ${lost}.`, columns, paint));
+  const faulty = faultySentence(result);
+  if (faulty !== '') lines.push(...warning(faulty, columns, paint));
   return lines;
 }
 

@@ -12,6 +12,7 @@ import {
   beginning,
   captureFacts,
   earlyEnd,
+  faultySentence,
   lostPackets,
   NOTHING_WRITTEN,
   provenance,
@@ -104,6 +105,8 @@ function inputLines(result: AnalysisResult, columns: number, paint: Paint): stri
       others.length === 0 ? '' : ` ${counted(others.length, 'more capture is', 'more captures are')} damaged.`;
     lines.push(...warning(`${earlyEnd(first)}${more}`, columns, paint));
   }
+  const faulty = faultySentence(result);
+  if (faulty !== '') lines.push(...warning(faulty, columns, paint));
   return lines;
 }
 

@@ -2,6 +2,7 @@
 
 import { unreadRest } from '../report/early-stop.ts';
 import { counted } from '../report/human-number.ts';
+import { packetFaults } from '../report/packet-faults.ts';
 import type { CaptureCoverage } from '../telemetry/coverage.ts';
 import { type PieceFile, unreadOf } from './capture-manifest.ts';
 import type { PieceReport } from './piece-report.ts';
@@ -52,6 +53,8 @@ function pieceGaps(source: PieceFile | undefined, piece: PieceReport): CaptureCo
     gaps.push({ startUs: piece.lastUs, cause: `${file}: reading was interrupted: what comes later was not read` });
   if (piece.droppedByCapture > 0)
     gaps.push({ cause: `${file}: the capturing system dropped ${counted(piece.droppedByCapture, 'packet')}` });
+  for (const fault of packetFaults({ packets: piece.packets, cut: piece.cut, clock_back: piece.clockBack }))
+    gaps.push({ cause: `${file}: ${fault}` });
   if (piece.provenance.includes('VPN tap')) {
     gaps.push({
       cause: `${file}: a VPN tap makes packet sizes and timing of its own; features of packets are left out`,

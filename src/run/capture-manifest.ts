@@ -43,6 +43,8 @@ function captureManifest(
     bytes: piece.bytes,
     ...(piece.firstUs === undefined ? {} : { first: rfc3339(piece.firstUs) }),
     ...(piece.lastUs === undefined ? {} : { last: rfc3339(piece.lastUs) }),
+    ...(piece.cut === undefined ? {} : { cut: { ...piece.cut } }),
+    ...(piece.clockBack === undefined ? {} : { clock_back: { ...piece.clockBack } }),
     provenance: piece.provenance,
     ...(piece.joined === undefined ? {} : { joined: { ...piece.joined } }),
     stop: stopOf(piece, file),

@@ -20,6 +20,10 @@ export interface PieceReport {
   bytes: number;
   firstUs: number | undefined;
   lastUs: number | undefined;
+  /** Absent where every packet is whole. */
+  cut: { packets: number; missing_bytes: number } | undefined;
+  /** Absent where the clock never went back by a second. */
+  clockBack: { times: number; most_ms: number; frame: number } | undefined;
   provenance: string;
   joined: JoinedFiles | undefined;
   stop: CaptureStop | undefined;
@@ -50,6 +54,11 @@ export function describePieces(feed: PacketFeed, provenance: CaptureProvenance, 
       bytes: piece.offset,
       firstUs: piece.firstUs,
       lastUs: piece.lastUs,
+      cut: piece.cutPackets === 0 ? undefined : { packets: piece.cutPackets, missing_bytes: piece.cutBytes },
+      clockBack:
+        piece.stepsBack === 0
+          ? undefined
+          : { times: piece.stepsBack, most_ms: piece.widestBackUs / 1000, frame: piece.widestBackFrame },
       provenance: provenance.describe(info, decoder),
       joined: info.joined,
       stop: info.stop,

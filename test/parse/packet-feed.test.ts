@@ -133,6 +133,25 @@ describe('the feed of a capture in pieces', () => {
     expect(piece.info.packets).toBe(3);
   });
 
+  it('counts packets that are cut short, and steps of its clock back by a second or more, with the widest', () => {
+    const [source] = sourcesOf([{ times: [] }]);
+    const piece = new FeedPiece(0, (source as PieceSource).open());
+    const packets: [timeUs: number, captured: number, original: number][] = [
+      [9e6, 60, 60],
+      [8.5e6, 64, 1500],
+      [7.5e6, 64, 64],
+      [8e6, 64, 65],
+      [2e6, 60, 60],
+      [1e6, 60, 60],
+    ];
+    packets.forEach(([timeUs, capturedBytes, originalBytes], i) => {
+      Object.assign(piece.record, { capturedBytes, originalBytes, frame: i + 1 });
+      piece.seen(timeUs);
+    });
+    expect([piece.cutPackets, piece.cutBytes]).toEqual([2, 1437]);
+    expect([piece.stepsBack, piece.widestBackUs, piece.widestBackFrame]).toEqual([3, 6e6, 5]);
+  });
+
   it('gives back the memory of pieces that were read, and keeps what they said', async () => {
     const feed = new PacketFeed(sourcesOf(Array.from({ length: 50 }, (_, i) => ({ times: [i] }))));
     expect((await run(feed)).length).toBe(50);

@@ -3,6 +3,7 @@ import {
   beginning,
   captureFacts,
   earlyEnd,
+  faultySentence,
   lostPackets,
   provenance,
   withoutFindings,
@@ -70,4 +71,14 @@ test('kinds of packets that were not decoded: the most frequent three, over all 
 test('no finding is not said to be innocence', () => {
   expect(withoutFindings(sampleResult(), true)).toContain('in what was collected');
   expect(withoutFindings(sampleResult(), false)).toContain('nothing can be judged');
+});
+
+test('packets that are cut short, of the first such capture', () => {
+  const result = sampleResult();
+  expect(faultySentence(result)).toBe('');
+  const cut = { ...sampleCapture(), cut: { packets: 9, missing_bytes: 900 } };
+  result.manifest.captures = [cut];
+  expect(faultySentence(result)).toMatch(/^9 of 48,120 packets are cut short: 900 B were not kept.*\.$/);
+  result.manifest.captures = [sampleCapture(), cut, cut];
+  expect(faultySentence(result)).toMatch(/^run42\.pcapng: 9 of .*\. 1 more capture is like that\.$/);
 });

@@ -44,6 +44,21 @@ describe('captureCoverage', () => {
     ]);
   });
 
+  it('tells of packets that are cut short and of a clock that goes back', async () => {
+    const cut = { bytes: frame.subarray(0, -2), originalBytes: frame.length };
+    const coverage = await coverageOf(
+      pcapFile([
+        { bytes: frame, timeUs: START_US + 90e6 },
+        { ...cut, timeUs: START_US },
+        { ...cut, timeUs: START_US },
+      ]),
+    );
+    expect(causesOf(coverage)).toEqual([
+      `a.pcap: 2 of 3 packets are cut short: 4 B were not kept, and what they said cannot be judged`,
+      'a.pcap: the clock goes back by 2 min (frame 2): durations and rhythms across that are not real',
+    ]);
+  });
+
   it('takes no time from the network where reading went on behind the damage', async () => {
     const sound = pcapFile([{ bytes: frame }]);
     const coverage = await coverageOf(Buffer.concat([pcapHeader({ little: false }), sound.subarray(24)]));

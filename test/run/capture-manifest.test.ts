@@ -32,6 +32,7 @@ describe('captureManifests', () => {
         bytes: file.length,
         first: '2026-01-01T00:00:00.000000Z',
         last: '2026-01-01T00:00:01.500000Z',
+        clock_back: { times: 1, most_ms: 1500, frame: 2 },
         provenance: 'network interface (EN10MB)',
         stop: { reason: 'end' },
         not_decoded: {},
