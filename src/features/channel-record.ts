@@ -90,6 +90,6 @@ export interface ChannelList extends Iterable<ChannelRecord> {
   foremost(count: number): ChannelRecord[];
   /** Keys of two channels or more: those of openings first, then those of most apps. */
   sharedKeys(count: number): SharedKeyRecord[];
-  /** Blocks of whole lines of channels.ndjson, each valid until the next is asked for. */
+  /** Blocks of whole lines of channels.ndjson, each valid until the next but one is asked for. */
   lines(): Iterable<string | Uint8Array>;
 }

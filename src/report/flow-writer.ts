@@ -13,6 +13,8 @@ export class FlowWriter {
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #written: Promise<void> = Promise.resolve();
+  /** Blocks that are not written yet. */
+  #unwritten = 0;
   #failure: unknown;
 
   /** `path` is for messages only. */
@@ -47,20 +49,23 @@ export class FlowWriter {
     const chunks = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    const next = this.#written.then(async () => {
-      if (this.#failure !== undefined) throw this.#failure;
-      if (chunks.length > 0)
-        await this.#append(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks));
-    });
+    // Begun at once where nothing is being written: the caller may make its next block before promises have their turn.
+    const next = this.#unwritten === 0 ? this.#append(chunks) : this.#written.then(() => this.#append(chunks));
+    this.#unwritten++;
     // A caller that does not wait must not turn a full disk into an unhandled rejection: the failure is kept for the next call.
-    this.#written = next.catch(() => undefined);
+    const settled = () => {
+      this.#unwritten--;
+    };
+    this.#written = next.then(settled, settled);
     return next;
   }
 
-  async #append(block: Uint8Array): Promise<void> {
+  async #append(chunks: readonly Uint8Array[]): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (chunks.length === 0) return;
     try {
       // appendFile on a handle writes at the current position and repeats after a partial write, which write() does not.
-      await this.#handle.appendFile(block);
+      await this.#handle.appendFile(chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks));
     } catch (error) {
       this.#failure = outputError(error, this.#path);
       throw this.#failure;

@@ -119,12 +119,16 @@ function* lines(records: Iterable<unknown>): Generator<string> {
   for (const record of records) yield `${jsonLine(record)}\n`;
 }
 
+/** One is made while the one before it is written; bytes are to stay until the next but one is asked for. */
 async function inTurn(writer: FlowWriter, texts: Iterable<string | Uint8Array>): Promise<void> {
+  let busy: Promise<void> | undefined;
   try {
     for (const text of texts) {
-      const busy = writer.write(text);
       if (busy !== undefined) await busy;
+      busy = writer.write(text);
+      busy?.catch(() => undefined);
     }
+    if (busy !== undefined) await busy;
   } finally {
     await writer.close();
   }

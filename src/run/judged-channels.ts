@@ -71,11 +71,13 @@ export class JudgedChannels implements ChannelList {
   }
 
   *lines(): Generator<Uint8Array> {
-    const out = new JsonBytes();
+    let out = new JsonBytes();
+    let other = new JsonBytes();
     for (const channel of this.#channels) {
       writeChannelLine(out, channel);
       if (out.length < BLOCK_BYTES) continue;
       yield out.bytes.subarray(0, out.length);
+      [out, other] = [other, out];
       out.clear();
     }
     if (out.length > 0) yield out.bytes.subarray(0, out.length);

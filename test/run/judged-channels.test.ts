@@ -32,6 +32,15 @@ describe('judged channels as a list', () => {
     expect([lines.next().done, read]).toEqual([true, 1]);
   });
 
+  it('a block of lines stays while the next one is made', () => {
+    const many = judgeChannels(groupChannels(Array.from({ length: 3000 }, (_, i) => channelFlow(i, { port: i + 1 }))));
+    const lines = new JudgedChannels(many).lines();
+    const block = lines.next().value as Uint8Array;
+    const kept = Buffer.from(block);
+    expect(lines.next().done).toBe(false);
+    expect(kept.equals(block)).toBe(true);
+  });
+
   it('lists shared keys as the records do', () => {
     const key = { id: 'ab'.repeat(32), algorithm: 'P-256', from: 'orig' as const, isBare: false, isCertificate: false };
     const keyed = judgeChannels(groupChannels(plans.map((plan, i) => channelFlow(i, { ...plan, keys: [key] }))));
