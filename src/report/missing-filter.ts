@@ -5,6 +5,7 @@ import type { MissingCause } from '../telemetry/attribution.ts';
 /** Words that every sentence of the cause has, and no sentence of another. */
 const WORDS: Record<MissingCause, string> = {
   'no socket log was given': 'why:"no socket log" why:"was given"',
+  'no line of the socket logs could be used': 'why:"no line of the socket logs"',
   'no log lists sockets of its transport': 'why:"says who owns"',
   'no socket log covers its time': 'why:"the socket log begins|the socket log ends"',
   'no row of the socket logs has its tuple': 'why:"no row of the socket log has"',

@@ -41,6 +41,7 @@ export interface Attribution {
 /** Why a flow has no app, in words that do not vary from flow to flow: what totals are counted by. */
 export type MissingCause =
   | 'no socket log was given'
+  | 'no line of the socket logs could be used'
   | 'no log lists sockets of its transport'
   | 'no socket log covers its time'
   | 'no row of the socket logs has its tuple'

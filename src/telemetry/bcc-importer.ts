@@ -48,7 +48,7 @@ function readBcc(context: ImportContext): LineReader {
   };
 
   function readRow(text: string, names: readonly string[], line: number): Rejection | undefined {
-    const cells = text.includes(',') ? text.trim().split(',') : text.trim().split(/\s+/);
+    const cells = withSpacedName(text.includes(',') ? text.trim().split(',') : text.trim().split(/\s+/), names);
     if (cells.length !== names.length) return `has ${cells.length} fields, the header ${names.length}`;
     const value = (...candidates: string[]): string | undefined =>
       candidates.map((name) => cells[names.indexOf(name)]).find((cell) => cell !== undefined);
@@ -82,4 +82,14 @@ function readBcc(context: ImportContext): LineReader {
     });
     return undefined;
   }
+}
+
+/** Names of Android's threads have spaces (`Signal Catcher`, `OkHttp www.a.b`), and may have commas: what is too much belongs to COMM. */
+function withSpacedName(cells: string[], names: readonly string[]): string[] {
+  const more = cells.length - names.length;
+  const at = names.indexOf('COMM');
+  // Behind it stands the version of IP, or an address.
+  const behind = cells[at + more + 1] ?? '';
+  if (more <= 0 || at < 0 || !(behind === '4' || behind === '6' || canonicalIp(behind) !== undefined)) return cells;
+  return [...cells.slice(0, at), cells.slice(at, at + more + 1).join(' '), ...cells.slice(at + more + 1)];
 }

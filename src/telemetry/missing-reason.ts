@@ -44,6 +44,11 @@ export class MissingReasons {
   reason(flow: AttributableFlow, taken: boolean): Missing {
     const covered = this.#coverageOf(flow);
     const device = flow.device === undefined ? '' : ` of ${flow.device}`;
+    if (flow.device === undefined && this.#index.columns.count === 0 && this.#index.log.files.length > 0)
+      return {
+        missing: 'No line of the socket logs could be used.',
+        cause: 'no line of the socket logs could be used',
+      };
     if (covered === undefined)
       return { missing: `No socket log${device} was given.`, cause: 'no socket log was given' };
     if (!this.#tuple.set(flow, 'orig') || !this.#hasSockets(covered))

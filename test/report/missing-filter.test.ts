@@ -10,6 +10,7 @@ import { rowsOf } from '../support/report-parts.ts';
 
 const SENTENCES: readonly (readonly [cause: string, sentences: readonly string[]])[] = [
   ['no socket log was given', ['No socket log was given.', 'No socket log of pixel was given.']],
+  ['no line of the socket logs could be used', ['No line of the socket logs could be used.']],
   ['no log lists sockets of its transport', ['No socket log says who owns icmp packets.']],
   [
     'no socket log covers its time',

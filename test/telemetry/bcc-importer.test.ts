@@ -45,6 +45,18 @@ describe('tcplife', () => {
   });
 });
 
+it('names of threads may have spaces', () => {
+  const sockets = [CONNECT, LIFE].flatMap(
+    (log) => importText(bccImporter, log.replace('e.suspect', 'OkHttp a.b c')).sockets,
+  );
+  expect(sockets).toMatchObject([
+    { localPort: 40001, remotePort: 8443, uid: 10234, pid: 4211 },
+    { localPort: 40001, remotePort: 8443, startUs: at(10), endUs: at(12), pid: 4211 },
+  ]);
+  const prose = `${CONNECT}This traces attempted connections: these may have failed while tracing.\n`;
+  expect(importText(bccImporter, prose).rejected[0]?.reason).toContain('has 10 fields');
+});
+
 it('damaged rows are rejected', () => {
   const head = CONNECT.split('\n').slice(0, 2).join('\n');
   const reason = (row: string) => importText(bccImporter, `${head}\n${row}`).rejected[0]?.reason;

@@ -16,6 +16,13 @@ it('without any log, or with another device’s only', () => {
   });
 });
 
+it('with a log of which nothing could be used', () => {
+  expect(reason(logOf([]))).toEqual({
+    missing: 'No line of the socket logs could be used.',
+    cause: 'no line of the socket logs could be used',
+  });
+});
+
 it('for a transport that no log lists', () => {
   for (const transport of ['icmp', 'sctp']) {
     expect(reason(logOf([rowOf()]), { transport })).toEqual({
