@@ -99,14 +99,13 @@ function shown(
   channels: readonly CitedChannel[],
   hidden: readonly HiddenRecord[],
 ): FindingRecord {
-  const classes = new Set(channels.flatMap(({ spoken }) => spoken.map((kind) => kind.class)));
   const flows = channels.reduce((sum, channel) => sum + channel.flows, 0);
   const left = hidden.reduce((sum, { channels: count }) => sum + count, 0);
   const did =
     channels.length === 0
       ? 'made ciphertext'
       : deedText(
-          classes,
+          channels.flatMap(({ spoken }) => spoken),
           channels.map(({ text }) => text),
           channels.length,
           flows,

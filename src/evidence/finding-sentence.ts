@@ -2,6 +2,7 @@
 // pattern, not proof of malice.
 
 import { counted } from '../base/counted.ts';
+import type { SpokenKind } from '../models/allowlist.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { EvidenceRecord } from './finding-record.ts';
 import { destinationText } from './network-evidence.ts';
@@ -72,14 +73,14 @@ export function withText(evidence: readonly EvidenceRecord[]): string {
 
 function deed({ channels, analytic, flows, unlisted }: ReportedCase): string {
   if (channels.length === 0) return `used ${analytic.useWords} and made ciphertext that was not seen on the wire`;
-  const classes = new Set(channels.flatMap(({ spoken }) => spoken.map((kind) => kind.class)));
+  const spoken = channels.flatMap((channel) => channel.spoken);
   const destinations = channels.map(({ judged }) => destinationText(judged));
-  return deedText(classes, destinations, channels.length + unlisted, flows);
+  return deedText(spoken, destinations, channels.length + unlisted, flows);
 }
 
 /** `destinations` of the strongest channels, which may be more than are named; `channels`, `flows`: of all. */
 export function deedText(
-  classes: ReadonlySet<string>,
+  spoken: readonly SpokenKind[],
   destinations: readonly string[],
   channels: number,
   flows: number,
@@ -87,14 +88,20 @@ export function deedText(
   const named = destinations.slice(0, DESTINATIONS_NAMED);
   const others = channels - named.length;
   const more = others > 0 ? ` and ${others} more` : '';
-  return `${what(classes)} with ${named.join(', ')}${more} in ${counted(flows, 'flow')}`;
+  return `${what(spoken)} with ${named.join(', ')}${more} in ${counted(flows, 'flow')}`;
 }
 
-function what(classes: ReadonlySet<string>): string {
+function what(spoken: readonly SpokenKind[]): string {
+  const classes = new Set(spoken.map((kind) => kind.class));
   const unexplained = classes.has('custom') || classes.has('embedded');
   if (!unexplained)
-    return `exchanged ciphertext of its own inside ${[...classes].every((name) => name === 'unknown') ? 'bytes of no known protocol' : 'a known protocol'}`;
+    return `exchanged ciphertext of its own inside ${spoken.some(isKnown) ? 'a known protocol' : 'bytes of no known protocol'}`;
   return classes.has('custom')
     ? 'exchanged uniform, not decompressible bytes that no standard protocol explains'
     : 'exchanged bodies of uniform, not decompressible bytes under a type that does not explain them';
+}
+
+/** Bytes in the clear, or compressed ones, may be of a protocol that nobody knows. */
+function isKnown({ class: name, service }: SpokenKind): boolean {
+  return name === 'standard' || service !== undefined;
 }

@@ -8,8 +8,9 @@ import { counted } from './human-number.ts';
 import { wrapText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';
 
-const REMEDIES_SHOWN = 3;
 const CAUSE_LINES = 3;
+/** A command to type is of no use in part. */
+const REMEDY_LINES = 16;
 /** Narrower than this a cause goes below. */
 const FEWEST_CELLS = 20;
 const HEAD = 'Areas  ';
@@ -50,11 +51,9 @@ export function areaLines(
     lines.push(...causes.map((line) => `${' '.repeat(before)}${line}`));
     if (isOfUse(result, area, collected[area]) && row !== undefined && row.remedy !== '') remedies.add(row.remedy);
   }
-  for (const remedy of [...remedies].slice(0, REMEDIES_SHOWN)) {
-    lines.push(...wrapText(remedy, columns - 4, 3).map((line, i) => `${i === 0 ? '  → ' : '    '}${line}`));
+  for (const remedy of remedies) {
+    lines.push(...wrapText(remedy, columns - 4, REMEDY_LINES).map((line, i) => `${i === 0 ? '  → ' : '    '}${line}`));
   }
-  if (remedies.size > REMEDIES_SHOWN)
-    lines.push(`  and ${counted(remedies.size - REMEDIES_SHOWN, 'more way')} to see more in coverage.json`);
   return lines;
 }
 

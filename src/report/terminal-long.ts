@@ -38,7 +38,7 @@ export function longSummary(
     inputBlock(result, columns, paint),
     attributionBlock(result, columns, paint),
     anyApp ? appTable(evidenceRows(result), columns, paint) : channelTable(result.channels, columns, paint),
-    findingsBlock(result, anyApp, columns, paint),
+    findingsBlock(result, anyApp, written, columns, paint),
     areaLines(result, columns, paint),
     filesBlock(written, columns, paint),
   ];
@@ -78,7 +78,13 @@ function attributionBlock(result: AnalysisResult, columns: number, paint: Paint)
   return [...toned('notice', hanging(head, columns), paint), ...hanging(sentence, columns, '  ')];
 }
 
-function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number, paint: Paint): string[] {
+function findingsBlock(
+  result: AnalysisResult,
+  anyApp: boolean,
+  written: WrittenFiles | undefined,
+  columns: number,
+  paint: Paint,
+): string[] {
   const ranked = rankedFindings(result);
   const worth = ranked.filter((finding) => finding.verdict !== 'expected');
   const explained = ranked.length - worth.length;
@@ -95,7 +101,8 @@ function findingsBlock(result: AnalysisResult, anyApp: boolean, columns: number,
     lines.push(...(narrow ? [head, `    ${facts}`] : [`${head}  ${facts}`]));
     lines.push(...hanging(finding.sentence, columns, '    ', '    '), ...explainLine(finding, columns, paint));
   }
-  if (worth.length > FINDINGS_SHOWN) lines.push(`  and ${worth.length - FINDINGS_SHOWN} more in findings.ndjson`);
+  if (worth.length > FINDINGS_SHOWN)
+    lines.push(`  and ${worth.length - FINDINGS_SHOWN} more${written === undefined ? '' : ' in findings.ndjson'}`);
   const more = `${counted(explained, 'more finding', 'more findings')} explained by catalogue, allowlist or baseline.`;
   if (explained > 0) lines.push(...hanging(worth.length > 0 ? more : more.replace('more ', ''), columns, '  ', '  '));
   return lines;

@@ -114,13 +114,18 @@ export function mainReason(result: AnalysisResult): string {
   return most === undefined ? '' : truncateText(most[0], 80);
 }
 
+const REASONS_SHOWN = 2;
+
+/** The commonest first. */
 function mostReasons(result: AnalysisResult): [reason: string, flows: number][] {
   const reasons = Object.entries(result.totals.unattributedReasons).filter(([, flows]) => flows > 0);
-  return reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, 2);
+  return reasons.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }
 
 function reasonParts(result: AnalysisResult): SentencePart[] {
-  return mostReasons(result).flatMap(([reason, flows], i): SentencePart[] => {
+  const reasons = mostReasons(result);
+  const others = reasons.slice(REASONS_SHOWN).reduce((sum, [, flows]) => sum + flows, 0);
+  const parts = reasons.slice(0, REASONS_SHOWN).flatMap(([reason, flows], i): SentencePart[] => {
     const filter = missingFilter(reason);
     return [
       { text: `${i === 0 ? ': ' : ', '}${truncateText(reason, 80)} (` },
@@ -128,6 +133,7 @@ function reasonParts(result: AnalysisResult): SentencePart[] {
       { text: ')' },
     ];
   });
+  return others === 0 ? parts : [...parts, { text: `, other reasons (${humanCount(others)})` }];
 }
 
 function namesOf(result: AnalysisResult, verdict: Verdict): string[] {

@@ -32,8 +32,11 @@ describe('the sentence of a finding', () => {
   });
 
   it('calls bytes of which nobody knows what they are no known protocol', () => {
-    const deed = (name: string) => deedText(new Set([name]), ['x:1 over tcp'], 1, 1);
-    expect(deed('unknown')).toContain('inside bytes of no known protocol with');
+    const deed = (name: string, service?: string) =>
+      deedText([{ class: name, scheme: undefined, service }], ['x:1 over tcp'], 1, 1);
+    for (const name of ['unknown', 'cleartext', 'compressed'])
+      expect(deed(name)).toContain('inside bytes of no known protocol with');
+    expect(deed('cleartext', 'http')).toContain('inside a known protocol with');
     expect(deed('standard')).toContain('inside a known protocol with');
   });
 

@@ -133,7 +133,8 @@ test('more findings than fit are counted', () => {
   const [alert] = result.findings;
   if (alert === undefined) throw new Error('the sample has findings');
   result.findings = Array.from({ length: 9 }, (_, i) => ({ ...alert, finding_id: `f${i}` }));
-  expect(terminalSummary(result, { columns: 100, colour: false, verbose: true })).toContain(
+  expect(terminalSummary(result, { columns: 100, colour: false, verbose: true })).toContain('\n  and 4 more\n');
+  expect(terminalSummary(result, { columns: 100, colour: false, verbose: true, written })).toContain(
     '\n  and 4 more in findings.ndjson\n',
   );
 });

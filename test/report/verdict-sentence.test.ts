@@ -70,6 +70,10 @@ describe('attributionSentence', () => {
     expect(attributionSentence(result)).toBe(
       'None of 342 flows could be attributed to an app: other device (340), clock too far off (2).',
     );
+    result.totals.unattributedReasons = { 'other device': 300, 'clock too far off': 30, tunnel: 8, adb: 4 };
+    expect(attributionSentence(result)).toMatch(
+      /other device \(300\), clock too far off \(30\), other reasons \(12\)\.$/,
+    );
   });
 
   test('all flows attributed, and no flows at all', () => {
