@@ -20,6 +20,23 @@ import { jsonLine } from './safe-text.ts';
 
 const NUMBER_KEYS = NUMBER_FEATURES.map((feature) => preparedText(`,${JSON.stringify(feature.name)}:`));
 const VECTOR_KEYS = VECTOR_FEATURES.map((feature) => preparedText(`,${JSON.stringify(feature.name)}:[`));
+const FLOW_ID = preparedText('{"flow_id":"');
+const COMMUNITY_ID = preparedText('","community_id":"');
+const CAPTURE = preparedText('","capture":');
+const FIRST_FRAME = preparedText(',"first_frame":');
+const LAST_FRAME = preparedText(',"last_frame":');
+const START = preparedText(',"start":"');
+const DURATION = preparedText('","duration_ms":');
+const END_REASON = preparedText(',"end_reason":"');
+const TRANSPORT = preparedText('","transport":"');
+const ORIGINATOR = preparedText('","orig":{"ip":"');
+const RESPONDER = preparedText('},"resp":{"ip":"');
+const PORT = preparedText('","port":');
+const PACKETS = preparedText(',"packets":');
+const BYTES = preparedText(',"bytes":');
+const PAYLOAD_BYTES = preparedText(',"payload_bytes":');
+const HISTORY = preparedText('},"history":"');
+const MISSED = preparedText('","missed_bytes":');
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACKET = 0x5d;
 const CLOSING_BRACE = 0x7d;
@@ -39,13 +56,29 @@ export function writeFlowHead(
 ): void {
   const at = row * KEY_WORDS;
   const startUs = c.startUs[row];
-  const id = flowId(c.key, at, startUs, c.startNs[row], c.capture[row], c.firstFrame[row]);
-  const durationMs = Math.round(c.lastUs[row] - startUs) / 1000;
-  let line =
-    `{"flow_id":"${id}","community_id":"${communityId(c.key, at)}","capture":${c.capture[row]},"first_frame":${c.firstFrame[row]},` +
-    `"last_frame":${c.lastFrame[row]},"start":"${rfc3339(startUs, nanoseconds ? c.startNs[row] : undefined)}","duration_ms":${durationMs},` +
-    `"end_reason":"${reason}","transport":"${transportName(c.key[at + 9])}","orig":${endpoint(c, row, 0)},"resp":${endpoint(c, row, 1)},` +
-    `"history":"${historyText(c, row)}","missed_bytes":${c.missed2[row * 2] + c.missed2[row * 2 + 1]}`;
+  out.prepared(FLOW_ID);
+  out.ascii(flowId(c.key, at, startUs, c.startNs[row], c.capture[row], c.firstFrame[row]));
+  out.prepared(COMMUNITY_ID);
+  out.ascii(communityId(c.key, at));
+  out.entry(CAPTURE, c.capture[row]);
+  out.entry(FIRST_FRAME, c.firstFrame[row]);
+  out.entry(LAST_FRAME, c.lastFrame[row]);
+  out.prepared(START);
+  out.ascii(rfc3339(startUs, nanoseconds ? c.startNs[row] : undefined));
+  out.prepared(DURATION);
+  out.thousandth(Math.round(c.lastUs[row] - startUs));
+  out.prepared(END_REASON);
+  out.ascii(reason);
+  out.prepared(TRANSPORT);
+  out.ascii(transportName(c.key[at + 9]));
+  out.prepared(ORIGINATOR);
+  writeEndpoint(out, c, row, 0);
+  out.prepared(RESPONDER);
+  writeEndpoint(out, c, row, 1);
+  out.prepared(HISTORY);
+  out.ascii(historyText(c, row));
+  out.entry(MISSED, c.missed2[row * 2] + c.missed2[row * 2 + 1]);
+  let line = '';
   if (facts !== undefined) {
     line += `,"service":${jsonLine(facts.service)}`;
     if (facts.tls !== undefined) line += `,"tls":${jsonLine(facts.tls)}`;
@@ -95,14 +128,15 @@ export function flowLineTail(tail: FlowTail): string {
   return `${text}}\n`;
 }
 
-function endpoint(c: FlowColumns, row: number, side: number): string {
+function writeEndpoint(out: JsonBytes, c: FlowColumns, row: number, side: number): void {
   const at = row * KEY_WORDS;
   const ports = c.key[at + 8];
   const cell = row * 2 + side;
-  return (
-    `{"ip":"${addressText(c.key, at + side * 4)}","port":${side === 0 ? ports >>> 16 : ports & 0xffff},"packets":${c.packets2[cell]},` +
-    `"bytes":${c.bytes2[cell]},"payload_bytes":${c.payload2[cell]}}`
-  );
+  out.ascii(addressText(c.key, at + side * 4));
+  out.entry(PORT, side === 0 ? ports >>> 16 : ports & 0xffff);
+  out.entry(PACKETS, c.packets2[cell]);
+  out.entry(BYTES, c.bytes2[cell]);
+  out.entry(PAYLOAD_BYTES, c.payload2[cell]);
 }
 
 /** The first comma becomes the brace. */

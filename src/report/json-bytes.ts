@@ -49,6 +49,13 @@ export class JsonBytes {
     this.length += this.bytes.write(json, this.length, 'utf8');
   }
 
+  /** A short ASCII text as it is, without quotes: nothing in it needs an escape. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    for (let i = 0; i < text.length; i++) this.bytes[this.length + i] = text.charCodeAt(i);
+    this.length += text.length;
+  }
+
   /** One ASCII character by its code. */
   character(code: number): void {
     this.#reserve(1);
@@ -67,6 +74,15 @@ export class JsonBytes {
     this.#copy(words);
     this.length += length;
     this.#number(value);
+  }
+
+  /** A thousandth of a whole number, to its last digit. */
+  thousandth(value: number): void {
+    const digits = value | 0;
+    this.#reserve(NUMBER_BYTES);
+    if (digits !== value || digits < 0) this.text(String(value / 1000));
+    else if (digits === 0) this.bytes[this.length++] = ZERO;
+    else this.#decimal(digits, 3);
   }
 
   /** The first numbers with commas between them; false, and nothing written, where one is not finite. */
@@ -126,20 +142,26 @@ export class JsonBytes {
       return;
     }
     // Six digits, or seven after rounding up.
-    let digits = scaled | 0;
-    let places = decimals;
-    while (places > 0 && digits % 10 === 0) {
-      digits = (digits / 10) | 0;
-      places--;
-    }
-    if (places > 6 && size < 1e-6) {
+    const digits = scaled | 0;
+    if (decimals > 6 && size < 1e-6) {
       // JSON.stringify prints these with an exponent.
-      this.text(String((value < 0 ? -digits : digits) / POWERS[places]));
+      this.text(String((value < 0 ? -digits : digits) / POWERS[decimals]));
       return;
     }
     if (value < 0) this.bytes[this.length++] = MINUS;
+    this.#decimal(digits, decimals);
+  }
+
+  /** `digits` / 10^`places` without zeros at the end; digits > 0. */
+  #decimal(digits: number, places: number): void {
+    let shown = digits;
+    let left = places;
+    while (left > 0 && shown % 10 === 0) {
+      shown = (shown / 10) | 0;
+      left--;
+    }
     this.length =
-      places === 0 ? putWhole(this.bytes, this.length, digits) : putDecimal(this.bytes, this.length, digits, places);
+      left === 0 ? putWhole(this.bytes, this.length, shown) : putDecimal(this.bytes, this.length, shown, left);
   }
 
   #reserve(more: number): void {

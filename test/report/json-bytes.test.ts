@@ -45,6 +45,29 @@ describe('JsonBytes', () => {
     }
   });
 
+  it('prints thousandths of whole numbers to the last digit', () => {
+    const thousandth = (value: number) => {
+      const out = new JsonBytes();
+      out.thousandth(value);
+      return out.bytes.subarray(0, out.length).toString();
+    };
+    const samples = [0, -0, 1, 10, 999, 1000, 1001, 5_522_356, 2_147_483_647, 2_147_483_648, 86_400_000_001, -1, -1500];
+    for (const value of samples) expect(thousandth(value)).toBe(JSON.stringify(value / 1000));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 40 }), (value) => {
+        expect(thousandth(value)).toBe(JSON.stringify(value / 1000));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('copies short texts, and grows for them', () => {
+    const out = new JsonBytes();
+    const text = '2024-06-01T00:01:09.279233Z';
+    for (let i = 0; i < 4000; i++) out.ascii(text);
+    expect(out.bytes.subarray(0, out.length).toString()).toBe(text.repeat(4000));
+  });
+
   it('agrees with JSON.stringify for any finite number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
