@@ -49,7 +49,7 @@ const GAPS_ROUGH = 1;
 const MISSING_PRIORS = [0.3, 0.25, 0.25, 0.2];
 const GAP_PRIORS = [0.6, 0.25, 0.15];
 /** Chance that gaps come as rest makes them, not at any place; in longer series either way says enough. */
-const RESTING = 0.3;
+const RESTING = 0.5;
 const RESTING_MAX = 128;
 /** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least STEADY_LEAST ** 32. */
 const RUN = 32;
