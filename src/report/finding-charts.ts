@@ -10,7 +10,7 @@ import { payloadOrderChart } from './chart-payload-order.ts';
 import { payloadSizesChart } from './chart-payload-sizes.ts';
 import type { ChartDrawer } from './chart-svg.ts';
 import type { CollectedSeries } from './finding-series.ts';
-import { destinationFilter, flowLink } from './html-links.ts';
+import { channelFilter, flowLink } from './html-links.ts';
 import { counted } from './human-number.ts';
 import type { Timeline } from './report-flows.ts';
 
@@ -43,8 +43,8 @@ export function findingCharts(
   const tapped = manifest.captures.some(({ provenance }) => provenance.includes('VPN tap')) ? TAP_NOTE : '';
   if (charts.length === 0) return `${timeline}${tapped}`;
   const name = destinationName({ destination: named ? { domain: host, port } : { ip: host, port }, transport }, 80);
-  const flows = flowLink(destinationFilter(host, port, finding.app.uid), counted(series.flows, 'flow'));
+  const flows = flowLink(channelFilter(host, port, transport, finding.app), counted(series.flows, 'flow'));
   return `${timeline}
-<p class="about">The channel with the strongest evidence: <span class="id">${flowLink(destinationFilter(host, port, finding.app.uid), name)}</span>, ${flows}.</p>
+<p class="about">The channel with the strongest evidence: <span class="id">${flowLink(channelFilter(host, port, transport, finding.app), name)}</span>, ${flows}.</p>
 ${tapped}<div class="charts">${charts.join('\n')}</div>`;
 }

@@ -4,7 +4,7 @@ import type { AppSummaryRecord } from '../evidence/finding-record.ts';
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
 import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
-import { destinationFilter, flowLink } from './html-links.ts';
+import { channelFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare, keptWithUnits } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';
@@ -53,7 +53,7 @@ function cellsOf(channel: ChannelRecord, labels: Labels): string[] {
   const scheme = encryption.scheme === undefined ? '' : `, ${encryption.scheme}`;
   const kind = htmlText(truncateText(`${encryption.class}${scheme}`, 40));
   const toned = isUnexplainedClass(encryption.class) ? `<span class="signal">${kind}</span>` : kind;
-  const filter = destinationFilter(host, destination.port, channel.app?.uid);
+  const filter = channelFilter(host, destination.port, channel.transport, channel.app ?? {});
   return [
     nameHtml(shown, 100),
     ownerHtml(channel, labels),

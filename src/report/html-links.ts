@@ -18,7 +18,12 @@ export function appFilter({ uid }: { uid?: number }): string {
   return uid === undefined ? 'app:=' : `uid:${uid}`;
 }
 
-/** `terms` that narrow the table to the flows of one destination. */
-export function destinationFilter(host: string, port: number, uid: number | undefined): string {
-  return `${exactTerm('to', host)} port:${port}${uid === undefined ? '' : ` uid:${uid}`}`;
+/** Whatever went to a destination, of any app. */
+export function destinationFilter(host: string, port: number): string {
+  return `${exactTerm('to', host)} port:${port}`;
+}
+
+/** The flows of one app, or of none, to a destination. */
+export function channelFilter(host: string, port: number, transport: string, app: { uid?: number }): string {
+  return `${destinationFilter(host, port)} proto:${transport} ${appFilter(app)}`;
 }

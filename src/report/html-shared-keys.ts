@@ -35,7 +35,7 @@ ${more}
 function cellsOf(key: SharedKeyRecord): string[] {
   const places = key.destinations.map((place) => {
     const { domain, ip, port } = place.destination;
-    return flowLink(destinationFilter(domain ?? ip ?? 'unknown', port, undefined), destinationName(place, 60));
+    return flowLink(destinationFilter(domain ?? ip ?? 'unknown', port), destinationName(place, 60));
   });
   const others = key.channels - key.destinations.length;
   if (others > 0) places.push(`<span class="muted">${counted(others, 'more channel')}</span>`);

@@ -19,8 +19,9 @@ export class EventIds {
     if (last === undefined || id <= last.id + 1) return;
     const missing = id - last.id - 1;
     this.#context.gap({
-      startUs: last.timeUs,
-      endUs: timeUs,
+      // Numbers are given when an event is logged, which may be after another that came later.
+      startUs: Math.min(last.timeUs, timeUs),
+      endUs: Math.max(last.timeUs, timeUs),
       cause: `lacks ${missing === 1 ? `event ${last.id + 1}` : `events ${last.id + 1} to ${id - 1}`}`,
     });
   }

@@ -19,7 +19,9 @@ test('the timeline, then four charts of the channel with the strongest evidence,
     'Entropy against length',
     'Most common payload sizes',
   ]);
-  expect(html).toContain('<a href="#q=to%3A%3D%22203.0.113.45%22%20port%3A4443%20uid%3A10187">92 flows</a>');
+  expect(html).toContain(
+    '<a href="#q=to%3A%3D%22203.0.113.45%22%20port%3A4443%20proto%3Atcp%20uid%3A10187">92 flows</a>',
+  );
 });
 
 test('without flows there is the timeline alone, without time not even that', () => {

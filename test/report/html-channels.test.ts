@@ -13,9 +13,9 @@ test('unexplained ciphertext comes first, and every number of a row leads to its
   ]);
   const counts = links.filter(([, text]) => /^\d+$/.test(text as string));
   expect(counts.slice(0, 3)).toEqual([
-    ['to:="edge.kite.example" port:443 uid:10142', '61'],
-    ['to:="203.0.113.45" port:4443 uid:10187', '92'],
-    ['to:="api.fairweather.example" port:80 uid:10166', '24'],
+    ['to:="edge.kite.example" port:443 proto:tcp uid:10142', '61'],
+    ['to:="203.0.113.45" port:4443 proto:tcp uid:10187', '92'],
+    ['to:="api.fairweather.example" port:80 proto:tcp uid:10166', '24'],
   ]);
   const kite = links.filter(([filter]) => filter === counts[0]?.[0]).map(([, text]) => text);
   expect(kite.slice(0, 3)).toEqual(['61', '2.9 MB', '8.8 MB']);

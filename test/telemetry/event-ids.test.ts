@@ -10,8 +10,10 @@ it('a jump ahead is a gap; a new start, a repetition and an odd id are none', ()
     ids.see('security', id, at(i));
   });
   ids.see('network', 77, at(20));
+  ids.see('network', 79, at(19));
   expect(gaps).toEqual([
     { startUs: at(1), endUs: at(2), cause: 'lacks events 4823 to 4830' },
     { startUs: at(5), endUs: at(8), cause: 'lacks event 3' },
+    { startUs: at(19), endUs: at(20), cause: 'lacks event 78' },
   ]);
 });
