@@ -45,7 +45,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
   const folder = singleText(args, 'folder');
   if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
   const formats = texts(args['format']);
-  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename }, { readPolicy }] = await Promise.all([
+  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename, join }, { readPolicy }] = await Promise.all([
     import('../run/report-command.ts'),
     import('../run/exit-code.ts'),
     import('node:path'),
@@ -72,7 +72,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
     for (const message of policyMessages(policy)) io.stderr.write(`cipherscope: ${message}\n`);
   }
   const { visibleText } = await import('../report/safe-text.ts');
-  if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(output)}/${file}\n`);
+  if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(join(output, file))}\n`);
   for (const [place, reason] of [...damaged].slice(0, 5)) {
     io.stderr.write(`cipherscope: ${visibleText(`${basename(folder)}/${place} ${reason}`)}: left out.\n`);
   }

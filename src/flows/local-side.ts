@@ -34,6 +34,7 @@ export class LocalSide {
   readonly #addresses: ReadonlySet<string>;
   readonly #ranges: readonly Range[];
   readonly #known = new Map<string, boolean>();
+  #isMet = false;
 
   /** `given`: addresses and CIDR blocks from the user. `logged`: local addresses of the socket log, canonical text. */
   constructor(given: readonly string[], logged: Iterable<string> = []) {
@@ -43,7 +44,13 @@ export class LocalSide {
     this.#ranges = given.map(readRange);
   }
 
+  /** Addresses were given, and no flow so far has one of them at either end. */
+  get isUnmet(): boolean {
+    return this.#ranges.length > 0 && !this.#isMet;
+  }
+
   of(flow: FlowEnds): 'orig' | 'resp' | undefined {
+    if (this.isUnmet) this.#isMet = this.#isGiven(flow.origIp) || this.#isGiven(flow.respIp);
     if (flow.marked !== undefined) return flow.marked;
     const orig = this.#isLocal(flow.origIp);
     const resp = this.#isLocal(flow.respIp);
@@ -57,7 +64,10 @@ export class LocalSide {
   }
 
   #isLocal(address: string): boolean {
-    if (this.#addresses.has(address)) return true;
+    return this.#addresses.has(address) || this.#isGiven(address);
+  }
+
+  #isGiven(address: string): boolean {
     if (this.#ranges.length === 0) return false;
     const known = this.#known.get(address);
     if (known !== undefined) return known;

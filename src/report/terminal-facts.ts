@@ -26,13 +26,19 @@ export function captureFacts({ manifest, totals }: AnalysisResult): string {
     only !== undefined && others.length === 0
       ? truncateText(only.file, FILE_NAME_CELLS)
       : counted(manifest.captures.length, 'capture'),
-    counted(totals.packets, 'packet'),
+    // Of some apps only flows and their bytes are counted: the packets are all of the capture's.
+    ...(isOfSomeApps(manifest) ? [] : [counted(totals.packets, 'packet')]),
     humanBytes(totals.bytes),
     counted(totals.flows, 'flow'),
   ];
   if (totals.firstUs !== undefined && totals.lastUs !== undefined)
     facts.push(humanDuration(totals.lastUs - totals.firstUs));
   return facts.join(' · ');
+}
+
+function isOfSomeApps({ config }: AnalysisResult['manifest']): boolean {
+  const { only_app: wanted } = config;
+  return Array.isArray(wanted) && wanted.length > 0;
 }
 
 export function provenance({ manifest }: AnalysisResult): string {

@@ -97,6 +97,8 @@ export async function analyse(task: AnalysisTask): Promise<Analysis> {
   };
   try {
     const { pool, flows, isInterrupted } = await readFlows(read, join, localSide);
+    if (localSide.isUnmet && flows.count > 0)
+      task.warn(`--local ${options.local.join(', ')}: no flow has such an address at either end. Is it the device's?`);
     batches = pool.batches;
     reader = pool.spills.length === 0 ? undefined : new FlowReader(pool.spills);
     const pieces = copy?.isWhole === true ? [{ path: copy.path, firstUs: undefined }] : source.pieces;

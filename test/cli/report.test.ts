@@ -10,7 +10,7 @@ import { nativeFolder, readText, testFolder } from '../support/native-records.ts
 describe('cipherscope report', () => {
   it('renders what was asked for and prints where it is', async () => {
     const [folder, output] = [await nativeFolder(), testFolder()];
-    const { code, stdout, stderr } = await runBuilt(['report', folder, '--format', 'csv,zeek', '-o', output]);
+    const { code, stdout, stderr } = await runBuilt(['report', folder, '--format', 'csv,zeek', '-o', `${output}/`]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.trimEnd().split('\n')).toContain(`${output}/zeek/conn.log`);
     expect(readFileSync(join(output, 'csv/apps.csv'), 'utf8')).toContain('packages');

@@ -33,6 +33,19 @@ describe("the device's side of a flow", () => {
     expect(new LocalSide(['0.0.0.0/0']).of(ends('2001:db8::1', '2001:db8::2'))).toBeUndefined();
   });
 
+  it('knows whether a flow had an address that the user named, be the flow marked or not', () => {
+    expect(new LocalSide([]).isUnmet).toBe(false);
+    const side = new LocalSide([PUBLIC_B, '10.9.0.0/16']);
+    side.of(ends(PUBLIC_A, '10.0.2.15'));
+    expect(side.isUnmet).toBe(true);
+    side.of(ends(PUBLIC_A, '10.9.1.1', { marked: 'orig' }));
+    expect(side.isUnmet).toBe(false);
+    // An address of an emulator is the device's anyway.
+    const emulator = new LocalSide(['10.0.2.15']);
+    emulator.of(ends('10.0.2.15', PUBLIC_A));
+    expect(emulator.isUnmet).toBe(false);
+  });
+
   it('is where an address of the socket log stands, unless it is unspecified', () => {
     expect(new LocalSide([], [PUBLIC_B]).of(ends(PUBLIC_A, PUBLIC_B, { synSeen: true }))).toBe('resp');
     const unspecified = new LocalSide([], ['0.0.0.0', '::']);

@@ -82,3 +82,9 @@ test('packets that are cut short, of the first such capture', () => {
   result.manifest.captures = [sampleCapture(), cut, cut];
   expect(faultySentence(result)).toMatch(/^run42\.pcapng: 9 of .*\. 1 more capture is like that\.$/);
 });
+
+test('packets of other apps are not counted as those of the apps that were asked for', () => {
+  const result = sampleResult();
+  result.manifest.config = { ...result.manifest.config, only_app: ['com.example.notes'] };
+  expect(captureFacts(result)).toBe('run42.pcapng · 13.9 MB · 342 flows · 24 h');
+});

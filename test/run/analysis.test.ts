@@ -43,7 +43,14 @@ async function run(
     stream,
     capture = small,
     lines = true,
-  }: { progress?: Progress; stream?: AsyncIterable<Uint8Array>; capture?: Uint8Array; lines?: boolean } = {},
+    warn = () => undefined,
+  }: {
+    warn?: (message: string) => void;
+    progress?: Progress;
+    stream?: AsyncIterable<Uint8Array>;
+    capture?: Uint8Array;
+    lines?: boolean;
+  } = {},
 ): Promise<Run> {
   const folder = await outputFolder();
   const path = join(folder, 'a.pcap');
@@ -61,7 +68,7 @@ async function run(
     spill: lines ? { folder: spill, prefix: '.spill.' } : undefined,
     hashed: true,
     progress,
-    warn: () => undefined,
+    warn,
   });
   let text = '';
   for (const block of analysis.flowLines()) text += Buffer.from(block).toString('utf8');
@@ -71,6 +78,14 @@ async function run(
 }
 
 describe('analyse', () => {
+  it('says where no flow has the address that was named as the device’s', async () => {
+    const warnings: string[] = [];
+    await run({ local: ['192.168.7.20'] }, { warn: (message) => warnings.push(message) });
+    expect(warnings).toEqual(["--local 192.168.7.20: no flow has such an address at either end. Is it the device's?"]);
+    await run({ local: ['0.0.0.0/0'] }, { warn: (message) => warnings.push(message) });
+    expect(warnings).toHaveLength(1);
+  });
+
   it('leads from a capture and a log to flows with apps, channels, apps, coverage and a manifest', async () => {
     const { analysis, flows, lines } = await run();
     expect(flows.map((flow) => flow.app?.uid)).toEqual([10_101, 10_102, 10_101, 10_102]);
