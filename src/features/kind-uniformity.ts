@@ -26,7 +26,7 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
     if (pool.verdict !== 'uniform' || pool.bytes < MIN_BODY_BYTES) continue;
     if (pool.skipped > LONGEST_HEADER) continue;
     const { bytes, skipped, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
-    if (entropyZ < MIN_ENTROPY_Z || chiSquareZ > MAX_CHI_SQUARE_Z || Math.abs(popcountZ) > MAX_POPCOUNT_Z) continue;
+    if (!isWithinNarrowBounds(pool)) continue;
     return {
       verdict: 'uniform',
       bytes,
@@ -44,6 +44,15 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
     };
   }
   return undefined;
+}
+
+/** What nobody chose passes them; of what was chosen because it looks uniform, ciphertext nearly always does. */
+export function isWithinNarrowBounds({
+  entropyZ,
+  chiSquareZ,
+  popcountZ,
+}: Pick<Uniformity, 'entropyZ' | 'chiSquareZ' | 'popcountZ'>): boolean {
+  return entropyZ >= MIN_ENTROPY_Z && chiSquareZ <= MAX_CHI_SQUARE_Z && Math.abs(popcountZ) <= MAX_POPCOUNT_Z;
 }
 
 /** A side of the flow that was measured last into `row` is uniform in one kind of its messages only. */

@@ -60,11 +60,11 @@ export function measurePool(messages: readonly Uint8Array[], cutBytes = Number.P
   return behindFields(first, others, front, back, cutBytes);
 }
 
-/** Strings of one length, longer than a block, come again at other places of the messages: ids or hashes. */
-export function holdIds(messages: readonly Uint8Array[]): boolean {
+/** Strings of one length, longer than a block, come again at other places of the messages: ids or hashes. Messages of `cutBytes` may have been longer. */
+export function holdIds(messages: readonly Uint8Array[], cutBytes = Number.POSITIVE_INFINITY): boolean {
   const { bytes, ends } = joined(messages);
   poolStretches(pool, ends);
-  return repeatsIds(pool, bytes, 0);
+  return repeatsIds(pool, bytes, 0, cutBytes);
 }
 
 /** The first skip behind the fields at which all batches pass; the others are not looked at for any other. */

@@ -3,6 +3,7 @@
 
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { ServiceFacts } from '../flows/service-recogniser.ts';
+import { findExchangedId } from './exchanged-ids.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
 import { measureKinds } from './kind-uniformity.ts';
@@ -44,6 +45,7 @@ export const pooledRandomness: FeatureFamily = {
     if (facts === undefined) {
       row.origUniformity = measureSide(flow, 1, { counted: row.origBytes, keys, framing: declared(row.origFraming) });
       row.respUniformity = measureSide(flow, 0, { counted: row.respBytes, keys, framing: declared(row.respFraming) });
+      refuseExchangedIds(flow, row);
     }
     write(row.origUniformity, row.numbers, at);
     write(row.respUniformity, row.numbers, at + MEASURES.length);
@@ -64,6 +66,21 @@ function withoutIds(flow: FinishedFlow, fromOriginator: 0 | 1, found: Uniformity
   if (record !== undefined) return { ...found, verdict: 'not_uniform', ids: { bytes: record, isList: true } };
   const one = oneIdOf(flow, fromOriginator, found);
   return one === undefined ? found : { ...found, verdict: 'too_few', ids: { bytes: one, isList: false } };
+}
+
+/** Where ids come again in what is uniform, it is uniform for that reason. */
+function refuseExchangedIds(flow: FinishedFlow, row: FeatureRow): void {
+  const { origUniformity: orig, respUniformity: resp } = row;
+  if (orig?.verdict !== 'uniform' && resp?.verdict !== 'uniform') return;
+  const ids = findExchangedId(flow, testedFrom(orig), testedFrom(resp));
+  if (ids === undefined) return;
+  if (orig?.verdict === 'uniform') row.origUniformity = { ...orig, verdict: 'not_uniform', ids };
+  if (resp?.verdict === 'uniform') row.respUniformity = { ...resp, verdict: 'not_uniform', ids };
+}
+
+/** The stream offset from which on it was tested; of what is not uniform, all counts. */
+function testedFrom(found: Uniformity | undefined): number {
+  return found?.verdict === 'uniform' && found.openingMessages > 0 ? found.from : 0;
 }
 
 function declared(framing: FeatureRow['origFraming']): FeatureRow['origFraming'] | undefined {

@@ -28,14 +28,45 @@ export function hasRepeatedRun(pool: PayloadPool, bytes: Uint8Array, skip: numbe
   return findRuns(pool, bytes, skip, true) || areIds();
 }
 
-/** What comes again at other places are different strings of one length, longer than a block: ids or hashes, which no block cipher made. */
-export function repeatsIds(pool: PayloadPool, bytes: Uint8Array, skip: number): boolean {
-  findRuns(pool, bytes, skip, false);
+/**
+ * What comes again at other places are different strings of one length, longer than a block: ids or hashes, which no block cipher made. Stretches of
+ * `cutBytes` and more may have been cut, and strings at their ends.
+ */
+export function repeatsIds(
+  pool: PayloadPool,
+  bytes: Uint8Array,
+  skip: number,
+  cutBytes = Number.POSITIVE_INFINITY,
+): boolean {
+  findRuns(pool, bytes, skip, false, (m) => pool.ends[m] - pool.starts[m] < cutBytes);
   return areIds();
 }
 
+/** The same without a skip, where one of them at least comes again in a place that `counts`: where it begins, and where it was met again. */
+export function findRepeatedId(
+  pool: PayloadPool,
+  bytes: Uint8Array,
+  counts: (at: number) => boolean,
+): RepeatedId | undefined {
+  findRuns(pool, bytes, 0, false);
+  const one = areIds() ? runs.find(({ again }) => counts(again)) : undefined;
+  return one === undefined ? undefined : { bytes: one.bytes, first: one.from, again: one.again };
+}
+
+export interface RepeatedId {
+  readonly bytes: number;
+  readonly first: number;
+  readonly again: number;
+}
+
 /** Collects strings that come again at another place. `endsOffGrid`: true is returned for the first one that is off the grid of blocks. */
-function findRuns(pool: PayloadPool, bytes: Uint8Array, skip: number, endsOffGrid: boolean): boolean {
+function findRuns(
+  pool: PayloadPool,
+  bytes: Uint8Array,
+  skip: number,
+  endsOffGrid: boolean,
+  isWhole: (m: number) => boolean = () => true,
+): boolean {
   slots.fill(0);
   runs.length = 0;
   for (let m = 0; m < pool.count; m++) {
@@ -51,7 +82,7 @@ function findRuns(pool: PayloadPool, bytes: Uint8Array, skip: number, endsOffGri
           const run = runAt(bytes, before - distances[slot], before, start, at, pool.ends[m]);
           runEnd = at + run.after;
           // The last message may be cut, and a string in it.
-          if (m < pool.count - 1 || runEnd < pool.ends[m]) runs.push(run);
+          if ((m < pool.count - 1 && isWhole(m)) || runEnd < pool.ends[m]) runs.push(run);
         }
         break;
       }
@@ -63,9 +94,10 @@ function findRuns(pool: PayloadPool, bytes: Uint8Array, skip: number, endsOffGri
   return false;
 }
 
-/** A string that comes twice: where it began first, its bytes in all and from where it was met. */
+/** A string that comes twice: where it began first and again, its bytes in all and from where it was met. */
 interface Run {
   readonly from: number;
+  readonly again: number;
   readonly bytes: number;
   readonly after: number;
 }
@@ -77,7 +109,7 @@ function runAt(bytes: Uint8Array, firstStart: number, first: number, start: numb
     ahead++;
   let after = RUN_BYTES;
   while (at + after < end && bytes[first + after] === bytes[at + after]) after++;
-  return { from: first - ahead, bytes: ahead + after, after };
+  return { from: first - ahead, again: at - ahead, bytes: ahead + after, after };
 }
 
 /** Different strings of one length, or of several such one behind the other. */

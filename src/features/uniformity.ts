@@ -4,6 +4,7 @@
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import { ByteHistogram } from './byte-histogram.ts';
 import { createColumnStructure, findColumnStructure, isHeader, structuredShare } from './column-structure.ts';
+import type { ExchangedId } from './exchanged-ids.ts';
 import type { FlowKey } from './key-artefact.ts';
 import type { LengthPrefix } from './length-prefix.ts';
 import type { MessageKind } from './message-kinds.ts';
@@ -35,8 +36,8 @@ export interface Uniformity {
   readonly openingMessages: number;
   /** Where messages of one kind only were tested: which, and how many kinds had been tried by then. */
   readonly kind?: MessageKind & { readonly tried: number };
-  /** The uniform bytes are ids or hashes: records that a field counts, or one in each message. */
-  readonly ids?: { readonly bytes: number; readonly isList: boolean };
+  /** The uniform bytes are ids or hashes: records that a field counts, one in each message, or some that both sides name. */
+  readonly ids?: { readonly bytes: number; readonly isList: boolean } | ExchangedId;
   /** A key was cut out before. */
   readonly masked: boolean;
   readonly entropyBits: number;

@@ -9,13 +9,13 @@ import { mqttPublications } from './mqtt-publications.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 
 /** Messages kept of each direction, and bytes of each. */
-const MESSAGES = 3;
+export const SAMPLED_MESSAGES = 3;
 export const MESSAGE_BYTES = 192;
 /** Direction, length on the wire (2), bytes kept. */
 const HEAD_BYTES = 4;
 /** Of both directions of a flow that is short although it is ciphertext by itself. */
 const SHORT_FLOW_BYTES = 2048;
-const FLOW_BYTES = 2 * MESSAGES * (HEAD_BYTES + MESSAGE_BYTES);
+const FLOW_BYTES = 2 * SAMPLED_MESSAGES * (HEAD_BYTES + MESSAGE_BYTES);
 /** Of all flows of a shard. */
 const MAX_SHARD_BYTES = 1 << 21;
 
@@ -74,7 +74,7 @@ export function keepSiblingSample(
   shard: object,
 ): void {
   if (facts === undefined) {
-    const most = 2 * MESSAGES * HEAD_BYTES + flow.orig.prefix.length + flow.resp.prefix.length;
+    const most = 2 * SAMPLED_MESSAGES * HEAD_BYTES + flow.orig.prefix.length + flow.resp.prefix.length;
     if (flow.messages.count > 0 && budget.take(shard, Math.min(FLOW_BYTES, most))) keepOwn(samples, row, flow);
     return;
   }
@@ -88,8 +88,8 @@ export function keepSiblingSample(
 /** Names and answers, each behind its registered domain and a zero byte. */
 function dnsCarried(flow: FinishedFlow): { orig: readonly Uint8Array[]; resp: readonly Uint8Array[] } {
   return {
-    orig: carriedNames(flow, MESSAGES).map(({ domain, text }) => behind(domain, Buffer.from(text, 'latin1'))),
-    resp: carriedAnswers(flow, MESSAGES).map(({ domain, data }) => behind(domain, data)),
+    orig: carriedNames(flow, SAMPLED_MESSAGES).map(({ domain, text }) => behind(domain, Buffer.from(text, 'latin1'))),
+    resp: carriedAnswers(flow, SAMPLED_MESSAGES).map(({ domain, data }) => behind(domain, data)),
   };
 }
 
@@ -101,11 +101,11 @@ function keepOwn(samples: SiblingSamples, row: number, flow: FinishedFlow): void
   const { messages } = flow;
   const kept = [0, 0];
   begin(samples, row);
-  for (let i = 0; i < messages.count && kept[0] + kept[1] < 2 * MESSAGES; i++) {
+  for (let i = 0; i < messages.count && kept[0] + kept[1] < 2 * SAMPLED_MESSAGES; i++) {
     const fromOriginator = messages.fromOriginator[i] === 1 ? 1 : 0;
     const { prefix } = fromOriginator === 1 ? flow.orig : flow.resp;
     const start = messages.prefixOffset[i];
-    if (messages.bytes[i] === 0 || start >= prefix.length || kept[fromOriginator] === MESSAGES) continue;
+    if (messages.bytes[i] === 0 || start >= prefix.length || kept[fromOriginator] === SAMPLED_MESSAGES) continue;
     kept[fromOriginator]++;
     append(samples, row, fromOriginator, messages.bytes[i], prefix.subarray(start, start + messages.bytes[i]));
   }
@@ -118,8 +118,8 @@ function keepCarried(
   resp: readonly Uint8Array[],
 ): void {
   begin(samples, row);
-  for (const bytes of orig.slice(0, MESSAGES)) append(samples, row, 1, bytes.length, bytes);
-  for (const bytes of resp.slice(0, MESSAGES)) append(samples, row, 0, bytes.length, bytes);
+  for (const bytes of orig.slice(0, SAMPLED_MESSAGES)) append(samples, row, 1, bytes.length, bytes);
+  for (const bytes of resp.slice(0, SAMPLED_MESSAGES)) append(samples, row, 0, bytes.length, bytes);
 }
 
 /** The row's messages; none for most. */

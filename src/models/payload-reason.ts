@@ -1,5 +1,6 @@
 // What was measured of a payload, in words: with byte counts, stream offsets and the numbers that the judgement rests on.
 
+import type { ExchangedId, StreamPlace } from '../features/exchanged-ids.ts';
 import type { FlowKey } from '../features/key-artefact.ts';
 import type { MessageShape } from '../features/named-shape.ts';
 import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
@@ -9,6 +10,7 @@ import { decimals } from './reason-text.ts';
 const KEYS_NAMED = 3;
 
 export function describeUniformity(name: string, u: Uniformity): string {
+  if (u.ids !== undefined && 'first' in u.ids) return `${name}: ${describeExchangedId(u.ids)}`;
   if (u.ids?.isList)
     return `${name}: a field counts records of ${u.ids.bytes} bytes that fill its messages, as lists of ids and hashes are`;
   if (u.ids !== undefined)
@@ -23,6 +25,12 @@ export function describeUniformity(name: string, u: Uniformity): string {
   const what = left.length > 0 ? ` (${left.join(', ')})` : '';
   const numbers = `entropy ${decimals(u.entropyBits, 2)} bits (z ${decimals(u.entropyZ, 1)}), chi-square z ${decimals(u.chiSquareZ, 1)}, popcount z ${decimals(u.popcountZ, 1)}`;
   return `${name}: ${u.bytes} bytes of stream offsets ${u.from} to ${u.to - 1}${what} are ${u.verdict === 'uniform' ? 'uniform' : 'not uniform'}: ${numbers}`;
+}
+
+function describeExchangedId({ bytes, first, again }: ExchangedId): string {
+  const where = ({ fromOriginator, offset }: StreamPlace) =>
+    `stream offset ${offset} of the ${fromOriginator === 1 ? 'originator' : 'responder'}`;
+  return `ids come again at other places of the messages, as what is asked for and answered: ${bytes} bytes at ${where(first)} and at ${where(again)}, and others`;
 }
 
 /** `bits`: −log2 of the chance that random bytes show these keys. */

@@ -27,6 +27,14 @@ export function describeIds(): string {
   return 'all are of one size, as ids and hashes are';
 }
 
+export function describeExchange(): string {
+  return 'ids come again at other places of their messages, as what is asked for and answered';
+}
+
+export function describeLeft(bytes: number): string {
+  return `behind what is the same in all of them, ${bytes} bytes of this flow are left: too few to judge`;
+}
+
 export function describeRecords(bytes: number): string {
   return `a field counts records of ${bytes} bytes that fill them, as lists of ids and hashes are`;
 }

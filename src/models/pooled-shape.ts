@@ -2,7 +2,7 @@
 
 import type { MessagePool } from '../features/message-pool.ts';
 import { isIdSize, shareAnId } from '../features/one-id.ts';
-import type { SampledMessage } from '../flows/sibling-samples.ts';
+import { SAMPLED_MESSAGES, type SampledMessage } from '../flows/sibling-samples.ts';
 
 export interface HeaderShape {
   /** Of the shape's direction, and with something between header and trailer. */
@@ -58,6 +58,21 @@ export function areOneIdEach(
     skipped,
   );
   return isIdSize(size - skipped - trailer, hasId);
+}
+
+/**
+ * Bytes of a flow's messages of one side behind the header and before the trailer of the pool; infinite where more of them may not have been kept, or
+ * fields from end to end may be blocks that repeat.
+ */
+export function bodyBytesOf(
+  messages: readonly SampledMessage[],
+  side: 0 | 1,
+  { verdict, skipped, trailer }: Pick<MessagePool, 'verdict' | 'skipped' | 'trailer'>,
+): number {
+  if (verdict === 'fields') return Number.POSITIVE_INFINITY;
+  const own = messages.filter(({ fromOriginator }) => fromOriginator === side);
+  if (own.length >= SAMPLED_MESSAGES) return Number.POSITIVE_INFINITY;
+  return own.reduce((sum, { wireBytes }) => sum + Math.max(0, wireBytes - skipped - trailer), 0);
 }
 
 function commonValue(messages: readonly SampledMessage[], at: number): number | undefined {

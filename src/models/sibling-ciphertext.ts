@@ -1,7 +1,7 @@
 // Ciphertext in flows too short to be judged alone: the first messages of all flows to one address and port, tested together. Fields of a clear
 // header or trailer show by their repetition from message to message; what lies between must be uniform, and much of every message.
 
-import { type MessagePool, MIN_MESSAGES, measurePool } from '../features/message-pool.ts';
+import { holdIds, type MessagePool, MIN_MESSAGES, measurePool } from '../features/message-pool.ts';
 import { countedRecord } from '../features/record-count.ts';
 import type { Uniformity } from '../features/uniformity.ts';
 import { MESSAGE_BYTES, type SampledMessage } from '../flows/sibling-samples.ts';
@@ -10,8 +10,8 @@ import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { isVetoed, SILENT } from './payload-class.ts';
 import { findPooledFormat } from './pooled-format.ts';
-import { describeFormat, describeIds, describePool, describeRecords } from './pooled-reason.ts';
-import { areOneIdEach, createHeaderShape, type HeaderShape } from './pooled-shape.ts';
+import { describeExchange, describeFormat, describeIds, describePool, describeRecords } from './pooled-reason.ts';
+import { areOneIdEach, bodyBytesOf, createHeaderShape, type HeaderShape } from './pooled-shape.ts';
 import { measureBlocks } from './sibling-blocks.ts';
 
 export interface PooledJudgement {
@@ -24,10 +24,12 @@ export interface PooledJudgement {
   readonly format: string | undefined;
   /** 'unclear' although there is enough of it. */
   readonly isLikeIds: boolean;
-  /** Directions in which a field counts the records that fill every message. */
+  /** Directions in which a field counts the records that fill every message; both, where they name the same ids. */
   readonly listing: readonly (0 | 1)[];
   /** The measurements of both directions, in words. */
   readonly reasons: readonly string[];
+  /** Bytes of these messages of a flow behind the header and before the trailer that all have, of the direction that has more of them. */
+  bodyBytes(messages: readonly SampledMessage[]): number;
   /** Does a flow with these messages carry some of it, behind the header that the others have? Undefined where they have no room for it. */
   carries(messages: readonly SampledMessage[]): boolean | undefined;
 }
@@ -59,8 +61,23 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
   if (isOnlyHeader(resp, orig)) resp = silent(resp);
   else if (isOnlyHeader(orig, resp)) orig = silent(orig);
   const sides = [orig, resp];
+  const bodyBytes = (own: readonly SampledMessage[]) =>
+    Math.max(...([1, 0] as const).map((side) => bodyBytesOf(own, side, side === 1 ? orig.pool : resp.pool)));
   const reasons = sides.filter((side) => side.messages.length > 0).map(({ reason }) => reason);
   const sealed = sides.filter(({ uniformity }) => uniformity.verdict === 'uniform');
+  if (nameTheSameIds(orig, resp)) {
+    return {
+      verdict: 'open',
+      confidence: 0,
+      bytes: 0,
+      format: undefined,
+      isLikeIds: false,
+      listing: [0, 1],
+      reasons: [...reasons, describeExchange()],
+      bodyBytes,
+      carries: () => undefined,
+    };
+  }
   if (sealed.length === 0 || isVetoed(orig.uniformity, resp.uniformity)) {
     const isUnclear = sides.every(({ uniformity, isUnclear }) => uniformity.verdict === 'too_few' || isUnclear);
     return {
@@ -71,6 +88,7 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
       isLikeIds: sides.some((side) => side.isUnclear),
       listing: ([0, 1] as const).filter((side) => (side === 1 ? orig : resp).isList),
       reasons,
+      bodyBytes,
       carries: () => undefined,
     };
   }
@@ -90,8 +108,19 @@ export function judgePooledMessages(flows: readonly (readonly SampledMessage[])[
     isLikeIds: false,
     listing: [],
     reasons,
+    bodyBytes,
     carries: (own) => carriesAny(shapes, own),
   };
+}
+
+/** Ids come again at other places of messages of both directions: they are asked for and answered. */
+function nameTheSameIds({ messages: asked }: Side, { messages: answered }: Side): boolean {
+  const some: Uint8Array[] = [];
+  for (let i = 0; i < MOST_LOOKED_AT / 2; i++) {
+    if (i < asked.length) some.push(asked[i].bytes);
+    if (i < answered.length) some.push(answered[i].bytes);
+  }
+  return holdIds(some, MESSAGE_BYTES);
 }
 
 function carriesAny(shapes: readonly HeaderShape[], own: readonly SampledMessage[]): boolean | undefined {

@@ -1,6 +1,7 @@
 // Short flows that look like ciphertext by themselves, among others to the same address and port that do not: a few bytes of anything pass tests
 // of randomness now and then. What they say together decides, behind their headers and at their ends.
 
+import { isWithinNarrowBounds } from '../features/kind-uniformity.ts';
 import { holdIds, measurePool } from '../features/message-pool.ts';
 import { MESSAGE_BYTES, type SampledMessage } from '../flows/sibling-samples.ts';
 import { findPooledFormat } from './pooled-format.ts';
@@ -23,9 +24,19 @@ export function areOpenTogether(alone: readonly Flow[], all: readonly Flow[]): b
   const sides = [1, 0] as const;
   const said = sides.map((side) => isOpen(ofSide(alone, side)));
   if (said.includes(true)) return !said.includes(false) || outweighs(alone, said[0] === true ? 1 : 0);
-  if (said.includes(false)) return false;
+  if (sides.some((side) => areClearlyUniform(ofSide(alone, side)))) return false;
   if (sides.some((side) => areOfOneSort(alone, all, side))) return true;
+  if (said.includes(false)) return false;
   return alone.length * FLOWS_PER_CHANCE <= all.length && sides.some((side) => isOpen(ofSide(all, side)) === true);
+}
+
+/** From their beginning, and not just within the bounds: these flows are here because each of them was. */
+function areClearlyUniform(messages: readonly SampledMessage[]): boolean {
+  const pool = measurePool(
+    messages.map(({ bytes }) => bytes),
+    MESSAGE_BYTES,
+  );
+  return pool.verdict === 'uniform' && !areOneIdEach(messages, pool) && isWithinNarrowBounds(pool);
 }
 
 /** What that side says is more than what the other does. */

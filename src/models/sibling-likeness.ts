@@ -1,6 +1,7 @@
 // Does a flow say at one place what other flows to the same address and port say there? Readings, states and positions do, in bytes here and there;
 // ciphertext does not, whatever was encrypted. Strings of eight bytes and more are left out: ids in the clear beside ciphertext, and blocks under ECB.
 
+import { poissonTailBits } from '../features/poisson-tail.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
 
 type Flow = readonly SampledMessage[];
@@ -60,7 +61,7 @@ export class FlowLikeness {
         if (compared.some((bytes) => isShortRun(message.bytes, bytes, at))) alike++;
       }
     }
-    return tested > 0 && bitsOf(alike, expected) >= MIN_BITS;
+    return tested > 0 && poissonTailBits(alike, expected) >= MIN_BITS;
   }
 
   #comparable(message: SampledMessage, i: number): Uint8Array[] {
@@ -95,9 +96,4 @@ function isShortRun(a: Uint8Array, b: Uint8Array, at: number): boolean {
   for (let i = at - 1; i >= 0 && a[i] === b[i] && run < RUN_BYTES; i--) run++;
   for (let i = at + 1; i < Math.min(a.length, b.length) && a[i] === b[i] && run < RUN_BYTES; i++) run++;
   return run < RUN_BYTES;
-}
-
-/** −log2 of the chance of so many, by Chernoff's bound on Poisson's tail. */
-function bitsOf(count: number, expected: number): number {
-  return count <= expected ? 0 : count * Math.log2(count / expected) - (count - expected) * Math.LOG2E;
 }

@@ -2,8 +2,10 @@
 // uniform bytes made ciphertext. Invariant: text, media and flows of which no message was kept are left as they are.
 
 import { MIN_MESSAGES, MIN_POOL_BYTES } from '../features/message-pool.ts';
+import { UNIFORMITY_MIN_BYTES } from '../features/uniformity.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import type { SampledMessage } from '../flows/sibling-samples.ts';
+import { describeLeft } from './pooled-reason.ts';
 import { judgePooledMessages, type PooledJudgement } from './sibling-ciphertext.ts';
 import { areOpenTogether, formatTogether } from './sibling-doubt.ts';
 import { counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
@@ -51,6 +53,7 @@ export function judgeShortFlows(
   const judged = judgePooledMessages([...members.values()]);
   if (judged.verdict === 'unclear') {
     if (judged.isLikeIds) doubt(flows, [...members.keys()], judged, anew, where);
+    else doubtHeaders(flows, members, judged, anew, where);
     return { isCiphertext: false, unlike: new Set(), silenced: new Set(judged.isLikeIds ? members.keys() : []) };
   }
   const all = [...members.keys()];
@@ -70,7 +73,10 @@ export function judgeShortFlows(
     return { isCiphertext: true, unlike, silenced: new Set() };
   }
   const alone = all.filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
-  if (alone.length > 0) outvote(flows, all, alone, members, judged, anew, where);
+  if (alone.length > 0) {
+    outvote(flows, all, alone, members, judged, anew, where);
+    doubtHeaders(flows, members, judged, anew, where);
+  }
   return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
 }
 
@@ -103,6 +109,24 @@ function doubt(
   for (const i of all) {
     if (flows[i].class !== 'custom' || flows[i].isByKind) continue;
     anew.set(i, { class: 'unknown', confidence: 0, reasons: [withOthers(flows, all, i, where), ...reasons] });
+  }
+}
+
+/** What made them ciphertext is mostly the header that all have: behind it, too little is left to be judged. */
+function doubtHeaders(
+  flows: readonly SiblingFlow[],
+  members: ReadonlyMap<number, readonly SampledMessage[]>,
+  { bodyBytes, reasons }: PooledJudgement,
+  anew: Map<number, EncryptionRecord>,
+  where: string,
+): void {
+  const all = [...members.keys()];
+  for (const [i, messages] of members) {
+    if (flows[i].class !== 'custom' || flows[i].isByKind || anew.has(i)) continue;
+    const left = bodyBytes(messages);
+    if (left >= UNIFORMITY_MIN_BYTES) continue;
+    const why = [withOthers(flows, all, i, where), ...reasons, describeLeft(left)];
+    anew.set(i, { class: 'unknown', confidence: 0, reasons: why });
   }
 }
 

@@ -51,6 +51,31 @@ test('records that have one byte in the clear beside a hash are found, and those
   expect(structured(records(() => randomBytes(1, random)))).toBe(false);
 });
 
+test('records as long as an id, a time and a signature are found by the time', () => {
+  const records = (time: () => Uint8Array) =>
+    several(4, () =>
+      Buffer.concat(several(5, () => Buffer.concat([randomBytes(32, random), time(), randomBytes(64, random)]))),
+    );
+  expect(structured(records(() => Buffer.concat([Uint8Array.of(0x6a), randomBytes(3, random)])))).toBe(true);
+  expect(structured(records(() => randomBytes(4, random)))).toBe(false);
+});
+
+test('a few numbers are found by their exponents, with either sign', () => {
+  const numbers = (isDouble: boolean) => {
+    const bytes = Buffer.alloc(80);
+    for (let at = 0; at < 80; at += isDouble ? 8 : 4) {
+      if (isDouble) bytes.writeDoubleBE(normal() * 40, at);
+      else bytes.writeFloatLE(normal() * 40, at);
+    }
+    return bytes;
+  };
+  for (const isDouble of [true, false]) {
+    let found = 0;
+    for (let i = 0; i < 40; i++) if (structured([numbers(isDouble)], 5)) found++;
+    expect(found).toBeGreaterThan(36);
+  }
+});
+
 test('UUIDs are found by the bits that say their version', () => {
   const uuid = () => {
     const id = randomBytes(16, random);

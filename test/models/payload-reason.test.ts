@@ -42,6 +42,11 @@ describe('reasons of a payload', () => {
     expect(describeUniformity('responder', { ...uniform, ids: { bytes: 33, isList: false } })).toContain(
       'messages of one size with 33 uniform bytes each',
     );
+    const first = { fromOriginator: 1, offset: 38 } as const;
+    const again = { fromOriginator: 0, offset: 9 } as const;
+    expect(describeUniformity('responder', { ...uniform, ids: { bytes: 32, first, again } })).toBe(
+      'responder: ids come again at other places of the messages, as what is asked for and answered: 32 bytes at stream offset 38 of the originator and at stream offset 9 of the responder, and others',
+    );
   });
 
   it('name keys by kind and place, three at most, with their chance', () => {

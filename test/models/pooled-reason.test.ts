@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { MessagePool } from '../../src/features/message-pool.ts';
-import { describeFormat, describeIds, describePool, describeRecords } from '../../src/models/pooled-reason.ts';
+import {
+  describeExchange,
+  describeFormat,
+  describeIds,
+  describeLeft,
+  describePool,
+  describeRecords,
+} from '../../src/models/pooled-reason.ts';
 
 const pool: MessagePool = {
   verdict: 'uniform',
@@ -32,4 +39,9 @@ test('other verdicts say why', () => {
   expect(describeFormat('brotli')).toContain('brotli');
   expect(describeIds()).toContain('one size');
   expect(describeRecords(20)).toContain('records of 20 bytes');
+});
+
+test('ids on both sides and what is left behind a header are told', () => {
+  expect(describeExchange()).toContain('ids come again at other places');
+  expect(describeLeft(25)).toContain('25 bytes of this flow are left: too few to judge');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measurePool } from '../../src/features/message-pool.ts';
 import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
-import { areOneIdEach, createHeaderShape } from '../../src/models/pooled-shape.ts';
+import { areOneIdEach, bodyBytesOf, createHeaderShape } from '../../src/models/pooled-shape.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(31);
@@ -46,4 +46,14 @@ test('messages of one size hold one id each, and more of it where their header n
   expect(each(device, () => 48, 18)).toBe(true);
   expect(each(device, () => 56, 18)).toBe(false);
   expect(each(device, (i) => 40 + (i % 2), 18)).toBe(false);
+});
+
+test('what a flow has behind the header and before the trailer is counted, unless more of it may not have been kept', () => {
+  const pool = { verdict: 'not_uniform', skipped: 50, trailer: 4 } as const;
+  const said = (...sizes: number[]) => sizes.map((size) => sampled(randomBytes(size, random)));
+  expect(bodyBytesOf(said(80, 70), 1, pool)).toBe(26 + 16);
+  expect(bodyBytesOf(said(40), 1, pool)).toBe(0);
+  expect(bodyBytesOf(said(80), 0, pool)).toBe(0);
+  expect(bodyBytesOf(said(80, 80, 80), 1, pool)).toBe(Number.POSITIVE_INFINITY);
+  expect(bodyBytesOf(said(80), 1, { ...pool, verdict: 'fields' })).toBe(Number.POSITIVE_INFINITY);
 });

@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { measureBlocks } from '../../src/models/sibling-blocks.ts';
+import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const KEY = Buffer.from('000102030405060708090a0b0c0d0e0f', 'hex');
 const record = (i: number) =>
@@ -27,4 +28,14 @@ test('without repeated blocks nothing is said, and records in the clear are not 
   expect(measureBlocks(messages((i) => sealed(i, 'aes-128-ctr')))).toBeUndefined();
   expect(measureBlocks(messages((i) => Buffer.from(record(i))))).toBeUndefined();
   expect(measureBlocks([])).toBeUndefined();
+});
+
+test('one token at one place of all messages is none of a cipher, two stretches of them may be', () => {
+  const random = randomNumbers(81);
+  const some = (bytes: number) => randomBytes(bytes, random);
+  const token = some(32);
+  const behind = (front: Uint8Array, back: Uint8Array) =>
+    Array.from({ length: 9 }, () => Buffer.concat([front, some(48), back]));
+  expect(measureBlocks(behind(token, some(0)))).toBeUndefined();
+  expect(measureBlocks(behind(token.subarray(0, 16), token.subarray(16)))).toMatchObject({ verdict: 'uniform' });
 });

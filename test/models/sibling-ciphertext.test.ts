@@ -54,6 +54,19 @@ test('a side whose messages a field counts the records of is named', () => {
   expect(judge(messages(20, (i) => randomBytes(33 + 32 * (i % 4), random))).listing).toEqual([]);
 });
 
+test('both sides list, where they name the same ids', () => {
+  const ids = Array.from({ length: 6 }, () => randomBytes(32, random));
+  const said = (id: (i: number) => Uint8Array) =>
+    Array.from({ length: 10 }, (_, i) => [
+      sampled(Buffer.concat([header(i), id(i), id(i + 2)]), 1),
+      sampled(Buffer.concat([header(i), randomBytes(30, random), id(i + 2), randomBytes(20, random), id(i)]), 0),
+    ]).flat();
+  const judged = judge(said((i) => ids[i % 6] as Uint8Array));
+  expect(judged).toMatchObject({ verdict: 'open', listing: [0, 1] });
+  expect(judged.reasons.at(-1)).toMatch(/^ids come again at other places of their messages/);
+  expect(judge(said(() => randomBytes(32, random)))).toMatchObject({ verdict: 'ciphertext', listing: [] });
+});
+
 test('a message that is sent again counts once', () => {
   const [one] = messages(1, () => randomBytes(60, random)) as [SampledMessage];
   expect(judge(Array.from({ length: 9 }, () => one)).verdict).toBe('unclear');

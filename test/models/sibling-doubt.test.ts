@@ -1,5 +1,6 @@
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { measureBytes } from '../../src/features/uniformity.ts';
 import type { SampledMessage } from '../../src/flows/sibling-samples.ts';
 import { areOpenTogether, formatTogether } from '../../src/models/sibling-doubt.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
@@ -58,6 +59,22 @@ test('few of a size of which most are open are open', () => {
   expect(areOpenTogether(all.slice(0, 3), all)).toBe(true);
   const longer = flows(3, () => Buffer.concat([readings(), readings()]));
   expect(areOpenTogether(longer, [...longer, ...flows(5, readings)])).toBe(false);
+});
+
+test('those that were picked for looking uniform are open where as many more of their size are not, unless they are uniform together', () => {
+  const leaning = () =>
+    Buffer.concat([
+      Uint8Array.from({ length: 72 }, () => 128 + Math.round((random() + random() - 1) * 116)),
+      randomBytes(4, random),
+    ]);
+  const all = flows(60, leaning);
+  const picked = all.filter(
+    ([message]) => measureBytes((message as SampledMessage).bytes.subarray(4)).verdict === 'uniform',
+  );
+  expect(picked.length).toBeGreaterThan(7);
+  expect(areOpenTogether(picked.slice(0, 8), all)).toBe(true);
+  const sealed = flows(10, () => randomBytes(76, random));
+  expect(areOpenTogether(sealed, [...sealed, ...all])).toBe(false);
 });
 
 test('long messages are judged behind the longest header, wherever they were cut', () => {
