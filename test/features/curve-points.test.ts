@@ -19,6 +19,16 @@ describe('points on curves', () => {
     }
   });
 
+  it('finds a key of P-521 whose coordinate begins with a zero byte and holds as many more as one in ten thousand does', () => {
+    const scalar = Buffer.alloc(66);
+    scalar.writeUInt16BE(17_310, 64);
+    const key = createECDH('secp521r1');
+    key.setPrivateKey(scalar);
+    const point = key.getPublicKey();
+    expect(point.subarray(1, 65).filter((byte) => byte === 0)).toHaveLength(5);
+    expect(findCurvePoints(point, 1)).toEqual([{ offset: 0, length: 133, curve: 'P-521' }]);
+  });
+
   it.each(CURVES)('rejects a key of %s with any single bit flipped', (_curve, name) => {
     const key = createECDH(name).generateKeys();
     for (const byte of [1, 7, 31, 32, 33, key.length - 1]) {
