@@ -13,6 +13,6 @@ export function oracleMarkdown({ irregular, recall_at_1_percent: found }, parts 
         return [part, ...[period_told, cell_told, untold, cipherscope].map(proportionText)];
       }),
     ),
-    'A test that is told only the families weighs all cells alike: it is the best for their average. The first two are told what no test can know. They are exact for renewal and one-sided beacons; for the other families they take intervals as independent, so that they are a reference, not a strict bound.',
+    'A test that is told only the families weighs all cells alike: it is the best for their average. The first two are told what no test can know. They are exact for renewal and one-sided beacons; of clocks they take intervals as independent, and rests as a chain of gaps, so that they are a reference, not a strict bound.',
   ].join('\n\n');
 }

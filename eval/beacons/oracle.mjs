@@ -1,8 +1,8 @@
 // `node eval/beacons/oracle.mjs`: how far a test can get that is told how the series were made. Likelihood ratios (the best tests there are:
 // Neyman and Pearson 1933) of series without noise against the mixture of all irregular families, at 1 % of irregular series, on design seeds:
 // told the cell (family, jitter, missing) and the period; told the cell; told only that all cells are alike likely, which is what a test can know.
-// What noise does is left out: nobody who is not told which events are noise does better. Exact, but for edges, for renewal and one-sided; of the
-// others intervals are taken as independent. Writes eval/results/beacons-oracle.json, which the evaluation of beacons shows.
+// What noise does is left out: nobody who is not told which events are noise does better. Exact, but for edges, for renewal and one-sided; of clocks
+// intervals are taken as independent, rests follow resting-law.mjs. Writes eval/results/beacons-oracle.json, which the evaluation of beacons shows.
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { irregularMixture } from './irregular-mixture.mjs';
 import { oracleMarkdown } from './oracle-table.mjs';
 import { logBetween, randomFrom } from './random.mjs';
 import { thresholdAt } from './rates.mjs';
+import { dozingLikelihood, sleepingLikelihood } from './resting-law.mjs';
 import {
   BEACON_FAMILIES,
   BENIGN_FAMILIES,
@@ -34,17 +35,16 @@ const EVENTS_MAX = 160;
 const STEP = 0.002;
 const FROM = Math.log(0.4);
 const CELLS = Math.ceil(Math.log(100) / STEP);
-const GAPPED = { 'Doze-deferred': 0.15, sleeping: 0.1 };
+const RESTING = { 'Doze-deferred': dozingLikelihood, sleeping: sleepingLikelihood };
 const NARROW = 0.004;
 
 /** Density of ln(interval / mean turn), as logarithms. `turn`: density of a turn of `k` periods. */
-function density(turn, missing, gaps) {
+function density(turn, missing) {
   return Float64Array.from({ length: CELLS }, (_, i) => {
     const x = Math.exp(FROM + (i + 0.5) * STEP);
     let sum = 0;
     for (let k = 1; k <= 9; k++) sum += (1 - missing) * missing ** (k - 1) * turn(x, k);
-    const gap = x > 0.95 && x < 30 ? 1 / (x * Math.log(30 / 0.95)) : 0;
-    return Math.log(Math.max(1e-12, (1 - gaps) * sum + gaps * gap));
+    return Math.log(Math.max(1e-12, sum));
   });
 }
 
@@ -74,15 +74,22 @@ function tickTurn(jitter, atOnce) {
 
 /** { table, width: of its narrowest part, scale: mean turn over the period }. */
 function cellModel({ family, jitter, missing }) {
-  const gaps = GAPPED[family] ?? 0;
-  if (family === 'clocked') return { table: density(tickTurn(jitter, 0), missing, gaps), width: jitter, scale: 1 };
-  if (family === 'flex') return { table: density(tickTurn(jitter, 0.5), missing, gaps), width: 0, scale: 1 };
+  if (family === 'clocked') return { table: density(tickTurn(jitter, 0), missing), width: jitter, scale: 1 };
+  if (family === 'flex') return { table: density(tickTurn(jitter, 0.5), missing), width: 0, scale: 1 };
   const scale = family === 'one-sided' ? 1 - jitter / 2 : 1;
   const half = family === 'one-sided' ? jitter / 2 / scale : jitter;
-  return { table: density(uniformTurn(half), missing, gaps), width: half, scale };
+  const table = density(uniformTurn(half), missing);
+  const resting = RESTING[family];
+  // Per unit of the logarithm, as gaps are.
+  const turns = resting && table.map((log, i) => Math.exp(log + FROM + (i + 0.5) * STEP));
+  const turn = (x) => turns[Math.floor((x - FROM) / STEP)] ?? 0;
+  const ofResting =
+    resting && ((logs, period) => resting(logs, period, turn, missing) - logs.reduce((a, b) => a + b, 0));
+  return { table, ofResting, width: half, scale };
 }
 
-function atPeriod({ table }, logs, period) {
+function atPeriod({ table, ofResting }, logs, period) {
+  if (ofResting !== undefined) return ofResting(logs, period);
   let sum = -logs.length * period;
   for (const log of logs) {
     const cell = Math.floor((log - period - FROM) / STEP);
