@@ -92,7 +92,7 @@ async function readArguments(argv: readonly string[], columns: number) {
     .strict()
     .demandCommand(1, `Say what to do: ${commandNames()}.`)
     .epilogue('cipherscope <command> --help shows the options of a command.')
-    .wrap(Math.min(120, columns))
+    .wrap(asksForHelp(argv) ? Math.min(120, columns) : null)
     .exitProcess(false);
   // What is being typed may be the dash of an option.
   const args = argv.map((argument) => (argument === '-' && !isCompleting ? STDIN_PATH : argument));
@@ -107,6 +107,11 @@ async function readArguments(argv: readonly string[], columns: number) {
     options: globalOptions(isCompleting ? {} : parsed),
     output: isCompleting ? withShortForms(output) : output,
   };
+}
+
+/** yargs makes the text of the help in every run, and to fit it into columns takes 40 ms. */
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.some((argument) => argument.includes('help'));
 }
 
 /** yargs offers an alias of one letter with two dashes, where it is no option. zsh has a description behind a colon. */
