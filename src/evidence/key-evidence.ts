@@ -89,6 +89,7 @@ function rate(app: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {
   // Over the time in which the app's calls were logged, an hour at least: a burst at the beginning is no rate.
   const loggedUs = crypto[crypto.length - 1].captureUs - (hoursBefore > 0 ? app.captureFromUs : crypto[0].captureUs);
   const hours = Math.max(1, loggedUs / HOUR_US);
+  const within = hours > 1 ? `${decimals(hours, 2)} h` : 'less than an hour';
   const before = hoursBefore > 0 ? { keys: made.length - during.length, hours: hoursBefore } : undefined;
   const counts = { keys: during.length, hours, before };
   const { chance, numbers, against } = judgeKeyRate(counts, parameters.key_generations_per_hour, history);
@@ -100,7 +101,7 @@ function rate(app: AppCase, events: readonly PlacedCrypto[]): EvidenceItem[] {
       area: EvidenceArea.keyLifecycle,
       ...span(during),
       bits,
-      statement: `The app made ${counted(during.length, 'key')} in ${decimals(hours, 2)} h, ${against}: chance ${chance.toExponential(1)}.`,
+      statement: `The app made ${counted(during.length, 'key')} in ${within}, ${against}: chance ${chance.toExponential(1)}.`,
       formula: `min(${RATE_BITS}, −log2 chance − ${RATE_PRICE_BITS}); chance = tests · P(Poisson(expected) ≥ keys), or tests · P(Binomial(keys + keys_before, hours / (hours + hours_before)) ≥ keys)`,
       numbers: { ...numbers, chance },
       sources: cited(during),

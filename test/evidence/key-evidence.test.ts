@@ -25,6 +25,10 @@ describe('evidence of the key lifecycle', () => {
 
   it('finds more keys an hour than are ordinary, by the threshold that is configured', () => {
     const many = Array.from({ length: 12 }, (_, i) => crypto(i * 300, 'keypair_generated'));
+    const [, rate] = of(many);
+    expect(rate?.statement).toMatch(/^The app made 12 keys in less than an hour, where /);
+    const slow = Array.from({ length: 24 }, (_, i) => crypto(i * 600, 'keypair_generated'));
+    expect(of(slow)[1]?.statement).toMatch(/^The app made 24 keys in 3\.83 h, where /);
     expect(of(many).map(({ kind }) => kind)).toEqual(['key_events', 'key_rate']);
     expect(of(many, { key_generations_per_hour: 10 }).map(({ kind }) => kind)).toEqual(['key_events']);
     expect(of(many.slice(0, 2)).map(({ kind }) => kind)).toEqual(['key_events']);
