@@ -27,7 +27,7 @@ const START_SEEN_BITS = 1;
 const MIDFLOW_BITS = -2;
 /**
  * Every skip, opening and framing that was tried is one more chance for structured bytes to pass. Measured on the design part: most flows of 18 of
- * 162 captures of ciphertext need such a search, and of 11 of 21 whose honest bytes look as uniform (−2.2 bits, 95 % bounds −3.2 and −1.2).
+ * 159 captures of ciphertext need such a search, and of 11 of 21 whose honest bytes look as uniform (−2.2 bits, 95 % bounds −3.1 and −1.1).
  */
 const SEARCH_BITS = -2;
 const MAX_BLOCK_BITS = 1;

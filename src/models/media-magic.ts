@@ -37,6 +37,8 @@ export const MEDIA_MAGICS: readonly Magic[] = [
 const PACK_START = 0xba;
 const PACK_HEADER_BYTES = 14;
 const SEQUENCE_PARAMETER_SET = 7;
+const VALUES = 256;
+const LENGTH_BYTES = 4;
 const LEAST_SET_BYTES = 7;
 const MOST_SET_BYTES = 128;
 const PROFILES = new Set([44, 66, 77, 88, 100, 110, 122, 244]);
@@ -68,10 +70,11 @@ function mayBegin(bytes: Uint8Array, at: number): boolean {
 
 /**
  * A sequence parameter set (ITU-T H.264 §7.3.2.1.1, annex A) behind a start code or a length of four bytes: type, profile, two bits of zero and level are
- * what they may be. Of random bytes one place in 2^40 is.
+ * what they may be. Of random bytes one place in 2^40 is; of messages behind a length in four bytes of 256 to 511, which begins like a start code, one
+ * in 2^17.
  */
 function opensVideo(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at + 1] !== 0) return false;
+  if (bytes[at + 1] !== 0 || isLengthOfRest(bytes, at)) return false;
   const hasLength = bytes[at + 2] === 0 && bytes[at + 3] >= LEAST_SET_BYTES && bytes[at + 3] < MOST_SET_BYTES;
   const unit = bytes[at + 2] === 1 ? at + 3 : bytes[at + 2] === 0 && (bytes[at + 3] === 1 || hasLength) ? at + 4 : -1;
   if (unit < 0 || unit + 3 >= bytes.length) return false;
@@ -81,6 +84,13 @@ function opensVideo(bytes: Uint8Array, at: number): boolean {
     (bytes[unit + 2] & 3) === 0 &&
     LEVELS.has(bytes[unit + 3])
   );
+}
+
+/** The bytes of a start code and the one behind it are the length of what follows, or of all with the length itself. */
+function isLengthOfRest(bytes: Uint8Array, at: number): boolean {
+  const length = VALUES + bytes[at + 3];
+  const rest = bytes.length - at;
+  return bytes[at + 2] === 1 && (length === rest - LENGTH_BYTES || length === rest || length === bytes.length);
 }
 
 /**

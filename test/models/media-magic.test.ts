@@ -55,6 +55,16 @@ it('video is told by a parameter set, of which every part may be wrong', () => {
   for (let end = 0; end < 8; end++) expect(knownMagic(set.subarray(0, end)), `${end} bytes`).toBeUndefined();
 });
 
+it('a start code that is the length of what stands behind it is a length, whatever the first bytes behind it look like', () => {
+  const opening = Buffer.from('000001676e881f', 'hex');
+  const ofBytes = (bytes: number) => Buffer.concat([opening, Buffer.alloc(bytes - opening.length, 0xa5)]);
+  expect(knownMagic(ofBytes(0x160))).toBe('h264');
+  expect(knownMagic(ofBytes(0x167 + 4))).toBeUndefined();
+  expect(knownMagic(ofBytes(0x167))).toBeUndefined();
+  expect(knownMagic(Buffer.concat([Buffer.from('fe01'), ofBytes(0x167 + 4)]), 2)).toBeUndefined();
+  expect(knownMagic(Buffer.concat([Buffer.from('fe01'), ofBytes(0x167 - 2)]), 2)).toBeUndefined();
+});
+
 it('a program stream is told by its pack header and what follows, not by a start code that is also a length', () => {
   const pack = Buffer.from('000001ba4400040004010189c3f8000001bb0012', 'hex');
   expect(knownMagic(pack)).toBe('mpeg-ps');
