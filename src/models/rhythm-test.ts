@@ -27,9 +27,9 @@ const PART_NEEDLESS = 15;
 /** A steady rhythm this sure has the smallest p-value there is. */
 const SURE = 45;
 /** What the ratios are given or pay, so that each finds most for the irregular series that it lets through (design seeds of eval/beacons). */
-const STEADY_GAIN = 3;
-const STEADY_LEADING_GAIN = 1;
-const STEADY_LONE_GAIN = 2;
+const STEADY_GAIN = 4.25;
+const STEADY_LEADING_GAIN = 1.75;
+const STEADY_LONE_GAIN = 3.25;
 const INTERLEAVED_PRICE_FEW = 0.5;
 const INTERLEAVED_LONE_PRICE = 2;
 const CLOCK_AMONG_PRICE = 2.75;

