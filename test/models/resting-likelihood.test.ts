@@ -1,37 +1,21 @@
 import { expect, it } from 'vitest';
-import { COMB_FROM, COMB_SHAPES, LOG_STEPS } from '../../src/models/comb-tables.ts';
 import { restingLogLikelihood } from '../../src/models/resting-likelihood.ts';
-import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from '../../src/models/steady-tables.ts';
 import { drawFrom, repeated } from '../support/event-series.ts';
+import { gapsAnywhere, MISSING, PERIOD_S, SHAPE, stepOf } from '../support/gaps-anywhere.ts';
 
 const { around } = drawFrom(72);
-const SHAPE = COMB_SHAPES.findIndex(({ kind, spread }) => kind === 'uniform' && spread === 0.1);
-const MISSING = 0;
-const stepOf = (value: number) => Math.round(Math.log(value) * LOG_STEPS);
 
-function resting(intervals: readonly number[], period = 60): number {
+function resting(intervals: readonly number[], period = PERIOD_S): number {
   return restingLogLikelihood(Int32Array.from(intervals, stepOf), intervals.length, stepOf(period), SHAPE, MISSING);
 }
 
-/** Gaps at any place, the likeliest of their shares. */
-function anywhere(intervals: readonly number[]): number {
-  const likelihoods = STEADY_GAPS.map((_, gaps) => {
-    const density = steadyDensity(SHAPE, MISSING, gaps);
-    return intervals.reduce(
-      (sum, value) => sum + Math.log(density[stepOf(value) - stepOf(60) - COMB_FROM] ?? STEADY_LEAST),
-      0,
-    );
-  });
-  return Math.max(...likelihoods);
-}
-
-const turns = (count: number) => repeated(count, () => 60 * around(0.08));
+const turns = (count: number) => repeated(count, () => PERIOD_S * around(0.08));
 const awake = turns(6);
 const more = turns(4);
 
 it('maintenance windows that grow rarer, one after another, are likelier than as many gaps at any place', () => {
   const dozing = [...awake, 130, 220, 380, 600, ...more];
-  expect(resting(dozing)).toBeGreaterThan(anywhere(dozing) + 3);
+  expect(resting(dozing)).toBeGreaterThan(gapsAnywhere(dozing) + 3);
 });
 
 it('the same gaps are less likely when they are strewn about or shrink', () => {

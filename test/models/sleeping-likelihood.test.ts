@@ -1,37 +1,21 @@
 import { expect, it } from 'vitest';
-import { COMB_FROM, COMB_SHAPES, LOG_STEPS } from '../../src/models/comb-tables.ts';
 import { sleepingLogLikelihood, takeSleeps } from '../../src/models/sleeping-likelihood.ts';
-import { STEADY_GAPS, STEADY_LEAST, steadyDensity } from '../../src/models/steady-tables.ts';
 import { drawFrom, repeated } from '../support/event-series.ts';
+import { gapsAnywhere, MISSING, PERIOD_S, SHAPE, stepOf } from '../support/gaps-anywhere.ts';
 
 const { around } = drawFrom(73);
-const SHAPE = COMB_SHAPES.findIndex(({ kind, spread }) => kind === 'uniform' && spread === 0.1);
-const MISSING = 0;
-const stepOf = (value: number) => Math.round(Math.log(value) * LOG_STEPS);
 
-function sleeping(intervals: readonly number[], period = 60): number {
+function sleeping(intervals: readonly number[], period = PERIOD_S): number {
   const steps = Int32Array.from(intervals, stepOf);
   takeSleeps(steps, steps.length);
   return sleepingLogLikelihood(steps, steps.length, stepOf(period), SHAPE, MISSING);
 }
 
-/** Gaps at any place, the likeliest of their shares. */
-function anywhere(intervals: readonly number[]): number {
-  const likelihoods = STEADY_GAPS.map((_, gaps) => {
-    const density = steadyDensity(SHAPE, MISSING, gaps);
-    return intervals.reduce(
-      (sum, value) => sum + Math.log(density[stepOf(value) - stepOf(60) - COMB_FROM] ?? STEADY_LEAST),
-      0,
-    );
-  });
-  return Math.max(...likelihoods);
-}
-
-const turns = (count: number) => repeated(count, () => 60 * around(0.08));
+const turns = (count: number) => repeated(count, () => PERIOD_S * around(0.08));
 
 it('one long gap is likelier as one sleep than as one of many gaps', () => {
   const slept = [...turns(6), 800, ...turns(6)];
-  expect(sleeping(slept)).toBeGreaterThan(anywhere(slept) + 0.5);
+  expect(sleeping(slept)).toBeGreaterThan(gapsAnywhere(slept) + 0.5);
 });
 
 it('up to three gaps count as sleep, a fourth does not', () => {
