@@ -1,5 +1,5 @@
-// Whether all events of a series keep one rhythm: the likelihood of a comb of period T (and 2T … 5T, for skipped turns) with a few gaps,
-// averaged over period, jitter, skipped and gap share, against that of irregular traffic. Nothing is fitted, so that few intervals can tell.
+// Whether all events of a series keep one rhythm: the likelihood of a comb of period T (and 2T … 5T, for skipped turns) with a few gaps, in shorter
+// series those of a device that rests, averaged over period, jitter, skipped share and gaps, against that of irregular traffic. Nothing is fitted, so that few intervals can tell.
 
 import { COMB_FROM, COMB_MISSING, COMB_SHAPES, type CombShape, deviationOf, LOG_STEPS } from './comb-tables.ts';
 import { irregularLogLikelihood } from './irregular-likelihood.ts';
