@@ -15,6 +15,7 @@ const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
 const ENHANCED_PACKET = 6;
 const OPTION_COMMENT = 1;
+const OPTION_APPLICATION = 4;
 const OPTION_RESOLUTION = 9;
 
 export function pcapngBytes(packets: readonly CutPacket[], application: string): Buffer {
@@ -24,10 +25,17 @@ export function pcapngBytes(packets: readonly CutPacket[], application: string):
   section.writeUInt16LE(1, 4);
   section.writeBigInt64LE(-1n, 8);
   return Buffer.concat([
-    block(SECTION, section, options([[4, Buffer.from(application)]])),
+    block(SECTION, section, options([[OPTION_APPLICATION, Buffer.from(application)]])),
     ...linkTypes.map(interfaceBlock),
     ...packets.map((packet) => packetBlock(packet, linkTypes.indexOf(packet.linkType))),
   ]);
+}
+
+/** What wrote a file of pcapngBytes(), by its beginning; undefined of any other file. */
+export function pcapngApplication(head: Buffer): string | undefined {
+  if (head.length < 28 || head.readUInt32LE(0) !== SECTION || head.readUInt32LE(8) !== 0x1a2b3c4d) return undefined;
+  if (head.readUInt16LE(24) !== OPTION_APPLICATION) return undefined;
+  return head.toString('utf8', 28, 28 + head.readUInt16LE(26));
 }
 
 function interfaceBlock(linkType: number): Buffer {

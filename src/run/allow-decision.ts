@@ -34,7 +34,7 @@ export async function addAllowRule(path: string, decision: Decision): Promise<st
     renameSync(staged, path);
   } catch (error) {
     rmSync(staged, { force: true });
-    throw outputError(error, path);
+    throw outputError(error, path, { noun: 'file', option: '--allowlist' });
   }
   return rule.id;
 }

@@ -20,7 +20,7 @@ export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo
   try {
     await writeFile(file, `${JSON.stringify(truth, undefined, 2)}\n`);
   } catch (error) {
-    throw outputError(error, file);
+    throw outputError(error, file, { noun: 'file', option: 'assure act FILE' });
   }
   const { ip, port } = truth.destination;
   io.stderr.write(

@@ -52,13 +52,13 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   const outcomes = gate.outcomes(apps, findings);
   io.stdout.write(gateLines(outcomes));
   const names = manifest.captures.map(({ file }) => file);
-  write(options.junit, gateJunit(expectations.app ?? names.join(', '), outcomes));
+  write('--junit', options.junit, gateJunit(expectations.app ?? names.join(', '), outcomes));
   const places = {
     expect: pathFrom(options.folder, options.expect),
     lineOf: ({ kind, index }: GateOutcome) => lineOf(kind, index),
     captures: names,
   };
-  write(options.sarif, gateSarif(toolVersion(), places, outcomes));
+  write('--sarif', options.sarif, gateSarif(toolVersion(), places, outcomes));
   const missed = missedAreas(options.requireAreas, coverage);
   if (missed.length > 0)
     io.stderr.write(`cipherscope: nothing was collected for ${missed.join(', ')}: --require-areas is not met.\n`);
@@ -84,11 +84,11 @@ function pathFrom(folder: string, path: string): string {
   return within[0] === '..' || within[0] === '' ? basename(path) : within.join('/');
 }
 
-function write(path: string | undefined, text: string): void {
+function write(option: string, path: string | undefined, text: string): void {
   if (path === undefined) return;
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw outputError(error, path);
+    throw outputError(error, path, { noun: 'file', option });
   }
 }

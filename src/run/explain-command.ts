@@ -1,12 +1,10 @@
 // `cipherscope explain`: analyses again, finds the finding by its id, goes back to every frame, byte and line it cites, and says what is still so.
 
-import { writeFile } from 'node:fs/promises';
 import { UserError } from '../base/user-error.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { explanationText } from '../report/explanation-text.ts';
 import { counted } from '../report/human-number.ts';
-import { outputError } from '../report/output-error.ts';
 import { pcapngBytes } from '../report/pcapng-bytes.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
 import { painter } from '../report/terminal-style.ts';
@@ -19,6 +17,7 @@ import { ExitCode } from './exit-code.ts';
 import { explain } from './explanation.ts';
 import { analyseFiles } from './file-analysis.ts';
 import { openFiles } from './open-source.ts';
+import { CUT_BY, requirePcapTarget, writeCut } from './pcap-target.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface ExplainTarget {
@@ -31,6 +30,7 @@ export interface ExplainTarget {
 export async function runExplain(target: ExplainTarget, options: AnalyzeOptions, io: AnalyzeIo): Promise<number> {
   if (options.interfaceName !== undefined || options.captures.includes('-'))
     throw new UserError('explain reads the capture several times: give it as a file.');
+  if (target.pcap !== undefined) requirePcapTarget(target.pcap);
   const source = await openFiles(options.captures);
   const analysis = await analyseFiles(source, options, io);
   try {
@@ -49,7 +49,7 @@ export async function runExplain(target: ExplainTarget, options: AnalyzeOptions,
     if (options.json) io.stdout.write(`${jsonLine({ finding, claims, faults })}\n`);
     else io.stdout.write(explanationText(finding, claims, faults, io.columns, painter(io.colour)));
     if (target.pcap !== undefined) {
-      await writeCut(target.pcap, pcapngBytes(packets.cut, `cipherscope ${toolVersion()}`));
+      await writeCut(target.pcap, pcapngBytes(packets.cut, `${CUT_BY}${toolVersion()}`));
       if (!options.quiet)
         io.stderr.write(`cipherscope: ${counted(packets.cut.length, 'packet')} in ${visibleText(target.pcap)}\n`);
     }
@@ -83,12 +83,4 @@ async function citedFlows(finding: FindingRecord, { result }: Analysis): Promise
   const flows: FlowRecord[] = [];
   for await (const flow of result.flows()) if (ids.has(flow.flow_id)) flows.push(flow);
   return flows;
-}
-
-async function writeCut(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes);
-  } catch (error) {
-    throw outputError(error, path);
-  }
 }

@@ -18,7 +18,7 @@ export function openSpillFile(folder: string, name: string): number {
     rmSync(path, { force: true });
     return descriptor;
   } catch (error) {
-    throw outputError(error, folder);
+    throw outputError(error, folder, { noun: 'folder', option: 'TMPDIR' });
   }
 }
 

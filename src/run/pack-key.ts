@@ -43,6 +43,6 @@ export function writePackKey(path: string, { bytes, names }: PackKey, pseudonyms
     writeFileSync(`${path}.new`, `${JSON.stringify(value, undefined, 2)}\n`, { mode: OWNER_ONLY });
     renameSync(`${path}.new`, path);
   } catch (error) {
-    throw outputError(error, path);
+    throw outputError(error, path, { noun: 'file', option: '--key' });
   }
 }

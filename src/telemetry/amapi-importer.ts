@@ -23,7 +23,7 @@ export const amapiImporter = {
   },
   open(context) {
     const ids = new EventIds(context);
-    return jsonElementReader((element, line) => {
+    const elements = jsonElementReader((element, line) => {
       const events = element['usageLogEvents'];
       if (!Array.isArray(events)) return readEvent(element, deviceOf(element), line, ids, context);
       let refused: Rejection | undefined;
@@ -35,6 +35,13 @@ export const amapiImporter = {
       }
       return refused;
     });
+    return {
+      ...elements,
+      end() {
+        ids.end();
+        return elements.end?.();
+      },
+    };
   },
 } as const satisfies Importer;
 
@@ -52,11 +59,10 @@ function readEvent(
 ): Rejection | undefined {
   const time = auditTime(event['eventTime'], context);
   if (typeof time === 'string' || 'naive' in time) return time;
-  if (!context.once([device, event])) return undefined;
   const kind = Object.keys(event).find((key) => key.endsWith('Event'));
-  if (kind === undefined) return undefined;
   const isNetwork = kind === 'connectEvent' || kind === 'dnsEvent';
-  ids.see(`${device} ${isNetwork ? 'network' : 'security'}`, event['eventId'], time.us);
+  if (kind !== undefined) ids.see(`${device} ${isNetwork ? 'network' : 'security'}`, event['eventId'], time.us);
+  if (!context.once([device, event]) || kind === undefined) return undefined;
   const fields = event[kind];
   const place = { line, timeUs: time.us, timeNs: time.ns, source: 'amapi', device };
   const body = typeof fields === 'object' && fields !== null ? (snakeKeys(fields) as Record<string, unknown>) : {};

@@ -25,6 +25,10 @@ export const intrusionLogImporter = {
         const record = parseJsonLine(text);
         return record === undefined ? 'is no JSON object' : readRecord(record, number, ids, context);
       },
+      end() {
+        ids.end();
+        return undefined;
+      },
     };
   },
 } as const satisfies Importer;
@@ -44,8 +48,8 @@ function readRecord(
   const event = body as Record<string, unknown>;
   const time = auditTime(event['event_time'] ?? event['timestamp'], context);
   if (typeof time === 'string' || 'naive' in time) return time;
-  if (!context.once(record)) return undefined;
   ids.see(outer, event['event_id'], time.us);
+  if (!context.once(record)) return undefined;
   const place = { line, timeUs: time.us, timeNs: time.ns, source: 'intrusion' };
   if (outer === 'connect_event' || outer === 'dns_event')
     return emitAuditEvent(outer.slice(0, outer.indexOf('_')), event, place, context);

@@ -42,6 +42,17 @@ test('a missing permission and a path through a file say what to change', async 
   expect(denied.message).toMatch(/permission denied\. .*-o\.$/);
 });
 
+test('a file is named by its own option, and no earlier files are spoken of', () => {
+  const failed = (code: string) =>
+    (outputError(Object.assign(new Error(), { code }), 'cut.pcapng', { noun: 'file', option: '--pcap' }) as UserError)
+      .message;
+  for (const code of ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'EIO', 'EX'])
+    expect(failed(code)).toMatch(/ with --pcap\.$/);
+  expect(failed('EACCES')).toBe(
+    'Cannot write cut.pcapng: permission denied. Change the permissions of the folder, or name a file that you may write to with --pcap.',
+  );
+});
+
 test('an errno without a sentence of its own is named', () => {
   const error = outputError(Object.assign(new Error('busy'), { code: 'EBUSY' }), 'out') as UserError;
   expect(error.message).toBe('Cannot write out: EBUSY. Name another folder with -o.');

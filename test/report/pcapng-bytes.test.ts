@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { pcapngBytes } from '../../src/report/pcapng-bytes.ts';
+import { pcapngApplication, pcapngBytes } from '../../src/report/pcapng-bytes.ts';
 import { readCapture } from '../support/read-capture.ts';
 
 const packet = (linkType: number, length: number, at: number) => ({
@@ -24,6 +24,17 @@ describe('packets as pcapng', () => {
     ).toEqual(
       packets.map(({ linkType, timeUs, timeNs, originalBytes }) => ({ linkType, timeUs, timeNs, originalBytes })),
     );
+  });
+
+  it('say what wrote them, which other files do not', () => {
+    const bytes = pcapngBytes(packets, 'test 1');
+    expect(pcapngApplication(bytes)).toBe('test 1');
+    expect(pcapngApplication(bytes.subarray(0, 27))).toBeUndefined();
+    for (const at of [0, 8, 24]) {
+      const other = Buffer.from(bytes);
+      other[at] = (other[at] ?? 0) ^ 1;
+      expect(pcapngApplication(other), String(at)).toBeUndefined();
+    }
   });
 
   it('satisfy tshark, comments included', (context) => {

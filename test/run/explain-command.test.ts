@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +69,31 @@ describe('explain', () => {
     expect(existsSync(path)).toBe(true);
     const { records } = await readCapture(readFileSync(path));
     expect(records.length).toBeGreaterThan(50);
+  });
+
+  it('replaces a cut of its own, and no other file', async () => {
+    const [first] = await findings([demoLogs]);
+    const folder = spillFolder();
+    const path = join(folder, 'cut.pcapng');
+    await explained(first!.finding_id, { pcap: path });
+    const bytes = readFileSync(path);
+    await explained(first!.finding_id, { pcap: path });
+    expect(readFileSync(path)).toEqual(bytes);
+    const evidence = join(folder, 'evidence.pcapng');
+    cpSync(demoCapture, evidence);
+    for (const taken of [evidence, folder])
+      await expect(explained(first!.finding_id, { pcap: taken })).rejects.toThrow(
+        /--pcap .*: there is something already that explain did not write\. Name another file\./,
+      );
+    expect(readFileSync(evidence)).toEqual(readFileSync(demoCapture));
+  });
+
+  it('says before the analysis that there is no such folder', async () => {
+    // Interrupted, an analysis would say so instead.
+    const pcap = join(spillFolder(), 'none', 'cut.pcapng');
+    await expect(explained('com.example.notes', { pcap, signal: AbortSignal.abort() })).rejects.toThrow(
+      /^Cannot write .*cut\.pcapng: there is no such folder/,
+    );
   });
 
   it('prints the whole as JSON', async () => {

@@ -35,3 +35,13 @@ it('what a log says is missing, what it watched and what it repeats is remembere
   expect(files[0]).toMatchObject({ records: 2, duplicates: 1, gaps: [{ cause: 'lacks events 2 to 4' }] });
   expect([...files[0].watched]).toEqual(['key_lifecycle']);
 });
+
+it('what an earlier file held already is not missing from the next', async () => {
+  const line = (id: number) =>
+    `{"security_event":{"event_id":${id},"event_time":${1767225600 + id}000000000,"keyguard_secured":{}}}\n`;
+  const { files } = await readLogs({ 'a.txt': line(5) + line(6), 'b.txt': line(4) + line(5) + line(6) + line(7) });
+  expect(files.map(({ duplicates, gaps }) => ({ duplicates, gaps }))).toEqual([
+    { duplicates: 0, gaps: [] },
+    { duplicates: 2, gaps: [] },
+  ]);
+});
