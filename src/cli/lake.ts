@@ -3,7 +3,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, singleText } from './typed-arguments.ts';
+import { type Arguments, severalTexts, singleText } from './typed-arguments.ts';
 
 const DAYS = /^(\d{1,5})d?$/;
 
@@ -87,8 +87,8 @@ async function show(_: Arguments, lake: string, { io }: Session): Promise<number
 async function hold(args: Arguments, lake: string, { io }: Session): Promise<number> {
   const { holdInLake } = await import('../run/lake-command.ts');
   const choice = {
-    findings: texts(args['finding']),
-    captures: texts(args['capture']),
+    findings: severalTexts(args, 'finding'),
+    captures: severalTexts(args, 'capture'),
     reason: singleText(args, 'reason') ?? '',
   };
   return holdInLake(lake, singleText(args, 'case') ?? '', choice, io);
@@ -130,8 +130,4 @@ async function verify(args: Arguments, { io }: Session): Promise<number> {
 async function query(args: Arguments, lake: string, { io }: Session): Promise<number> {
   const { queryLake } = await import('../run/lake-query.ts');
   return queryLake(lake, singleText(args, 'sql') ?? '', io);
-}
-
-function texts(value: unknown): string[] {
-  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
 }

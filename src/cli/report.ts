@@ -3,7 +3,17 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { Session, Task } from './session.ts';
-import { ALLOWLIST_OPTION, type Arguments, allowlistPath, CONFIG_OPTION, singleText } from './typed-arguments.ts';
+import {
+  ALLOWLIST_OPTION,
+  type Arguments,
+  allowlistPath,
+  CONFIG_OPTION,
+  severalTexts,
+  singleText,
+} from './typed-arguments.ts';
+
+/** Damaged lines that are named; the others are counted. */
+const DAMAGED_SHOWN = 5;
 
 export function reportCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -44,7 +54,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
   const { io, options } = session;
   const folder = singleText(args, 'folder');
   if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
-  const formats = texts(args['format']);
+  const formats = names(args, 'format');
   const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename, join }, { readPolicy }] = await Promise.all([
     import('../run/report-command.ts'),
     import('../run/exit-code.ts'),
@@ -62,7 +72,7 @@ async function report(args: Arguments, session: Session): Promise<number> {
     folder,
     formats,
     output,
-    choices: { approved: new Set(texts(args['approved'])) },
+    choices: { approved: new Set(names(args, 'approved')) },
     suffix: String(process.pid),
     allowlist,
     signal: io.signal,
@@ -73,17 +83,18 @@ async function report(args: Arguments, session: Session): Promise<number> {
   }
   const { visibleText } = await import('../report/safe-text.ts');
   if (!options.quiet) for (const file of files) io.stdout.write(`${visibleText(join(output, file))}\n`);
-  for (const [place, reason] of [...damaged].slice(0, 5)) {
+  for (const [place, reason] of [...damaged].slice(0, DAMAGED_SHOWN)) {
     io.stderr.write(`cipherscope: ${visibleText(`${basename(folder)}/${place} ${reason}`)}: left out.\n`);
   }
-  if (damaged.size > 5) {
+  if (damaged.size > DAMAGED_SHOWN) {
     const { counted } = await import('../report/human-number.ts');
-    const more = counted(damaged.size - 5, 'more line was', 'more lines were');
+    const more = counted(damaged.size - DAMAGED_SHOWN, 'more line was', 'more lines were');
     io.stderr.write(`cipherscope: ${more} left out.\n`);
   }
   return damaged.size > 0 ? ExitCode.partial : ExitCode.done;
 }
 
-function texts(value: unknown): string[] {
-  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(','));
+/** Several names may stand in one value. */
+function names(args: Arguments, option: string): string[] {
+  return severalTexts(args, option).flatMap((text) => text.split(','));
 }

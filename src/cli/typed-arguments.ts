@@ -39,6 +39,12 @@ export function singleText(args: Arguments, option: string): string | undefined 
   return value === undefined ? undefined : String(value);
 }
 
+/** The values of an option that may be repeated. */
+export function severalTexts(args: Arguments, option: string): string[] {
+  const value = args[option];
+  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
+}
+
 /** The positionals called `name`, and those after a `--`. */
 export function positionals(args: Arguments, name: string): string[] {
   const commands = 1;

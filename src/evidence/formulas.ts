@@ -3,7 +3,7 @@
 
 import { HABIT_BITS, MAX_NOVELTY_BITS } from '../models/app-history.ts';
 import { poissonTail } from '../models/key-rate.ts';
-import { binomialTail } from '../models/length-match.ts';
+import { binomialTail, LENGTH_TRIALS } from '../models/length-match.ts';
 import { STRUCTURE_FORMULAS } from '../models/structure-formulas.ts';
 import { rateBits } from './key-evidence.ts';
 
@@ -32,7 +32,10 @@ const FORMULAS: Readonly<Record<string, (read: Read) => number>> = {
   content_match: (read) => (read('outputs') > 0 ? 6 : 0),
   length_match: (read) => {
     const tail = binomialTail(read('events'), read('hits'), read('chance'));
-    return Math.min(4, -Math.log2(Math.min(1, tail * 3 * 97 * Math.max(1, read('channels')))));
+    return Math.min(
+      4,
+      -Math.log2(Math.min(1, tail * LENGTH_TRIALS[0] * LENGTH_TRIALS[1] * Math.max(1, read('channels')))),
+    );
   },
   blob_written: (read) => (read('files') > 0 ? 1 : 0),
   background: (read) =>

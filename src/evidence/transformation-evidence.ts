@@ -2,7 +2,7 @@
 // that it wrote to files before it sent something.
 
 import { counted } from '../base/counted.ts';
-import { matchLengths } from '../models/length-match.ts';
+import { LENGTH_TRIALS, matchLengths } from '../models/length-match.ts';
 import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 import type { AppCase, FlowSends, PlacedMatch } from './app-case.ts';
@@ -128,7 +128,7 @@ function lengths(
     endUs: messages[messages.length - 1].timeUs,
     bits: Math.min(LENGTH_BITS, -Math.log2(pValue)),
     statement: `${hits} of ${counted(events, 'message')} to ${destination} are as long as the ciphertext made just before${form} plus ${overheadBytes} bytes (chance ${pValue.toExponential(1)}).`,
-    formula: `min(${LENGTH_BITS}, −log2(P(Binomial(events, chance) ≥ hits) · 3 · 97 · channels))`,
+    formula: `min(${LENGTH_BITS}, −log2(P(Binomial(events, chance) ≥ hits) · ${LENGTH_TRIALS.join(' · ')} · channels))`,
     numbers: { hits, events, overhead_bytes: overheadBytes, scale, chance, channels, p_value: pValue },
     sources: sent.map(({ frame }) => `frame ${frame}`),
     flows: flows.slice(0, CITED_LINES * 2).map(({ flowId }) => flowId),

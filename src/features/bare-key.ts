@@ -1,6 +1,7 @@
 // Keys without a mark at the structural positions of a first message: X25519, Ed25519 and compressed points.
 // One of them is met by chance in 32, 16 or 256 tries; the tries are counted, so that many flows together can prove what one cannot.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import { COMPRESSED_CHANCE_BITS, compressedPointAt } from './compressed-point.ts';
 import { isEd25519Key, isX25519Key, KEY_25519_BYTES, X25519_CHANCE_BITS } from './curve-25519.ts';
 import type { KeyArtefact } from './key-artefact.ts';
@@ -99,7 +100,7 @@ function isVaried(bytes: Uint8Array, at: number): boolean {
   let distinct = 0;
   let printable = 0;
   for (let i = at; i < at + KEY_25519_BYTES; i++) {
-    if (bytes[i] >= 0x20 && bytes[i] < 0x7f) printable++;
+    if (isPrintable(bytes[i])) printable++;
     if (seen[bytes[i]] === turn) continue;
     seen[bytes[i]] = turn;
     distinct++;

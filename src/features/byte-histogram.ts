@@ -1,6 +1,7 @@
 // Byte counts and the sums over them that entropy, chi-square and popcount need. The hottest loops of the folder: short runs update the
 // sums byte by byte, long ones are counted first and summed over the 256 counts.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import { COUNT_LOG_COUNT, entropyDeviationBits, expectedEntropyBits } from './entropy-expectation.ts';
 
 /** Where summing over 256 counts becomes cheaper than updating the sums with every byte. */
@@ -11,7 +12,7 @@ const BITS_SET = Uint8Array.from({ length: 256 }, (_, byte) => {
   for (let rest = byte; rest > 0; rest >>= 1) ones += rest & 1;
   return ones;
 });
-const PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x7f ? 1 : 0));
+const PRINTABLE = Uint8Array.from({ length: 256 }, (_, byte) => (isPrintable(byte) ? 1 : 0));
 
 /** (c + 1) log2 (c + 1) − c log2 c: what one more byte of a kind adds to Σ c log2 c. */
 const LOG_STEP = Float64Array.from(

@@ -1,6 +1,7 @@
 // Uncompressed elliptic-curve points, 04 ‖ x ‖ y (SEC 1 §2.3.3), that satisfy their curve's equation. Chance does not make one: 2^−256 a try.
 // Bytes that begin like one are checked with big integers, so a cheap look at their randomness and a cap of tries come first.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import { CURVES, type CurveName, unsigned } from '../parse/elliptic-curve.ts';
 
 export interface CurvePoint {
@@ -56,7 +57,7 @@ function looksRandom(bytes: Uint8Array, at: number): boolean {
     if (byte === 0) {
       // The first byte of every second point on P-521 is none that says anything.
       if (i > at && ++zeros > MAX_ZEROS) return false;
-    } else if (byte >= 0x20 && byte < 0x7f) printable++;
+    } else if (isPrintable(byte)) printable++;
     if (lastSeen[byte] === turn) continue;
     lastSeen[byte] = turn;
     distinct++;

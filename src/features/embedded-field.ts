@@ -1,6 +1,7 @@
 // Byte strings inside a cleartext carrier: coded tokens in text (base64, base64url, hex, behind percent codes), fields of protobuf,
 // MessagePack and CBOR, parts of multipart bodies, or the whole carrier. Facts only: what they are is tested and judged elsewhere.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import { packedLeaves } from '../parse/packed-leaf.ts';
 import { decodeText, percentDecoded } from '../parse/text-coding.ts';
 
@@ -84,8 +85,7 @@ function tokenFields(carrier: Uint8Array): EmbeddedField[] {
 
 function isText(bytes: Uint8Array): boolean {
   let printable = 0;
-  for (const byte of bytes)
-    if ((byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable++;
+  for (const byte of bytes) if (isPrintable(byte) || byte === 0x0a || byte === 0x0d || byte === 0x09) printable++;
   return bytes.length > 0 && printable >= TEXT_SHARE * bytes.length;
 }
 

@@ -1,5 +1,7 @@
 // The longest run of printable ASCII (0x20 … 0x7e). Looks at the far end of a possibly longer run first, so random bytes are mostly skipped.
 
+import { isPrintable } from '../base/printable-ascii.ts';
+
 /** Length of the longest printable run in `bytes[from … to − 1]`. */
 export function longestPrintableRun(bytes: Uint8Array, from: number, to: number): number {
   let longest = 0;
@@ -18,8 +20,4 @@ export function longestPrintableRun(bytes: Uint8Array, from: number, to: number)
     start = end + 1;
   }
   return longest;
-}
-
-function isPrintable(byte: number): boolean {
-  return byte >= 0x20 && byte < 0x7f;
 }

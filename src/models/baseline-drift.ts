@@ -2,6 +2,7 @@
 // (Roberts 1959), and the newest sessions against an anchor that nothing after it may teach: slow poisoning moves the first, not the second.
 
 import { median } from 'simple-statistics';
+import { MAD_TO_SIGMA } from '../features/order-statistics.ts';
 import type { BaselineSession } from './baseline-measures.ts';
 import { buildProfile, MIN_SESSIONS, type PopulationScales } from './baseline-profile.ts';
 import { scoreSession } from './baseline-score.ts';
@@ -54,7 +55,7 @@ export function judgeDrift(sessions: readonly BaselineSession[], population: Pop
     return scoreSession(session, others).score;
   });
   const usual = (median(own) * own.length + USUAL_SCORE * ANCHOR_SESSIONS) / (own.length + ANCHOR_SESSIONS);
-  const spread = 1.4826 * median(own.map((score) => Math.abs(score - median(own))));
+  const spread = MAD_TO_SIGMA * median(own.map((score) => Math.abs(score - median(own))));
   const deviation = Math.max(USUAL_DEVIATION, spread);
   const limit = usual + LIMIT * deviation * Math.sqrt(SMOOTHING / (2 - SMOOTHING));
   let level = usual;

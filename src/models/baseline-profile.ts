@@ -2,6 +2,7 @@
 // scales lean on those of all apps: ln s = w ln s_own + (1 − w) ln s_all with w = k / (k + 6) (empirical Bayes on the log scale).
 
 import { median } from 'simple-statistics';
+import { MAD_TO_SIGMA } from '../features/order-statistics.ts';
 import {
   BASELINE_MEASURES,
   BASELINE_SETS,
@@ -11,8 +12,6 @@ import {
   scaled,
 } from './baseline-measures.ts';
 
-/** 1.4826 · MAD estimates the deviation of normal data. */
-const MAD_TO_SIGMA = 1.4826;
 /** How many sessions weigh as much as all other apps together. */
 const PRIOR_SESSIONS = 6;
 /** Jeffreys' prior: with few sessions, neither never nor always. */

@@ -20,6 +20,10 @@ const BOUT_GAP_US = 60e6;
 /** An app that was woken stays awake for some seconds at least, before and after what is seen of it. */
 const MARGIN_US = 2e6;
 const SHIFTS = 511;
+/** Awake for fewer windows than this, an app hits by chance whatever it does. */
+const LEAST_WINDOWS = 20;
+/** Sends closer together are one burst: the segments of a write, or a request and its body. */
+const BURST_GAP_US = 200e3;
 /** The log's clock is aligned to some tens of milliseconds; less must not decide. */
 export const MIN_WINDOW_US = 50e3;
 
@@ -32,7 +36,7 @@ export function correlationWindowUs(configuredUs: number, sends: readonly number
 
 /**
  * `calls` and `sends` in µs, ascending; `activity`: every moment at which the app did anything, ascending. A hit is a call that is followed,
- * not preceded, by a send within the window. Undefined where the app was awake for less than twenty windows: nothing can be said.
+ * not preceded, by a send within the window. Undefined where the app was awake too shortly for anything to be said.
  */
 export function judgeCoincidence(
   calls: readonly number[],
@@ -44,7 +48,7 @@ export function judgeCoincidence(
   const bouts = boutsOf(activity);
   const awakeUs = bouts.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
   const windowUs = correlationWindowUs(configuredUs, sends, awakeUs);
-  if (awakeUs < 20 * windowUs) return undefined;
+  if (awakeUs < LEAST_WINDOWS * windowUs) return undefined;
   for (const us of calls) boutAt(bouts, us)?.calls.push(us);
   for (const us of sends) boutAt(bouts, us)?.sends.push(us);
   const busy = bouts.filter((bout) => bout.calls.length > 0);
@@ -123,12 +127,11 @@ function share(shift: number, bout: number): number {
   return value - Math.floor(value);
 }
 
-/** Sends closer than a fifth of a second are one burst. */
 function burstsOf(sends: readonly number[]): number {
   let bursts = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (const us of sends) {
-    if (us - last > 200e3) bursts++;
+    if (us - last > BURST_GAP_US) bursts++;
     last = us;
   }
   return bursts;

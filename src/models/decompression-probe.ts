@@ -166,10 +166,10 @@ function decodes(
 }
 
 function isShortText(_output: Uint8Array, consumedShare: number): boolean {
-  return consumedShare >= MIN_CONSUMED_SHARE && isPrintable();
+  return consumedShare >= MIN_CONSUMED_SHARE && isMostlyPrintable();
 }
 
-function isPrintable(): boolean {
+function isMostlyPrintable(): boolean {
   return histogram.printable >= MIN_FIXED_PRINTABLE_SHARE * histogram.bytes;
 }
 
@@ -177,7 +177,7 @@ function isVaried(output: Uint8Array): boolean {
   let values = 0;
   for (const count of histogram.counts) if (count > 0) values++;
   if (values >= MIN_BROTLI_VALUES) return true;
-  return values >= MIN_BROTLI_TEXT_VALUES && (isPrintable() || isUnicode(output));
+  return values >= MIN_BROTLI_TEXT_VALUES && (isMostlyPrintable() || isUnicode(output));
 }
 
 /** UTF-8, but for a character that the end cuts. */

@@ -1,6 +1,7 @@
 // Ciphertext inside DNS: labels of many different names under one registered domain that decode to uniform bytes, and TXT or NULL answers of
 // one that do. Keys and policies in TXT records stand behind words; digests and ids, as honest lookups ask for them, are short and of one size.
 
+import { countPrintable } from '../base/printable-ascii.ts';
 import { measureBytes, measureMessages, type Uniformity } from '../features/uniformity.ts';
 import { carriedAnswers, carriedNames } from '../flows/dns-carried.ts';
 import { type FinishedFlow, PREFIX_BYTES } from '../flows/finished-flow.ts';
@@ -28,6 +29,8 @@ const DIGEST_BYTES: ReadonlySet<number> = new Set([20, 24, 28, 32]);
 /** A number without its leading zeros is a few bytes shorter. */
 const MIN_SPREAD_BYTES = 4;
 const MIN_SIZES = 3;
+/** Of the bytes of an answer that is a policy, a verification code or another text (RFC 7208, RFC 6376). */
+const TEXT_SHARE = 0.9;
 /** The pool of the randomness tests holds no more. */
 const MAX_NAMES = 48;
 
@@ -132,9 +135,7 @@ function areTokens(parts: readonly Uint8Array[]): boolean {
 }
 
 function isText(bytes: Uint8Array): boolean {
-  let printable = 0;
-  for (const byte of bytes) if (byte >= 0x20 && byte <= 0x7e) printable += 1;
-  return printable > 0.9 * bytes.length;
+  return countPrintable(bytes) > TEXT_SHARE * bytes.length;
 }
 
 function described(uniformity: Uniformity): string {

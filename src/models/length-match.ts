@@ -21,6 +21,8 @@ const MAX_OVERHEAD = 96;
 /** Fewer hits are not looked at, as three points define a rule badly. */
 const MIN_HITS = 3;
 const SCALES = [1, 4 / 3, 2];
+/** Codings and overheads that are tried, one pair of which may fit by chance. */
+export const LENGTH_TRIALS = [SCALES.length, MAX_OVERHEAD + 1] as const;
 /** The same write follows an encryption within this time. */
 const NEXT_WRITE_US = 500e3;
 /** Of one channel; what is beyond adds nothing. */
@@ -58,7 +60,7 @@ export function matchLengths(
     for (const [overheadBytes, hits] of counts) {
       if (hits < MIN_HITS) continue;
       const chance = chanceOf(pairs, overheadBytes, scale);
-      const pValue = Math.min(1, binomialTail(pairs.length, hits, chance) * SCALES.length * (MAX_OVERHEAD + 1));
+      const pValue = Math.min(1, binomialTail(pairs.length, hits, chance) * LENGTH_TRIALS[0] * LENGTH_TRIALS[1]);
       if (best === undefined || pValue < best.pValue)
         best = { hits, events: pairs.length, overheadBytes, scale, chance, pValue };
     }

@@ -1,5 +1,6 @@
 // The header and trailer that the messages of a pool have in common, so that a flow whose messages look otherwise keeps its own class.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import type { MessagePool } from '../features/message-pool.ts';
 import { isIdSize, shareAnId } from '../features/one-id.ts';
 import { SAMPLED_MESSAGES, type SampledMessage } from '../flows/sibling-samples.ts';
@@ -87,7 +88,7 @@ function isSealed(body: Uint8Array): boolean {
   let printable = 0;
   let zeros = 0;
   for (const byte of body) {
-    if (byte >= 0x20 && byte < 0x7f) printable++;
+    if (isPrintable(byte)) printable++;
     else if (byte === 0) zeros++;
   }
   return printable <= MAX_PRINTABLE_SHARE * body.length && zeros <= MAX_ZERO_SHARE * body.length;

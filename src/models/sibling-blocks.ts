@@ -1,6 +1,7 @@
 // Block ciphers under a fixed key encrypt equal blocks alike (ECB): messages that share parts of their plaintext share blocks, which no test of
 // randomness over all bytes forgives. Each block counted once, what is left must be uniform.
 
+import { isPrintable } from '../base/printable-ascii.ts';
 import { holdIds } from '../features/message-pool.ts';
 import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 
@@ -91,7 +92,7 @@ function mayBeBlocks(messages: readonly Uint8Array[]): boolean {
   for (const message of messages) {
     bytes += message.length;
     for (const byte of message) {
-      if (byte >= 0x20 && byte < 0x7f) printable++;
+      if (isPrintable(byte)) printable++;
       else if (byte === 0) zeros++;
     }
   }

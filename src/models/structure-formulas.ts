@@ -114,15 +114,20 @@ export function structureOfFlow(
   if (kind === 'framing') return framingNumbers(flow);
   if (kind === 'fixed_sizes') return fixedNumbers(flow, limit);
   if (kind === 'bare_keys') {
-    const keys = of(flow, 'exchange.bare_keys.orig') + of(flow, 'exchange.bare_keys.resp');
+    const keys = measureOrZero(flow, 'exchange.bare_keys.orig') + measureOrZero(flow, 'exchange.bare_keys.resp');
     return {
       bare_keys: keys,
-      tried: of(flow, 'exchange.key_positions.orig') + of(flow, 'exchange.key_positions.resp'),
+      tried: measureOrZero(flow, 'exchange.key_positions.orig') + measureOrZero(flow, 'exchange.key_positions.resp'),
     };
   }
   if (kind === 'repeated_blocks') return repeatNumbers(flow);
   if (kind === 'rsa_units') return rsaNumbers(flow);
-  return { block_bits: Math.max(of(flow, 'message.block16_bits.orig'), of(flow, 'message.block16_bits.resp')) };
+  return {
+    block_bits: Math.max(
+      measureOrZero(flow, 'message.block16_bits.orig'),
+      measureOrZero(flow, 'message.block16_bits.resp'),
+    ),
+  };
 }
 
 /** Flows that open alike, of all flows of the channel. */
@@ -133,25 +138,30 @@ export function isUsualOpening(flows: number, all: number): boolean {
 /** A point inside a coded key counts twice: the number only has to tell some from none. */
 function keyNumbers(flow: MeasuredFlow): StructureNumbers {
   const coded = Math.max(
-    of(flow, 'exchange.public_keys.orig') + of(flow, 'exchange.public_keys.resp'),
-    of(flow, 'exchange.curve_points.orig') + of(flow, 'exchange.curve_points.resp'),
+    measureOrZero(flow, 'exchange.public_keys.orig') + measureOrZero(flow, 'exchange.public_keys.resp'),
+    measureOrZero(flow, 'exchange.curve_points.orig') + measureOrZero(flow, 'exchange.curve_points.resp'),
   );
-  const keys = coded + of(flow, 'exchange.ml_kem_keys.orig') + of(flow, 'exchange.ml_kem_keys.resp');
-  const shapeBits = of(flow, 'shape.chance_bits');
+  const keys =
+    coded + measureOrZero(flow, 'exchange.ml_kem_keys.orig') + measureOrZero(flow, 'exchange.ml_kem_keys.resp');
+  const shapeBits = measureOrZero(flow, 'shape.chance_bits');
   if (shapeBits > 0) return { keys, shape_bits: shapeBits };
   if (keys > 0 || channelMeasure(flow, 'exchange.symmetric_opening') !== 1) return { keys };
   const z = (['orig', 'resp'] as const).map((side) => channelMeasure(flow, `payload.first_message_entropy_z.${side}`));
   const [orig, resp] = z;
   if (orig === undefined || resp === undefined) return { keys };
-  return { keys, opening_bytes: of(flow, 'exchange.first_message_bytes.orig'), least_z: Math.min(orig, resp) };
+  return {
+    keys,
+    opening_bytes: measureOrZero(flow, 'exchange.first_message_bytes.orig'),
+    least_z: Math.min(orig, resp),
+  };
 }
 
 function framingNumbers(flow: MeasuredFlow): StructureNumbers {
-  const side = of(flow, 'framing.bits.orig') >= of(flow, 'framing.bits.resp') ? 'orig' : 'resp';
+  const side = measureOrZero(flow, 'framing.bits.orig') >= measureOrZero(flow, 'framing.bits.resp') ? 'orig' : 'resp';
   return {
-    framing_bits: of(flow, `framing.bits.${side}`),
-    prefix_offset: of(flow, `framing.prefix_offset.${side}`),
-    prefix_width: of(flow, `framing.prefix_width.${side}`),
+    framing_bits: measureOrZero(flow, `framing.bits.${side}`),
+    prefix_offset: measureOrZero(flow, `framing.prefix_offset.${side}`),
+    prefix_width: measureOrZero(flow, `framing.prefix_width.${side}`),
   };
 }
 
@@ -167,8 +177,8 @@ function fixedNumbers(flow: MeasuredFlow, limit: number): StructureNumbers {
 function fixedNumbersOf(flow: MeasuredFlow, side: 'orig' | 'resp', limit: number): StructureNumbers {
   const dispersion = channelMeasure(flow, `message.relative_dispersion.${side}`);
   return {
-    messages: of(flow, `message.count.${side}`),
-    mode_share: of(flow, `message.mode_share.${side}`),
+    messages: measureOrZero(flow, `message.count.${side}`),
+    mode_share: measureOrZero(flow, `message.mode_share.${side}`),
     ...(dispersion === undefined ? {} : { relative_dispersion: dispersion, limit }),
     ...cellNumbers(flow, side),
   };
@@ -176,26 +186,28 @@ function fixedNumbersOf(flow: MeasuredFlow, side: 'orig' | 'resp', limit: number
 
 function cellNumbers(flow: MeasuredFlow, side: 'orig' | 'resp'): StructureNumbers {
   const bytes = channelMeasure(flow, `cipher.cell_bytes.${side}`);
-  return bytes === undefined ? {} : { cell_bytes: bytes, cell_bits: of(flow, `cipher.cell_bits.${side}`) };
+  return bytes === undefined ? {} : { cell_bytes: bytes, cell_bits: measureOrZero(flow, `cipher.cell_bits.${side}`) };
 }
 
 /** Of the side that repeats. */
 function repeatNumbers(flow: MeasuredFlow): StructureNumbers {
-  const side = of(flow, 'cipher.repeat_bits.orig') >= of(flow, 'cipher.repeat_bits.resp') ? 'orig' : 'resp';
+  const side =
+    measureOrZero(flow, 'cipher.repeat_bits.orig') >= measureOrZero(flow, 'cipher.repeat_bits.resp') ? 'orig' : 'resp';
   return {
-    repeat_bits: of(flow, `cipher.repeat_bits.${side}`),
-    repeated_blocks: of(flow, `cipher.repeated_blocks.${side}`),
+    repeat_bits: measureOrZero(flow, `cipher.repeat_bits.${side}`),
+    repeated_blocks: measureOrZero(flow, `cipher.repeated_blocks.${side}`),
   };
 }
 
 /** Of the side that has more of them. */
 function rsaNumbers(flow: MeasuredFlow): StructureNumbers {
-  const side = of(flow, 'cipher.rsa_units.orig') >= of(flow, 'cipher.rsa_units.resp') ? 'orig' : 'resp';
+  const side =
+    measureOrZero(flow, 'cipher.rsa_units.orig') >= measureOrZero(flow, 'cipher.rsa_units.resp') ? 'orig' : 'resp';
   return {
-    units: of(flow, `cipher.rsa_units.${side}`),
-    unit_bytes: of(flow, `cipher.rsa_unit_bytes.${side}`),
-    largest: of(flow, `cipher.rsa_leading_max.${side}`),
-    mean: of(flow, `cipher.rsa_leading_mean.${side}`),
+    units: measureOrZero(flow, `cipher.rsa_units.${side}`),
+    unit_bytes: measureOrZero(flow, `cipher.rsa_unit_bytes.${side}`),
+    largest: measureOrZero(flow, `cipher.rsa_leading_max.${side}`),
+    mean: measureOrZero(flow, `cipher.rsa_leading_mean.${side}`),
   };
 }
 
@@ -205,6 +217,6 @@ function isFixed(read: (name: string) => number): boolean {
   return read('limit') > 0 && read('relative_dispersion') <= read('limit');
 }
 
-function of(flow: MeasuredFlow, name: ChannelMeasure): number {
+function measureOrZero(flow: MeasuredFlow, name: ChannelMeasure): number {
   return channelMeasure(flow, name) ?? 0;
 }

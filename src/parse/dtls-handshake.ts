@@ -10,14 +10,14 @@ const TLS_HEADER_BYTES = 4;
 /** A flight has ten messages at most. */
 const MAX_MESSAGES = 16;
 
-interface Partial {
+interface PartialMessage {
   type: number;
   bodyBytes: number;
   stream: OffsetStream;
 }
 
 export class DtlsHandshakes {
-  readonly #bySequence = new Map<number, Partial>();
+  readonly #bySequence = new Map<number, PartialMessage>();
 
   /** Adds the messages, or fragments, of a handshake record's body; false where they contradict the format. */
   add(bytes: Uint8Array, bodyAt: number, end: number): boolean {
@@ -47,7 +47,7 @@ export class DtlsHandshakes {
     });
   }
 
-  #message(sequence: number, type: number, bodyBytes: number): Partial | undefined {
+  #message(sequence: number, type: number, bodyBytes: number): PartialMessage | undefined {
     const known = this.#bySequence.get(sequence);
     if (known !== undefined) return known.type === type && known.bodyBytes === bodyBytes ? known : undefined;
     if (this.#bySequence.size >= MAX_MESSAGES) return undefined;

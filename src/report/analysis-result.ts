@@ -12,17 +12,21 @@ export interface AnalysisResult {
   channels: ChannelList;
   apps: AppSummaryRecord[];
   findings: FindingRecord[];
+  /** Of the whole capture. */
   totals: {
     packets: number;
+    /** IP-layer bytes, as in the records. */
     bytes: number;
     flows: number;
     /** Flows and IP bytes without an app. */
     unattributedFlows: number;
     unattributedBytes: number;
-    /** Why, with counts. */
+    /** Flows by why they have no app. */
     unattributedReasons: Record<string, number>;
+    /** Of the first and the last packet, in µs since the epoch; undefined where there is none. */
     firstUs: number | undefined;
     lastUs: number | undefined;
+    /** Flows by encryption class, and by recognised service. */
     encryption: Record<string, number>;
     services: Record<string, number>;
   };

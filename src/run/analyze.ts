@@ -17,8 +17,11 @@ import { workerCount } from './worker-count.ts';
 /** Paths of the pieces of one capture (files or folders), or the bytes of one as they come. */
 export type AnalyzeSource = string | readonly string[] | AsyncIterable<Uint8Array>;
 
-/** The settings of cipherscope.json that concern an analysis, and what only a program can give. */
-export interface AnalyzeSettings extends Omit<Settings, 'output' | 'json' | 'fail_on' | 'require_areas'> {
+/** What the command line does with a result, and a program does itself. */
+const COMMAND_LINE_SETTINGS = ['output', 'format', 'json', 'fail_on', 'require_areas'] as const;
+
+/** The settings of cipherscope.json that concern an analysis, under the same names, and what only a program can give. */
+export interface AnalyzeSettings extends Omit<Settings, (typeof COMMAND_LINE_SETTINGS)[number]> {
   /** Ends reading; what was read so far is analysed. */
   signal?: AbortSignal;
   /**
@@ -57,6 +60,7 @@ async function openAnalysis(
   source: AnalyzeSource,
   { signal, onWarning, proprietaryRecognisers = true, ...given }: AnalyzeSettings,
 ): Promise<Analysis> {
+  refuseCommandLineSettings(given);
   const settings = await checkedSettings(given, 'analyze()');
   const paths = pathsOf(source);
   const input = { captures: paths ?? ['-'], interfaceName: undefined, quiet: true, verbose: false };
@@ -81,6 +85,16 @@ async function openAnalysis(
     });
   } finally {
     stopListening();
+  }
+}
+
+/** Nothing would come of them: types keep them out, and this does where there are none. */
+function refuseCommandLineSettings(given: Settings): void {
+  for (const key of COMMAND_LINE_SETTINGS) {
+    if (given[key] === undefined) continue;
+    throw new UserError(
+      `analyze(): ${key} is a setting of the command line. analyze() writes no files and ends no program: use the flows that it yields and the result that it returns.`,
+    );
   }
 }
 

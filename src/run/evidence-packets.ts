@@ -1,6 +1,7 @@
 // The packets that a finding cites, as they may be shared: built anew with other addresses, and of their payload what is cited and no more. Text is
 // never cited for itself: payload that reads as text is blanked, unless it is the coded output of a logged call.
 
+import { countPrintable } from '../base/printable-ascii.ts';
 import { addressText } from '../flows/address-text.ts';
 import type { WatchedStreams } from '../flows/watched-streams.ts';
 import { IpProtocol, type PacketView } from '../parse/packet-view.ts';
@@ -98,6 +99,5 @@ function keptPayload(view: PacketView, ranges: readonly Range[], isFrameCited: b
 }
 
 function isText(bytes: Uint8Array): boolean {
-  const printable = bytes.reduce((count, byte) => count + (byte >= 0x20 && byte < 0x7f ? 1 : 0), 0);
-  return bytes.length > 0 && printable >= TEXT_SHARE * bytes.length;
+  return bytes.length > 0 && countPrintable(bytes) >= TEXT_SHARE * bytes.length;
 }

@@ -8,10 +8,13 @@ export function median(values: readonly number[]): number | undefined {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Median absolute deviation × 1.4826: the standard deviation where the values are normal (Rousseeuw & Croux 1993). */
+/** Makes the median absolute deviation of normal values their standard deviation (Rousseeuw & Croux 1993). */
+const MAD_TO_SIGMA = 1.4826;
+
+/** Median absolute deviation as an estimate of the standard deviation. */
 export function scaledDeviation(values: readonly number[], centre: number): number | undefined {
   const deviation = median(values.map((value) => Math.abs(value - centre)));
-  return deviation === undefined ? undefined : 1.4826 * deviation;
+  return deviation === undefined ? undefined : MAD_TO_SIGMA * deviation;
 }
 
 /** The value below which a share of the sorted list lies (nearest rank). */

@@ -44,6 +44,17 @@ describe('analyze', () => {
     expect(manifest.config).toEqual(analyzeOptions(input, settings).recordedConfig);
   });
 
+  it.each([{ output: 'out' }, { format: ['csv'] }, { json: true }, { fail_on: 'alert' }, { require_areas: ['all'] }])(
+    'refuses %o, of which nothing would come',
+    async (settings) => {
+      const [key] = Object.keys(settings);
+      // As a program without types would.
+      await expect(drained('a.pcap', settings as AnalyzeSettings)).rejects.toThrow(
+        `analyze(): ${key} is a setting of the command line`,
+      );
+    },
+  );
+
   it('leaves proprietary protocols unnamed where it is told to, and the manifest says so', async () => {
     const path = join(await outputFolder(), 'a.pcap');
     const opening = obfuscatedOpening(randomBytes(64, randomNumbers(4)), 0xef, randomBytes(400, randomNumbers(5)));
