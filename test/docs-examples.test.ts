@@ -5,9 +5,17 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { SERVICE_RECOGNISERS } from '../src/flows/service-registry.ts';
+import { IMPORTERS } from '../src/telemetry/importer-registry.ts';
 import { runBuilt } from './support/built-command.ts';
 import { demoCapture, demoLogs } from './support/demo.ts';
 import { testFolder } from './support/native-records.ts';
+
+it('the README counts protocols and logs as the registries have them', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(/(\d+) protocols are named/.exec(readme)?.[1]).toBe(String(SERVICE_RECOGNISERS.length));
+  expect(/(\d+) kinds of device logs/.exec(readme)?.[1]).toBe(String(IMPORTERS.length));
+});
 
 it('the table of destinations names the demo’s apps with unexplained ciphertext', () => {
   const folder = testFolder();

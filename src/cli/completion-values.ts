@@ -1,13 +1,14 @@
 // What the shell offers after an option: the values of those that know theirs, else nothing, so that the shell completes file names.
 // Options and commands themselves are completed by yargs.
 
+import { FORMAT_NAMES } from '../report/format-names.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
 
 const VALUES: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   '--color': async () => ['auto', 'always', 'never'],
   '--fail-on': async () => ['observation', 'alert'],
   '--require-areas': async () => ['all', ...Object.values(EvidenceArea)],
-  '--format': async () => ['all', ...(await import('../run/report-command.ts')).FORMAT_NAMES],
+  '--format': async () => ['all', ...FORMAT_NAMES],
   '--telemetry-format': async () =>
     (await import('../telemetry/importer-registry.ts')).IMPORTERS.map(({ format }) => format),
 };

@@ -2,6 +2,7 @@
 
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
+import { FORMAT_CHOICES } from '../report/format-names.ts';
 import type { Session, Task } from './session.ts';
 import {
   ALLOWLIST_OPTION,
@@ -28,7 +29,7 @@ export function reportCommand(begin: (task: Task) => void): CommandModule {
           array: true,
           nargs: 1,
           group: 'Output:',
-          describe: 'csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown, html, or all',
+          describe: FORMAT_CHOICES,
         })
         .option('output', {
           alias: 'o',
@@ -55,13 +56,13 @@ async function report(args: Arguments, session: Session): Promise<number> {
   const folder = singleText(args, 'folder');
   if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
   const formats = names(args, 'format');
-  const [{ FORMAT_NAMES, renderFormats }, { ExitCode }, { basename, join }, { readPolicy }] = await Promise.all([
+  const [{ renderFormats }, { ExitCode }, { basename, join }, { readPolicy }] = await Promise.all([
     import('../run/report-command.ts'),
     import('../run/exit-code.ts'),
     import('node:path'),
     import('../run/policy.ts'),
   ]);
-  if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_NAMES.join(', ')}, or all.`);
+  if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_CHOICES}.`);
   const output = singleText(args, 'output') ?? folder;
   const { allowlist } = await readPolicy({
     allowlist: await allowlistPath(args, session),

@@ -3,20 +3,12 @@
 
 import { stopUnsupported } from './decode-stop.ts';
 import { decodeEthernet } from './ethernet.ts';
+import type { LinkDecoder } from './link-decoder.ts';
 import { decodeLoopback, decodePpp, decodeRaw, decodeRaw4, decodeRaw6 } from './link-simple.ts';
 import { decodeSll, decodeSll2 } from './linux-cooked.ts';
 import { decodeNflog } from './nflog.ts';
 import { DecodeStop, type PacketView } from './packet-view.ts';
 import { decodePktap } from './pktap.ts';
-
-/** Sets networkStart, capturedEnd, etherType, wireBytes (and direction, uid, interfaceId where the header tells), or stop. */
-export type LinkDecoder = (
-  view: PacketView,
-  start: number,
-  end: number,
-  originalBytes: number,
-  little: boolean,
-) => void;
 
 export interface LinkLayer {
   readonly name: string;

@@ -1,6 +1,8 @@
 // Every setting of an analysis, once: its key in cipherscope.json, its option, its default, and what it expects.
 // The command line, the environment, the schema and `config show` are all derived from this table. Light: `--help` loads it.
 
+import { FORMAT_CHOICES } from '../report/format-names.ts';
+
 export interface SettingDescription {
   /** The option without dashes; the variable is CIPHERSCOPE_ and the key in capitals. */
   readonly option: string;
@@ -152,8 +154,7 @@ export const SETTINGS = {
     kind: 'texts',
     separator: 'comma',
     default: [],
-    summary:
-      'Also write csv, parquet, zeek, zeek-json, eve, stix, navigator, ecs, sarif, junit, markdown, html, or all',
+    summary: `Also write ${FORMAT_CHOICES}`,
     expects: 'names of report formats',
     group: 'Output',
     shapesRecords: false,

@@ -8,6 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import { makeFolder } from '../lake/make-folder.ts';
 import { CitedChannels } from '../report/cited-channels.ts';
 import { FlowWriter } from '../report/flow-writer.ts';
+import { FORMAT_NAMES } from '../report/format-names.ts';
 import { REPORT_FORMATS } from '../report/format-registry.ts';
 import type { PolicyManifest } from '../report/manifest-record.ts';
 import { outputError } from '../report/output-error.ts';
@@ -18,8 +19,6 @@ import { closestWord } from './closest-word.ts';
 import { eachFlowHead } from './flow-store.ts';
 import { NativeFolder } from './native-folder.ts';
 import type { Policy } from './policy.ts';
-
-export const FORMAT_NAMES: readonly string[] = REPORT_FORMATS.map(({ name }) => name);
 
 export interface RenderTask {
   /** A folder of native output. */

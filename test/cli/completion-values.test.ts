@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeValue } from '../../src/cli/completion-values.ts';
-import { FORMAT_NAMES } from '../../src/run/report-command.ts';
+import { FORMAT_NAMES } from '../../src/report/format-names.ts';
 import { runBuilt } from '../support/built-command.ts';
 
 describe('what the shell offers after an option', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkDecoder } from '../../src/parse/link-layer.ts';
+import type { LinkDecoder } from '../../src/parse/link-decoder.ts';
 import { decodeLoopback, decodePpp, decodeRaw, decodeRaw4, decodeRaw6 } from '../../src/parse/link-simple.ts';
 import { DecodeStop } from '../../src/parse/packet-view.ts';
 import { viewOf } from '../support/decode-frame.ts';

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/report/format-names.ts';
 import { formatTable, REPORT_FORMATS } from '../../src/report/format-registry.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { formatted, nativeRecords, UNSAFE_TEXT } from '../support/native-records.ts';
 
 test('formats have names of their own and say what they write', () => {
   const names = REPORT_FORMATS.map(({ name }) => name);
+  expect(names).toEqual(FORMAT_NAMES);
   expect(new Set(names).size).toBe(names.length);
   for (const { files, summary, readers } of REPORT_FORMATS) {
     expect(files.length).toBeGreaterThan(0);

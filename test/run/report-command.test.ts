@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/report/format-names.ts';
 import { REPORT_FORMATS } from '../../src/report/format-registry.ts';
-import { FORMAT_NAMES, formatsNamed, renderFormats } from '../../src/run/report-command.ts';
+import { formatsNamed, renderFormats } from '../../src/run/report-command.ts';
 import { nativeFolder, nativeRecords, readText } from '../support/native-records.ts';
 
 const NONE = { approved: new Set<string>() };
