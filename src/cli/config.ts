@@ -37,7 +37,10 @@ async function show(args: Arguments, { process, io }: Session): Promise<number> 
   const { environment, folder } = process;
   const file = singleText(args, 'config');
   const { settings, origins, warnings } = await resolveConfig({ options: {}, environment, file, folder });
-  const { visibleText } = await import('../report/safe-text.ts');
+  const [{ visibleText }, { folded }] = await Promise.all([
+    import('../report/safe-text.ts'),
+    import('../report/terminal-lines.ts'),
+  ]);
   const rows = SETTING_KEYS.map((key) => {
     const value = settings[key];
     return [key, value === undefined ? 'not set' : visibleText(JSON.stringify(value)), origins[key]] as const;
@@ -45,7 +48,8 @@ async function show(args: Arguments, { process, io }: Session): Promise<number> 
   const keyWidth = Math.max(...rows.map(([key]) => key.length));
   const valueWidth = Math.max(...rows.map(([, value]) => value.length));
   for (const [key, value, origin] of rows) {
-    io.stdout.write(`${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${visibleText(origin)}\n`);
+    const row = `${key.padEnd(keyWidth)}  ${value.padEnd(valueWidth)}  ${visibleText(origin)}\n`;
+    io.stdout.write(folded(row, io.columns, keyWidth + 2));
   }
   for (const warning of warnings) io.stderr.write(`cipherscope: ${visibleText(warning)}\n`);
   return 0;

@@ -12,12 +12,16 @@ export function doctorCommand(begin: (task: Task) => void): CommandModule {
 }
 
 async function doctor({ io, process }: Session): Promise<number> {
-  const { inspectParts } = await import('./optional-parts.ts');
+  const [{ inspectParts }, { folded }] = await Promise.all([
+    import('./optional-parts.ts'),
+    import('../report/terminal-lines.ts'),
+  ]);
   const parts = await inspectParts(process.environment);
   const nameWidth = Math.max(...parts.map(({ name }) => name.length));
   const stateWidth = Math.max(...parts.map(({ state }) => state.length));
   for (const { name, state, purpose } of parts) {
-    io.stdout.write(`${name.padEnd(nameWidth)}  ${state.padEnd(stateWidth)}  ${purpose}\n`);
+    const row = `${name.padEnd(nameWidth)}  ${state.padEnd(stateWidth)}  ${purpose}\n`;
+    io.stdout.write(folded(row, io.columns, nameWidth + stateWidth + 4));
   }
   return 0;
 }

@@ -42,8 +42,8 @@ function isOfSomeApps({ config }: AnalysisResult['manifest']): boolean {
 }
 
 export function provenance({ manifest }: AnalysisResult): string {
-  const origins = [...new Set(manifest.captures.map((capture) => capture.provenance))].join(', ');
-  return truncateText(origins, FILE_NAME_CELLS) || 'unknown';
+  const origins = [...new Set(manifest.captures.map((capture) => capture.provenance))];
+  return origins.map((origin) => truncateText(origin, FILE_NAME_CELLS)).join(', ') || 'unknown';
 }
 
 /** `from 2026-01-09 00:00:00 UTC`; empty where no packet has a time. */

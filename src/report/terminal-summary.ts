@@ -4,7 +4,7 @@
 import type { AnalysisResult } from './analysis-result.ts';
 import { evidenceRows, isKnownApp, rankedFindings } from './app-evidence.ts';
 import { counted, humanShare } from './human-number.ts';
-import { displayWidth, truncateText } from './safe-text.ts';
+import { displayWidth } from './safe-text.ts';
 import { appRows } from './terminal-apps.ts';
 import { areasLine, remedyLines } from './terminal-areas.ts';
 import { channelTable } from './terminal-channels.ts';
@@ -36,6 +36,8 @@ export interface TerminalSummaryOptions {
 }
 
 const LINES = 20;
+/** Of several pieces, each taken in its own way. */
+const ORIGIN_LINES = 3;
 const ROWS = { fewest: 1, good: 4, most: 5 };
 const FINDINGS = { fewest: 2, most: 4 };
 
@@ -93,7 +95,7 @@ function inputLines(result: AnalysisResult, columns: number, paint: Paint): stri
   // The instant gives way first: the report has it, too.
   const source = [dated, origin].find(fits);
   if (source === undefined || lostText === '') {
-    lines.push(paint('dim', truncateText(dated, columns)));
+    lines.push(...toned('dim', hanging(dated, columns, '', '  ', ORIGIN_LINES), paint));
     if (lostText !== '') lines.push(...warning(lostText.slice(2), columns, paint));
   } else {
     lines.push(`${paint('dim', source)}   ${paint('notice', lostText)}`);

@@ -11,6 +11,7 @@ import { type BaselineProfile, buildProfile } from '../models/baseline-profile.t
 import { scoreSession } from '../models/baseline-score.ts';
 import { counted, humanCount } from '../report/human-number.ts';
 import { jsonLine, visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import { type Population, withPopulation } from './app-population.ts';
 import { baselineRecord, byBuild } from './baseline-record.ts';
 import { chosenSessions } from './chosen-sessions.ts';
@@ -20,6 +21,7 @@ export interface BaselineIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  readonly columns: number;
 }
 
 const VALUES_SHOWN = 20;
@@ -61,7 +63,7 @@ export async function showBaseline(root: string, name: string, io: BaselineIo): 
       '',
       `Drift: ${judgeDrift(sessions, population.scales).reason}.`,
     ];
-    io.stdout.write(`${lines.join('\n')}\n`);
+    io.stdout.write(folded(`${lines.join('\n')}\n`, io.columns));
     return ExitCode.done;
   });
 }
@@ -86,7 +88,7 @@ export async function diffBaselines(root: string, left: string, right: string, i
       lines.push('', `${title}: ${sentences.length === 0 ? 'nothing' : ''}`.trimEnd());
       lines.push(...sentences.map((sentence) => `  ${visibleText(sentence)}`));
     }
-    io.stdout.write(`${lines.join('\n')}\n`);
+    io.stdout.write(folded(`${lines.join('\n')}\n`, io.columns));
     return ExitCode.done;
   });
 }
@@ -95,6 +97,7 @@ export async function diffBaselines(root: string, left: string, right: string, i
 export async function checkBaselines(root: string, app: string | undefined, io: BaselineIo): Promise<number> {
   const lake = Lake.open(root, false);
   return withApps(lake, {}, io, async (population) => {
+    const say = (line: string) => io.stdout.write(folded(`${line}\n`, io.columns));
     let [drifting, insufficient, checked] = [0, 0, 0];
     const check = (name: string, sessions: readonly AppSession[]) => {
       checked++;
@@ -102,15 +105,15 @@ export async function checkBaselines(root: string, app: string | undefined, io: 
       if (verdict.status === 'insufficient') insufficient++;
       if (verdict.status !== 'drifting') return;
       drifting++;
-      io.stdout.write(`${visibleText(name)}: drifts: ${verdict.reason}.\n`);
+      say(`${visibleText(name)}: drifts: ${verdict.reason}.`);
       const newest = sessions[sessions.length - 1] as AppSession;
       const before = buildProfile(sessions.slice(0, -1), population.scales);
-      for (const { sentence } of scoreSession(newest, before).items) io.stdout.write(`  ${visibleText(sentence)}\n`);
+      for (const { sentence } of scoreSession(newest, before).items) say(`  ${visibleText(sentence)}`);
     };
     if (app !== undefined) check(app, (await chosenSessions(population, app)).sessions);
     else for await (const one of population.each()) check(one.app, one.sessions);
-    io.stdout.write(
-      `${counted(drifting, 'app')} of ${checked} drift; ${counted(insufficient, 'app')} with too few sessions to say.\n`,
+    say(
+      `${counted(drifting, 'app')} of ${checked} drift; ${counted(insufficient, 'app')} with too few sessions to say.`,
     );
     return drifting > 0 ? ExitCode.findings : ExitCode.done;
   });
@@ -133,9 +136,8 @@ export async function assertApp(
   );
   const untilUs = sessions.reduce((latest, { startUs }) => Math.max(latest, startUs), Number.NEGATIVE_INFINITY);
   assertBaseline(lake, { app, owner, reason, until_us: untilUs });
-  io.stdout.write(
-    `${visibleText(app)}: vetted by ${visibleText(owner)}, over ${counted(sessions.length, 'session')}.\n`,
-  );
+  const said = `${visibleText(app)}: vetted by ${visibleText(owner)}, over ${counted(sessions.length, 'session')}.\n`;
+  io.stdout.write(folded(said, io.columns));
   return ExitCode.done;
 }
 

@@ -7,6 +7,7 @@ import { captureId } from '../lake/lake-layout.ts';
 import { namedReason } from '../lake/named-reason.ts';
 import { counted, humanDuration } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import { type BatchJob, planFolders, planManifest } from './batch-plan.ts';
 import { type LostJob, runBatchPool } from './batch-pool.ts';
 import { BatchProgress } from './batch-progress.ts';
@@ -36,6 +37,7 @@ export interface BatchIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  readonly columns: number;
   readonly interactive: boolean;
 }
 
@@ -92,7 +94,7 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
     if (io.signal.aborted) break;
   }
   progress.stop();
-  if (!options.quiet) io.stdout.write(summary(progress, setAside, partial));
+  if (!options.quiet) io.stdout.write(folded(summary(progress, setAside, partial), io.columns));
   if (io.signal.aborted && progress.left > 0)
     io.stderr.write(
       `cipherscope: interrupted with ${counted(progress.left, 'capture')} left; the same command goes on with them.\n`,

@@ -7,6 +7,7 @@ import { stopMessage } from '../report/early-stop.ts';
 import { gateJunit, gateLines, gateSarif } from '../report/gate-report.ts';
 import { outputError } from '../report/output-error.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import type { EvidenceArea } from '../telemetry/coverage-record.ts';
 import { analyze } from './analyze.ts';
 import type { Settings } from './config-schema.ts';
@@ -30,6 +31,7 @@ export interface CheckIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  readonly columns: number;
 }
 
 export async function runCheck(options: CheckOptions, io: CheckIo): Promise<number> {
@@ -50,7 +52,7 @@ export async function runCheck(options: CheckOptions, io: CheckIo): Promise<numb
   const { channels, apps, findings, coverage, manifest } = step.value;
   for (const channel of channels) gate.addChannel(channel);
   const outcomes = gate.outcomes(apps, findings);
-  io.stdout.write(gateLines(outcomes));
+  io.stdout.write(folded(gateLines(outcomes), io.columns));
   const names = manifest.captures.map(({ file }) => file);
   write('--junit', options.junit, gateJunit(expectations.app ?? names.join(', '), outcomes));
   const places = {

@@ -13,6 +13,7 @@ import { counted } from '../report/human-number.ts';
 import { writePack } from '../report/pack-archive.ts';
 import { Pseudonyms } from '../report/pseudonyms.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import type { Analysis } from './analysis.ts';
 import type { AnalyzeIo } from './analyze-command.ts';
 import { type CitedLine, readCitedLines } from './cited-lines.ts';
@@ -96,9 +97,8 @@ export async function packEvidence(root: string, target: EvidenceTarget, io: Ana
     writePack(target.output, files);
     writePackKey(keyFile, key, pseudonyms);
     const seal = hash('sha256', files.get(MANIFEST) ?? '', 'hex');
-    io.stdout.write(
-      `${visibleText(target.output)}: ${counted(files.size, 'file')}, ${counted(frames.size, 'cited frame')}, ${counted(lines.size, 'log line')}.\nIts manifest has the SHA-256 ${seal}: tell it apart from the pack.\nThe key, and what stands for what, is in ${visibleText(keyFile)}: keep it to yourself.\n`,
-    );
+    const said = `${visibleText(target.output)}: ${counted(files.size, 'file')}, ${counted(frames.size, 'cited frame')}, ${counted(lines.size, 'log line')}.\nIts manifest has the SHA-256 ${seal}: tell it apart from the pack.\nThe key, and what stands for what, is in ${visibleText(keyFile)}: keep it to yourself.\n`;
+    io.stdout.write(folded(said, io.columns));
     for (const fault of faults) io.stderr.write(`cipherscope: ${visibleText(fault)}\n`);
     return faults.length === 0 ? ExitCode.done : ExitCode.partial;
   } finally {

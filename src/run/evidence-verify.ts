@@ -8,7 +8,9 @@ import { MANIFEST, PACK_SCHEMA, type PackLine } from '../report/evidence-pack.ts
 import { counted } from '../report/human-number.ts';
 import { type PackFiles, readPack } from '../report/pack-archive.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import { ExitCode } from './exit-code.ts';
+import type { LakeIo } from './lake-command.ts';
 
 interface Manifest {
   readonly schema: string;
@@ -18,12 +20,13 @@ interface Manifest {
 /** Bits in records are rounded to hundredths. */
 const ROUNDING = 0.011;
 
-export function verifyPack(path: string, { stdout }: { readonly stdout: NodeJS.WritableStream }): number {
+export function verifyPack(path: string, { stdout, columns }: Pick<LakeIo, 'stdout' | 'columns'>): number {
   const files = readPack(path);
   const faults = [...fileFaults(files, manifestOf(path, files)), ...citationFaults(files)];
-  for (const fault of faults) stdout.write(`${visibleText(fault)}\n`);
+  const say = (text: string) => stdout.write(folded(text, columns));
+  for (const fault of faults) say(`${visibleText(fault)}\n`);
   const seal = hash('sha256', files.get(MANIFEST) ?? '', 'hex');
-  stdout.write(
+  say(
     faults.length === 0
       ? `${visibleText(path)}: ${counted(files.size, 'file')} as the manifest says, and everything that the finding cites is there.\nThe manifest has the SHA-256 ${seal}: is it what the sender told you?\n`
       : `${visibleText(path)}: ${counted(faults.length, 'fault')}. The pack was changed or is incomplete.\n`,

@@ -8,6 +8,7 @@ import { namedReason } from '../lake/named-reason.ts';
 import { holdCase, holds, prune } from '../lake/retention.ts';
 import { counted, humanCount } from '../report/human-number.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import { ExitCode } from './exit-code.ts';
 import { findingPlace } from './finding-place.ts';
 import { withDuck } from './with-duck.ts';
@@ -16,6 +17,7 @@ export interface LakeIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  readonly columns: number;
 }
 
 const ROW_NOUNS: Readonly<Record<LakeTable, [singular: string, plural: string]>> = {
@@ -84,7 +86,7 @@ export async function showLake(root: string, nowUs: number, io: LakeIo): Promise
     lines.push(
       `${counted(unversionedSessions, 'session')} of ${humanCount(sessions)} without an inventory that tells version and signer of the app.`,
     );
-  io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
+  io.stdout.write(folded(`${lines.map((line) => visibleText(line)).join('\n')}\n`, io.columns));
   return incomplete.length > 0 || damaged.length > 0 ? ExitCode.partial : ExitCode.done;
 }
 
@@ -118,9 +120,8 @@ export async function holdInLake(
     reason,
     commits.filter(({ capture_id }) => wanted.has(capture_id)),
   );
-  io.stdout.write(
-    `${visibleText(name)}: ${counted(record.captures.length, 'capture')} held, ${counted(record.kept.length, 'file')} kept by hash.\n`,
-  );
+  const said = `${visibleText(name)}: ${counted(record.captures.length, 'capture')} held, ${counted(record.kept.length, 'file')} kept by hash.\n`;
+  io.stdout.write(folded(said, io.columns));
   for (const { file, why } of record.lost)
     io.stderr.write(`cipherscope: ${visibleText(file)} ${why}: only its hash is kept.\n`);
   return record.lost.length > 0 ? ExitCode.partial : ExitCode.done;
@@ -133,8 +134,9 @@ export function pruneLake(root: string, days: number, dry: boolean, nowUs: numbe
   const verb = dry ? 'would be removed' : 'removed';
   const kept = `${counted(held.length, 'capture')} kept because a case holds ${held.length === 1 ? 'it' : 'them'}.`;
   const lines = [`${counted(removed.length, 'capture')} ${verb}, ${kept}`];
-  if (dry) lines.push(...shortened(removed.map(({ captures }) => captures[0]?.path ?? '')));
-  io.stdout.write(`${lines.map((line) => visibleText(line)).join('\n')}\n`);
+  if (dry) lines.push(...shortened(removed.map(({ captures }) => captures[0]?.path ?? '').sort()));
+  else if (removed.length > 0) lines.push('Their files are where they were: a batch over them takes them in again.');
+  io.stdout.write(folded(`${lines.map((line) => visibleText(line)).join('\n')}\n`, io.columns));
   return ExitCode.done;
 }
 

@@ -15,7 +15,7 @@ import { ExitCode } from './exit-code.ts';
 import type { LakeIo } from './lake-command.ts';
 import { withDuck } from './with-duck.ts';
 
-export interface QueryIo extends LakeIo {
+export interface QueryIo extends Omit<LakeIo, 'columns'> {
   /** `isGone`: nobody reads any more. */
   readonly stdout: NodeJS.WritableStream & { readonly isGone?: boolean };
 }
@@ -38,6 +38,8 @@ export async function queryLake(root: string, sql: string, { stdout, stderr, sig
     );
   for (const name of damaged)
     stderr.write(`cipherscope: ${visibleText(name)} cannot be read; its capture is left out.\n`);
+  if (commits.length === 0)
+    throw new UserError('The lake has no captures: cipherscope batch FOLDER --lake LAKE takes some in.');
   const empty = tables.filter(({ files }) => files.length === 0).map(({ table }) => table);
   // Large sorts and joins go here rather than fail.
   const spillFolder = mkdtempSync(join(tmpdir(), 'cipherscope-query-'));

@@ -11,6 +11,7 @@ import { batchHtml } from '../report/batch-html.ts';
 import { rankApps } from '../report/batch-ranking.ts';
 import { outputError } from '../report/output-error.ts';
 import { visibleText } from '../report/safe-text.ts';
+import { folded } from '../report/terminal-lines.ts';
 import { withPopulation } from './app-population.ts';
 import { ExitCode } from './exit-code.ts';
 import { type LakeIo, readGaps } from './lake-command.ts';
@@ -42,7 +43,7 @@ export async function reportLake(root: string, output: string, nowUs: number, io
     ['index.html', page],
   ]);
   const headline = batchHeadline(apps).map(({ text }) => text);
-  io.stdout.write(`${headline.join('')}\n`);
+  io.stdout.write(folded(`${headline.join('')}\n`, io.columns));
   for (const name of ['index.html', 'apps.csv']) io.stdout.write(`${visibleText(join(output, name))}\n`);
   return gaps.incomplete.length > 0 || gaps.damaged.length > 0 ? ExitCode.partial : ExitCode.done;
 }

@@ -23,6 +23,13 @@ test('one capture is named, several are counted', () => {
   expect(captureFacts(result)).toMatch(/^2 captures · /);
 });
 
+test('of several origins none is cut off by the others', () => {
+  const result = sampleResult();
+  const origins = ['Android emulator (by its addresses)', 'network interface (ETHERNET)', 'PCAPdroid, root capture'];
+  result.manifest.captures = origins.map((origin) => ({ ...sampleCapture(), provenance: origin }));
+  expect(provenance(result)).toBe(origins.join(', '));
+});
+
 test('origin and beginning, where they are known', () => {
   const result = sampleResult();
   expect([provenance(result), beginning(result)]).toEqual(['emulator', 'from 2026-01-09 00:00:00 UTC']);

@@ -93,6 +93,18 @@ test('several captures are counted, and only the damaged ones are named', () => 
   expect(text).not.toContain('second.pcap');
 });
 
+test('several origins stand on as many lines as they need', () => {
+  const result = sampleResult();
+  const [capture] = result.manifest.captures;
+  result.manifest.captures = ['Android emulator (by its addresses)', 'network interface (ETHERNET)'].map(
+    (provenance) => ({ ...(capture as NonNullable<typeof capture>), provenance }),
+  );
+  const text = terminalSummary(result, { columns: 60, colour: false });
+  expect(text).toContain(
+    '\nFrom: Android emulator (by its addresses), network\n  interface (ETHERNET), 2026-01-09 00:00:00 UTC\n',
+  );
+});
+
 test('more findings than fit are counted', () => {
   const result = sampleResult();
   const [alert] = result.findings;

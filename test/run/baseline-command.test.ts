@@ -32,7 +32,12 @@ async function lakeWithVersions(): Promise<string> {
 }
 
 async function printed(work: (io: BaselineIo) => Promise<number>) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const io = {
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    signal: new AbortController().signal,
+    columns: 200,
+  };
   const code = await work(io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
@@ -62,6 +67,22 @@ describe('cipherscope baseline', () => {
     await printed((io) => assertApp(root, APP, 'ann', 'reviewed the build', io));
     const after = await printed((io) => showBaseline(root, APP, io));
     expect(after.text).toContain('Vetted by ann: reviewed the build');
+  });
+
+  it('fits into sixty columns', async () => {
+    const root = await lakeWithVersions();
+    for (const command of [
+      (io: BaselineIo) => showBaseline(root, APP, io),
+      (io: BaselineIo) => diffBaselines(root, `${APP}@4.1`, '@4.2', io),
+      (io: BaselineIo) => checkBaselines(root, undefined, io),
+    ]) {
+      const narrow = await printed((io) => command({ ...io, columns: 60 }));
+      // A hash of a signer stays whole.
+      for (const line of narrow.text.split('\n').filter((one) => !/^ *[0-9a-f]{64}$/.test(one)))
+        expect(line.length, line).toBeLessThanOrEqual(60);
+      const wide = await printed((io) => command({ ...io, columns: 1000 }));
+      expect(narrow.text.replace(/\s+/g, ' ')).toBe(wide.text.replace(/\s+/g, ' '));
+    }
   });
 
   it('shows no empty blocks where no session was quiet', async () => {

@@ -25,7 +25,7 @@ async function batch(options: Partial<Batch.BatchOptions>, signal = new AbortCon
       quiet: false,
       ...options,
     },
-    { stdout, stderr, signal, interactive: false },
+    { stdout, stderr, signal, columns: 200, interactive: false },
   );
   return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
 }

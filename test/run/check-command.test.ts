@@ -14,7 +14,12 @@ async function check(rules: string, options: Partial<Check.CheckOptions> = {}, b
   const [capture, expectations] = [join(folder, 'cap.pcap'), join(folder, 'e.yaml')];
   writeFileSync(capture, bytes);
   writeFileSync(expectations, rules);
-  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const io = {
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    signal: new AbortController().signal,
+    columns: 200,
+  };
   const code = await runCheck(
     {
       captures: [capture],

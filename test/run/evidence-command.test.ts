@@ -71,7 +71,7 @@ async function packed(
 
 function verified(path: string) {
   const stdout = new PassThrough();
-  const code = verifyPack(path, { stdout });
+  const code = verifyPack(path, { stdout, columns: 200 });
   return { code, text: String(stdout.read() ?? '') };
 }
 

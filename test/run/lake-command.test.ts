@@ -9,7 +9,12 @@ import { put, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
 
 async function printed(work: (io: LakeIo) => Promise<number> | number) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const io = {
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    signal: new AbortController().signal,
+    columns: 200,
+  };
   const code = await work(io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
@@ -38,6 +43,30 @@ describe('cipherscope lake', () => {
     expect(text).toMatch(/1 capture to be looked at:\n {2}\/captures\/one\.pcap: begins on .* still to come/);
     expect(text).toContain('1 capture without logs: apps are not known but by the capture itself.');
     expect(text).toMatch(/(\d+) sessions of \1 without an inventory that tells version and signer of the app\./);
+  });
+
+  it('fits into sixty columns', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    own.lake.quarantine({
+      id: 'x',
+      captures: ['bad.pcap'],
+      reason: 'is no capture that this program knows how to read, and was left',
+      attempts: 2,
+    });
+    const narrow = await printed((io) => showLake(own.lake.root, START_US + 1e12, { ...io, columns: 60 }));
+    for (const line of narrow.text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60);
+    const wide = await printed((io) => showLake(own.lake.root, START_US + 1e12, { ...io, columns: 1000 }));
+    expect(narrow.text.replace(/\s+/g, ' ')).toBe(wide.text.replace(/\s+/g, ' '));
+  });
+
+  it('says of what was pruned that a batch can bring it back', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    const { text } = await printed((io) => pruneLake(own.lake.root, 1, false, START_US + 400 * 86_400e6, io));
+    expect(text).toMatch(
+      /^1 capture removed, .*\nTheir files are where they were: a batch over them takes them in again\.\n$/,
+    );
   });
 
   it('counts in words that fit', async () => {

@@ -12,7 +12,7 @@ import { readText, testFolder } from '../support/native-records.ts';
 import { textOf } from '../support/report-parts.ts';
 
 async function reported(root: string, output: string, { signal } = new AbortController()) {
-  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal };
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal, columns: 200 };
   const code = await reportLake(root, output, START_US + 400 * 86_400e6, io);
   return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
 }
@@ -37,7 +37,12 @@ describe('cipherscope lake report', () => {
     const folder = batchFolder(3);
     writeFileSync(join(folder, 'bad.pcap'), 'nonsense');
     const lake = join(testFolder(), 'lake');
-    const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+    const io = {
+      stdout: new PassThrough(),
+      stderr: new PassThrough(),
+      signal: new AbortController().signal,
+      columns: 200,
+    };
     const options = { folders: [folder], manifest: undefined, lake, device: undefined, settings: {}, quiet: true };
     const limits = { jobs: 1, timeoutMs: 30_000, memoryMb: 256, watch: false };
     const signal = new AbortController().signal;

@@ -10,7 +10,12 @@ const APP = 'com.lumen.flashlight';
 
 async function suggested(root: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await suggestAllowRules(root, APP, { stdout, stderr, signal: new AbortController().signal });
+  const code = await suggestAllowRules(root, APP, {
+    stdout,
+    stderr,
+    signal: new AbortController().signal,
+    columns: 200,
+  });
   return { code, file: JSON.parse(String(stdout.read())), said: String(stderr.read()) };
 }
 

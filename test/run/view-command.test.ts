@@ -36,7 +36,12 @@ test('a port that another program has is named, with what to do', async () => {
   await once(other, 'listening');
   onTestFinished(() => void other.close());
   const { port } = other.address() as { port: number };
-  const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal: new AbortController().signal };
+  const io = {
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    signal: new AbortController().signal,
+    columns: 200,
+  };
   const options = { folder: demoPath('expected'), port, allowlist: undefined, quiet: true };
   await expect(runView(options, io)).rejects.toMatchObject({
     exitCode: 74,
