@@ -8,6 +8,8 @@ export interface SettingDescription {
   readonly option: string;
   readonly alias?: string;
   readonly kind: 'text' | 'texts' | 'integer' | 'switch';
+  /** Texts are paths: in a file they are meant from where the file stands. */
+  readonly isPath?: true;
   /** How one text of option or variable names several values; options may be repeated in any case. */
   readonly separator?: 'comma' | 'path';
   readonly default?: string | number | boolean | readonly string[];
@@ -25,6 +27,7 @@ export const SETTINGS = {
     option: 'telemetry',
     alias: 't',
     kind: 'texts',
+    isPath: true,
     separator: 'path',
     default: [],
     summary: 'Device log, or a folder of them; each format is recognised',
@@ -111,6 +114,7 @@ export const SETTINGS = {
   catalogue: {
     option: 'catalogue',
     kind: 'text',
+    isPath: true,
     summary: 'What apps are for (JSON): expected keys, protocols, destinations, background work',
     expects: 'the path of a catalogue file',
     group: 'Judgement',
@@ -119,6 +123,7 @@ export const SETTINGS = {
   allowlist: {
     option: 'allowlist',
     kind: 'text',
+    isPath: true,
     summary: 'Channels that reports may hide (JSON), with reason, owner and expiry; what was hidden is counted',
     expects: 'the path of an allowlist file',
     group: 'Judgement',
@@ -127,6 +132,7 @@ export const SETTINGS = {
   lake: {
     option: 'lake',
     kind: 'text',
+    isPath: true,
     summary: 'Hold each app against its earlier sessions in this lake: what is new counts, and what was vouched for',
     expects: 'the path of a lake that cipherscope batch made',
     group: 'Judgement',
@@ -135,6 +141,7 @@ export const SETTINGS = {
   parameters: {
     option: 'parameters',
     kind: 'text',
+    isPath: true,
     summary: 'The mutable elements of the analytics (JSON), for all apps and for one',
     expects: 'the path of a parameters file',
     group: 'Judgement',
@@ -144,6 +151,7 @@ export const SETTINGS = {
     option: 'output',
     alias: 'o',
     kind: 'text',
+    isPath: true,
     summary: 'Folder for the records and the report; without it only the summary is printed',
     expects: 'the path of a folder',
     group: 'Output',

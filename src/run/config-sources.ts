@@ -106,9 +106,11 @@ function readConfigFile(path: string, shownAs: string): Layer {
   // Paths in the file are meant from where the file stands, not from where the command was typed.
   const fromFile = (value: unknown) =>
     typeof value === 'string' && !isAbsolute(value) ? join(dirname(shownAs), value) : value;
-  for (const key of ['output', 'allowlist', 'catalogue', 'lake', 'parameters'])
-    if (key in values) values[key] = fromFile(values[key]);
-  if (Array.isArray(values['telemetry'])) values['telemetry'] = values['telemetry'].map(fromFile);
+  for (const key of SETTING_KEYS) {
+    const value = values[key];
+    if (value === undefined || settingOf(key).isPath !== true) continue;
+    values[key] = Array.isArray(value) ? value.map(fromFile) : fromFile(value);
+  }
   return { values, originOf: () => shownAs };
 }
 

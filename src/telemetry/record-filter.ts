@@ -10,6 +10,11 @@ export class RecordFilter {
   /** Open addressing; 0 is an empty place, so that no hash may be 0. */
   #places = new Float64Array(FIRST_PLACES);
   #count = 0;
+  readonly #cap: number;
+
+  constructor(cap: number = MAX_RECORDS) {
+    this.#cap = cap;
+  }
 
   /** Whatever the order of keys in `record`. */
   isNew(record: unknown): boolean {
@@ -17,7 +22,7 @@ export class RecordFilter {
     const hash = (high & 0x1f_ffff) * 2 ** 32 + (low >>> 0) || 2 ** 32;
     const at = placeOf(this.#places, hash, low);
     if (this.#places[at] === hash) return false;
-    if (this.#count >= MAX_RECORDS) {
+    if (this.#count >= this.#cap) {
       this.unchecked++;
       return true;
     }

@@ -14,6 +14,13 @@ describe('the coincidence of calls and sends', () => {
     expect(found.pValue).toBeLessThan(0.005);
   });
 
+  it('counts shifts that hit as often as chance: where nothing hits, all of them are as good', () => {
+    const calls = Array.from({ length: 20 }, (_, i) => i * 50e6);
+    const sends = calls.map((us) => us + 25e6);
+    const found = judgeCoincidence(calls, sends, ascending([...calls, ...sends]), 1e6)!;
+    expect(found).toMatchObject({ hits: 0, asGood: found.shifts, pValue: 1 });
+  });
+
   it('says nothing where sends come first: the order counts', () => {
     const next = randomNumbers(2);
     const sends = ascending(Array.from({ length: 40 }, () => next() * 3600e6));

@@ -44,6 +44,20 @@ describe('ciphertext inside DNS', () => {
     );
   });
 
+  it('is found behind labels that most of the names share, which say where the data goes', () => {
+    const session = randomHex(16);
+    const names = Array.from({ length: 5 }, (_, i) =>
+      hexName(randomBytes(40, random)).replace('.t.example', `${i < 4 ? `.${session}` : ''}.t.example`),
+    );
+    const alone = names.map((name) => name.replace(`.${session}`, ''));
+    expect(asked(names)?.reasons).toEqual(asked(alone)?.reasons);
+  });
+
+  it('is two answers as well, and not one', () => {
+    expect(answered([base64(randomBytes(150, random)), base64(randomBytes(90, random))])).toBeDefined();
+    expect(answered([base64(randomBytes(180, random))])).toBeUndefined();
+  });
+
   it('is TXT answers that are base64 of uniform bytes, or such bytes themselves', () => {
     expect(answered(Array.from({ length: 3 }, () => base64(randomBytes(90, random))))).toBeDefined();
     expect(answered(Array.from({ length: 3 }, () => randomBytes(90, random)))).toBeDefined();

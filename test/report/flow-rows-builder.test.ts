@@ -25,6 +25,26 @@ test('keeps the cited flows, then the largest, in the order in which they came, 
   expect(kept.map(({ startUs }) => startUs)).toEqual(kept.map(({ startUs }) => startUs).sort((a, b) => a - b));
 });
 
+test('a row shows both ends as they are, and leads from the device to the other end whichever began', () => {
+  const [flow] = sampleFlows();
+  if (flow === undefined) throw new Error('the sample has flows');
+  const { domain: _, ...nameless } = flow;
+  const began = { ...nameless, orig: { ...flow.orig, port: 40_001 }, resp: { ...flow.resp, port: 443 } };
+  const [out, back] = ['orig', 'resp'].map((local) => rowView(rowsOf([{ ...began, local: local as 'orig' }]), 0));
+  for (const view of [out, back])
+    expect(view).toMatchObject({
+      origIp: flow.orig.ip,
+      origPort: 40_001,
+      respIp: flow.resp.ip,
+      respPort: 443,
+      firstFrame: flow.first_frame,
+      lastFrame: flow.last_frame,
+      flowId: flow.flow_id,
+    });
+  expect(out).toMatchObject({ to: flow.resp.ip, upBytes: flow.orig.bytes, downBytes: flow.resp.bytes });
+  expect(back).toMatchObject({ to: flow.orig.ip, upBytes: flow.resp.bytes, downBytes: flow.orig.bytes });
+});
+
 test('what is kept does not depend on how often rows were dropped on the way', () => {
   const flows = sampleFlows({ times: 4 });
   const few = rowsOf(flows, 50);

@@ -50,6 +50,7 @@ test('a share never rounds to nothing or to everything', () => {
     '0 %',
     '100 %',
   ]);
+  expect([humanShare(9995, 10_000), humanShare(5, 10_000)]).toEqual(['>99.9 %', '<0.1 %']);
   expect([humanShare(992, 1000), humanShare(1, 3), humanShare(2, 100)]).toEqual(['99.2 %', '33 %', '2 %']);
 });
 

@@ -15,6 +15,13 @@ describe('the table of settings', () => {
     expect(new Set([...names, ...taken]).size).toBe(names.length + taken.length);
   });
 
+  it('marks those whose value is a path, and no others', () => {
+    for (const key of SETTING_KEYS) {
+      const { expects, isPath = false } = settingOf(key);
+      expect(isPath, key).toBe(/^(the path of|paths of)/.test(expects));
+    }
+  });
+
   it('gives every switch and list a default, so that nobody has to ask twice', () => {
     for (const key of SETTING_KEYS) {
       const { kind, default: value } = settingOf(key);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SETTING_KEYS } from '../../src/run/config-settings.ts';
+import { SETTING_KEYS, settingOf } from '../../src/run/config-settings.ts';
 import { type ConfigSources, checkConfigFile, checkedSettings, resolveConfig } from '../../src/run/config-sources.ts';
 
 let folder: string;
@@ -68,6 +68,24 @@ describe('the order of sources', () => {
     const { settings } = await from({ file: join(folder, 'other.json') });
     expect(settings).toMatchObject({ telemetry: [join(folder, 'logs'), '/var/logs'], output: join(folder, 'out') });
     expect((await from({ folder, file: 'other.json' })).settings.output).toBe('out');
+  });
+
+  it('means every path so, and nothing that is none', async () => {
+    const texts = Object.fromEntries(
+      SETTING_KEYS.filter((key) => settingOf(key).kind === 'text').map((key) => [key, 'UTC']),
+    );
+    write('texts.json', {
+      ...texts,
+      start: '2026-01-01',
+      end: '2026-01-02',
+      log_time: '2026-01-01',
+      clock_offset: '1s',
+      fail_on: 'alert',
+    });
+    const { settings } = await from({ file: join(folder, 'texts.json') });
+    const moved = Object.entries(settings).filter(([, value]) => value === join(folder, 'UTC'));
+    expect(moved.map(([key]) => key).sort()).toEqual(['allowlist', 'catalogue', 'lake', 'output', 'parameters']);
+    expect(settings.device_tz).toBe('UTC');
   });
 });
 

@@ -16,6 +16,12 @@ it('a hundred thousand different records are all new', () => {
   expect([known, filter.unchecked]).toEqual([0, 0]);
 });
 
+it('what comes after the cap is let through and counted; what came before is still known', () => {
+  const filter = new RecordFilter(3);
+  expect([1, 2, 3, 4, 4, 1].map((i) => filter.isNew({ i }))).toEqual([true, true, true, true, true, false]);
+  expect(filter.unchecked).toBe(2);
+});
+
 it('every record is known again, however many there are', () => {
   const filter = new RecordFilter();
   for (let i = 0; i < 20_000; i++) filter.isNew({ i });
