@@ -25,12 +25,13 @@ export function measureKinds(flow: FinishedFlow, fromOriginator: 0 | 1): Uniform
     const pool = measured(messages);
     if (pool.verdict !== 'uniform' || pool.bytes < MIN_BODY_BYTES) continue;
     if (pool.skipped > LONGEST_HEADER) continue;
-    const { bytes, skipped, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
+    const { bytes, skipped, trailer, entropyBits, entropyZ, chiSquareZ, popcountZ } = pool;
     if (!isWithinNarrowBounds(pool)) continue;
     return {
       verdict: 'uniform',
       bytes,
       skipped,
+      trailer: trailer ?? 0,
       from,
       to,
       unit: 'message',

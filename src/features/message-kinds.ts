@@ -2,7 +2,7 @@
 // the place of a type byte. Protocols that seal what they carry leave hellos, probes and receipts in the clear.
 // Invariant: few kinds are tried, none twice, so that the search can be paid for.
 
-import type { FinishedFlow } from '../flows/finished-flow.ts';
+import { type FinishedFlow, MEASURED_BYTES } from '../flows/finished-flow.ts';
 
 export interface MessageKind {
   /** Messages of the direction that come before the first of the kind. */
@@ -14,7 +14,7 @@ export interface MessageKind {
 export interface KindOfMessages extends MessageKind {
   /** As far as the direction's prefix holds them; each once. */
   readonly messages: readonly Uint8Array[];
-  /** Stream offset of the first one, and of what follows the last. */
+  /** Stream offset of the first one, and of what follows the last byte that a test of MEASURED_BYTES holds. */
   readonly from: number;
   readonly to: number;
 }
@@ -111,9 +111,8 @@ function mostFrequent(messages: readonly Message[], at: number): number {
 }
 
 function add(kinds: KindOfMessages[], messages: readonly Message[], first: number, type: MessageKind['type']): void {
-  const last = messages.at(-1);
   const bytes = messages.reduce((sum, message) => sum + message.bytes.length, 0);
-  if (last === undefined || messages.length < 2 || bytes < MIN_BYTES) return;
+  if (messages.length < 2 || bytes < MIN_BYTES) return;
   if (messages.length < MIN_MESSAGES && (type !== undefined || bytes < MIN_BYTES_OF_FEW)) return;
   const from = messages[0].start;
   const isKnown = kinds.some((kind) => kind.from === from && kind.messages.length === messages.length);
@@ -122,7 +121,18 @@ function add(kinds: KindOfMessages[], messages: readonly Message[], first: numbe
     first,
     type,
     from,
-    to: last.start + last.bytes.length,
+    to: measuredEnd(messages),
     messages: messages.map((message) => message.bytes),
   });
+}
+
+function measuredEnd(messages: readonly Message[]): number {
+  let left = MEASURED_BYTES;
+  let end = 0;
+  for (const { start, bytes } of messages) {
+    if (left <= 0) break;
+    end = start + Math.min(left, bytes.length);
+    left -= bytes.length;
+  }
+  return end;
 }

@@ -15,6 +15,9 @@ export interface RepeatedBlocks {
   readonly blockBytes: 8 | 16;
   /** Blocks that were there before, at another place of a message. */
   readonly repeats: number;
+  /** Where the first of them was before, and where it is again: offsets in the bytes. */
+  readonly first: number;
+  readonly again: number;
   /** Blocks that were compared. */
   readonly blocks: number;
   /** −log2 of the chance that random bytes show one repeat, less the alignments and sizes that were tried. */
@@ -64,12 +67,16 @@ function isOddRest(spans: readonly BlockSpan[], isTie: boolean): boolean {
 interface Compared {
   readonly blocks: number;
   readonly repeats: number;
+  readonly first: number;
+  readonly again: number;
 }
 
 function comparedBlocks(bytes: Uint8Array, spans: readonly BlockSpan[], size: 8 | 16, fromEnd: boolean): Compared {
   slots.fill(-1);
   let blocks = 0;
   let repeats = 0;
+  let first = 0;
+  let again = 0;
   for (let m = 0; m < spans.length; m++) {
     const { start, end } = spans[m];
     let at = fromEnd ? start + ((end - start) % size) : start;
@@ -81,12 +88,15 @@ function comparedBlocks(bytes: Uint8Array, spans: readonly BlockSpan[], size: 8 
       const earlier = enter(bytes, blocks, size);
       if (earlier >= 0) {
         isRepeated[blocks] = 1;
-        if ((messages[earlier] === m || places[earlier] !== place) && isVaried(bytes, at, size)) repeats++;
+        if ((messages[earlier] === m || places[earlier] !== place) && isVaried(bytes, at, size) && repeats++ === 0) {
+          first = starts[earlier];
+          again = at;
+        }
       }
       blocks++;
     }
   }
-  return { blocks, repeats: blocks < MIN_BLOCKS ? 0 : repeats };
+  return { blocks, repeats: blocks < MIN_BLOCKS ? 0 : repeats, first, again };
 }
 
 /** Number of the earlier block with the same bytes; −1 where there is none, and the block is kept. */
@@ -124,7 +134,8 @@ function isVaried(bytes: Uint8Array, at: number, size: 8 | 16): boolean {
 }
 
 /** Of the comparison that ran last. */
-function result(bytes: Uint8Array, blockBytes: 8 | 16, { blocks, repeats }: Compared): RepeatedBlocks {
+function result(bytes: Uint8Array, blockBytes: 8 | 16, compared: Compared): RepeatedBlocks {
+  const { blocks } = compared;
   const distinct = new Uint8Array(blocks * blockBytes);
   let filled = 0;
   for (let i = 0; i < blocks; i++) {
@@ -134,5 +145,5 @@ function result(bytes: Uint8Array, blockBytes: 8 | 16, { blocks, repeats }: Comp
   }
   const pairs = (blocks * (blocks - 1)) / 2;
   const chanceBits = Math.max(0, 8 * blockBytes - Math.log2(pairs) - TRIED_BITS);
-  return { blockBytes, repeats, blocks, chanceBits, distinct: measureBytes(distinct.subarray(0, filled)) };
+  return { ...compared, blockBytes, chanceBits, distinct: measureBytes(distinct.subarray(0, filled)) };
 }

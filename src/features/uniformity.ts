@@ -26,8 +26,9 @@ export interface Uniformity {
   readonly verdict: 'uniform' | 'not_uniform' | 'too_few';
   /** Bytes that were tested, after skipping. */
   readonly bytes: number;
-  /** Header bytes skipped in every message or frame. */
+  /** Header bytes skipped in every message or frame, and bytes left out at its end (undefined: none). */
   readonly skipped: number;
+  readonly trailer?: number;
   /** Stream offsets of the first byte tested and of the one behind the last. */
   readonly from: number;
   readonly to: number;
@@ -51,7 +52,6 @@ export interface UniformityHints {
   /** The counts of its measured bytes, which are those of the messages where there are no more of them. */
   readonly counted: ByteHistogram | undefined;
   readonly keys: readonly FlowKey[];
-  /** Undefined where none was found. */
   readonly framing: LengthPrefix | undefined;
 }
 
@@ -71,7 +71,6 @@ const OPENED_MIN_BYTES = 256;
 const MAX_OPENING_MESSAGES = 4;
 const OPENED_MAX_SKIP = 8;
 const TCP = 6;
-/** Of which a size in common is asked. */
 const POOL_MESSAGES = 16;
 
 const NO_HINTS: UniformityHints = { counted: undefined, keys: [], framing: undefined };
@@ -121,7 +120,8 @@ export function measureMessages(bytes: Uint8Array, ends: readonly number[]): Uni
   // What is fields from end to end is as little uniform as bytes can be.
   if (tested.verdict === 'too_few' && whole >= UNIFORMITY_MIN_BYTES)
     return { ...tested, verdict: 'not_uniform', bytes: whole };
-  return pool.count < before && tested.verdict === 'uniform' ? { ...tested, skipped: tested.skipped + front } : tested;
+  if (pool.count === before || tested.verdict !== 'uniform') return tested;
+  return { ...tested, skipped: tested.skipped + front, trailer: back + (tested.trailer ?? 0) };
 }
 
 /** The bodies of frames, behind the shortest clear opening behind which they pass. */
@@ -206,7 +206,7 @@ function betweenFields(bytes: Uint8Array, front: number, back: number): Uniformi
   countPool(bytes);
   if (histogram.bytes < Math.max(UNIFORMITY_MIN_BYTES, whole * MIN_BODY_SHARE)) return undefined;
   if (!passesAll(bytes, 0) || hasRecordStructure(pool, bytes, 0, front)) return undefined;
-  return { ...result('uniform', front), from: pool.starts[0] - front };
+  return { ...result('uniform', front), trailer: back, from: pool.starts[0] - front };
 }
 
 /** Of messages of which little is left behind a header, that little says nothing. */

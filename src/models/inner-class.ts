@@ -20,10 +20,13 @@ export type InnerJudge = (inner: FinishedFlow, row: FeatureRow) => EncryptionRec
 let scratch: FeatureRow | undefined;
 
 export function judgeImitation(flow: FinishedFlow, facts: ServiceFacts, judge: InnerJudge): EncryptionRecord {
-  const inner = facts.service === 'fake-websocket' ? (behindUpgrade(flow) ?? flow) : withoutTlsHeaders(flow);
+  const isUpgrade = facts.service === 'fake-websocket';
+  const inner = isUpgrade ? (behindUpgrade(flow) ?? flow) : withoutTlsHeaders(flow);
   const alone = judgeInner(inner, judge);
   const record = alone.class === 'unknown' ? (judgeTogether(inner) ?? alone) : alone;
-  const judged: EncryptionRecord = { ...record, reasons: [facts.reason, ...record.reasons] };
+  const what = isUpgrade ? 'what follows its heads' : 'what its records hold';
+  const reason = `${facts.reason}; ${what} is judged alone, and offsets are in that`;
+  const judged: EncryptionRecord = { ...record, reasons: [reason, ...record.reasons] };
   if (judged.class === 'custom') judged.scheme ??= facts.service;
   return judged;
 }
@@ -43,7 +46,7 @@ export function judgeWebSocket(
     class: 'embedded',
     scheme: 'websocket',
     confidence,
-    reasons: [`${facts.reason}; its binary messages, unmasked, are judged alone`, ...reasons],
+    reasons: [`${facts.reason}; its binary messages, unmasked, are judged alone, and offsets are in those`, ...reasons],
   };
 }
 

@@ -27,7 +27,7 @@ export function judgeMessages(
   if (orig.length + resp.length === 0) return undefined;
   const inner = judgeInner(innerFlow(flow, orig, resp), judge);
   if (inner.class !== 'custom') return fieldsOf(facts, [...orig, ...resp], 'publications');
-  const reasons = [`${facts.reason}; what it publishes is judged alone`, ...inner.reasons];
+  const reasons = [`${facts.reason}; what it publishes is judged alone, and offsets are in that`, ...inner.reasons];
   return { class: 'embedded', scheme: facts.service, confidence: inner.confidence, reasons };
 }
 

@@ -51,9 +51,6 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
   };
   const reasons = [describeUniformity('originator', sides.orig), describeUniformity('responder', sides.resp)];
   const { orig, resp } = withoutAnswers(flow, sides, reasons);
-  for (const repeats of [row.origRepeats, row.respRepeats]) {
-    if (repeats !== undefined && repeats.chanceBits >= REPEAT_MIN_BITS) reasons.push(describeRepeats(repeats));
-  }
   if (orig.verdict === 'too_few' && resp.verdict === 'too_few') {
     if (orig.ids === undefined && resp.ids === undefined)
       reasons.push(`at least ${UNIFORMITY_MIN_BYTES} bytes in a direction are needed`);
@@ -129,6 +126,12 @@ function custom(
     keyBits: Math.max(numbers[KEY_BITS] || 0, row.shape?.chanceBits ?? 0),
     blockBits: Math.max(...BLOCK_BITS.map((at) => numbers[at] || 0)),
   });
+  for (const [name, repeats] of [
+    ['originator', row.origRepeats],
+    ['responder', row.respRepeats],
+  ] as const) {
+    if (repeats !== undefined && repeats.chanceBits >= REPEAT_MIN_BITS) reasons.push(describeRepeats(name, repeats));
+  }
   if (keys.length > 0) reasons.push(describeKeys(keys, numbers[KEY_BITS]));
   if (row.shape !== undefined) reasons.push(describeShape(row.shape));
   reasons.push(

@@ -22,6 +22,7 @@ export function describeUniformity(name: string, u: Uniformity): string {
   if (u.kind?.type !== undefined) left.push(`messages with ${hexByte(u.kind.type.value)} at offset ${u.kind.type.at}`);
   if (u.masked) left.push('without coded keys');
   if (u.skipped > 0) left.push(`${u.skipped} skipped in each ${u.unit}`);
+  if (u.trailer !== undefined && u.trailer > 0) left.push(`${u.trailer} left out at its end`);
   const what = left.length > 0 ? ` (${left.join(', ')})` : '';
   const numbers = `entropy ${decimals(u.entropyBits, 2)} bits (z ${decimals(u.entropyZ, 1)}), chi-square z ${decimals(u.chiSquareZ, 1)}, popcount z ${decimals(u.popcountZ, 1)}`;
   return `${name}: ${u.bytes} bytes of stream offsets ${u.from} to ${u.to - 1}${what} are ${u.verdict === 'uniform' ? 'uniform' : 'not uniform'}: ${numbers}`;
@@ -45,9 +46,10 @@ export function describeKeys(keys: readonly FlowKey[], bits: number): string {
   return `keys: ${named.join(', ')}${more}; chance 2^−${decimals(bits, 1)}`;
 }
 
-/** Of blocks that come again at another place. */
-export function describeRepeats({ repeats, blocks, blockBytes, chanceBits }: RepeatedBlocks): string {
-  return `${repeats} of ${blocks} blocks of ${blockBytes} bytes were there before at another place, as ECB makes them of equal plaintext (chance 2^−${decimals(chanceBits, 0)})`;
+/** Of blocks of one side that come again at another place. */
+export function describeRepeats(name: string, repeated: RepeatedBlocks): string {
+  const { repeats, blocks, blockBytes, first, again, chanceBits } = repeated;
+  return `${name}: ${repeats} of ${blocks} blocks of ${blockBytes} bytes were there before at another place (that of stream offset ${first} again at ${again}), as ECB makes them of equal plaintext (chance 2^−${decimals(chanceBits, 0)})`;
 }
 
 /** What looks alike, and what that does not prove. */

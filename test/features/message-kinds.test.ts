@@ -75,3 +75,10 @@ test('a message is told by its number and its type byte', () => {
   expect(isOfKind(typed, 0, message(8, 40).bytes)).toBe(false);
   expect(isOfKind(typed, 0, message(7, 4).bytes)).toBe(false);
 });
+
+test('what a kind is said to reach to is what a test of 2,048 bytes holds of it', () => {
+  const flow = finishedFlow([message(1, 98), ...several(12, 7, 298)], UDP);
+  const [kind] = candidateKinds(flow, 1);
+  // Messages of 300 bytes behind one of 100: six, and 248 bytes of the seventh.
+  expect(kind).toMatchObject({ first: 1, from: 100, to: 100 + 2048 });
+});

@@ -24,6 +24,9 @@ describe('repeated cipher blocks', () => {
     const pairs = ((bytes.length / 16) * (bytes.length / 16 - 1)) / 2;
     expect(found!.chanceBits).toBeCloseTo(126 - Math.log2(pairs), 6);
     expect(found!.distinct.verdict).toBe('uniform');
+    const { first, again } = found!;
+    expect(again - first).toBeGreaterThanOrEqual(16);
+    expect(bytes.subarray(again, again + 16)).toEqual(bytes.subarray(first, first + 16));
   });
 
   it('are those of eight bytes where the cipher has such', () => {

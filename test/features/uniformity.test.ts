@@ -133,6 +133,15 @@ describe('uniformity', () => {
     expect(row.origUniformity).toMatchObject({ verdict: 'uniform', unit: 'frame', skipped: 0 });
   });
 
+  it('tells how much of each message it left out, so that its bytes can be counted', () => {
+    const message = (number: number) =>
+      Buffer.concat([Buffer.from('head0000'), Uint8Array.of(number), randomBytes(150, random), Buffer.from('tail')]);
+    const flow = finishedFlow(Array.from({ length: 9 }, (_, i) => ({ from: 'orig' as const, bytes: message(i) })));
+    const found = measureUniformity(flow, 1);
+    expect(found).toMatchObject({ verdict: 'uniform', trailer: 4 });
+    expect(found.bytes).toBe(9 * (163 - found.skipped - 4));
+  });
+
   it('comes to the same from bytes that were counted before', () => {
     const message = fc.record({
       from: fc.constantFrom('orig' as const, 'resp' as const),

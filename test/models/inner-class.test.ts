@@ -24,7 +24,9 @@ const both = (body: (seed: number) => Uint8Array) =>
 test('ciphertext in records that are no TLS is custom, and the disguise is the first reason', () => {
   const record = judge(both((seed) => noiseBytes(600, seed)));
   expect(record).toMatchObject({ class: 'custom', scheme: 'fake-tls' });
-  expect(record.reasons[0]).toBe('TLS record headers, but no TLS handshake: application_data_first');
+  expect(record.reasons[0]).toBe(
+    'TLS record headers, but no TLS handshake: application_data_first; what its records hold is judged alone, and offsets are in that',
+  );
 });
 
 test('text in such records stays text', () => {

@@ -34,6 +34,13 @@ describe('the class of an unknown payload', () => {
     expect(oneSided.reasons.at(-1)).toContain('a download or media explain it as well');
   });
 
+  it('speaks of ECB only where it calls bytes ciphertext', () => {
+    const rows = Buffer.from('\x01\x02room7\xff\x80\x90kitchen\x00\x10\x20\x30'.repeat(40), 'latin1');
+    const { class: name, reasons } = judge([orig(Buffer.concat([rows, randomBytes(64, random), rows]))]);
+    expect(name).toBe('cleartext');
+    expect(reasons.join()).not.toContain('ECB');
+  });
+
   it('lets a short direction abstain and a long one veto', () => {
     const cipher = orig(randomBytes(1000, random));
     const greeting = Buffer.from('HELLO 1.0 server ready, go on please with 0x00 bytes: \0\0\0\0\0');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowKey } from '../../src/features/key-artefact.ts';
 import { measureBytes } from '../../src/features/uniformity.ts';
-import { describeKeys, describeUniformity } from '../../src/models/payload-reason.ts';
+import { describeKeys, describeRepeats, describeUniformity } from '../../src/models/payload-reason.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const key: FlowKey = {
@@ -29,6 +29,9 @@ describe('reasons of a payload', () => {
     expect(describeUniformity('responder', typed)).toContain(
       '(messages with 0x07 at offset 1, 7 skipped in each message)',
     );
+    expect(describeUniformity('responder', { ...uniform, skipped: 8, trailer: 4 })).toContain(
+      '(8 skipped in each message, 4 left out at its end)',
+    );
     expect(describeUniformity('responder', measureBytes(new Uint8Array(9)))).toBe(
       'responder: 9 bytes are too few to judge',
     );
@@ -46,6 +49,22 @@ describe('reasons of a payload', () => {
     const again = { fromOriginator: 0, offset: 9 } as const;
     expect(describeUniformity('responder', { ...uniform, ids: { bytes: 32, first, again } })).toBe(
       'responder: ids come again at other places of the messages, as what is asked for and answered: 32 bytes at stream offset 38 of the originator and at stream offset 9 of the responder, and others',
+    );
+  });
+
+  it('say where a block was and is again', () => {
+    const distinct = measureBytes(randomBytes(300, randomNumbers(4)));
+    const repeated = {
+      blockBytes: 16,
+      repeats: 3,
+      blocks: 40,
+      first: 64,
+      again: 160,
+      chanceBits: 116.4,
+      distinct,
+    } as const;
+    expect(describeRepeats('responder', repeated)).toBe(
+      'responder: 3 of 40 blocks of 16 bytes were there before at another place (that of stream offset 64 again at 160), as ECB makes them of equal plaintext (chance 2^−116)',
     );
   });
 
