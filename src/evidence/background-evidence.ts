@@ -22,6 +22,8 @@ const FOREGROUND_SHARE = 0.9;
 const ASSESSED_SHARE = 0.5;
 /** A process that something other than a person started this long before it sends. */
 const STARTED_WITHIN_US = 5e6;
+/** Sends closer together are of one state: one look at it is enough. */
+const BURST_US = 1e6;
 /** States in which nobody looks at the app. */
 export const UNSEEN_STATES: ReadonlySet<string> = new Set(['background', 'cached', 'not_running']);
 const QUIET_STARTS = /broadcast|service|restart|alarm|job|content provider/;
@@ -37,9 +39,9 @@ export function backgroundEvidence(app: AppCase, flows: readonly ChannelFlow[]):
   if (timeline === undefined || flows.length === 0) return [];
   const sampled = samplesOf(app, flows).map((sample) => ({ ...sample, moment: timeline.at(sample.atUs) }));
   const told = sampled.filter(({ moment }) => moment.state !== 'unknown');
-  const untoldOnes = sampled.filter(({ moment }) => moment.state === 'unknown');
-  if (told.length === 0) return unattended(untoldOnes);
-  const unknown = untoldOnes.length;
+  const withUnknownState = sampled.filter(({ moment }) => moment.state === 'unknown');
+  if (told.length === 0) return unattended(withUnknownState);
+  const unknown = withUnknownState.length;
   const unseen = told.filter(({ moment }) => UNSEEN_STATES.has(moment.state));
   const seen = told.filter(({ moment }) => moment.state === 'foreground');
   const share = unseen.length / told.length;
@@ -67,7 +69,9 @@ function background(app: AppCase, told: readonly Told[], unseen: readonly Told[]
   const share = unseen.length / told.length;
   const details = [
     ...(locked > 0 ? [`${locked} with the screen off or locked`] : []),
-    ...(started > 0 ? [`${started} within 5 s after something other than a person had started the process`] : []),
+    ...(started > 0
+      ? [`${started} within ${STARTED_WITHIN_US / 1e6} s after something other than a person had started the process`]
+      : []),
     ...(hidden > 0 ? [`${hidden} beside a service without a notification`] : []),
   ];
   return {
@@ -82,8 +86,7 @@ function background(app: AppCase, told: readonly Told[], unseen: readonly Told[]
       (hidden > 0 ? HIDDEN_SERVICE_BITS : 0) +
       (isRequired ? REQUIRED_BITS : 0),
     statement: `Of ${counted(told.length, 'send')} whose app state is known, ${unseen.length} came from the background${details.length > 0 ? `: ${details.join(', ')}` : ''}.${untold(unknown)}`,
-    formula:
-      '2 · share + 1 where half were locked or dark + 1 where a start without a person came just before + 1 beside a hidden service + 1 where the foreground is required',
+    formula: `${BACKGROUND_BITS} · share + ${LOCKED_BITS} where half were locked or dark + ${STARTED_BITS} where a start without a person came just before + ${HIDDEN_SERVICE_BITS} beside a hidden service + ${REQUIRED_BITS} where the foreground is required`,
     numbers: {
       known: told.length,
       background: unseen.length,
@@ -182,8 +185,6 @@ function samplesOf(app: AppCase, flows: readonly ChannelFlow[]): Sampled[] {
   }
   return samples.sort((a, b) => a.atUs - b.atUs);
 }
-
-const BURST_US = 1e6;
 
 function linesOf(samples: readonly Told[]): string[] {
   return [...new Set(samples.flatMap(({ moment }) => moment.sources))].slice(0, CITED_LINES);

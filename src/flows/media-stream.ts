@@ -8,6 +8,8 @@ import type { FinishedFlow } from './finished-flow.ts';
 import { messageEnd } from './message-proof.ts';
 
 const MOST_MESSAGES = 64;
+/** Packets of one source, in sequence, that make a stream: fewer are what chance and other protocols make. */
+const LEAST_RUN = 3;
 /** Video may lose many packets in a row. */
 const MOST_LOST = 32;
 const CHANNEL_HEADER_BYTES = 4;
@@ -24,7 +26,7 @@ export interface MediaCounts {
   stun: number;
   dtls: number;
   channelData: number;
-  /** RTP packets of sources that were seen three times or more. */
+  /** RTP packets of sources that are streams. */
   rtp: number;
   rtcp: number;
   srtcp: number;
@@ -63,10 +65,10 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
     // What a relay carries stands behind the channel's number and the length.
     const at = isRelayed ? start + CHANNEL_HEADER_BYTES : start;
     const wireBytes = isRelayed ? u16be(prefix, start + 2) : messages.bytes[i];
-    note(counts, streams, prefix, at, Math.min(end, at + wireBytes), fromOrig, wireBytes);
+    countDatagram(counts, streams, prefix, at, Math.min(end, at + wireBytes), fromOrig, wireBytes);
   }
   for (const { run, payloads, plain, values } of streams.values()) {
-    if (run < 3) continue;
+    if (run < LEAST_RUN) continue;
     counts.rtp += run;
     if (payloads > counts.payloads) {
       counts.payloads = payloads;
@@ -78,7 +80,7 @@ export function countMedia(flow: FinishedFlow): MediaCounts {
 }
 
 /** One datagram, or what a relay carried, by its first byte. */
-function note(
+function countDatagram(
   counts: MediaCounts,
   streams: Map<number, RtpStream>,
   prefix: Uint8Array,
@@ -96,7 +98,7 @@ function note(
     // Control packets need the whole datagram.
     const rtcp = end - start === wireBytes ? rtcpKind(prefix, start, end) : undefined;
     if (rtcp !== undefined) counts[rtcp] += 1;
-    else noteRtp(streams, prefix, start, end, fromOrig, wireBytes);
+    else countRtp(streams, prefix, start, end, fromOrig, wireBytes);
   }
 }
 
@@ -108,7 +110,7 @@ interface RtpStream {
   readonly values: Set<number>;
 }
 
-function noteRtp(
+function countRtp(
   streams: Map<number, RtpStream>,
   prefix: Uint8Array,
   start: number,

@@ -25,6 +25,17 @@ const FORMAT_CONFIDENCE = 0.75;
 const MIN_BYTES_OVERRULING = 256;
 const NONE: PoolOutcome = { isCiphertext: false, unlike: new Set(), silenced: new Set() };
 
+/** Flows that are judged together. */
+interface FlowPool {
+  readonly flows: readonly SiblingFlow[];
+  /** Messages of those that have a say, by position in `flows`. */
+  readonly members: ReadonlyMap<number, readonly SampledMessage[]>;
+  /** What the flows have in common, as reasons say it. */
+  readonly where: string;
+  /** What flows become, by position. */
+  readonly anew: Map<number, EncryptionRecord>;
+}
+
 /**
  * `byBytes`: positions in `flows` that no recogniser named; `where`: what the flows have in common, as reasons say it. What they become is
  * entered in `anew`. Never throws.
@@ -49,14 +60,14 @@ export function judgeShortFlows(
     const messages = flows[i].messages();
     if (messages.length > 0) members.set(i, messages);
   }
-  if (members.size < 2 || isTooLittle(flows, members)) return NONE;
+  const pool: FlowPool = { flows, members, where, anew };
+  if (members.size < 2 || isTooLittle(pool)) return NONE;
   const judged = judgePooledMessages([...members.values()]);
   if (judged.verdict === 'unclear') {
-    if (judged.isLikeIds) doubt(flows, [...members.keys()], judged, anew, where);
-    else doubtHeaders(flows, members, judged, anew, where);
+    if (judged.isLikeIds) doubt(pool, judged);
+    else doubtHeaders(pool, judged);
     return { isCiphertext: false, unlike: new Set(), silenced: new Set(judged.isLikeIds ? members.keys() : []) };
   }
-  const all = [...members.keys()];
   if (judged.verdict === 'ciphertext') {
     const unlike = new Set<number>();
     for (const [i, messages] of members) {
@@ -67,21 +78,21 @@ export function judgeShortFlows(
       anew.set(i, {
         class: 'custom',
         confidence: judged.confidence,
-        reasons: [withOthers(flows, all, i, where), ...judged.reasons],
+        reasons: [withOthers(pool, i), ...judged.reasons],
       });
     }
     return { isCiphertext: true, unlike, silenced: new Set() };
   }
-  const alone = all.filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
+  const alone = [...members.keys()].filter((i) => flows[i].class === 'custom' && !flows[i].isByKind);
   if (alone.length > 0) {
-    outvote(flows, all, alone, members, judged, anew, where);
-    doubtHeaders(flows, members, judged, anew, where);
+    outvote(pool, alone, judged);
+    doubtHeaders(pool, judged);
   }
-  return { isCiphertext: false, unlike: new Set(), silenced: new Set(all) };
+  return { isCiphertext: false, unlike: new Set(), silenced: new Set(members.keys()) };
 }
 
 /** None of them is ciphertext that could be doubted, and together they cannot be. */
-function isTooLittle(flows: readonly SiblingFlow[], members: ReadonlyMap<number, readonly SampledMessage[]>): boolean {
+function isTooLittle({ flows, members }: FlowPool): boolean {
   const count = [0, 0];
   const sum = [0, 0];
   for (const [i, messages] of members) {
@@ -99,53 +110,36 @@ function isText({ class: name, isByBytes, service }: SiblingFlow): boolean {
 }
 
 /** What made them ciphertext is what all of them say, and an id in each message. */
-function doubt(
-  flows: readonly SiblingFlow[],
-  all: readonly number[],
-  { reasons }: PooledJudgement,
-  anew: Map<number, EncryptionRecord>,
-  where: string,
-): void {
-  for (const i of all) {
+function doubt(pool: FlowPool, { reasons }: PooledJudgement): void {
+  const { flows, members, anew } = pool;
+  for (const i of members.keys()) {
     if (flows[i].class !== 'custom' || flows[i].isByKind) continue;
-    anew.set(i, { class: 'unknown', confidence: 0, reasons: [withOthers(flows, all, i, where), ...reasons] });
+    anew.set(i, { class: 'unknown', confidence: 0, reasons: [withOthers(pool, i), ...reasons] });
   }
 }
 
 /** What made them ciphertext is mostly the header that all have: behind it, too little is left to be judged. */
-function doubtHeaders(
-  flows: readonly SiblingFlow[],
-  members: ReadonlyMap<number, readonly SampledMessage[]>,
-  { bodyBytes, reasons }: PooledJudgement,
-  anew: Map<number, EncryptionRecord>,
-  where: string,
-): void {
-  const all = [...members.keys()];
+function doubtHeaders(pool: FlowPool, { bodyBytes, reasons }: PooledJudgement): void {
+  const { flows, members, anew } = pool;
   for (const [i, messages] of members) {
     if (flows[i].class !== 'custom' || flows[i].isByKind || anew.has(i)) continue;
     const left = bodyBytes(messages);
     if (left >= UNIFORMITY_MIN_BYTES) continue;
-    const why = [withOthers(flows, all, i, where), ...reasons, describeLeft(left)];
+    const why = [withOthers(pool, i), ...reasons, describeLeft(left)];
     anew.set(i, { class: 'unknown', confidence: 0, reasons: why });
   }
 }
 
-function outvote(
-  flows: readonly SiblingFlow[],
-  all: readonly number[],
-  alone: readonly number[],
-  members: ReadonlyMap<number, readonly SampledMessage[]>,
-  { format: known, listing, reasons }: PooledJudgement,
-  anew: Map<number, EncryptionRecord>,
-  where: string,
-): void {
+/** `alone`: members that are ciphertext by themselves. They become what all together are, where they say the same or nothing of their own. */
+function outvote(pool: FlowPool, alone: readonly number[], { format: known, listing, reasons }: PooledJudgement): void {
+  const { members, anew } = pool;
   const own = alone.map((i) => members.get(i) ?? []);
   const format = known ?? formatTogether(own);
   const areOpen = format !== undefined || areOpenTogether(own, [...members.values()]);
   const likeness = new FlowLikeness(members);
   for (const i of alone) {
     if (!areOpen && !isList(members.get(i) ?? [], listing) && !likeness.saysTheSame(i)) continue;
-    const why = ['uniform by itself', withOthers(flows, all, i, where), ...reasons];
+    const why = ['uniform by itself', withOthers(pool, i), ...reasons];
     anew.set(
       i,
       format === undefined
@@ -160,7 +154,7 @@ function isList(messages: readonly SampledMessage[], listing: readonly (0 | 1)[]
   return messages.some(({ fromOriginator }) => listing.includes(fromOriginator));
 }
 
-function withOthers(flows: readonly SiblingFlow[], all: readonly number[], i: number, where: string): string {
-  const others = all.filter((other) => other !== i);
+function withOthers({ flows, members, where }: FlowPool, i: number): string {
+  const others = [...members.keys()].filter((other) => other !== i);
   return `with ${others.length === 1 ? 'one other flow' : counted(others.length).replace(' ', ' other ')} ${where} (${framesOf(flows, others)})`;
 }

@@ -25,6 +25,8 @@ describe('beacon timing', () => {
 
   it('gives no spread of fewer than three intervals, and none at all of one message', () => {
     expect(measured(finishedFlow(at(0, 5, 10))).number('beacon.interval_mad_share')).toBeNaN();
+    // Intervals 4, 5 and 7 s: median 5, deviations 1, 0, 2.
+    expect(measured(finishedFlow(at(0, 4, 9, 16))).number('beacon.interval_mad_share')).toBeCloseTo(1.4826 / 5, 12);
     const one = measured(finishedFlow(at(0)));
     expect(one.number('beacon.intervals')).toBe(0);
     expect(one.number('beacon.interval_median_ms')).toBeNaN();

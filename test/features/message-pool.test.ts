@@ -44,6 +44,16 @@ test('a body that is sent again behind another header counts once', () => {
   expect(measurePool(several(12, () => body)).verdict).not.toBe('uniform');
 });
 
+test('bodies that are sent again are left out of what is counted', () => {
+  const bodies = Array.from({ length: 12 }, () => randomBytes(40, random));
+  const found = measurePool(several(24, (i) => bodies[i % 12] as Uint8Array));
+  expect(found).toMatchObject({ verdict: 'uniform', messages: 12 });
+});
+
+test('bodies of a few bytes each say too little, however many there are', () => {
+  expect(measurePool(several(30, () => randomBytes(12, random))).verdict).toBe('too_few');
+});
+
 test('fields from end to end are told from too few bytes', () => {
   expect(measurePool(several(12, (i) => Uint8Array.of(7, 7, 7, 7, i, 0, 0, 9)))).toMatchObject({
     verdict: 'fields',

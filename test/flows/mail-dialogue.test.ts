@@ -14,6 +14,14 @@ test('the greeting and the first commands are read', () => {
   expect(read(false, 'S: +OK')?.commands).toEqual([]);
 });
 
+test('a line of IMAP without a command behind its tag ends them, whatever the next line has', () => {
+  expect(read(true, 'C: a1 login x', 'C: DONE', 'C: a2 logout')?.commands).toEqual(['LOGIN']);
+});
+
+test('of a greeting that does not end soon the beginning is kept', () => {
+  expect(read(false, `S: 220 ${'x'.repeat(900)}`, 'C: EHLO x')?.greeting).toHaveLength(512);
+});
+
 test('a side that begins with anything else has no dialogue', () => {
   const binary = { from: 'resp' as const, bytes: Uint8Array.of(0x32, 0, 1) };
   expect(readDialogue(finishedFlow([binary]), false)).toBeUndefined();

@@ -30,6 +30,13 @@ test('the header of DTLS 1.3 has one or two bytes of number, and a length or the
   expect(readDtlsRecord(short, 0, short.length)).toMatchObject({ epoch: 3, bodyAt: 2, end: 42 });
 });
 
+test('a record is no longer than the protocol allows, even where the datagram is', () => {
+  const largest = dtlsRecord(23, new Uint8Array(18_432));
+  expect(readDtlsRecord(largest, 0, largest.length)).toBeDefined();
+  const larger = dtlsRecord(23, new Uint8Array(18_433));
+  expect(readDtlsRecord(larger, 0, larger.length)).toBeUndefined();
+});
+
 test('connection ids, other versions, types and lengths are refused', () => {
   const bytes = dtlsRecord(23, new Uint8Array(20));
   const changed = (at: number, value: number) => bytes.map((byte, i) => (i === at ? value : byte));

@@ -33,6 +33,7 @@ test('indexes, counters and reserved bytes are read where they stand', () => {
   expect(answersInitiation(initiation, 0, response, 0)).toBe(true);
   expect(answersInitiation(response, 0, response, 0)).toBe(false);
   expect(hasZeroReserved(initiation, 0)).toBe(true);
+  expect(hasZeroReserved(message('04000000', 96), 0)).toBe(true);
   expect(hasZeroReserved(message('01000001', 148), 0)).toBe(false);
   expect(dataCounter(message('04000000 01000000 0500000000000000', 96), 0)).toBe(5);
   expect(dataCounter(message('04000000 01000000 0500000001000000', 96), 0)).toBeUndefined();

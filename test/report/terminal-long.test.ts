@@ -128,6 +128,24 @@ test('several captures are counted, and only the damaged ones are named', () => 
   expect(text).not.toContain('second.pcap');
 });
 
+test('of many damaged captures some are named and the others counted', () => {
+  const result = sampleResult();
+  const [capture] = result.manifest.captures;
+  if (capture === undefined) throw new Error('the sample has a capture');
+  result.manifest.captures = Array.from({ length: 9 }, (_, i) => ({ ...capture, file: `piece${i}.pcap` }));
+  const lines = terminalSummary(result, { columns: 100, colour: false, verbose: true }).split('\n');
+  const named = lines.filter((line) => line.includes(' ends early at byte'));
+  expect(named.length).toBeGreaterThan(0);
+  expect(lines).toContain(`! ${9 - named.length} more captures are damaged.`);
+});
+
+test('findings that are explained are "more" only beside others', () => {
+  const result = sampleResult();
+  result.findings = result.findings.filter(({ verdict }) => verdict === 'expected');
+  const text = terminalSummary(result, { columns: 100, colour: false, verbose: true });
+  expect(text).toContain('\n  1 finding explained by catalogue, allowlist or baseline.');
+});
+
 test('more findings than fit are counted', () => {
   const result = sampleResult();
   const [alert] = result.findings;

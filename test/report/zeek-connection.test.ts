@@ -16,6 +16,7 @@ describe("Zeek's view of a connection", () => {
     ['Sr', 'REJ', 1],
     ['SR', 'RSTOS0', 0],
     ['SF', 'SH', 0],
+    ['Sd', 'OTH', 1],
     ['ShADad', 'S1', 2],
     ['ShADadFf', 'SF', 2],
     ['ShADadF', 'S2', 2],

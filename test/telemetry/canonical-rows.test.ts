@@ -34,6 +34,10 @@ describe('rows', () => {
     expect(read('uid,package.name\n1,a\nuid,package.name\n2,b')).toEqual({ rows: ['2 a 1', '4 b 2'], rejected: [] });
   });
 
+  it('that share a cell with the header are rows', () => {
+    expect(read('uid,package.name\n1,package.name\nuid,b').rows).toEqual(['2 package.name 1', '3 b uid']);
+  });
+
   it('of other schemas, and lines that are no rows, are rejected with a reason', () => {
     const { rows, rejected } = read('{"schema":"other/2"}\n{"schema":"test/1","uid":1}\n{broken');
     expect(rows).toEqual(['2 undefined 1']);

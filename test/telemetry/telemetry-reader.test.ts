@@ -45,6 +45,15 @@ describe('a folder', () => {
     expect(inventory.size).toBe(1);
   });
 
+  it('of collect is not told that what collect wrote of itself is no log', async () => {
+    write('collected/device.txt', 'epoch=1 boot=2\nGoogle\nPixel 7\nbuild\n34\nUTC\nid\n');
+    write('collected/custody.ndjson', '{"event":"started"}\n');
+    write('collected/packages.txt', PACKAGES);
+    const { files, skipped } = await readTelemetry([join(folder, 'collected')]);
+    expect(files.map(({ file }) => file)).toEqual(['packages.txt']);
+    expect(skipped).toEqual([]);
+  });
+
   it('without any log is a mistake of the user', async () => {
     write('none/readme.txt', 'hello\n');
     await expect(readTelemetry([join(folder, 'none')])).rejects.toThrow('no file in it is a log of a known format');
