@@ -19,3 +19,11 @@ export function moved<T extends Column>(column: T, length: number): T {
 export function releaseBuffers(buffers: readonly ArrayBufferLike[]): void {
   structuredClone(undefined, { transfer: buffers.filter((buffer) => buffer instanceof ArrayBuffer) });
 }
+
+/**
+ * To be called where a thread begins to read. The engine compiles what reads columns in the belief that no buffer is ever freed like that, and the first
+ * one that is makes void all it has compiled: of a capture of 90 MB that was a tenth of the processor time.
+ */
+export function expectReleases(): void {
+  releaseBuffers([new ArrayBuffer(1)]);
+}

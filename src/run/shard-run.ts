@@ -1,6 +1,7 @@
 // The work of one worker: packets of the whole capture in, ended flows of its shards out as batches, lines spilled where they will be written.
 // The same function runs in this thread and in worker threads.
 
+import { expectReleases } from '../base/columns.ts';
 import type { DnsHint } from '../flows/dns-names.ts';
 import { FlowPipeline } from '../flows/flow-pipeline.ts';
 import { CaptureProvenance } from '../flows/provenance.ts';
@@ -44,6 +45,7 @@ export async function runShards(
   progress: Progress,
   sink: BatchSink,
 ): Promise<ShardReport> {
+  expectReleases();
   const decoder = new PacketDecoder();
   const provenance = new CaptureProvenance();
   const ended = new EndedFlows(settings, provenance, spill, sink);

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { grown, moved, releaseBuffers } from '../../src/base/columns.ts';
+import { expectReleases, grown, moved, releaseBuffers } from '../../src/base/columns.ts';
 
 describe('a grown column', () => {
   it('is of the same kind, keeps its values, and has zeros behind them', () => {
@@ -37,5 +40,29 @@ describe('released buffers', () => {
     const column = Uint32Array.from([1, 2]);
     releaseBuffers([column.buffer]);
     expect([column.length, column.buffer.byteLength]).toEqual([0, 0]);
+  });
+});
+
+describe('releases that are expected', () => {
+  /** What the engine says of compiled code that it throws away where a buffer is released behind it. */
+  const thrownAway = (before: string) => {
+    const columns = pathToFileURL(join(import.meta.dirname, '../../dist/base/columns.js')).href;
+    const script = `
+      import { expectReleases, releaseBuffers } from '${columns}';
+      ${before}
+      const column = new Float64Array(1000);
+      function sumOfColumn() { let sum = 0; for (let i = 0; i < column.length; i++) sum += column[i]; return sum; }
+      for (let i = 0; i < 100; i++) sumOfColumn();
+      %OptimizeFunctionOnNextCall(sumOfColumn);
+      sumOfColumn();
+      releaseBuffers([new ArrayBuffer(8)]);`;
+    const flags = ['--allow-natives-syntax', '--trace-deopt', '--input-type=module'];
+    return execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' }).match(/sumOfColumn/g) ?? [];
+  };
+
+  it('leave what is compiled later as it is', () => {
+    expect(thrownAway('')).not.toEqual([]);
+    expect(thrownAway('expectReleases();')).toEqual([]);
+    expect(expectReleases).not.toThrow();
   });
 });
