@@ -147,7 +147,7 @@ function areasOf(
     for (const status of ['observed', 'explained', 'not_observed', 'not_collected'] as const) {
       if (judged.includes(status)) return status;
     }
-    const own = coverage.find((row) => row.area === area && row.app !== undefined && row.app.uid === app.uid);
+    const own = coverage.find((row) => row.area === area && row.app?.uid !== undefined && row.app.uid === app.uid);
     return (own?.status ?? collected[area]) === 'none' ? 'not_collected' : 'not_observed';
   };
   return Object.fromEntries(AREAS.map(({ area }) => [area, statusOf(area)])) as Record<EvidenceArea, AreaStatus>;

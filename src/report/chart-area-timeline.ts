@@ -129,7 +129,7 @@ export function areaGaps(
 ): (AreaSpan & { cause: string })[] {
   const rows = coverage.filter((entry) => entry.area === area);
   const row =
-    rows.find(({ app }) => app !== undefined && app.uid === finding.app.uid) ??
+    rows.find(({ app }) => app?.uid !== undefined && app.uid === finding.app.uid) ??
     rows.find(({ app }) => app === undefined);
   if (finding.areas[area].status === 'not_collected') {
     return [{ ...span, cause: truncateText(row?.gaps[0]?.cause ?? 'not collected', 160) }];

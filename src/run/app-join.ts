@@ -162,7 +162,8 @@ export class AppJoin {
 
   /** Logs of another day or device. */
   remarks(capture: Pick<CaptureCoverage, 'startUs' | 'endUs'>): string[] {
-    return joinRemarks(this.telemetry, this.#join ?? this.#emptyJoin(), capture);
+    const isShown = (name: string) => this.#options.onlyApps.length === 0 || this.#options.onlyApps.includes(name);
+    return joinRemarks(this.telemetry, this.#join ?? this.#emptyJoin(), capture, isShown);
   }
 
   manifests(): TelemetryManifest[] {

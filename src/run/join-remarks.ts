@@ -1,11 +1,12 @@
 // What a person should know at once of the logs that were joined: those whose clock was set right by much, and those of another day or another
-// device, of which nothing counts.
+// device, or of packages whose UID nothing tells, of which nothing counts.
 
 import { rfc3339 } from '../base/rfc3339.ts';
 import { counted, humanDuration } from '../report/human-number.ts';
 import { type ClockAlignment, toCaptureUs } from '../telemetry/clock-model.ts';
 import type { TelemetryJoin } from '../telemetry/telemetry-join.ts';
 import type { Telemetry } from '../telemetry/telemetry-reader.ts';
+import { NAME_APPS, unownedPackages } from '../telemetry/unowned-events.ts';
 
 interface CaptureTime {
   readonly startUs: number | undefined;
@@ -16,8 +17,28 @@ const NAMES_SHOWN = 5;
 /** Below, clocks differ as clocks do. */
 const REMARKABLE_MS = 60_000;
 
-export function joinRemarks(telemetry: Telemetry, join: TelemetryJoin, capture: CaptureTime): string[] {
-  return [...clocksSet(join), ...daysApart(telemetry, join, capture), ...otherDevices(join)];
+/** `isShown`: packages that may be named. */
+export function joinRemarks(
+  telemetry: Telemetry,
+  join: TelemetryJoin,
+  capture: CaptureTime,
+  isShown: (name: string) => boolean = () => true,
+): string[] {
+  return [
+    ...clocksSet(join),
+    ...daysApart(telemetry, join, capture),
+    ...otherDevices(join),
+    ...withoutUid(telemetry, isShown),
+  ];
+}
+
+/** Their keys and calls are seen, and belong to no app. */
+function withoutUid({ events }: Telemetry, isShown: (name: string) => boolean): string[] {
+  const names = [...unownedPackages(events).keys()].filter(isShown);
+  if (names.length === 0) return [];
+  return [
+    `no log tells the UID of ${listed(names)}: what ${names.length === 1 ? 'it' : 'they'} did with keys and ciphers counts for no app. ${NAME_APPS}`,
+  ];
 }
 
 /** Clocks that flows showed to be off: an offset that somebody gave is no news. */

@@ -18,7 +18,11 @@ export interface CoverageGapRecord {
 export interface CoverageRecord {
   area: EvidenceArea;
   /** Absent: the row holds for every app. */
-  app?: { uid: number; packages: string[] };
+  app?: {
+    /** Absent: no log tells it. */
+    uid?: number;
+    packages: string[];
+  };
   status: 'none' | 'partial' | 'full';
   datasets: { name: string; file: string; records: number; rejected: number }[];
   covered: { start: string; end: string }[];

@@ -10,6 +10,7 @@ import type { TelemetryFile } from './import-sink.ts';
 import { attributionGaps, noAppText, otherDeviceGaps, socketLogGaps } from './network-gaps.ts';
 import type { TelemetryJoin } from './telemetry-join.ts';
 import type { Telemetry } from './telemetry-reader.ts';
+import { NAME_APPS, unownedRows } from './unowned-events.ts';
 
 /** What the capture's side knows of the network area. */
 export interface CaptureCoverage {
@@ -47,14 +48,16 @@ export interface CoverageInput {
 
 /**
  * One row an area, in the order of the analytic, which holds for every app that has no row of its own; then the rows of single apps, where a log
- * watched only them.
+ * watched only them; then those of packages whose UID nothing tells.
  */
 export function coverageRows(input: CoverageInput): CoverageRecord[] {
   const { telemetry, join, capture, flows } = input;
   const flowStarts = Float64Array.from(flows, ({ startUs }) => startUs).sort();
   const time = { startUs: capture.startUs, endUs: capture.endUs, flowStarts };
   const { general, particular } = deviceAreaRows(telemetry, join, time, input.isShown);
-  return [...general, networkRow(input), ...particular];
+  const isNamed = (packages: readonly string[]) => input.isShown?.(-1, packages) ?? true;
+  const unowned = telemetry === undefined ? [] : unownedRows(telemetry.events, telemetry.files, isNamed);
+  return [...general, networkRow(input), ...particular, ...unowned];
 }
 
 function networkRow(input: CoverageInput): CoverageRecord {
@@ -126,10 +129,7 @@ function remedyOf({ capture, telemetry, join }: CoverageInput, missing: number):
   }
   // A log that names packages alone, and one that names UIDs alone, lack the same list.
   const nameless = join.outcomes.some((outcome) => 'app' in outcome && outcome.app.packages.length === 0);
-  if (nameless || unnamed > 0)
-    remedies.push(
-      'Name the apps with `adb shell pm list packages -U -i --user all > packages.txt` and -t packages.txt.',
-    );
+  if (nameless || unnamed > 0) remedies.push(NAME_APPS);
   if (remedies.length > 0) return remedies.join(' ');
   return capture.gaps.length === 0 ? 'Nothing to do.' : 'Capture again without what the gaps name.';
 }

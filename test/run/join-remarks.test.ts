@@ -28,6 +28,31 @@ it('a log of another day is named with both times', async () => {
   ]);
 });
 
+it('packages with keys whose UID nothing tells are named, if they may be', async () => {
+  const key = (name: string, second: number) =>
+    JSON.stringify({
+      schema: 'cipherscope.crypto/1',
+      ts: at(second),
+      'event.action': 'keypair_generated',
+      'package.name': name,
+    });
+  const telemetry = await readTelemetry([
+    logFolder(await outputFolder(), { 'crypto.ndjson': [key('com.b', 1), key('com.a', 2), key('com.b', 3)] }),
+  ]);
+  const join = joinTelemetry([], telemetry);
+  const remarks = (isShown?: (name: string) => boolean) =>
+    joinRemarks(telemetry, join, { startUs: at(0), endUs: at(60) }, isShown);
+  expect(remarks()).toEqual([
+    expect.stringMatching(
+      /^no log tells the UID of com\.a, com\.b: what they did with keys and ciphers counts for no app\. Name the apps with `adb/,
+    ),
+  ]);
+  expect(remarks((name) => name === 'com.b')).toEqual([
+    expect.stringMatching(/^no log tells the UID of com\.b: what it did/),
+  ]);
+  expect(remarks(() => false)).toEqual([]);
+});
+
 it('logs of several devices are named where nothing says whose the capture is', async () => {
   const two = [state(10, { 'observer.name': 'phone' }), state(20, { 'observer.name': 'tablet' })];
   expect(await remarksOf(two, 0, 60)).toEqual([
