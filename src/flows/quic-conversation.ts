@@ -82,8 +82,13 @@ class ConversationReader {
   }
 
   get #isComplete(): boolean {
-    const { client, server, google } = this.#found;
-    return (client?.client !== undefined && server?.server !== undefined) || google !== undefined;
+    const { client, google } = this.#found;
+    return (client?.client !== undefined && this.#isAnswered) || google !== undefined;
+  }
+
+  /** A HelloRetryRequest is no answer yet: the ServerHello proper stands behind it (RFC 9001 §4.1.1, RFC 8446 §4.1.4). */
+  get #isAnswered(): boolean {
+    return this.#found.server?.server?.retryRequest === false;
   }
 
   #datagram(bytes: Uint8Array, start: number, end: number, sender: 0 | 1): void {
@@ -160,7 +165,7 @@ class ConversationReader {
 
   #serverInitial(bytes: Uint8Array, at: number, numberAt: number, end: number): void {
     const candidates = this.#keys === undefined ? this.#untried : [this.#keys];
-    if (candidates.length === 0 || this.#found.server?.server !== undefined) return;
+    if (candidates.length === 0 || this.#isAnswered) return;
     if (this.#serverInitials++ >= MAX_INITIALS) return;
     let frames: Uint8Array | undefined;
     for (const keys of candidates) {

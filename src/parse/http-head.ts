@@ -180,9 +180,9 @@ function isWantedLength(length: number): boolean {
   );
 }
 
-/** The host of `CONNECT host:port` and of `GET http://host/path`, which overrides the Host field (RFC 9112 §3.2.2). */
+/** The host of `CONNECT host:port`, up to a space, and of `GET http://host/path`, which overrides the Host field (RFC 9112 §3.2.2). */
 function targetAuthority(head: HttpRequestHead): string | undefined {
-  if (head.method === 'CONNECT') return head.path.slice(0, MAX_HOST_BYTES);
+  if (head.method === 'CONNECT') return head.path.split(' ', 1)[0].slice(0, MAX_HOST_BYTES);
   if (!/^https?:\/\//i.test(head.path)) return undefined;
   const from = head.path.indexOf('//') + 2;
   const to = head.path.slice(from).search(/[/?#]/);

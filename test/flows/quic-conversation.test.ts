@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readQuicConversation } from '../../src/flows/quic-conversation.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
 import { CLIENT_ID, cryptoFrame, initialKeys, initialPacket } from '../support/quic-packets.ts';
-import { TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
+import { RETRY_SERVER, TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
 
 const HELLO = TLS13_CLIENT.subarray(5);
 const ANSWER = TLS13_SERVER.subarray(5, 127);
@@ -83,6 +83,26 @@ test('after a Retry the keys are those of the new connection id', () => {
   const found = read([orig(client(frames([0, HELLO.length]))), resp(retry), orig(second), resp(answer)]);
   expect(found).toMatchObject({ retry: true, opened: 2 });
   expect(found.server?.server).toBeDefined();
+});
+
+test('behind a HelloRetryRequest the ServerHello proper is read', () => {
+  const message = (at: number) => {
+    const length = ((RETRY_SERVER[at + 3] as number) << 8) | (RETRY_SERVER[at + 4] as number);
+    return RETRY_SERVER.subarray(at + 5, at + 5 + length);
+  };
+  const retry = message(0);
+  const proper = message(99);
+  const answer = (offset: number, message: Uint8Array, packetNumber: number) =>
+    resp(initialPacket({ keys: keys.server, frames: cryptoFrame(offset, message), packetNumber }));
+  const asked = [
+    orig(client(frames([0, HELLO.length]))),
+    answer(0, retry, 0),
+    orig(initialPacket({ keys: keys.client, frames: cryptoFrame(HELLO.length, HELLO), packetNumber: 1 })),
+  ];
+  expect(read(asked).server).toMatchObject({ retry: true, server: { retryRequest: true, group: 24 } });
+  const found = read([...asked, answer(retry.length, proper, 1)]);
+  expect(found.server).toMatchObject({ retry: true, server: { retryRequest: false, group: 24 } });
+  expect(found.client?.client?.serverName).toBe('example.org');
 });
 
 test('version 2, version negotiation and 0-RTT are seen', () => {

@@ -86,6 +86,8 @@ test('the host of an absolute target or of CONNECT overrides the Host field', ()
     value: { host: 'a.example:81', path: 'http://a.example:81/x?y' },
   });
   expect(request('CONNECT c.example:443 HTTP/1.1\r\n\r\n')).toMatchObject({ value: { host: 'c.example:443' } });
+  // As a client of 2005 asked for a mail server.
+  expect(request('CONNECT c.example:25 / HTTP/1.0\r\n\r\n')).toMatchObject({ value: { host: 'c.example:25' } });
 });
 
 test('what is kept of a path or host is bounded, and a length that is no number is none', () => {
