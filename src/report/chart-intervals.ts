@@ -1,7 +1,7 @@
 // Time between the starts of successive flows of a channel, as a histogram with its median; where there is one flow or two, time between the
 // packets with payload that the flow begins with.
 
-import type { ChartDrawer } from './chart-svg.ts';
+import type { ChartDrawer, ChartWords } from './chart-svg.ts';
 import { countTicks } from './count-ticks.ts';
 import type { CollectedSeries } from './finding-series.ts';
 import { htmlFigure } from './html-figure.ts';
@@ -10,14 +10,10 @@ import { counted, humanDuration } from './human-number.ts';
 const MOST_BINS = 31;
 const LEAST_GAPS = 3;
 
+/** Empty where there are too few gaps to show anything. */
 export function intervalChart(drawer: ChartDrawer, id: string, series: CollectedSeries): string {
-  const starts = [...series.startsUs].sort((a, b) => a - b);
-  const between = starts.slice(1).map((us, i) => (us - (starts[i] as number)) / 1e6);
-  const flowGaps = between.length >= LEAST_GAPS;
-  const gaps = (flowGaps ? between : series.packetGapsS).filter((gap) => gap > 0).sort((a, b) => a - b);
-  const title = flowGaps ? 'Time between flows' : 'Time between packets';
+  const { title, what, gaps } = gapsOf(series);
   if (gaps.length < LEAST_GAPS) return '';
-  const { plot } = drawer;
   const least = quantile(gaps, 0.01);
   const most = quantile(gaps, 0.99);
   const shown = gaps.filter((gap) => gap >= least && gap <= most);
@@ -25,47 +21,16 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: Collected
   const bins = binned(shown, log);
   const median = quantile(gaps, 0.5);
   const left = gaps.length - shown.length;
-  const svg = drawer.draw(
+  const svg = picture(
+    drawer,
     {
       id,
       title,
       description: `${counted(gaps.length, 'gap')}, median ${humanDuration(median * 1e6)}, middle half ${humanDuration(quantile(gaps, 0.25) * 1e6)} to ${humanDuration(quantile(gaps, 0.75) * 1e6)}.`,
     },
-    {
-      width: 470,
-      height: 212,
-      marginTop: 26,
-      marginLeft: 40,
-      marginRight: 16,
-      marginBottom: 36,
-      x: {
-        type: log ? 'log' : 'linear',
-        label: 'seconds',
-        labelArrow: 'none',
-        labelAnchor: 'center',
-        ticks: 6,
-        ...(log ? { tickFormat: '~g', ticks: decades(bins) } : {}),
-      },
-      y: { label: null, ticks: countTicks(Math.max(...bins.map(({ count }) => count))), tickFormat: ',d' },
-      marks: [
-        plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: 'var(--calm)', insetRight: 1 }),
-        plot.ruleY([0], { stroke: 'var(--ink)' }),
-        plot.ruleX([median], { stroke: 'var(--signal)', strokeWidth: 1.6 }),
-        plot.text([median], {
-          x: (value: number) => value,
-          frameAnchor: 'top',
-          dy: -14,
-          text: [`median ${humanDuration(median * 1e6)}`],
-          fill: 'var(--signal)',
-          fontWeight: 600,
-        }),
-      ],
-    },
+    { bins, log, median },
   );
   const trimmed = left === 0 ? '' : ` ${counted(left, 'outlier')} beyond the first and the last hundredth not drawn.`;
-  const what = flowGaps
-    ? 'Pairs of successive flows to this destination, by the time between their starts.'
-    : 'Pairs of packets with payload at the beginning of the flow, by the time between them.';
   return htmlFigure({
     id,
     title,
@@ -75,6 +40,58 @@ export function intervalChart(drawer: ChartDrawer, id: string, series: Collected
       heads: ['From (s)', 'To (s)', 'Count'],
       rows: bins.filter(({ count }) => count > 0).map(({ from, to, count }) => [short(from), short(to), count]),
     },
+  });
+}
+
+/** Ascending, in seconds, and what they lie between. */
+function gapsOf({ startsUs, packetGapsS }: CollectedSeries): { title: string; what: string; gaps: number[] } {
+  const starts = [...startsUs].sort((a, b) => a - b);
+  const between = starts.slice(1).map((us, i) => (us - (starts[i] as number)) / 1e6);
+  const ofFlows = between.length >= LEAST_GAPS;
+  return {
+    title: ofFlows ? 'Time between flows' : 'Time between packets',
+    what: ofFlows
+      ? 'Pairs of successive flows to this destination, by the time between their starts.'
+      : 'Pairs of packets with payload at the beginning of the flow, by the time between them.',
+    gaps: (ofFlows ? between : [...packetGapsS]).filter((gap) => gap > 0).sort((a, b) => a - b),
+  };
+}
+
+function picture(
+  drawer: ChartDrawer,
+  words: ChartWords,
+  { bins, log, median }: { bins: readonly Bin[]; log: boolean; median: number },
+): string {
+  const { plot } = drawer;
+  return drawer.draw(words, {
+    width: 470,
+    height: 212,
+    marginTop: 26,
+    marginLeft: 40,
+    marginRight: 16,
+    marginBottom: 36,
+    x: {
+      type: log ? 'log' : 'linear',
+      label: 'seconds',
+      labelArrow: 'none',
+      labelAnchor: 'center',
+      ticks: 6,
+      ...(log ? { tickFormat: '~g', ticks: decades(bins) } : {}),
+    },
+    y: { label: null, ticks: countTicks(Math.max(...bins.map(({ count }) => count))), tickFormat: ',d' },
+    marks: [
+      plot.rectY(bins, { x1: 'from', x2: 'to', y: 'count', fill: 'var(--calm)', insetRight: 1 }),
+      plot.ruleY([0], { stroke: 'var(--ink)' }),
+      plot.ruleX([median], { stroke: 'var(--signal)', strokeWidth: 1.6 }),
+      plot.text([median], {
+        x: (value: number) => value,
+        frameAnchor: 'top',
+        dy: -14,
+        text: [`median ${humanDuration(median * 1e6)}`],
+        fill: 'var(--signal)',
+        fontWeight: 600,
+      }),
+    ],
   });
 }
 

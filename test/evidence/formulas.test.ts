@@ -52,6 +52,16 @@ const flows = fc.array(
   { minLength: 1, maxLength: 24 },
 );
 
+it('change where their words say', () => {
+  const bits = (kind: string, numbers: Record<string, number>) => recomputedBits(kind, numbers);
+  expect([1023, 1024].map((most) => bits('ciphertext', { most_in_a_flow: most }))).toEqual([4, 6]);
+  expect([4, 5].map((locked) => bits('background', { known: 10, background: 10, locked }))).toEqual([2, 3]);
+  expect([17, 18].map((foreground) => bits('foreground', { known: 20, foreground }))).toEqual([0, 4]);
+  expect([19, 20].map((flows) => bits('sent_key_reuse', { flows, threshold: 20 }))).toEqual([0, 2]);
+  expect(bits('length_match', { events: 3, hits: 3, chance: 0.1, channels: 1 })).toBeCloseTo(-Math.log2(0.291), 9);
+  expect(bits('a kind of tomorrow', {})).toBeUndefined();
+});
+
 describe('the formulas of evidence', () => {
   it('give the bits of every record of the demo from its own numbers', async () => {
     const run = analyze(demoCapture, { telemetry: [demoLogs], workers: 1, max_flows: 10_000 });

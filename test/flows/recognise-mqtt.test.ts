@@ -37,6 +37,15 @@ test('without its beginning it is known by packets that chain and a topic', () =
   expect(recognise(mqttRecogniser, [orig(joined(ping, publish)), resp(hex('d000'))])).toBeUndefined();
 });
 
+test('a delivery that there is none of, and a topic of a byte, are no packets', () => {
+  const middle = { startSeen: false };
+  const answer = resp(hex('d000 40020002'));
+  const third = joined(hex('36 0c 0004'), ascii('a/b1'), hex('0002'), ascii('data'));
+  expect(recognise(mqttRecogniser, [orig(third), answer], middle)).toBeUndefined();
+  const short = joined(hex('32 09 0001'), ascii('a'), hex('0002'), ascii('data'));
+  expect(recognise(mqttRecogniser, [orig(short), answer], middle)).toBeUndefined();
+});
+
 test('another level, a reserved flag, or another answer is none', () => {
   expect(recognise(mqttRecogniser, [orig(altered(CONNECT, 8, 9))])).toBeUndefined();
   expect(recognise(mqttRecogniser, [orig(altered(CONNECT, 9, 3))])).toBeUndefined();

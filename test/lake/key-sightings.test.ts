@@ -27,6 +27,22 @@ describe('keys that captures of a lake carried', () => {
     expect(found.get(id)?.apps.length).toBeLessThanOrEqual(1);
   });
 
+  it('name eight apps at most, in order, and none for flows without one', async () => {
+    const own = await testLake();
+    const change = (_: unknown, flows: FlowRecord[]) => {
+      for (const [i, flow] of flows.slice(0, 11).entries()) {
+        const key = { form: 'spki', algorithm: 'rsa-2048', from: 'orig' as const, offset: 0, bytes: 294 };
+        flow.keys = [{ ...key, chance_bits: 64, key_id: id }];
+        const app = { uid: 10_100 + i, packages: [`com.example.a${9 - i}`], tier: 'A', confidence: 0.9 };
+        if (i < 10) flow.app = { ...app, level: 'exact', sources: [] } as NonNullable<FlowRecord['app']>;
+        else delete flow.app;
+      }
+    };
+    await put(own, 'one', { records: nativeRecords({ change }) });
+    const apps = Array.from({ length: 8 }, (_, i) => `com.example.a${i}`);
+    expect((await keySightings(own.lake, own.duck, [id], 4e15)).get(id)).toEqual({ captures: 1, apps });
+  });
+
   it('are of certificates as well', async () => {
     const own = await testLake();
     const change = (_: unknown, [first]: FlowRecord[]) => {

@@ -25,6 +25,18 @@ it('proposes it among as many other events', () => {
   expect(near(proposed(repeated(80, (i) => (i % 2 === 0 ? 60 * around(0.02) : 3 + 5 * exponential()))), 60)).toBe(true);
 });
 
+it('refines it to a step of its scale, half a percent, where turns differ by less', () => {
+  for (const truth of [60, 71.3, 884]) {
+    const periods = proposed(repeated(40, () => truth * around(0.002)));
+    expect(periods.some((period) => Math.abs(period / truth - 1) < 0.005)).toBe(true);
+  }
+});
+
+it('finds the longest of its intervals as well as the shortest', () => {
+  const periods = proposed([...repeated(60, () => 5 + 3 * exponential()), ...repeated(8, () => 900 * around(0.01))]);
+  expect(near(periods, 900)).toBe(true);
+});
+
 it('one interval, two, and a million are searched', () => {
   expect(near(proposed([60]), 60)).toBe(true);
   expect(proposed([60, 1e-3]).every(Number.isFinite)).toBe(true);

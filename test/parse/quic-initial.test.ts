@@ -18,6 +18,11 @@ test('a packet opens with the keys of its side', () => {
   expect(open(packet, keys.server)).toBeUndefined();
 });
 
+test.each([1, 2, 3, 4])('a packet number may take %i bytes', (numberBytes) => {
+  const numbered = initialPacket({ keys: keys.client, frames, padTo: 1200, packetNumber: 5, numberBytes });
+  expect(open(numbered)?.subarray(0, frames.length)).toEqual(Buffer.from(frames));
+});
+
 test('a bit that was turned anywhere keeps it closed', () => {
   for (let at = 0; at < packet.length; at += 7) {
     const damaged = Uint8Array.from(packet);

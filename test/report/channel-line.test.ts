@@ -19,16 +19,25 @@ describe('a channel as a line', () => {
     const app = { uid: 10_101, packages: ['com.example.a', 'com.example.b'], tier: 1, confidence: 1, source: 's' };
     const framed = { 'framing.bits.orig': 24, 'framing.prefix_offset.orig': 0, 'framing.prefix_width.orig': 2 };
     const measured = { ...framed, 'exchange.first_message_bytes.orig': 64, 'message.bytes_median.resp': 1 / 3 };
+    const carried = {
+      id: 'ab'.repeat(32),
+      algorithm: 'rsa-2048',
+      from: 'orig',
+      isBare: false,
+      isCertificate: false,
+    } as const;
     const plans: FlowPlan[] = [
       { destinationIp: '2001:db8::1', device: undefined },
       { destinationIp: '203.0.113.4', domain: 'back\\slash "quoted" \u202e\u0085é.example', service: 'http' },
       { destinationIp: '203.0.113.5', failedConnect: true },
+      { destinationIp: '203.0.113.6', keys: [carried] },
       ...Array.from({ length: 9 }, (_, i) => ({ at: 60 * i, app: app as never, service: i % 2 === 0 ? 'tls' : 'dns' })),
       ...Array.from({ length: 30 }, (_, i) => ({ at: 300 * i, port: 4433, scheme: 'x', measured })),
       ...Array.from({ length: 12 }, (_, i) => ({ at: i ** 3, port: 4434, encryptionClass: 'unknown' as const })),
     ];
     const made = lines(...plans);
-    expect(made).toHaveLength(6);
+    expect(made).toHaveLength(7);
+    expect(made.filter(({ line }) => line.includes('"keys":[{"key_id"'))).toHaveLength(1);
     expect(made.some(({ line }) => line.includes('"periodic"'))).toBe(true);
     expect(made.some(({ line }) => line.includes('"insufficient"'))).toBe(true);
     for (const { line, record } of made) expect(line).toBe(record);

@@ -44,6 +44,21 @@ test('of one flow the packets are shown; of nothing, nothing', () => {
   expect(intervalChart(drawer, 'g', series)).toContain('Time between packets');
 });
 
+test('of three flows there are two gaps: too few for a rhythm, and the packets are shown', () => {
+  const series = seriesOf([0, 10, 20]);
+  expect(intervalChart(drawer, 'g', series)).toBe('');
+  series.packetGapsS = [0.1, 0.2, 0.1, 0.3];
+  expect(intervalChart(drawer, 'g', series)).toContain('Time between packets');
+  expect(intervalChart(drawer, 'g', seriesOf([0, 10, 20, 30]))).toContain('Time between flows');
+});
+
+test('a hundredth is left out at each end, and no more', () => {
+  const starts = [0];
+  for (let i = 0; i < 400; i++) starts.push((starts.at(-1) as number) + 10 + i / 100);
+  const html = intervalChart(drawer, 'g', seriesOf(starts));
+  expect(html).toContain('8 outliers beyond the first and the last hundredth not drawn.');
+});
+
 test('a quantile is the nearest rank', () => {
   expect([0, 0.5, 1].map((share) => quantile([1, 2, 3, 4, 5], share))).toEqual([1, 3, 5]);
 });

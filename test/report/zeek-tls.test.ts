@@ -19,5 +19,10 @@ test('a handshake has the names that Zeek gives versions, and says whether the s
     ja3: 'ab',
   });
   expect(of({ version: 'ssl3.0' })).toMatchObject({ version: 'SSLv3', established: false });
+  const alerts = [
+    { from: 'orig' as const, alert: 'warning user_canceled' },
+    { from: 'resp' as const, alert: 'fatal handshake_failure' },
+  ];
+  expect(of({ version: '1.2', alerts })).toMatchObject({ last_alert: 'fatal handshake_failure' });
   expect(of({ version: '1.3-draft28', resumed: true })).toMatchObject({ version: '1.3-draft28', resumed: true });
 });

@@ -15,6 +15,8 @@ export interface InitialPlan {
   destinationId?: Uint8Array;
   token?: Uint8Array;
   packetNumber?: number;
+  /** That the packet number takes, 1 to 4; by default 2. */
+  numberBytes?: number;
   /** Least length of the packet, reached with PADDING. */
   padTo?: number;
 }
@@ -35,28 +37,33 @@ export function cryptoFrame(offset: number, data: Uint8Array, type = 6): Uint8Ar
 
 export function initialPacket(plan: InitialPlan): Uint8Array {
   const { keys, version = 1, destinationId = CLIENT_ID, token = new Uint8Array(), packetNumber = 0, padTo = 0 } = plan;
+  const { numberBytes = 2 } = plan;
+  const number = Buffer.alloc(4);
+  number.writeUInt32BE(packetNumber);
+  const shown = number.subarray(4 - numberBytes);
   const head = [
-    version === V2 ? 0xd1 : 0xc1,
+    (version === V2 ? 0xd0 : 0xc0) | (numberBytes - 1),
     ...[version >>> 24, (version >>> 16) & 255, (version >>> 8) & 255, version & 255],
     ...[destinationId.length, ...destinationId, 0],
     ...[...varint(token.length), ...token],
   ];
-  // Packet number of two bytes, a length of two, a tag of sixteen.
-  const body = Buffer.concat([plan.frames, Buffer.alloc(Math.max(0, padTo - head.length - 20 - plan.frames.length))]);
-  const length = 2 + body.length + 16;
-  const header = Buffer.from([...head, 0x40 | (length >> 8), length & 255, packetNumber >> 8, packetNumber & 255]);
+  // A length of two bytes, a tag of sixteen.
+  const room = padTo - head.length - numberBytes - 18 - plan.frames.length;
+  const body = Buffer.concat([plan.frames, Buffer.alloc(Math.max(0, room))]);
+  const length = numberBytes + body.length + 16;
+  const header = Buffer.from([...head, 0x40 | (length >> 8), length & 255, ...shown]);
   const nonce = Buffer.from(keys.iv);
-  nonce[10] ^= packetNumber >> 8;
-  nonce[11] ^= packetNumber & 255;
+  number.forEach((byte, i) => {
+    nonce[8 + i] ^= byte;
+  });
   const cipher = createCipheriv('aes-128-gcm', keys.key, nonce, { authTagLength: 16 });
   cipher.setAAD(header);
   const sealed = Buffer.concat([cipher.update(body), cipher.final(), cipher.getAuthTag()]);
   const packet = Buffer.concat([header, sealed]);
-  const numberAt = header.length - 2;
+  const numberAt = header.length - numberBytes;
   const mask = createCipheriv('aes-128-ecb', keys.hp, null).update(packet.subarray(numberAt + 4, numberAt + 20));
   packet[0] ^= mask[0] & 15;
-  packet[numberAt] ^= mask[1];
-  packet[numberAt + 1] ^= mask[2];
+  for (let i = 0; i < numberBytes; i++) packet[numberAt + i] ^= mask[1 + i];
   return new Uint8Array(packet);
 }
 
