@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SERVICE_RECOGNISERS } from '../src/flows/service-registry.ts';
+import { EMBEDDED_FLOWS } from '../src/report/html-report.ts';
 import { IMPORTERS } from '../src/telemetry/importer-registry.ts';
 import { runBuilt } from './support/built-command.ts';
 import { demoCapture, demoLogs } from './support/demo.ts';
@@ -15,6 +16,12 @@ it('the README counts protocols and logs as the registries have them', () => {
   const readme = readFileSync('README.md', 'utf8');
   expect(/(\d+) protocols are named/.exec(readme)?.[1]).toBe(String(SERVICE_RECOGNISERS.length));
   expect(/(\d+) kinds of device logs/.exec(readme)?.[1]).toBe(String(IMPORTERS.length));
+});
+
+it('the pages on the report say how many flows it embeds', () => {
+  const most = EMBEDDED_FLOWS.toLocaleString('en');
+  expect(readFileSync('docs/output.md', 'utf8')).toContain(`the largest by bytes, ${most} in all`);
+  expect(readFileSync('docs/report.md', 'utf8')).toContain(`up to ${most} flows`);
 });
 
 it('the table of destinations names the demo’s apps with unexplained ciphertext', () => {

@@ -46,6 +46,24 @@ const FEATURES: readonly FeatureDefinition[] = [
   ),
 ];
 
+/** Their positions, in the order above. */
+const [
+  MEAN,
+  MIN,
+  MAX,
+  STDEV,
+  RMS,
+  AVERAGE_DISPERSION,
+  KURTOSIS,
+  MEAN_STEP,
+  SWITCHING_SHARE,
+  MEAN_SCALED_TIME,
+  MEAN_GAP,
+  MIN_GAP,
+  MAX_GAP,
+  TIME_DISTRIBUTION,
+] = Array.from(FEATURES.keys());
+
 export const payloadSeries: FeatureFamily = {
   id: 'payload_series',
   features: FEATURES,
@@ -57,24 +75,24 @@ export const payloadSeries: FeatureFamily = {
     if (n === 0) return;
     const mean = x.sum / n;
     const meanSquare = x.sumSquares / n;
-    numbers[at] = mean;
-    numbers[at + 1] = x.min;
-    numbers[at + 2] = x.max;
-    numbers[at + 4] = Math.sqrt(meanSquare);
-    numbers[at + 9] = x.sumTimeMs / n;
+    numbers[at + MEAN] = mean;
+    numbers[at + MIN] = x.min;
+    numbers[at + MAX] = x.max;
+    numbers[at + RMS] = Math.sqrt(meanSquare);
+    numbers[at + MEAN_SCALED_TIME] = x.sumTimeMs / n;
     if (n < 2) return;
 
     const variance = Math.max(0, meanSquare - mean * mean);
-    numbers[at + 3] = Math.sqrt(variance);
-    numbers[at + 5] = x.sumAbsoluteDeviation / n;
-    numbers[at + 6] = kurtosis(mean, variance, meanSquare, x.sumCubes / n, x.sumFourths / n);
-    numbers[at + 7] = x.sumAbsoluteStep / (n - 1);
-    numbers[at + 8] = x.switches / (n - 1);
-    numbers[at + 10] = Math.max(0, flow.endUs - flow.startUs) / 1000 / (n - 1);
-    numbers[at + 11] = x.minGapMs;
-    numbers[at + 12] = x.maxGapMs;
+    numbers[at + STDEV] = Math.sqrt(variance);
+    numbers[at + AVERAGE_DISPERSION] = x.sumAbsoluteDeviation / n;
+    numbers[at + KURTOSIS] = kurtosis(mean, variance, meanSquare, x.sumCubes / n, x.sumFourths / n);
+    numbers[at + MEAN_STEP] = x.sumAbsoluteStep / (n - 1);
+    numbers[at + SWITCHING_SHARE] = x.switches / (n - 1);
+    numbers[at + MEAN_GAP] = Math.max(0, flow.endUs - flow.startUs) / 1000 / (n - 1);
+    numbers[at + MIN_GAP] = x.minGapMs;
+    numbers[at + MAX_GAP] = x.maxGapMs;
     const range = x.maxGapMs - x.minGapMs;
-    if (n >= 3 && range > 0) numbers[at + 13] = (2 * x.sumAbsoluteGapDeviationMs) / (n - 1) / range;
+    if (n >= 3 && range > 0) numbers[at + TIME_DISTRIBUTION] = (2 * x.sumAbsoluteGapDeviationMs) / (n - 1) / range;
   },
 };
 

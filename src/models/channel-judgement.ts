@@ -10,6 +10,7 @@ import { EncryptionClass, type EncryptionRecord } from '../flows/flow-record.ts'
 import type { AnalyticParameters } from './analytic-parameters.ts';
 import { findStructure } from './channel-structure.ts';
 import type { StructuralFeature } from './structure-feature.ts';
+import { isUnexplainedClass } from './unexplained-class.ts';
 
 /** Earlier classes win among equally frequent ones. */
 const CLASS_ORDER: readonly EncryptionClass[] = Object.values(EncryptionClass);
@@ -49,7 +50,10 @@ export class JudgedChannel {
     let bytes = 0;
     for (const flow of flows) bytes += flow.bytesUp + flow.bytesDown;
     this.bytes = bytes;
-    this.unexplained = counts[CUSTOM] + counts[EMBEDDED] === 0 ? NO_FLOWS : flows.filter(isUnexplained);
+    this.unexplained =
+      counts[CUSTOM] + counts[EMBEDDED] === 0
+        ? NO_FLOWS
+        : flows.filter((flow) => isUnexplainedClass(flow.encryptionClass));
   }
 
   /** Structure of the unexplained flows; empty when there are none. */
@@ -63,7 +67,7 @@ export class JudgedChannel {
 
   /** Most of its flows are ciphertext that no declared protocol explains. */
   get isUnexplained(): boolean {
-    return this.class === 'custom' || this.class === 'embedded';
+    return isUnexplainedClass(this.class);
   }
 
   /** Depends on the app (or device), destination, port and transport only. */
@@ -161,10 +165,6 @@ function keyRecord(key: LinkedKey, idOf: CarriedKeys['idOf']): ChannelKeyRecord 
     ...(otherChannels.length === 0 ? {} : { other_channels: otherChannels.map(idOf) }),
     ...(otherApps.length === 0 ? {} : { other_apps: [...otherApps] }),
   };
-}
-
-function isUnexplained(flow: ChannelFlow): boolean {
-  return flow.encryptionClass === 'custom' || flow.encryptionClass === 'embedded';
 }
 
 const counts = new Uint32Array(CLASS_ORDER.length);

@@ -131,11 +131,6 @@ export function encryptionShares(classes: Record<string, number>): { name: strin
     .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1));
 }
 
-/** Classes that a declared, standard protocol does not explain: drawn in the signal colour. */
-export function isUnexplainedClass(name: string): boolean {
-  return name === 'custom' || name === 'embedded';
-}
-
 function areasOf(
   app: AppSummaryRecord,
   findings: readonly FindingRecord[],

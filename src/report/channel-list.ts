@@ -2,7 +2,7 @@
 
 import type { ChannelList, ChannelRecord, SharedKeyRecord } from '../features/channel-record.ts';
 import { type KeyPlace, type SharedKey, sharedKeys } from '../features/shared-keys.ts';
-import { isUnexplainedClass } from './app-evidence.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
 import { jsonLine } from './safe-text.ts';
 
 /** Records that are there already. */

@@ -7,8 +7,8 @@ import { hostAndPort } from '../features/destination-text.ts';
 import type { AttributionLevel } from '../flows/flow-record.ts';
 import type { SpokenKind } from '../models/allowlist.ts';
 import type { DestinationName } from '../models/destination-pattern.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
-import { isUnexplainedClass } from './app-evidence.ts';
 import { type FlowHead, sidesOf } from './flow-rows-builder.ts';
 
 const CHANNELS_KEPT = 65_536;

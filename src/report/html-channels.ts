@@ -3,7 +3,8 @@
 import type { AppSummaryRecord } from '../evidence/finding-record.ts';
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
 import { PERIODICITY_TERMS } from '../models/periodicity-terms.ts';
-import { appName, destinationName, isUnexplainedClass } from './app-evidence.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
+import { appName, destinationName } from './app-evidence.ts';
 import { channelFilter, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare, keptWithUnits } from './human-number.ts';

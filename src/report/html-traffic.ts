@@ -1,6 +1,7 @@
 // Traffic by app in the HTML report: when each app's flows started, how much went up and down, and how it was encrypted. Facts, no judgement.
 
-import { type EvidenceRow, encryptionShares, isUnexplainedClass } from './app-evidence.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
+import { type EvidenceRow, encryptionShares } from './app-evidence.ts';
 import { appFilter, exactTerm, flowLink } from './html-links.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';

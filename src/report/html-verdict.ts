@@ -2,8 +2,9 @@
 // the facts in one line.
 
 import type { FindingRecord } from '../evidence/finding-record.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { AREAS, areaInSentence, collectedAreas, isKnownApp, isUnexplainedClass } from './app-evidence.ts';
+import { AREAS, areaInSentence, collectedAreas, isKnownApp } from './app-evidence.ts';
 import { flowLink } from './html-links.ts';
 import { counted, humanBytes, humanCount, humanDuration, humanShare } from './human-number.ts';
 import { htmlText, truncateText } from './safe-text.ts';

@@ -2,8 +2,8 @@
 // the findings need, and the crypto posture. Bounded: twice the wanted rows, and a cap for every list.
 
 import type { FlowRecord } from '../flows/flow-record.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { isUnexplainedClass } from './app-evidence.ts';
 import { CryptoPosture, type PostureGroup } from './crypto-posture.ts';
 import { type CitingFinding, type CollectedSeries, FindingSeries } from './finding-series.ts';
 import { type FlowLine, readFlowLines } from './flow-lines.ts';

@@ -1,6 +1,7 @@
 // The app table of the terminal summary. On a narrow terminal the encryption classes go to a line of their own under each app.
 
-import { type EvidenceRow, encryptionShares, isKnownApp, isUnexplainedClass } from './app-evidence.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
+import { type EvidenceRow, encryptionShares, isKnownApp } from './app-evidence.ts';
 import { counted, humanBytes, humanCount, humanShare } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 import type { Paint, Tone } from './terminal-style.ts';

@@ -1,7 +1,8 @@
 // What the terminal shows where no app is known: the destinations, those with ciphertext that no standard protocol explains first.
 
 import type { ChannelList, ChannelRecord } from '../features/channel-record.ts';
-import { destinationName, isUnexplainedClass } from './app-evidence.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
+import { destinationName } from './app-evidence.ts';
 import { counted, humanBytes, humanCount, humanDuration } from './human-number.ts';
 import { truncateText } from './safe-text.ts';
 import type { Paint } from './terminal-style.ts';

@@ -2,8 +2,9 @@
 // and never innocence where nobody was looking.
 
 import type { Verdict } from '../evidence/finding-record.ts';
+import { isUnexplainedClass } from '../models/unexplained-class.ts';
 import type { AnalysisResult } from './analysis-result.ts';
-import { AREAS, appName, collectedAreas, isKnownApp, isUnexplainedClass } from './app-evidence.ts';
+import { AREAS, appName, collectedAreas, isKnownApp } from './app-evidence.ts';
 import { counted, countWord, humanCount } from './human-number.ts';
 import { missingFilter } from './missing-filter.ts';
 import { truncateText } from './safe-text.ts';

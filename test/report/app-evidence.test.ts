@@ -6,7 +6,6 @@ import {
   encryptionShares,
   evidenceRows,
   isKnownApp,
-  isUnexplainedClass,
   rankedFindings,
 } from '../../src/report/app-evidence.ts';
 import { sampleResult } from '../support/analysis-result.ts';
@@ -116,9 +115,4 @@ test('encryption shares add up to one, whether counts or shares were given', () 
   ]);
   expect(encryptionShares({ custom: 0.5, cleartext: 0.5 }).map(({ name }) => name)).toEqual(['cleartext', 'custom']);
   expect(encryptionShares({})).toEqual([]);
-});
-
-test('custom and embedded ciphertext is what no declared protocol explains', () => {
-  const classes = ['standard', 'custom', 'embedded', 'encoded', 'compressed', 'cleartext', 'unknown'];
-  expect(classes.filter(isUnexplainedClass)).toEqual(['custom', 'embedded']);
 });

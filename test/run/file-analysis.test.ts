@@ -22,3 +22,13 @@ it('says which logs it reads unless it is to be quiet', async () => {
   expect(await warned(false)).toContain('packages.txt');
   expect(await warned(true)).toBe('');
 });
+
+it('is of no use where it was interrupted, and says so', async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const io = { stdout: new TextStream(), stderr: new TextStream(), signal: controller.signal };
+  const input = { captures: [demoCapture], interfaceName: undefined, quiet: true, verbose: false };
+  const shown = { ...io, colour: false, columns: 80, interactive: false };
+  const analysis = analyseFiles(await openFiles([demoCapture]), analyzeOptions(input, { workers: 1 }), shown);
+  await expect(analysis).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+});
