@@ -4,6 +4,7 @@ import type { HpackField } from '../parse/hpack.ts';
 import { readHttp2Headers } from '../parse/http2-headers.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import type { HttpRecord } from './flow-record.ts';
+import { shownAuthority, shownTarget } from './http-target.ts';
 import type { ServiceFacts } from './service-recogniser.ts';
 
 /** gRPC's path is /package.Service/Method; of these services of the Android emulator (emulator_controller.proto) its host steers it. */
@@ -29,10 +30,10 @@ function addRequest(http: HttpRecord, name: string, value: string): void {
       http.method = value;
       return;
     case ':authority':
-      http.host = value.slice(0, 255);
+      http.host = shownAuthority(value).slice(0, 255);
       return;
     case ':path':
-      http.path = value;
+      http.path = shownTarget(value);
       return;
     case 'user-agent':
       http.user_agent = value;

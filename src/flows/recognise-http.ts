@@ -10,6 +10,7 @@ import {
 } from '../parse/http-head.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { HttpRecord } from './flow-record.ts';
+import { shownAuthority, shownTarget } from './http-target.ts';
 import { http2Facts } from './http2-facts.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
@@ -92,8 +93,8 @@ function httpFacts(
   const http: HttpRecord = {};
   if (request !== undefined) {
     http.method = request.method;
-    http.path = request.path;
-    if (request.host !== undefined) http.host = request.host;
+    http.path = request.method === 'CONNECT' ? shownAuthority(request.path) : shownTarget(request.path);
+    if (request.host !== undefined) http.host = shownAuthority(request.host);
     if (request.userAgent !== undefined) http.user_agent = request.userAgent;
     if (request.contentType !== undefined) http.request_type = request.contentType;
   }

@@ -4,6 +4,7 @@
 import { readHttpRequestHead, readHttpResponseHead } from '../parse/http-head.ts';
 import type { FinishedFlow } from './finished-flow.ts';
 import type { HttpRecord, WebSocketRecord } from './flow-record.ts';
+import { shownAuthority, shownTarget } from './http-target.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 import { readWebSocketStream } from './websocket-stream.ts';
 
@@ -24,8 +25,8 @@ export const websocketRecogniser = {
     const request = readHttpRequestHead(flow.orig.prefix);
     if (!response.ok || !request.ok || !isWebSocket(response.value.upgrade ?? request.value.upgrade)) return undefined;
     const { method, path, host, userAgent } = request.value;
-    const http: HttpRecord = { method, path, status: response.value.status };
-    if (host !== undefined) http.host = host;
+    const http: HttpRecord = { method, path: shownTarget(path), status: response.value.status };
+    if (host !== undefined) http.host = shownAuthority(host);
     if (userAgent !== undefined) http.user_agent = userAgent;
     const facts: ServiceFacts = { service: 'websocket', kind: 'cleartext', reason: 'HTTP upgrade to WebSocket', http };
     const stream = readWebSocketStream(flow);

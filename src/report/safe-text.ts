@@ -8,6 +8,10 @@ const UNSAFE =
   /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/gu;
 // Nearly all text is this, and needs no closer look.
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** How JSON.stringify() writes half of a pair, and a whole one that was escaped begins. */
+const SURROGATE_ESCAPE = '\\ud';
+const ESCAPE = /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/g;
+const ESCAPED_UNIT = '\\ud800'.length;
 const HTML_SPECIAL = /[&<>"'`]/g;
 const HTML_ENTITY: Record<string, string> = {
   '&': '&amp;',
@@ -41,14 +45,22 @@ export function jsonLine(value: unknown): string {
   return safeJson(JSON.stringify(value));
 }
 
-/** JSON text in which only printable characters are left unescaped; parses to the same value. Structural newlines stay. */
+/**
+ * JSON text in which only printable characters are left unescaped; parses to the same value, but for halves of surrogate pairs: they become
+ * U+FFFD, as in any UTF-8, because readers of JSON other than JavaScript refuse them. Structural newlines stay.
+ */
 export function safeJson(json: string): string {
-  if (PRINTABLE_ASCII.test(json)) return json;
-  return json.replace(UNSAFE, (character) =>
+  const whole = json.includes(SURROGATE_ESCAPE) ? json.replace(ESCAPE, withoutHalf) : json;
+  if (PRINTABLE_ASCII.test(whole)) return whole;
+  return whole.replace(UNSAFE, (character) =>
     character === '\n'
       ? character
       : [...Array(character.length).keys()].map((i) => `\\u${hex(character.charCodeAt(i), 4)}`).join(''),
   );
+}
+
+function withoutHalf(text: string): string {
+  return text.length === ESCAPED_UNIT ? '\\ufffd' : text;
 }
 
 /** Cells that a terminal needs for text that visibleText() has cleaned. */

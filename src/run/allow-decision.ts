@@ -5,6 +5,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { UserError } from '../base/user-error.ts';
 import type { AllowRule } from '../models/allowlist.ts';
 import { outputError } from '../report/output-error.ts';
+import { parseFileJson } from './file-text.ts';
 
 /** Fields of the form, all texts. */
 export type Decision = Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ export async function addAllowRule(path: string, decision: Decision): Promise<st
 function readAllowlist(path: string): AllowlistFile {
   if (!existsSync(path)) return { rules: [] };
   try {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as Partial<AllowlistFile> | null;
+    const value = parseFileJson(readFileSync(path)) as Partial<AllowlistFile> | null;
     if (!Array.isArray(value?.rules)) throw new Error('it has no list of rules');
     return value as AllowlistFile;
   } catch (error) {

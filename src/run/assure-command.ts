@@ -13,6 +13,7 @@ import { type AssurePlan, type AssureTruth, runAssureProgram } from './assure-pr
 import type { AnalyzeOptions } from './config.ts';
 import { ExitCode } from './exit-code.ts';
 import { analyseFiles } from './file-analysis.ts';
+import { parseFileJson } from './file-text.ts';
 import { openFiles } from './open-source.ts';
 
 export async function runAssureAct(file: string, plan: AssurePlan, io: AnalyzeIo): Promise<number> {
@@ -50,7 +51,7 @@ export async function runAssureCheck(file: string, options: AnalyzeOptions, io: 
 async function readTruth(file: string): Promise<AssureTruth> {
   let value: Partial<AssureTruth>;
   try {
-    value = JSON.parse(await readFile(file, 'utf8')) as Partial<AssureTruth>;
+    value = parseFileJson(await readFile(file)) as Partial<AssureTruth>;
   } catch (error) {
     throw new UserError(`${file}: cannot be read as what assure act wrote: ${(error as Error).message}.`);
   }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { ExitCode } from './exit-code.ts';
+import { fileText } from './file-text.ts';
 
 export interface BatchJob {
   /** Pieces of one capture. */
@@ -35,7 +36,7 @@ export function planFolders(folders: readonly string[], device: string | undefin
 export function planManifest(path: string): BatchJob[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = fileText(readFileSync(path));
   } catch {
     throw new UserError(`${path}: no such file, or it cannot be read.`, ExitCode.missingInput);
   }

@@ -7,6 +7,7 @@ import { UserError } from '../base/user-error.ts';
 import { closestWord } from './closest-word.ts';
 import type { Settings } from './config-schema.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, variableOf } from './config-settings.ts';
+import { parseFileJson } from './file-text.ts';
 
 export interface ConfigSources {
   /** Values of options as they were typed; undefined means not given. */
@@ -102,7 +103,7 @@ function readTexts(key: SettingKey, typed: unknown, only?: 'comma'): unknown {
 const SWITCH_WORDS: Readonly<Record<string, boolean>> = { '1': true, true: true, '0': false, false: false };
 
 function readConfigFile(path: string, shownAs: string): Layer {
-  const values = parseObject(readText(path, shownAs), shownAs);
+  const values = parseObject(readBytes(path, shownAs), shownAs);
   // Paths in the file are meant from where the file stands, not from where the command was typed.
   const fromFile = (value: unknown) =>
     typeof value === 'string' && !isAbsolute(value) ? join(dirname(shownAs), value) : value;
@@ -114,9 +115,9 @@ function readConfigFile(path: string, shownAs: string): Layer {
   return { values, originOf: () => shownAs };
 }
 
-function readText(path: string, shownAs: string): string {
+function readBytes(path: string, shownAs: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new UserError(`${shownAs}: cannot be read (${code}). Check its permissions.`);
@@ -126,10 +127,10 @@ function readText(path: string, shownAs: string): string {
   }
 }
 
-function parseObject(text: string, shownAs: string): Record<string, unknown> {
+function parseObject(bytes: Buffer, shownAs: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseFileJson(bytes);
   } catch (error) {
     throw new UserError(`${shownAs}: not JSON: ${(error as Error).message}.`);
   }

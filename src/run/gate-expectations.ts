@@ -8,9 +8,10 @@ import { EncryptionClass } from '../flows/flow-record.ts';
 import { SERVICE_NAMES } from '../flows/service-names.ts';
 import { patternFault } from '../models/destination-pattern.ts';
 import type { GateExpectations } from '../models/gate-rule.ts';
-import { nonTextKind } from '../telemetry/content-kind.ts';
+import { nonTextKind, utf16Label } from '../telemetry/content-kind.ts';
 import { closestWord } from './closest-word.ts';
 import { ExitCode } from './exit-code.ts';
+import { fileText } from './file-text.ts';
 
 /** More than any team writes; YAML's aliases could make a small file large. */
 const MAX_FILE_BYTES = 1 << 20;
@@ -82,9 +83,9 @@ export function readExpectations(path: string): ExpectationsFile {
   } catch (error) {
     throw new UserError(`--expect ${path}: ${whyUnread(error)}`, ExitCode.missingInput);
   }
-  const kind = nonTextKind(bytes.subarray(0, HEAD_BYTES));
+  const kind = utf16Label(bytes) === undefined ? nonTextKind(bytes.subarray(0, HEAD_BYTES)) : undefined;
   if (kind !== undefined) throw new UserError(`--expect ${path} ${kind}.`);
-  const text = bytes.toString('utf8');
+  const text = fileText(bytes);
   if (text.length > MAX_FILE_BYTES) throw new UserError(`--expect ${path}: longer than ${MAX_FILE_BYTES} bytes.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });

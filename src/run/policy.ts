@@ -7,6 +7,7 @@ import { UserError } from '../base/user-error.ts';
 import type { AllowRule } from '../models/allowlist.ts';
 import type { ParameterSettings } from '../models/analytic-parameters.ts';
 import type { Catalogue } from '../models/expectation.ts';
+import { parseFileJson } from './file-text.ts';
 
 export interface PolicyFile<T> {
   /** Base name. */
@@ -39,7 +40,7 @@ async function readOne<T>(kind: keyof Policy, path: string | undefined): Promise
   const bytes = readBytes(kind, path);
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
+    value = parseFileJson(bytes);
   } catch (error) {
     throw new UserError(`--${kind} ${path}: not JSON: ${(error as Error).message}.`);
   }

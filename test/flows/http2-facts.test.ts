@@ -20,6 +20,14 @@ test('request and response are told in the keys of HTTP/1', () => {
   });
 });
 
+test('queries and passwords are not told', () => {
+  const literal = (index: number, text: string) => [index, text.length, ...Buffer.from(text)];
+  const flow = finishedFlow([
+    { from: 'orig', bytes: headers(0x82, ...literal(0x44, '/a?b=secret'), ...literal(0x41, 'anna:secret@a.b')) },
+  ]);
+  expect(http2Facts(flow, 0, 0).http).toEqual({ version: '2', method: 'GET', path: '/a?b={6}', host: 'a.b' });
+});
+
 test('gRPC of the Android emulator is named by its path', () => {
   const call = (path: string) =>
     recogniseService(

@@ -9,7 +9,7 @@ const resp = (text: string): SentMessage => ({ from: 'resp', bytes: bytes(text) 
 const recognise = (messages: SentMessage[], startSeen = true) =>
   httpRecogniser.recognise(finishedFlow(messages, { startSeen }));
 
-const GET = 'GET /a?b HTTP/1.1\r\nHost: example.org\r\nUser-Agent: Dalvik/2.1.0\r\n\r\n';
+const GET = 'GET /a?b=c HTTP/1.1\r\nHost: example.org\r\nUser-Agent: Dalvik/2.1.0\r\n\r\n';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG';
 
 test('a request and its response are HTTP, with what both said', () => {
@@ -19,13 +19,20 @@ test('a request and its response are HTTP, with what both said', () => {
     reason: 'HTTP request and status line',
     http: {
       method: 'GET',
-      path: '/a?b',
+      path: '/a?b={1}',
       host: 'example.org',
       user_agent: 'Dalvik/2.1.0',
       status: 200,
       response_type: 'image/png',
     },
   });
+});
+
+test('no password of a URL is in the facts, and none in the name of the destination', () => {
+  const facts = recognise([orig('GET http://anna:hunter2@example.org/x?key=hunter2 HTTP/1.1\r\n\r\n')]);
+  expect(facts?.http).toEqual({ method: 'GET', path: 'http://example.org/x?key={7}', host: 'example.org' });
+  const tunnel = recognise([orig('CONNECT anna:hunter2@example.org:443 HTTP/1.1\r\n\r\n')]);
+  expect(tunnel?.http).toEqual({ method: 'CONNECT', path: 'example.org:443', host: 'example.org:443' });
 });
 
 test('one side is enough', () => {

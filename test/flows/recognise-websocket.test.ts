@@ -20,6 +20,14 @@ test('an upgrade that was granted is WebSocket, with the head of the request and
   });
 });
 
+test('a token in the query is not told', () => {
+  const asked = textDialogue(
+    'C: GET /chat?token=secret HTTP/1.1\nUpgrade: websocket\nHost: anna:secret@chat.example\n',
+    'S: HTTP/1.1 101 Switching\nUpgrade: websocket\n',
+  );
+  expect(recogniseService(finishedFlow(asked))?.http).toMatchObject({ path: '/chat?token={6}', host: 'chat.example' });
+});
+
 test('an upgrade that was refused, or leads to something else, is not', () => {
   const refused = textDialogue('C: GET / HTTP/1.1\nUpgrade: websocket\n', 'S: HTTP/1.1 400 Bad Request\n');
   const other = textDialogue('C: GET / HTTP/1.1\nUpgrade: foo\n', 'S: HTTP/1.1 101 Switching\nUpgrade: foo\n');

@@ -87,12 +87,10 @@ describe('the Parquet format', () => {
     expect(first.bytes().map(({ length }) => length > 1000)).toEqual([true, true]);
   });
 
-  it.each(Object.entries(HOSTILE).filter(([name]) => name !== 'surrogate'))(
-    'holds a hostile string: %s',
-    async (_, hostile) => {
-      const { query } = await parquetOf(nativeRecords({ hostile }));
-      const domains = await query('SELECT DISTINCT domain FROM {flows} WHERE domain IS NOT NULL');
-      expect(domains.map(({ domain }) => domain)).toContain(hostile);
-    },
-  );
+  it.each(Object.entries(HOSTILE))('holds a hostile string: %s', async (_, hostile) => {
+    const { query } = await parquetOf(nativeRecords({ hostile }));
+    const domains = await query('SELECT DISTINCT domain FROM {flows} WHERE domain IS NOT NULL');
+    // Half of a surrogate pair is no text: it is U+FFFD, as in any UTF-8.
+    expect(domains.map(({ domain }) => domain)).toContain(Buffer.from(hostile).toString());
+  });
 });

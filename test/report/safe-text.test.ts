@@ -15,6 +15,9 @@ import { HOSTILE } from '../support/analysis-result.ts';
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...Object.values(HOSTILE)));
 
+/** As UTF-8 has it: halves of surrogate pairs are U+FFFD. */
+const wellFormed = (text: string) => Buffer.from(text).toString();
+
 describe('visibleText', () => {
   test('every C0 and C1 control character and DEL becomes an escape that can be read', () => {
     for (let point = 0; point < 0xa0; point += 1) {
@@ -67,7 +70,7 @@ describe('jsonLine', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const line = jsonLine({ [text]: [text] });
-        expect(JSON.parse(line)).toEqual({ [text]: [text] });
+        expect(JSON.parse(line)).toEqual({ [wellFormed(text)]: [wellFormed(text)] });
         expect(line).not.toMatch(UNSEEN);
       }),
     );
@@ -75,6 +78,13 @@ describe('jsonLine', () => {
 
   test('a character beyond the first plane is escaped as its two code units', () => {
     expect(jsonLine('\u{e0041}')).toBe('"\\udb40\\udc41"');
+  });
+
+  test('half of a surrogate pair becomes U+FFFD, which other readers of JSON take; pairs and what looks like an escape stay', () => {
+    expect(jsonLine('\ud83d')).toBe('"\\ufffd"');
+    expect(jsonLine('\udc00\ud83d\ude00\ud83d')).toBe('"\\ufffd😀\\ufffd"');
+    expect(jsonLine('\\ud83d')).toBe('"\\\\ud83d"');
+    expect(safeJson(safeJson('"\u{e0041}"'))).toBe('"\\udb40\\udc41"');
   });
 
   test('the line breaks of indented JSON stay', () => {

@@ -30,6 +30,14 @@ describe('the files of policy', () => {
     expect(await readPolicy(none)).toEqual(none);
   });
 
+  it('are read as editors on Windows save them', async () => {
+    const path = join(folder, 'windows.json');
+    writeFileSync(path, Buffer.from('\ufeff{"rules": []}', 'utf16le'));
+    expect((await readPolicy({ ...none, allowlist: path })).allowlist?.value).toEqual({ rules: [] });
+    writeFileSync(path, '\ufeff{"rules": []}');
+    expect((await readPolicy({ ...none, allowlist: path })).allowlist?.value).toEqual({ rules: [] });
+  });
+
   it('are refused with file, place and remedy', async () => {
     const refused = (kind: keyof typeof none, text: string) => readPolicy({ ...none, [kind]: file(text) });
     await expect(refused('allowlist', '{')).rejects.toThrow(/not JSON/);

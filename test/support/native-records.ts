@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { FlowRecord } from '../../src/flows/flow-record.ts';
 import type { FormatFiles, NativeRecords, ReportFormat } from '../../src/report/report-format.ts';
+import { jsonLine } from '../../src/report/safe-text.ts';
 import { type SampleOptions, sampleFlows, sampleResult } from './analysis-result.ts';
 
 export interface NativeOptions extends SampleOptions {
@@ -82,7 +83,7 @@ export async function nativeFolder(records: NativeRecords = nativeRecords()): Pr
   const folder = testFolder();
   const lines = async (all: AsyncIterable<unknown> | Iterable<unknown>) => {
     let text = '';
-    for await (const record of all) text += `${JSON.stringify(record)}\n`;
+    for await (const record of all) text += `${jsonLine(record)}\n`;
     return text;
   };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(records.manifest));
