@@ -53,6 +53,45 @@ describe('with its cause taken away, clear messages are ciphertext again:', () =
     expect(sealed).toBeGreaterThan(17);
   });
 
+  it('the order of sorted numbers', () => {
+    const ids = () => Array.from({ length: 24 }, () => some(8));
+    let sealed = 0;
+    for (let i = 0; i < 20; i++) {
+      expect(classOf([orig(...ids().sort(Buffer.compare)), orig(...ids().sort(Buffer.compare))])).not.toBe('custom');
+      if (classOf([orig(...ids()), orig(...ids())]) === 'custom') sealed++;
+    }
+    expect(sealed).toBeGreaterThan(17);
+  });
+
+  it('the lengths of numbers of base 128', () => {
+    const numbers = (isSealed: boolean) => {
+      const clear = Buffer.from(
+        some(220).map((byte, i) => (i % 4 < 3 - (i % 3 === 0 ? 1 : 0) ? byte | 0x80 : byte & 0x7f)),
+      );
+      const key = some(220);
+      return orig(isSealed ? clear.map((byte, at) => byte ^ (key[at] as number)) : clear);
+    };
+    let sealed = 0;
+    for (let i = 0; i < 20; i++) {
+      expect(classOf([numbers(false)])).not.toBe('custom');
+      if (classOf([numbers(true)]) === 'custom') sealed++;
+    }
+    expect(sealed).toBeGreaterThan(17);
+  });
+
+  it('addresses that no host has, missing in a list of peers', () => {
+    const peers = (first: () => number) =>
+      Array.from({ length: 4 }, () =>
+        orig(...Array.from({ length: 60 }, () => Buffer.from([first(), ...some(3), 4 + whole(252), whole(256)]))),
+      );
+    let sealed = 0;
+    for (let i = 0; i < 20; i++) {
+      expect(classOf(peers(() => 1 + whole(223)))).not.toBe('custom');
+      if (classOf(peers(() => whole(256))) === 'custom') sealed++;
+    }
+    expect(sealed).toBeGreaterThan(17);
+  });
+
   it('a token that all messages of a channel have at one place', () => {
     const token = some(16);
     const flows = (what: () => Uint8Array) =>

@@ -23,7 +23,7 @@ const MEASURES: readonly FeatureDefinition[] = [
     name: 'random.skipped_bytes',
     unit: 'bytes',
     summary:
-      'The smallest number of header bytes (0 … 16, 20, 24, 28, 32) after which all messages or frames of the {side} together pass every test of randomness: entropy z, chi-square z, popcount z, 32 bit lags, eight bit planes, no readable text, no records, packed numbers or ids that come again; else of a header that the same bytes in its messages show (64 bytes, 112 where most of them repeat); else of the first kind of its messages that passes, behind its fields; absent when none does. Random bytes pass in 99 of 100 cases.',
+      "The smallest number of header bytes (0 … 16, 20, 24, 28, 32) after which all messages or frames of the {side} together pass every test of randomness: entropy z, chi-square z, popcount z, 32 bit lags, eight bit planes, no readable text, no records, no packed, sorted or base-128 numbers, no peers' addresses, no ids that come again; else of a header that the same bytes in its messages show (64 bytes, 112 where most of them repeat); else of the first kind of its messages that passes, behind its fields; absent when none does. Random bytes pass in 99 of 100 cases.",
     source: 'bounds simulated, see src/features/uniformity.ts',
     validFor: 'stream',
   },

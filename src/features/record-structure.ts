@@ -4,8 +4,11 @@
 import { addValue, clearValues, fewValueBits } from './few-values.ts';
 import { hasPackedNumbers } from './packed-numbers.ts';
 import type { PayloadPool } from './payload-pool.ts';
+import { hasPeerAddresses } from './peer-addresses.ts';
 import { poissonTailBits } from './poisson-tail.ts';
 import { repeatsIds } from './repeated-run.ts';
+import { hasSortedNumbers } from './sorted-numbers.ts';
+import { hasVarintLengths } from './varint-lengths.ts';
 
 /** A record of ids, hashes, a signature and fields. */
 const LONGEST_RECORD = 160;
@@ -42,7 +45,11 @@ let before = new Int32Array(2048);
 export function hasRecordStructure(pool: PayloadPool, bytes: Uint8Array, skip: number, header = 0): boolean {
   if (repeatsIds(pool, bytes, -header)) return true;
   const tested = pool.bytes - skip * pool.count;
-  if (tested >= MIN_NUMBER_BYTES && NUMBER_BYTES.some((size) => areNumbers(pool, bytes, skip, size))) return true;
+  if (tested >= MIN_NUMBER_BYTES) {
+    if (NUMBER_BYTES.some((size) => areNumbers(pool, bytes, skip, size))) return true;
+    if (hasSortedNumbers(pool, bytes, skip) || hasVarintLengths(pool, bytes, skip)) return true;
+    if (hasPeerAddresses(pool, bytes, skip)) return true;
+  }
   return tested >= MIN_BYTES && (hasEqualPlaces(pool, bytes, skip) || hasPackedNumbers(pool, bytes, skip));
 }
 

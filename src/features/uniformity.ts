@@ -64,7 +64,7 @@ export const SKIPS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1
 const MIN_BODY_SHARE = 1 / 3;
 /** A few fields among much ciphertext (acknowledgements, session numbers) do not make it structured. */
 const MAX_STRUCTURED_SHARE = 1 / 8;
-/** Of a second try: fewer bytes are told from structure too rarely. */
+/** Of a second try: fewer bytes are told from structure too rarely. Of frames so many must be left behind what is skipped. */
 const FRAMES_MIN_BYTES = 128;
 const OPENED_MIN_BYTES = 256;
 /** Openings in the clear that are left out at most, and the header that messages behind one may have. */
@@ -74,7 +74,6 @@ const TCP = 6;
 const POOL_MESSAGES = 16;
 
 const NO_HINTS: UniformityHints = { counted: undefined, keys: [], framing: undefined };
-
 const histogram = new ByteHistogram();
 const pool = createPayloadPool();
 const columns = createColumnStructure();
@@ -104,7 +103,7 @@ export function measureBytes(bytes: Uint8Array): Uniformity {
   return testPool(bytes, undefined);
 }
 
-/** Tests messages of several flows, one behind the other in `bytes`, `ends` their ends. What repeats behind a header counts once. */
+/** Tests messages of several flows, one behind the other, `ends` their ends. What repeats behind a header counts once. */
 export function measureMessages(bytes: Uint8Array, ends: readonly number[]): Uniformity {
   poolStretches(pool, ends);
   dropRepeats(pool, bytes);
@@ -136,7 +135,8 @@ function framed(
     poolFrames(pool, flow, fromOriginator, framing, opening, keys);
     if (pool.bytes < FRAMES_MIN_BYTES) return undefined;
     const tested = testPool(prefix, undefined);
-    if (tested.verdict === 'uniform') return { ...tested, unit: 'frame', openingMessages: opening };
+    if (tested.verdict === 'uniform' && tested.bytes >= FRAMES_MIN_BYTES)
+      return { ...tested, unit: 'frame', openingMessages: opening };
   }
   return undefined;
 }
