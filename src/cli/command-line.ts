@@ -154,10 +154,10 @@ function terminalOf(
   };
 }
 
-/** Of the terminal; in a pipe what COLUMNS says (POSIX, section 8.3), else 80. */
+/** Of the terminal; in a pipe, or where the terminal tells none (0), what COLUMNS says (POSIX, section 8.3), else 80. */
 function columnsOf({ environment, stdout }: Pick<ProcessView, 'environment' | 'stdout'>): number {
   const named = Number(environment['COLUMNS']);
-  return stdout.columns ?? (Number.isInteger(named) && named > 0 ? named : 80);
+  return stdout.columns || (Number.isInteger(named) && named > 0 ? named : 80);
 }
 
 function messageOf(error: unknown): string {

@@ -66,15 +66,23 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
       const attempts = outcome.kind === 'lost' ? outcome.attempts : 1;
       lake.quarantine({ id, captures: job.captures, reason: outcome.reason, attempts });
       setAside.push({ job, reason: outcome.reason });
+      // Who watches for weeks does not wait for the end to hear of it.
+      if (options.watch && !options.quiet)
+        progress.say(`set aside: ${namedReason(job.captures[0] ?? '', outcome.reason)}`);
     }
     progress.add(outcome);
   };
   const policy = await policyHashes(options.settings);
-  const seen = new Set<string>();
+  /** With the bytes that were there when it was taken, where that is looked at. */
+  const seen = new Map<string, number | undefined>();
   let stopped: string | undefined;
   for (;;) {
-    const jobs = (planned ?? (await stableJobs(options, io.signal))).filter((job) => !seen.has(keyOf(job)));
-    for (const job of jobs) seen.add(keyOf(job));
+    const { still, sizes } =
+      planned === undefined ? await stableJobs(options, io.signal) : { still: planned, sizes: undefined };
+    const jobs = still.filter((job) => !seen.has(keyOf(job)));
+    if (sizes !== undefined && !options.quiet)
+      for (const path of changed(seen, still, sizes)) progress.say(grownText(path));
+    for (const job of jobs) seen.set(keyOf(job), sizes?.get(job.captures[0] ?? ''));
     progress.expect(jobs.length);
     // One core is enough for the parent: it waits.
     const workers = Math.max(1, Math.min(workerCount(options.jobs, undefined), jobs.length));
@@ -104,14 +112,37 @@ export async function runBatch(options: BatchOptions, io: BatchIo): Promise<numb
   return setAside.length > 0 || partial > 0 ? ExitCode.partial : ExitCode.done;
 }
 
-/** In a folder that is watched, a capture counts when it has stopped growing. */
-async function stableJobs(options: BatchOptions, signal: AbortSignal): Promise<BatchJob[]> {
+/** Captures that have more, or other logs, than when they were taken: each is told once a change. */
+function* changed(
+  seen: Map<string, number | undefined>,
+  still: readonly BatchJob[],
+  sizes: ReadonlyMap<string, number>,
+): Generator<string> {
+  for (const job of still) {
+    const path = job.captures[0] ?? '';
+    const size = sizes.get(path);
+    if (!seen.has(keyOf(job)) || seen.get(keyOf(job)) === size) continue;
+    seen.set(keyOf(job), size);
+    yield path;
+  }
+}
+
+function grownText(path: string): string {
+  return `${path}: it or its logs have changed since it was taken: the lake has what was there then. Move captures there when they are complete; another batch takes this one as it is now, as a second capture.`;
+}
+
+/** In a folder that is watched, a capture counts when it has stopped growing. `sizes`: by the path of its first piece. */
+async function stableJobs(
+  options: BatchOptions,
+  signal: AbortSignal,
+): Promise<{ still: BatchJob[]; sizes: ReadonlyMap<string, number> }> {
   const jobs = () => plannedJobs(options);
   const { captureSizes } = await import('./capture-sizes.ts');
   const before = captureSizes(jobs());
   await sleep(WATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   const after = captureSizes(jobs());
-  return jobs().filter((job) => after.get(job.captures[0] ?? '') === before.get(job.captures[0] ?? ''));
+  const still = jobs().filter((job) => after.get(job.captures[0] ?? '') === before.get(job.captures[0] ?? ''));
+  return { still, sizes: after };
 }
 
 function plannedJobs({ folders, manifest, device }: BatchOptions): BatchJob[] {

@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { counted, humanDuration } from '../report/human-number.ts';
+import { visibleText } from '../report/safe-text.ts';
 import type { LostJob } from './batch-pool.ts';
 import type { JobOutcome } from './batch-protocol.ts';
 import type { TerminalStream } from './progress-line.ts';
@@ -51,6 +52,11 @@ export class BatchProgress {
     } else if (outcome.kind === 'known') this.known += 1;
     else this.setAside += 1;
     if (performance.now() - this.#drawnMs >= REDRAW_MS) this.#draw();
+  }
+
+  /** A remark, on a line of its own. */
+  say(text: string): void {
+    this.#stream.write(`${this.#drawn ? CLEAR_LINE : ''}cipherscope: ${visibleText(text)}\n`);
   }
 
   #draw(): void {

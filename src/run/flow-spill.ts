@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { close, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { releaseBuffers } from '../base/columns.ts';
 import { UserError } from '../base/user-error.ts';
@@ -18,7 +19,7 @@ export function openSpillFile(folder: string, name: string): number {
     rmSync(path, { force: true });
     return descriptor;
   } catch (error) {
-    throw outputError(error, folder, { noun: 'folder', option: 'TMPDIR' });
+    throw outputError(error, folder, folder === tmpdir() ? { noun: 'folder', option: 'TMPDIR' } : undefined);
   }
 }
 

@@ -35,6 +35,8 @@ interface Watched {
   readonly series: WatchedSeries;
   /** Position in `LOOKS`; past its end nothing is kept any more. */
   nextLook: number;
+  /** The look found something. */
+  isTold: boolean;
 }
 
 export class WatchedChannels {
@@ -79,7 +81,9 @@ export class WatchedChannels {
   #message(view: PacketView): void {
     const port = view.destinationPort;
     const channel = this.#channels.get(hashOf(view, false, port, 1));
-    if (channel?.messages !== undefined && isOf(channel, view, false, port)) this.#add(channel.messages, view.timeUs);
+    if (channel?.messages === undefined || !isOf(channel, view, false, port)) return;
+    // Connections of which there was something to tell have their messages in the same rhythm.
+    if (!channel.starts.isTold) this.#add(channel.messages, view.timeUs);
   }
 
   #forgetOldest(): void {
@@ -101,7 +105,8 @@ export class WatchedChannels {
     series.timesUs[series.count++] = timeUs;
     if (series.count < LOOKS[watched.nextLook]) return;
     watched.nextLook++;
-    if (this.#look(series)) watched.nextLook = LOOKS.length;
+    watched.isTold = this.#look(series);
+    if (watched.isTold) watched.nextLook = LOOKS.length;
     if (watched.nextLook >= LOOKS.length) series.timesUs = new Float64Array(0);
   }
 }
@@ -110,6 +115,7 @@ function newChannel(words: Int32Array, port: number, protocol: 'TCP' | 'UDP'): C
   const watched = (of: WatchedSeries['of']): Watched => ({
     series: { of, timesUs: new Float64Array(LOOKS[0]), count: 0, words, port, protocol },
     nextLook: 0,
+    isTold: false,
   });
   return protocol === 'TCP'
     ? { starts: watched('connections'), messages: watched('messages') }

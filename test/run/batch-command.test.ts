@@ -9,8 +9,13 @@ import { testFolder } from '../support/native-records.ts';
 
 const { runBatch } = await builtModule<typeof Batch>('run/batch-command.ts');
 
-async function batch(options: Partial<Batch.BatchOptions>, signal = new AbortController().signal) {
+async function batch(
+  options: Partial<Batch.BatchOptions>,
+  signal = new AbortController().signal,
+  hear?: (said: string) => void,
+) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  if (hear !== undefined) stderr.on('data', (chunk) => hear(String(chunk)));
   const code = await runBatch(
     {
       folders: [],
@@ -76,6 +81,24 @@ describe('cipherscope batch', () => {
     const { code, text } = await running;
     expect(code).toBe(0);
     expect(text).toMatch(/^1 capture imported/);
+  });
+
+  it('says at once what it sets aside while it watches, and what changed after it was taken', async () => {
+    const folder = testFolder();
+    const lake = join(testFolder(), 'lake');
+    const controller = new AbortController();
+    writeFileSync(join(folder, 'junk.pcap'), 'nonsense\n');
+    writeFileSync(join(folder, 'early.pcap'), smallCapture(5));
+    let heard = '';
+    const running = batch({ folders: [folder], lake, watch: true }, controller.signal, (said) => {
+      heard += said;
+      if (/changed since/.test(heard)) controller.abort();
+      else if (/set aside/.test(heard)) writeFileSync(join(folder, 'early.pcap'), smallCapture(9));
+    });
+    expect((await running).code).toBe(3);
+    expect(heard).toMatch(/^cipherscope: set aside: .*junk\.pcap: not a capture/m);
+    expect(heard).toMatch(/^cipherscope: .*early\.pcap: it or its logs have changed since it was taken/m);
+    expect(heard.match(/changed since/g)).toHaveLength(1);
   });
 
   it('refuses to do nothing', async () => {

@@ -21,6 +21,17 @@ test('nothing is drawn where nobody looks', () => {
   expect(stream.read()).toBeNull();
 });
 
+test('a remark stands on a line of its own, and is harmless', () => {
+  for (const [isDrawn, before] of [
+    [true, '\r\x1b[2K'],
+    [false, ''],
+  ] as const) {
+    const stream = new PassThrough();
+    new BatchProgress(stream, isDrawn).say('a\x1b[2Jb');
+    expect(String(stream.read())).toBe(`${before}cipherscope: a\\x1b[2Jb\n`);
+  }
+});
+
 test('a line is drawn shorter than a narrow terminal is wide', () => {
   const stream = Object.assign(new PassThrough(), { columns: 20 });
   const progress = new BatchProgress(stream, true);

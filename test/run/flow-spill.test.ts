@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
@@ -31,6 +32,19 @@ describe('FlowSpill and SpillReader', () => {
     const [{ offset, length }] = places as [{ offset: number; length: number }];
     expect(reader.read(offset, length).equals(lines[0]!)).toBe(true);
     reader.close();
+  });
+
+  it('say of a folder that cannot be written which option named it', () => {
+    const none = join(spillFolder(), 'none');
+    expect(() => openSpillFile(join(none, 'x'.repeat(300)), 'lines')).toThrow(/with -o\.$/);
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = join(none, 'x'.repeat(300));
+    try {
+      expect(() => openSpillFile(tmpdir(), 'lines')).toThrow(/with TMPDIR\.$/);
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
   });
 
   it('read a large file in memory that does not grow with it', () => {

@@ -60,6 +60,23 @@ it('heartbeats inside one connection are messages of the side that opened it', (
   expect(looks).toEqual([5, 6].map((count) => ({ of: 'messages', count, port: 443 })));
 });
 
+it('a rhythm of connections is not told again as one of their messages', () => {
+  const { watched, looks } = channels((series) => series.count >= 8);
+  for (let turn = 0; turn < 20; turn++) {
+    watched.packet(accepted(60 * turn));
+    watched.packet(data(60 * turn + 0.1));
+  }
+  expect(looks.map(({ of, count }) => `${of} ${count}`)).toEqual([
+    'connections 5',
+    'messages 5',
+    'connections 6',
+    'messages 6',
+    'connections 7',
+    'messages 7',
+    'connections 8',
+  ]);
+});
+
 it('datagrams count, answers from a service do not', () => {
   const { watched, looks } = channels();
   for (let turn = 0; turn < 5; turn++) {
