@@ -93,7 +93,7 @@ describe('cipherscope batch', () => {
     const running = batch({ folders: [folder], lake, watch: true }, controller.signal, (said) => {
       heard += said;
       if (/changed since/.test(heard)) controller.abort();
-      else if (/set aside/.test(heard)) writeFileSync(join(folder, 'early.pcap'), smallCapture(9));
+      else if (/set aside/.test(heard)) writeFileSync(join(folder, 'early.pcap'), smallCapture(1000));
     });
     expect((await running).code).toBe(3);
     expect(heard).toMatch(/^cipherscope: set aside: .*junk\.pcap: not a capture/m);

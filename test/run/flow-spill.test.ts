@@ -35,10 +35,12 @@ describe('FlowSpill and SpillReader', () => {
   });
 
   it('say of a folder that cannot be written which option named it', () => {
-    const none = join(spillFolder(), 'none');
-    expect(() => openSpillFile(join(none, 'x'.repeat(300)), 'lines')).toThrow(/with -o\.$/);
+    const file = join(spillFolder(), 'file');
+    writeFileSync(file, '');
+    const through = join(file, 'folder');
+    expect(() => openSpillFile(through, 'lines')).toThrow(/with -o\.$/);
     const before = process.env['TMPDIR'];
-    process.env['TMPDIR'] = join(none, 'x'.repeat(300));
+    process.env['TMPDIR'] = through;
     try {
       expect(() => openSpillFile(tmpdir(), 'lines')).toThrow(/with TMPDIR\.$/);
     } finally {
