@@ -3,7 +3,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import type { Session, Task } from './session.ts';
-import { type Arguments, singleText } from './typed-arguments.ts';
+import { type Arguments, severalTexts, singleText } from './typed-arguments.ts';
 
 export function collectCommand(begin: (task: Task) => void): CommandModule {
   return {
@@ -88,7 +88,7 @@ async function appsOf(
   kind: 'adb' | 'local',
 ): Promise<{ packageName: string; uid: number | undefined; isFromDevice: boolean }[]> {
   const { isPackageName } = await import('../run/collect-plan.ts');
-  const texts = ([] as unknown[]).concat(args['app'] ?? []).map(String);
+  const texts = severalTexts(args, 'app');
   if (texts.length === 0) throw new UserError('Say which app: --app PACKAGE, as often as needed.');
   const { installedUid } = await import('../run/device-shell.ts');
   const apps = texts.map((text) => {

@@ -1,8 +1,8 @@
 // Which captures a batch holds and which logs belong to each: paired by folder, or as a manifest says.
 // A folder with one capture is that capture and everything beside it; where several lie in one folder, each takes what bears its name.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { fileText } from './file-text.ts';
@@ -67,12 +67,11 @@ function isTexts(value: unknown): value is string[] {
 }
 
 function jobsBelow(folder: string, root: string, device: string | undefined, depth: number): BatchJob[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
-  const captures = entries.filter((entry) => entry.isFile() && CAPTURE_NAME.test(entry.name)).map(({ name }) => name);
-  const files = entries.filter((entry) => entry.isFile() && !CAPTURE_NAME.test(entry.name)).map(({ name }) => name);
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const { files: all, folders } = entriesOf(folder, root);
+  const captures = all.filter((name) => CAPTURE_NAME.test(name));
+  const files = all.filter((name) => !CAPTURE_NAME.test(name));
   // A folder below a capture that holds no captures of its own holds its logs.
-  const logFolders = captures.length === 0 ? [] : folders.filter((name) => !holdsCaptures(join(folder, name), 0));
+  const logFolders = captures.length === 0 ? [] : folders.filter((name) => !holdsCaptures(join(folder, name), root, 0));
   const named =
     device ?? (folder === root ? UNNAMED_DEVICE : (relative(root, folder).split(/[\\/]/)[0] ?? UNNAMED_DEVICE));
   const own = captures.map((capture): BatchJob => {
@@ -92,12 +91,36 @@ function jobsBelow(folder: string, root: string, device: string | undefined, dep
   return [...own, ...deeper.flatMap((name) => jobsBelow(join(folder, name), root, device, depth + 1))];
 }
 
-function holdsCaptures(folder: string, depth: number): boolean {
-  return readdirSync(folder, { withFileTypes: true }).some((entry) =>
-    entry.isDirectory()
-      ? depth < MAX_DEPTH && holdsCaptures(join(folder, entry.name), depth + 1)
-      : CAPTURE_NAME.test(entry.name),
+function holdsCaptures(folder: string, root: string, depth: number): boolean {
+  const { files, folders } = entriesOf(folder, root);
+  return (
+    files.some((name) => CAPTURE_NAME.test(name)) ||
+    (depth < MAX_DEPTH && folders.some((name) => holdsCaptures(join(folder, name), root, depth + 1)))
   );
+}
+
+/** Names of files and folders. Links are what they lead to; one that leads to something below `root` leads to what is met there anyhow. */
+function entriesOf(folder: string, root: string): { files: string[]; folders: string[] } {
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    const kind = entry.isSymbolicLink() ? targetBeyond(path, root) : entry;
+    if (kind?.isFile()) files.push(entry.name);
+    else if (kind?.isDirectory()) folders.push(entry.name);
+  }
+  return { files, folders };
+}
+
+function targetBeyond(link: string, root: string): Stats | undefined {
+  try {
+    const toTarget = relative(realpathSync(root), realpathSync(link));
+    return /^\.\.([\\/]|$)/.test(toTarget) || isAbsolute(toTarget) ? statSync(link) : undefined;
+  } catch {
+    // It leads nowhere, in a circle, or where nobody may look.
+    return undefined;
+  }
 }
 
 function stemOf(capture: string): string {

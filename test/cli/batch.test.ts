@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchFolder } from '../support/batch-captures.ts';
@@ -11,6 +12,22 @@ describe('cipherscope batch', () => {
     expect({ code, stdout: stdout.split(',')[0] }).toEqual({ code: 0, stdout: '2 captures imported with 2 flows' });
     const shown = await runBuilt(['lake', 'show', '--lake', lake]);
     expect(shown.stdout).toContain('2 captures of 2 devices: 2 flows');
+  });
+
+  it('names the device as it is told, and takes what a manifest lists', async () => {
+    const folder = batchFolder(2);
+    const told = join(testFolder(), 'lake');
+    await runBuilt(['batch', folder, '--lake', told, '--jobs', '1', '--device', 'lab']);
+    const shown = await runBuilt(['lake', 'show', '--lake', told]);
+    expect(shown.stdout).toContain('2 captures of 1 device');
+    const [capture] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /pcap/.test(name));
+    const manifest = join(testFolder(), 'batch.ndjson');
+    writeFileSync(manifest, JSON.stringify({ captures: [join(folder, capture ?? '')], device: 'listed' }));
+    const listed = join(testFolder(), 'lake');
+    const { stdout } = await runBuilt(['batch', '--manifest', manifest, '--lake', listed, '--jobs', '1']);
+    expect(stdout).toContain('1 capture imported');
+    const rows = await runBuilt(['lake', 'query', 'SELECT DISTINCT device_name FROM flows', '--lake', listed]);
+    expect(JSON.parse(rows.stdout)).toEqual({ device_name: 'listed' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BatchJob, planFolders, planManifest } from '../../src/run/batch-plan.ts';
@@ -40,6 +40,22 @@ describe('a plan of folders', () => {
     expect(shown(planFolders([folder], 'lab'), folder)).toEqual([
       { captures: ['a.pcap'], telemetry: ['a', 'a.procnet.log'], device: 'lab' },
       { captures: ['ab.pcap'], telemetry: ['ab.log'], device: 'lab' },
+    ]);
+  });
+
+  it('follows links to captures and logs that lie elsewhere, and meets nothing twice', () => {
+    const store = tree('big.pcapng', 'logs/events.log', 'more/other.pcap');
+    const folder = tree('run/notes.txt');
+    symlinkSync(join(store, 'big.pcapng'), join(folder, 'run/cap.pcapng'));
+    symlinkSync(join(store, 'logs'), join(folder, 'run/logs'));
+    symlinkSync(join(store, 'more'), join(folder, 'more'));
+    symlinkSync(join(folder, 'run'), join(folder, 'again'));
+    symlinkSync(folder, join(folder, 'run/up'));
+    symlinkSync(join(store, 'nowhere'), join(folder, 'gone.pcap'));
+    symlinkSync('round.pcap', join(folder, 'round.pcap'));
+    expect(shown(planFolders([folder], 'lab'), folder)).toEqual([
+      { captures: ['more/other.pcap'], telemetry: [], device: 'lab' },
+      { captures: ['run/cap.pcapng'], telemetry: ['run/logs', 'run/notes.txt'], device: 'lab' },
     ]);
   });
 
