@@ -55,7 +55,7 @@ test('a pack has the pseudonyms of the key that was named, and hides apps where 
   const pack = (name: string, ...more: string[]) =>
     runBuilt(['lake', 'evidence', id, '-o', join(folder, name), '--key', key, ...lake, ...more]);
   const appOf = (name: string) => JSON.parse(readFileSync(join(folder, name, 'finding.json'), 'utf8')).app.packages[0];
-  expect((await pack('open')).stdout).toContain(`is in ${key}: keep it to yourself.`);
+  expect((await pack('open')).stdout.replace(/\s+/g, ' ')).toContain(`is in ${key}: keep it to yourself.`);
   const first = readFileSync(key, 'utf8');
   await pack('hidden', '--hide-apps');
   expect(JSON.parse(readFileSync(key, 'utf8')).key).toBe(JSON.parse(first).key);

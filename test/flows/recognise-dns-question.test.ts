@@ -41,6 +41,16 @@ test('the header of a NetBIOS question and half of its encoded name are NetBIOS'
   );
 });
 
+test('the letters of an encoded name go from A to P', () => {
+  const header = hex('8567 0110 0001 0000 0000 0000 20');
+  const serviceOf = (letters: string) => {
+    const bytes = joined(header, Uint8Array.from(Buffer.from(letters)), new Uint8Array(16));
+    return recognise(dnsQuestionRecogniser, [orig(bytes)], { protocol: 17, respPort: 53 })?.service;
+  };
+  expect(serviceOf('APAPAPAPAPAPAPAP')).toBe('nbns');
+  expect(serviceOf('APAPAPAPAPAPAPAQ')).not.toBe('nbns');
+});
+
 test('a damaged first label or flags, or more than one question, is none', () => {
   for (const [at, value] of [
     [2, 0x79],

@@ -36,6 +36,21 @@ test('an Initial that opens shows the hello, with the fingerprint of QUIC', () =
   });
 });
 
+test('a Retry of the server is told, and its new connection id opens what follows', () => {
+  const id = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
+  const hello = cryptoFrame(0, TLS13_CLIENT.subarray(5));
+  const first = initialPacket({ keys: initialKeys().client, frames: hello });
+  const retry = Uint8Array.from([0xf0, 0, 0, 0, 1, 0, id.length, ...id, ...new Uint8Array(30)]);
+  const token = new Uint8Array(14);
+  const second = initialPacket({ keys: initialKeys(1, id).client, frames: hello, destinationId: id, token });
+  const found = recognise(
+    { from: 'orig', bytes: first },
+    { from: 'resp', bytes: retry },
+    { from: 'orig', bytes: second },
+  );
+  expect(found?.quic).toEqual({ version: '1', retry: true, initial_opened: true });
+});
+
 test('the answer is enough', () => {
   expect(recognise(orig(`40${payload(30)}`), resp(INITIAL))?.quic?.version).toBe('1');
 });

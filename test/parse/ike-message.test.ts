@@ -7,6 +7,9 @@ const version = (bytes: Uint8Array, wireBytes = bytes.length) => ikeVersion(byte
 
 test('both versions are told by their header', () => {
   expect(version(HEADER)).toBe(2);
+  // A higher minor version is read as the one that is known (RFC 7296 §2.5); another major one is not.
+  expect(version(altered(HEADER, 17, 0x21))).toBe(2);
+  expect(version(altered(HEADER, 17, 0x30))).toBeUndefined();
   expect(version(altered(altered(altered(HEADER, 17, 0x10), 18, 2), 19, 1))).toBe(1);
 });
 

@@ -10,6 +10,12 @@ test('every entry is a code point of sixteen bits and a name that starts with TL
   }
 });
 
+test('the table is read from its first entry to its last', () => {
+  expect(TLS_CIPHER_SUITES.get(0x0000)).toBe('TLS_NULL_WITH_NULL_NULL');
+  expect(TLS_CIPHER_SUITES.get(0x1301)).toBe('TLS_AES_128_GCM_SHA256');
+  expect(TLS_CIPHER_SUITES.get(0xd005)).toBe('TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256');
+});
+
 test('no two suites share a name', () => {
   expect(new Set(TLS_CIPHER_SUITES.values()).size).toBe(TLS_CIPHER_SUITES.size);
 });

@@ -5,6 +5,7 @@ import { eveFormat } from '../../src/report/eve-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
 import { sharedFolder } from '../support/shared.ts';
+import { wellFormed } from '../support/well-formed.ts';
 
 type Event = Record<string, unknown> & { event_type: string };
 
@@ -55,6 +56,7 @@ describe('EVE JSON', () => {
     expect(count('tls')).toBeGreaterThan(0);
     expect(count('alert')).toBe(1);
     const [alert] = all.filter(({ event_type }) => event_type === 'alert');
+    expect(alert).toMatchObject({ alert: { metadata: { uid: ['10187'], packages: ['com.lumen.flashlight'] } } });
     const flow = all.find(({ flow_id, event_type }) => event_type === 'flow' && flow_id === alert?.['flow_id']);
     expect(flow).toMatchObject({ flow: { alerted: true } });
     const observed = await events({
@@ -91,6 +93,6 @@ describe('EVE JSON', () => {
 
   it.each(Object.entries(HOSTILE))('holds a hostile string as a value: %s', async (_, hostile) => {
     const all = await events({ ...withAlert, hostile });
-    expect(all.every((event) => event['pcap_filename'] === hostile)).toBe(true);
+    expect(all.every((event) => event['pcap_filename'] === wellFormed(hostile))).toBe(true);
   });
 });

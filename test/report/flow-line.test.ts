@@ -15,6 +15,7 @@ import { connection } from '../support/analysed.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { START_US } from '../support/capture-bytes.ts';
 import { PacketSource, type TestPacket } from '../support/packets.ts';
+import { wellFormed } from '../support/well-formed.ts';
 
 const ENCRYPTION: EncryptionRecord = { class: 'unknown', confidence: 0, reasons: ['too short'] };
 const FACTS = { kind: 'cleartext', reason: 'a test says so' } as const;
@@ -74,9 +75,6 @@ function recordOf(packets: readonly TestPacket[], parts: LineParts = {}): FlowRe
   expect(validate.errors).toBeNull();
   return record;
 }
-
-/** Half a surrogate pair becomes U+FFFD, as in any UTF-8. */
-const wellFormed = (text: string | undefined) => Buffer.from(text ?? '').toString();
 
 const tcp = connection('10.0.0.1:40001', '203.0.113.7:443', ['a question', 'an answer', 'bye'], 0, 1500);
 
@@ -157,8 +155,8 @@ describe('the line of a flow', () => {
     const encryption = { ...ENCRYPTION, reasons: [hostile] };
     const tail = { domain: hostile, domainSource: 'host' as const, missing: hostile };
     const record = recordOf(tcp, { facts, encryption, tail });
-    expect(wellFormed(record.http?.host)).toBe(wellFormed(hostile));
-    expect(wellFormed(record.domain)).toBe(wellFormed(hostile));
+    expect(wellFormed(record.http?.host ?? '')).toBe(wellFormed(hostile));
+    expect(wellFormed(record.domain ?? '')).toBe(wellFormed(hostile));
     const [line] = linesOf(tcp, { facts, encryption, tail }).lines;
     expect(line?.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
   });

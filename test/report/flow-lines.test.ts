@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { type FlowLine, parseFlowLine, readFlowLines } from '../../src/report/flow-lines.ts';
 import { jsonLine } from '../../src/report/safe-text.ts';
 import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
+import { wellFormed } from '../support/well-formed.ts';
 
 test('a line gives the record without its features, and the whole one when asked', () => {
   for (const hostile of [undefined, ...Object.values(HOSTILE), '"features":{"}']) {
-    for (const flow of sampleFlows(hostile === undefined ? {} : { hostile }).slice(0, 60)) {
+    for (const flow of sampleFlows(hostile === undefined ? {} : { hostile: wellFormed(hostile) }).slice(0, 60)) {
       const line = parseFlowLine(Buffer.from(jsonLine(flow)));
       const { features: _, ...head } = { ...flow, encryption: { ...flow.encryption, reasons: [] } };
       expect(line?.head).toMatchObject(JSON.parse(JSON.stringify(head)));

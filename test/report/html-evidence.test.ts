@@ -9,6 +9,7 @@ test('one row an app, five marks a row, and the result in words', () => {
   const html = evidenceSection(evidenceRows(sampleResult()), numbers);
   const rows = [...html.matchAll(/<tr><th scope="row".*?<\/tr>/gs)].map(([row]) => row);
   expect(rows).toHaveLength(6);
+  expect(html).not.toMatch(/undefined|NaN/);
   const marks = rows.map((row) => [...row.matchAll(/aria-label="([^"]+)"/g)].map(([, label]) => label));
   expect(marks[0]).toEqual(['observed', 'observed', 'not collected', 'observed', 'observed']);
   expect(marks[2]).toEqual([

@@ -11,12 +11,10 @@ import {
   wrapText,
 } from '../../src/report/safe-text.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
+import { wellFormed } from '../support/well-formed.ts';
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...Object.values(HOSTILE)));
-
-/** As UTF-8 has it: halves of surrogate pairs are U+FFFD. */
-const wellFormed = (text: string) => Buffer.from(text).toString();
 
 describe('visibleText', () => {
   test('every C0 and C1 control character and DEL becomes an escape that can be read', () => {

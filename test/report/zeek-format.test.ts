@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { zeekFormat, zeekJsonFormat } from '../../src/report/zeek-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { formatted, nativeRecords, UNSAFE_TEXT } from '../support/native-records.ts';
+import { wellFormed } from '../support/well-formed.ts';
 import { readZeekLog } from '../support/zeek-reader.ts';
 
 const ENDS = ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'];
@@ -53,7 +54,6 @@ describe("Zeek's logs", () => {
     const json = await formatted(zeekJsonFormat, records);
     for (const text of Object.values(json)) expect(text).not.toMatch(UNSAFE_TEXT);
     const names = readZeekLog(tsv['conn.log'] as string).rows.map((row) => row['cs_domain']);
-    const wellFormed = Buffer.from(hostile, 'utf8').toString('utf8');
-    expect(names).toContain(wellFormed);
+    expect(names).toContain(wellFormed(hostile));
   });
 });
