@@ -27,7 +27,17 @@ const MAX_BIT_Z = 5.8;
 const MAX_WIDTH_Z = 5.2;
 const BITS = 8;
 
+/** Four bits, each in a byte of its own: so many of them can be added up before a byte is full. */
+const SPREAD = Uint32Array.from(
+  { length: 16 },
+  (_, bits) => (bits & 1) | ((bits & 2) << 7) | ((bits & 4) << 14) | ((bits & 8) << 21),
+);
+const MOST_ADDED = 255;
+const FOURS = (2 * BITS) / 4;
+
 const ones = new Uint32Array(LONGEST_PERIOD * 2 * BITS);
+/** Of the bytes since the last turn, four counts in each: what is to be added to `ones`. */
+const sums = new Uint32Array(LONGEST_PERIOD * FOURS);
 const atPhase = new Uint32Array(LONGEST_PERIOD);
 const foldedOnes = new Uint32Array(LONGEST_PERIOD * 2 * BITS);
 const foldedAtPhase = new Uint32Array(LONGEST_PERIOD);
@@ -46,32 +56,53 @@ function leans(
   skip: number,
   { bytes: period, folded, widths }: (typeof PERIODS)[number],
 ): boolean {
-  ones.fill(0);
-  atPhase.fill(0);
-  for (let m = 0; m < pool.count; m++) {
-    const start = pool.starts[m] + skip;
-    let phase = 0;
-    let previous = 0;
-    for (let at = start; at < pool.ends[m]; at++) {
-      const byte = bytes[at];
-      // Each bit, and whether it differs from the bit in front of it; of the first byte's first bit there is none.
-      const steps = byte ^ ((byte >> 1) | (previous << 7));
-      const row = phase * 2 * BITS;
-      for (let bit = 0; bit < BITS; bit++) {
-        ones[row + bit] += (byte >> bit) & 1;
-        ones[row + BITS + bit] += (steps >> bit) & 1;
-      }
-      atPhase[phase]++;
-      previous = byte & 1;
-      if (++phase === period) phase = 0;
-    }
-  }
+  count(pool, bytes, skip, period);
   if (isLeaning(ones, atPhase, period)) return true;
   if (widths.some((width) => numbersLean(period, width, true) || numbersLean(period, width, false))) return true;
   return folded.some((shorter) => {
     fold(period, shorter);
     return isLeaning(foldedOnes, foldedAtPhase, shorter);
   });
+}
+
+/** Counts each bit, and whether it differs from the bit in front of it; of the first byte's first bit there is none. */
+function count(pool: PayloadPool, bytes: Uint8Array, skip: number, period: number): void {
+  ones.fill(0);
+  atPhase.fill(0);
+  let rounds = 0;
+  for (let m = 0; m < pool.count; m++) {
+    const end = pool.ends[m];
+    let previous = 0;
+    for (let at = pool.starts[m] + skip; at < end; ) {
+      if (rounds++ === MOST_ADDED) {
+        addSums(period);
+        rounds = 1;
+      }
+      for (let phase = 0; phase < period && at < end; phase++, at++) {
+        const byte = bytes[at];
+        const steps = byte ^ ((byte >> 1) | (previous << 7));
+        const row = phase * FOURS;
+        sums[row] += SPREAD[byte & 15];
+        sums[row + 1] += SPREAD[byte >> 4];
+        sums[row + 2] += SPREAD[steps & 15];
+        sums[row + 3] += SPREAD[steps >> 4];
+        atPhase[phase]++;
+        previous = byte & 1;
+      }
+    }
+  }
+  addSums(period);
+}
+
+function addSums(period: number): void {
+  for (let at = 0; at < period * FOURS; at++) {
+    const sum = sums[at];
+    ones[at * 4] += sum & 255;
+    ones[at * 4 + 1] += (sum >>> 8) & 255;
+    ones[at * 4 + 2] += (sum >>> 16) & 255;
+    ones[at * 4 + 3] += sum >>> 24;
+    sums[at] = 0;
+  }
 }
 
 /** The same over numbers of `width` bits, of which the highest or the lowest comes first. */

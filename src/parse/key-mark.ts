@@ -13,7 +13,8 @@ const LOWER_H = 0x68;
 /** A SubjectPublicKeyInfo of X25519 has 44 bytes, two of them its tag and length. */
 const MIN_DER_CONTENT = 38;
 /** Of 04 ‖ x ‖ y on P-256 and secp256k1, P-384 and P-521. */
-const POINT_BYTES = new Set([65, 97, 133]);
+const POINT_BYTES = new Uint8Array(256);
+for (const bytes of [65, 97, 133]) POINT_BYTES[bytes] = 1;
 /** Members may stand in front of "kty", and a modulus is the longest of them. */
 const JWK_LEAD_BYTES = 768;
 /** "ecdsa-" and a length in front of "sha2-nistp". */
@@ -39,7 +40,8 @@ export function nextKeyMark(bytes: Uint8Array, start: number, from: number, end:
   // What stands behind the last byte is not looked at here: nothing is read outside of the bytes.
   const last = Math.min(end, bytes.length - 1);
   for (let at = from; at < last; at++) {
-    if ((FIRST[bytes[at]] & FOLLOWS[bytes[at + 1]]) !== 0 && isMark(bytes, start, at)) return at;
+    const first = FIRST[bytes[at]];
+    if (first !== 0 && (first & FOLLOWS[bytes[at + 1]]) !== 0 && isMark(bytes, start, at)) return at;
   }
   return last >= from && last < end && isMark(bytes, start, last) ? last : end;
 }
@@ -58,7 +60,7 @@ function isMark(bytes: Uint8Array, start: number, at: number): boolean {
     case QUOTE:
       return isText(bytes, at, '"kty"');
     case UNCOMPRESSED:
-      return at === start || POINT_BYTES.has(bytes[at - 1]);
+      return at === start || POINT_BYTES[bytes[at - 1]] === 1;
     default:
       return isText(bytes, at, 'ssh-') || isText(bytes, at, 'sha2-nistp');
   }

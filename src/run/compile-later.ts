@@ -13,11 +13,17 @@ const SMALL_INLINING = ['--max-inlined-bytecode-size=100', '--max-inlined-byteco
 /** V8's own is 67,584 bytes of bytecode run. Later versions count calls: as much patience makes them no faster. */
 const PATIENCE = '--interrupt-budget=202752';
 
+/**
+ * The first turn of every loop is not compiled apart from the others: loops over bytes are all there is to read, and without their copies they are
+ * compiled sooner and run as fast. Captures of 90 to 180 MB take 5 % less processor time (three pairs of runs of each).
+ */
+const WHOLE_LOOPS = '--no-turbo-loop-peeling';
+
 /** What Maglev compiled with is given back in the thread that asked for it: in threads that are always busy a hundred MB of it wait. */
 const NO_HEAP_OF_JOBS = '--no-maglev-destroy-on-background';
 
 const FLAGS: Readonly<Record<MeasuredEngine, readonly string[]>> = {
-  node20: [PATIENCE, ...SMALL_INLINING],
+  node20: [PATIENCE, WHOLE_LOOPS, ...SMALL_INLINING],
   node22: [NO_HEAP_OF_JOBS, ...SMALL_INLINING],
   node24: [NO_HEAP_OF_JOBS, ...SMALL_INLINING],
   node26: [NO_HEAP_OF_JOBS, ...SMALL_INLINING],
