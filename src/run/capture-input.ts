@@ -41,7 +41,7 @@ export async function resolveCaptureFiles(paths: readonly string[]): Promise<Cap
   const found: CapturePieceFile[] = [];
   const unreadable: CaptureInput['unreadable'] = [];
   const exitCodes = new Set<number>();
-  const files = distinct(paths.flatMap((path) => expand(path)));
+  const files = distinct(paths.flatMap((path) => expand(path, new Map())));
   if (files.length === 0) exitCodes.add(ExitCode.missingInput);
   for (const { path, isNamed } of files) {
     try {
@@ -75,7 +75,7 @@ function emptyFolders(
   const read = new Set([...found.map(({ path }) => path), ...unreadable.map(({ file }) => file)].map(realPath));
   return paths
     .filter((path) => statOf(path)?.isDirectory() === true)
-    .filter((path) => !expand(path).some((file) => read.has(realPath(file.path))))
+    .filter((path) => !expand(path, new Map()).some((file) => read.has(realPath(file.path))))
     .map((file) => ({ file, reason: 'no captures there. Logs of the device are given with -t.' }));
 }
 
@@ -129,15 +129,18 @@ function distinct(files: readonly FoundFile[]): FoundFile[] {
   return [...byPlace.values()];
 }
 
-function expand(path: string, depth = 0): FoundFile[] {
+/** `walked`: how deep each folder was met. Ten links to the folder that they stand in would make 10^8 paths otherwise. */
+function expand(path: string, walked: Map<string, number>, depth = 0): FoundFile[] {
   const stats = statOf(path);
   // What is missing is reported when it is opened.
   if (stats === undefined || !stats.isDirectory()) {
     const isOther = depth > 0 && stats !== undefined && !stats.isFile();
     return isOther ? [] : [{ path, isNamed: depth === 0 }];
   }
-  if (depth >= MAX_FOLDER_DEPTH) return [];
-  return namesIn(path).flatMap((name) => expand(join(path, name), depth + 1));
+  const place = realPath(path);
+  if (depth >= MAX_FOLDER_DEPTH || (walked.get(place) ?? MAX_FOLDER_DEPTH) <= depth) return [];
+  walked.set(place, depth);
+  return namesIn(path).flatMap((name) => expand(join(path, name), walked, depth + 1));
 }
 
 function statOf(path: string): Stats | undefined {

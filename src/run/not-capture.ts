@@ -16,6 +16,9 @@ const KINDS: readonly (readonly [magic: string, kind: string])[] = [
   ['52545353', `a NetMon 1 file; ${CONVERT}`],
   ['474d4255', `a NetMon 2 file; ${CONVERT}`],
   ['54525343', `a Sniffer file; ${CONVERT}`],
+  // Behind its compression.
+  ['1f8b', 'compressed twice: unpack it once, or pipe it: gzip -dc FILE | cipherscope analyze -'],
+  ['28b52ffd', 'compressed twice: unpack it once'],
   ['504b0304', 'a ZIP archive: unpack it'],
   ['377abcaf271c', 'a 7z archive: unpack it'],
   ['fd377a585a00', 'compressed with xz: unpack it, or pipe it: xz -dc FILE | cipherscope analyze -'],

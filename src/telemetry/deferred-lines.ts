@@ -15,6 +15,7 @@ export class DeferredLines implements LineHandler {
   #target: LineHandler | undefined;
   #held: { readonly number: number; readonly text: string; readonly reason?: string }[] = [];
   #characters = 0;
+  #refusalOfLong: string | undefined;
 
   constructor(choose: ChooseReader) {
     this.#choose = choose;
@@ -28,7 +29,7 @@ export class DeferredLines implements LineHandler {
   /** A file of one long line is decided by its beginning. */
   fragment(text: string, number: number): boolean {
     if (this.refusal !== undefined) return false;
-    if (this.#target === undefined) this.#decide(text.slice(0, HEAD_CHARACTERS));
+    if (this.#target === undefined) this.#decideBy(text.slice(0, HEAD_CHARACTERS));
     return this.#target?.fragment?.(text, number) ?? false;
   }
 
@@ -42,6 +43,13 @@ export class DeferredLines implements LineHandler {
     if (this.#target === undefined && this.refusal === undefined) this.#decide();
   }
 
+  /** `beginning`: of a line that is too long to be held. Where nobody knows it, the lines round it may still tell. */
+  #decideBy(beginning: string): void {
+    const chosen = this.#choose([...this.#heads, beginning]);
+    if (typeof chosen === 'string') this.#refusalOfLong = chosen;
+    else this.#handOver(chosen);
+  }
+
   #hold(held: { number: number; text: string; reason?: string }, characters: number): void {
     if (this.refusal !== undefined) return;
     this.#held.push(held);
@@ -49,20 +57,28 @@ export class DeferredLines implements LineHandler {
     if (this.#held.length >= HEAD_LINES || this.#characters >= HEAD_CHARACTERS) this.#decide();
   }
 
-  /** `more`: the beginning of the line that follows those held. */
-  #decide(more?: string): void {
-    const held = this.#held;
-    this.#held = [];
-    const heads = held.filter((line) => line.reason === undefined).map((line) => line.text);
-    const chosen = this.#choose(more === undefined ? heads : [...heads, more]);
-    if (typeof chosen === 'string') {
-      this.refusal = chosen;
+  #decide(): void {
+    const heads = this.#heads;
+    const chosen = heads.length === 0 && this.#refusalOfLong !== undefined ? this.#refusalOfLong : this.#choose(heads);
+    if (typeof chosen !== 'string') {
+      this.#handOver(chosen);
       return;
     }
-    this.#target = chosen;
+    this.#held = [];
+    this.refusal = chosen;
+  }
+
+  get #heads(): string[] {
+    return this.#held.filter((line) => line.reason === undefined).map((line) => line.text);
+  }
+
+  #handOver(target: LineHandler): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#target = target;
     for (const line of held) {
-      if (line.reason === undefined) chosen.line(line.text, line.number);
-      else chosen.reject(line.number, line.reason);
+      if (line.reason === undefined) target.line(line.text, line.number);
+      else target.reject(line.number, line.reason);
     }
   }
 }

@@ -90,8 +90,9 @@ export class JsonElements {
 
   #take(text: string): void {
     this.#characters += text.length;
-    if (this.#characters <= MAX_LINE_BYTES) this.#parts.push(text);
-    else this.#parts = [];
+    if (this.#characters > MAX_LINE_BYTES) this.#parts = [];
+    // A billion empty lines inside an element are nothing to hold.
+    else if (text !== '') this.#parts.push(text);
   }
 
   #finish(): void {

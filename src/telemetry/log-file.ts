@@ -240,7 +240,10 @@ function statOf(path: string): Stats {
 function readError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code;
   if (code === 'ENOENT') return new UserError(`-t ${path}: there is no such file or folder`, 66);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EIO')
+  if (code === 'ELOOP') return new UserError(`-t ${path}: is a link that leads back to itself (ELOOP)`, 66);
+  if (code === 'ENXIO') return new UserError(`-t ${path}: is a socket or a device, not a file (ENXIO)`, 74);
+  // Whatever the system refused is the user's to change; what Node.js refused before it asked the system is a bug.
+  if ((error as { syscall?: unknown }).syscall !== undefined)
     return new UserError(`-t ${path}: cannot be read (${String(code)}). Check its permissions.`, 74);
   return error;
 }

@@ -112,6 +112,13 @@ describe('resolveCaptureFiles', () => {
     expect((await resolveCaptureFiles([at()])).unreadable.map(({ file }) => file)).toEqual([at('bad/b.pcap')]);
   });
 
+  it('walks folders once that links lead back to, and finds what lies below a folder that was first met deep down', async () => {
+    const at = await folderOf({ 'a/b/c/d/e/f/x.pcap': capture(1), 'z/1/2/3/4/5/y.pcap': capture(2) });
+    for (let i = 0; i < 12; i++) symlinkSync(at(), at(`loop${i}`));
+    symlinkSync(at('z'), at('a/b/c/d/e/z'));
+    expect(namesOf(await resolveCaptureFiles([at()]))).toEqual(['x.pcap', 'y.pcap']);
+  });
+
   it('reads a file once that was named twice, or that links lead to', async () => {
     const at = await folderOf({ 'sub/a.pcap': capture(1), 'sub/b.pcap': capture(2) });
     symlinkSync(at('sub/a.pcap'), at('sub/link.pcap'));

@@ -4,19 +4,28 @@ import { describe, expect, it } from 'vitest';
 import { readExpectations } from '../../src/run/gate-expectations.ts';
 import { testFolder } from '../support/native-records.ts';
 
-function read(text: string) {
+function read(text: string | Uint8Array) {
   const path = join(testFolder(), 'expectations.yaml');
   writeFileSync(path, text);
   return readExpectations(path);
 }
 
-const rules = (text: string) => read(text).expectations;
+const rules = (text: string | Uint8Array) => read(text).expectations;
 
 describe('an expectations file', () => {
   it('is YAML, or JSON', () => {
     const expected = { app: 'com.example.a', must: [{ port: 443 }], must_not: [] };
     expect(rules('app: com.example.a\nmust:\n  - port: 443\n')).toEqual(expected);
     expect(rules('{"app": "com.example.a", "must": [{"port": 443}]}')).toEqual(expected);
+  });
+
+  it('in UTF-16 is read', () => {
+    expect(rules(Buffer.from('\ufeffmust: [{port: 3}]', 'utf16le')).must).toEqual([{ port: 3 }]);
+  });
+
+  it('over 64 KiB is refused before it is parsed, which would take long', () => {
+    expect(() => read('must: [{port: 3}]\n'.padEnd((1 << 16) + 1, '#'))).toThrow('longer than 65536 bytes');
+    expect(rules('must: [{port: 3}]\n'.padEnd(1 << 16, '#')).must).toHaveLength(1);
   });
 
   it('knows the line of each rule', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { foreignStreamReason, notCaptureReason } from '../../src/run/not-capture.ts';
 
@@ -11,6 +12,10 @@ it('a capture that was redirected or sent as text is told, and how to take it', 
   expect(notCaptureReason(redirected.subarray(0, 80))).toMatch(/PowerShell.*adb exec-out/);
   const lineEnds = Buffer.from(demo.toString('latin1').replaceAll('\n', '\r\n'), 'latin1');
   expect(notCaptureReason(lineEnds.subarray(0, 80))).toMatch(/pcapng file that was taken as text/);
+});
+
+it('what is compressed twice is told', () => {
+  expect(notCaptureReason(gzipSync(demo).subarray(0, 80))).toContain('compressed twice: unpack it once');
 });
 
 it('files of other tools are named with what makes a capture of them', () => {

@@ -49,3 +49,25 @@ it('a refusal is kept, and later lines are dropped', () => {
   expect(lines.refusal).toBe('is unknown');
   expect(heads).toHaveLength(1);
 });
+
+it('a line that is too long and that nobody knows is rejected, and the lines behind it tell', () => {
+  const seen: string[] = [];
+  const lines = new DeferredLines((head) =>
+    head.some((text) => text === 'known')
+      ? { line: (text, number) => seen.push(`${number} ${text}`), reject: (number) => seen.push(`${number} rejected`) }
+      : 'is unknown',
+  );
+  expect(lines.fragment('x'.repeat(2_000_000), 1)).toBe(false);
+  lines.reject(1, 'is too long');
+  lines.line('known', 2);
+  lines.end();
+  expect({ refusal: lines.refusal, seen }).toEqual({ refusal: undefined, seen: ['1 rejected', '2 known'] });
+});
+
+it('a file of such a line alone is refused', () => {
+  const { lines } = setUp('is unknown');
+  expect(lines.fragment('x'.repeat(2_000_000), 1)).toBe(false);
+  lines.reject(1, 'is too long');
+  lines.end();
+  expect(lines.refusal).toBe('is unknown');
+});

@@ -47,6 +47,15 @@ describe('objects', () => {
     expect(elementsOf([text])).toEqual(['too long', { b: 1 }]);
   });
 
+  it('with any number of empty lines inside hold no memory for them', () => {
+    const elements = new JsonElements(() => {});
+    elements.push('[{"a":', 1);
+    const before = process.memoryUsage().heapUsed;
+    for (let line = 2; line < 5_000_000; line++) elements.push('', line);
+    // A place in a list has eight bytes.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20e6);
+  });
+
   it('are not found in nonsense, which does no harm', () => {
     expect(elementsOf([']]}}', '"{', '"'])).toEqual([]);
   });

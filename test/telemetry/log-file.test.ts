@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -131,6 +133,19 @@ describe('listing', () => {
       ['b.log', true],
     ]);
     expect(skipped).toEqual([]);
+  });
+
+  it('a link that leads back to itself, and a socket, are refused with their name', async () => {
+    const loop = join(folder, 'self-link');
+    symlinkSync(loop, loop);
+    expect(() => listLogFiles([loop])).toThrow('self-link: is a link that leads back to itself (ELOOP)');
+    const socket = join(folder, 'socket');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    await expect(readLogFile(socket, () => 'unread')).rejects.toThrow(
+      /^-t .*socket: is a socket or a device, not a file/,
+    );
+    server.close();
   });
 
   it('stops at a depth, and does not follow links out of the folder', () => {
