@@ -48,6 +48,24 @@ describe('the public API', () => {
     ]);
   });
 
+  it('names every type that a record is made of', () => {
+    const source = (name: string) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), 'utf8');
+    const index = source('index');
+    // Lists that the program keeps for itself; no record has one.
+    const internal = ['SharedKeyRecord', 'ChannelList'];
+    for (const file of [
+      'flows/flow-record',
+      'features/channel-record',
+      'evidence/finding-record',
+      'telemetry/coverage-record',
+      'report/manifest-record',
+    ]) {
+      const names = [...source(file).matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name);
+      expect(names.length).toBeGreaterThan(1);
+      expect(names.filter((name) => !internal.includes(name) && !new RegExp(`\\b${name}\\b`).test(index))).toEqual([]);
+    }
+  });
+
   it('has types that compile where the declarations of libraries are checked too', () => {
     const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
     const program = join(testFolder(), 'program.mts');

@@ -21,6 +21,16 @@ describe('key artefacts', () => {
     for (const keys of forms) expect(keys).toHaveLength(1);
   });
 
+  it('are found behind bytes that begin like one, and one right behind another', () => {
+    const [key] = findKeyArtefacts(Buffer.concat([Buffer.of(0x30, 0x30), der]), 1024);
+    expect(key).toMatchObject({ form: 'spki', offset: 2 });
+    const two = findKeyArtefacts(Buffer.concat([der, der]), 1024);
+    expect(two.map(({ form, offset }) => [form, offset])).toEqual([
+      ['spki', 0],
+      ['spki', der.length],
+    ]);
+  });
+
   it('of an ML-KEM hybrid are found with the bits of their chance', () => {
     const { publicKey } = ml_kem768.keygen();
     const [key] = findKeyArtefacts(Buffer.concat([Buffer.of(4, 0xa0), publicKey, Buffer.alloc(32, 7)]), 1024);

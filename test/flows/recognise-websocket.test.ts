@@ -37,6 +37,12 @@ test('an upgrade that was refused, or leads to something else, is not', () => {
   }
 });
 
+test('an answer to a request that is not there, or is none of HTTP, proves nothing', () => {
+  const granted = 'S: HTTP/1.1 101 Switching\nUpgrade: websocket\n';
+  for (const messages of [textDialogue(granted), textDialogue('C: upgrade, please\n', granted)])
+    expect(websocketRecogniser.recognise(finishedFlow(messages))).toBeUndefined();
+});
+
 test('an upgrade behind which no frames come is an imitation', () => {
   const raw: SentMessage = { from: 'orig', bytes: Uint8Array.of(0x4b, 0xd2, 9, 1, 7, 3, 200) };
   expect(recogniseService(finishedFlow([...webSocketUpgrade(), raw]))).toMatchObject({

@@ -9,6 +9,7 @@ test('versions are known by name and layout', () => {
   expect(quicVersion(0xff000009)).toEqual({ name: 'draft-09', layout: 'wide-type' });
   expect(quicVersion(0x51303433)).toEqual({ name: 'Q043', layout: 'public' });
   expect(quicVersion(0x51303436)).toEqual({ name: 'Q046', layout: 'short-lengths' });
+  expect(quicVersion(0x51303439)).toEqual({ name: 'Q049', layout: 'short-lengths' });
   expect(quicVersion(0x51303530)).toEqual({ name: 'Q050', layout: 'invariant' });
   expect(quicVersion(0x54303531)).toEqual({ name: 'T051', layout: 'invariant' });
   expect(quicVersion(0xfaceb002)?.name).toBe('mvfst (draft-27)');

@@ -45,6 +45,18 @@ it('one dated end settles what few polls leave open; a stray one is passed over'
   expect(Math.abs(stray.offsetUs - open.offsetUs)).toBeLessThan(10e3);
 });
 
+it('an end is dated by what the drift had made of the clock by then', () => {
+  const few = bounds(40_000, () => 1e3, 8).map((bound) => {
+    const shift = 300e-6 * (bound.pollUs - at(0));
+    return { pollUs: bound.pollUs, low: bound.low + shift, high: bound.high + shift };
+  });
+  // An hour later the clock is 1.08 s further ahead.
+  const endings = [{ logUs: at(3600), offsetUs: 35_000 + 1.08e6 }];
+  const dated = around(0, { bounds: few, endings }, 300e-6);
+  expect(Math.abs(dated.offsetUs - 40_000)).toBeLessThan(10e3);
+  expect(dated.highUs - dated.lowUs).toBeLessThan(50e3);
+});
+
 it('a drift is taken off before polls are compared, and a flat clock is then less likely', () => {
   const drifting = bounds(0, () => 1e3, 100).map((bound) => {
     const shift = 300e-6 * (bound.pollUs - at(0));

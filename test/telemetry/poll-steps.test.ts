@@ -26,6 +26,11 @@ it('cuts at the very change where the clock jumped, and dates the parts apart', 
   expect(parts?.slice(1).map(({ fromUs }) => Math.round((fromUs - at(0)) / 1e7))).toEqual([48, 79]);
 });
 
+it('cuts nothing where the parts would not tell nearly all of the changes', () => {
+  const some = pairs(120, (i) => (i < 50 ? 0 : i < 80 ? 30e6 : ((i * 7919) % 101) * 7e6));
+  expect(pollSteps(some, 5)).toBeUndefined();
+});
+
 it('leaves a steady clock whole, and one of which nothing agrees', () => {
   expect(
     pollSteps(
