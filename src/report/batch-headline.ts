@@ -22,7 +22,7 @@ export function batchHeadline(apps: readonly RankedApp[]): HeadlinePart[] {
     unsaid === 0
       ? ''
       : unsaid === apps.length
-        ? ' Of no app were there enough sessions to say what is usual.'
+        ? ` Of ${apps.length === 1 ? 'it there were not' : 'no app were there'} enough sessions to say what is usual.`
         : ` Of ${countWord(unsaid).toLowerCase()} app${unsaid === 1 ? '' : 's'} there were too few sessions to say.`;
   const said: [number, string][] = [
     [alerts, alerts === 1 ? 'has an alert' : 'have alerts'],
@@ -32,13 +32,18 @@ export function batchHeadline(apps: readonly RankedApp[]): HeadlinePart[] {
   const clauses = said.filter(([number]) => number > 0);
   if (clauses.length === 0)
     return [
-      plain(`None of ${counted(apps.length, 'app')} has an alert, drifts, or had an unusual latest session.${rest}`),
+      plain(
+        apps.length === 1
+          ? `The one app has no alert, does not drift, and had no unusual latest session.${rest}`
+          : `None of ${counted(apps.length, 'app')} has an alert, drifts, or had an unusual latest session.${rest}`,
+      ),
     ];
   return [
     ...clauses.flatMap(([number, words], i) => {
       const first = i === 0;
       const glue = first ? '' : i === clauses.length - 1 ? ' and ' : ', ';
-      const who = first ? `${countWord(number)} of ${counted(apps.length, 'app')}` : countWord(number).toLowerCase();
+      const all = apps.length === 1 ? 'The one app' : `${countWord(number)} of ${counted(apps.length, 'app')}`;
+      const who = first ? all : countWord(number).toLowerCase();
       return [plain(glue), { text: `${who} ${words}`, strong: i === 0 && alerts > 0 }];
     }),
     plain(`.${rest}`),

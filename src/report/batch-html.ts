@@ -9,6 +9,7 @@ import { batchHeadline, SCORE_WORDS } from './batch-headline.ts';
 import type { RankedApp } from './batch-ranking.ts';
 import { batchSparkline } from './batch-sparkline.ts';
 import { clockRange } from './html-findings.ts';
+import { brokenAtDots } from './html-navigation.ts';
 import { htmlPage } from './html-page.ts';
 import { type HtmlColumn, htmlTable, nameHtml } from './html-table.ts';
 import { counted, humanBytes, humanCount } from './human-number.ts';
@@ -125,7 +126,7 @@ function subtitle({ apps, captures, devices, toolVersion }: BatchReport): string
 function navigation({ apps, gaps }: BatchReport, told: readonly RankedApp[]): string {
   const items = told.slice(0, NAVIGATION).map((app) => {
     const score = app.score.status === 'scored' ? app.score.score.toFixed(1) : 'n/a';
-    return `<li><a href="#app-${app.rank}"><span>${htmlText(truncateText(app.app, 40))}</span><b>${score}</b></a></li>`;
+    return `<li><a href="#app-${app.rank}"><span>${brokenAtDots(truncateText(app.app, 40))}</span><b>${score}</b></a></li>`;
   });
   const counts = gapCounts(gaps, apps).map(
     ([label, count]) => `<li><a href="#gaps"><span>${label}</span><b class="gap">${htmlText(count)}</b></a></li>`,

@@ -22,7 +22,7 @@ export function navigation(
     const channel = series[i]?.channel;
     const isShared = names.indexOf(name) !== names.lastIndexOf(name);
     const destination = !isShared || channel === undefined ? '' : `<small>${destinationOf(channel)}</small>`;
-    return `<li><a href="#finding-${i + 1}"><span>${htmlText(truncateText(name, NAME_CELLS))}${destination}</span><b>${Math.round(finding.score)}</b></a></li>`;
+    return `<li><a href="#finding-${i + 1}"><span>${brokenAtDots(truncateText(name, NAME_CELLS))}${destination}</span><b>${Math.round(finding.score)}</b></a></li>`;
   });
   const sections = [
     ['gaps', 'Telemetry gaps'],
@@ -37,6 +37,11 @@ export function navigation(
   ].map(([id, name]) => `<li><a href="#${id}"><span>${name}</span></a></li>`);
   const list = items.length === 0 ? '' : `<p>Findings</p><ol>${items.join('')}</ol>`;
   return `<nav aria-label="Contents">${list}<p>Report</p><ol>${sections.join('')}</ol></nav>`;
+}
+
+/** Names of packages break between their parts. */
+export function brokenAtDots(name: string): string {
+  return htmlText(name).replaceAll('.', '.<wbr>');
 }
 
 function destinationOf({ host, port, transport }: NonNullable<FindingSeries['channel']>): string {

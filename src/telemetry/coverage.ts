@@ -117,6 +117,7 @@ function effectOf(
 
 function remedyOf({ capture, telemetry, join }: CoverageInput, missing: number): string {
   if (capture.isUnread === true) return UNREAD_REMEDY;
+  if (capture.startUs === undefined) return EMPTY_REMEDY;
   const remedies: string[] = [];
   const hasSockets = telemetry !== undefined && telemetry.sockets.columns.count > 0;
   const unnamed = join.outcomes.filter((outcome) => 'missing' in outcome && outcome.cause === WITHOUT_UID).length;
@@ -138,6 +139,9 @@ const WITHOUT_UID: MissingCause = 'no log tells the UID of the package that its 
 
 const UNREAD_REMEDY =
   'Capture with `tcpdump -i any`, or on an interface whose link type is one of those in docs/captures.md.';
+
+const EMPTY_REMEDY =
+  'Capture again: on the interface that the device uses, without a filter that lets nothing through, and for as long as the app is in use.';
 
 const SOCKET_REMEDY =
   'Log the owners of sockets while capturing: `adb exec-out \'while :; do echo "### $(date +%s.%N)"; for f in tcp tcp6 udp udp6; do ' +

@@ -20,8 +20,16 @@ test('says when nothing was out of the way, and of how many nothing can be said'
   expect(said('alert', 'insufficient')).toBe(
     'One of 2 apps has an alert. Of one app there were too few sessions to say.',
   );
-  expect(said('insufficient')).toContain('Of no app were there enough sessions to say what is usual.');
+  expect(said('insufficient', 'insufficient')).toContain('Of no app were there enough sessions to say what is usual.');
   expect(said()).toBe('The lake has no session of any app: there is nothing to rank.');
+});
+
+test('speaks of one app as of one', () => {
+  expect(said('insufficient')).toBe(
+    'The one app has no alert, does not drift, and had no unusual latest session. Of it there were not enough sessions to say what is usual.',
+  );
+  expect(said('alert')).toBe('The one app has an alert.');
+  expect(said('usual')).toBe('The one app has no alert, does not drift, and had no unusual latest session.');
 });
 
 test('only alerts are strong', () => {

@@ -26,17 +26,17 @@ describe('the contents of the report', () => {
       [to('a.example'), to('b.example')],
       false,
     );
-    expect(html).toContain('<a href="#finding-1"><span>com.example.one</span><b>10</b></a>');
-    expect(html).toContain('<a href="#finding-2"><span>com.example.two</span><b>7</b></a>');
+    expect(html).toContain('<a href="#finding-1"><span>com.<wbr>example.<wbr>one</span><b>10</b></a>');
+    expect(html).toContain('<a href="#finding-2"><span>com.<wbr>example.<wbr>two</span><b>7</b></a>');
   });
 
   it('tell findings of one name apart by where they send to', () => {
     const findings = [of('com.example.one'), of('com.example.two'), of('com.example.one')];
     const html = navigation(findings, [to('a.example'), to('b.example'), to('<b>.example', 80)], false);
     expect([...html.matchAll(/<span>(.*?)<\/span><b>/g)].map(([, text]) => text)).toEqual([
-      'com.example.one<small>a.example:443</small>',
-      'com.example.two',
-      'com.example.one<small>&lt;b&gt;.example:80</small>',
+      'com.<wbr>example.<wbr>one<small>a.example:443</small>',
+      'com.<wbr>example.<wbr>two',
+      'com.<wbr>example.<wbr>one<small>&lt;b&gt;.example:80</small>',
     ]);
   });
 

@@ -97,6 +97,12 @@ describe('the network area', () => {
     expect(row.remedy).toContain('pm list packages');
   });
 
+  it('of a capture without packets says how to capture some', () => {
+    const row = rows(undefined, { startUs: undefined, endUs: undefined }, [])[4];
+    expect(row).toMatchObject({ status: 'none', effect: 'Not assessed: the capture holds no packets.' });
+    expect(row.remedy).toMatch(/^Capture again: on the interface that the device uses/);
+  });
+
   it('carries the gaps of the capture', () => {
     const row = rows(eventLog(), { gaps: [{ startUs: at(11), cause: '3 packets dropped' }] })[4];
     expect(row).toMatchObject({
