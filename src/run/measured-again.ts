@@ -4,6 +4,7 @@ import { channelMeasureSources, type MeasuredFlow } from '../features/channel-me
 import { createFeatureRow, measureFlow } from '../features/feature-registry.ts';
 import type { FlowKey } from '../features/key-artefact.ts';
 import type { LengthPrefix } from '../features/length-prefix.ts';
+import type { RepeatedBlocks } from '../features/repeated-blocks.ts';
 import { FinishedFlowView } from '../flows/finished-flow-view.ts';
 import { flowBeginning } from '../flows/flow-id.ts';
 import { SHARDS } from '../flows/flow-key.ts';
@@ -16,6 +17,8 @@ import type { PacketDecoder } from '../parse/packet-decoder.ts';
 export interface RemeasuredFlow extends MeasuredFlow {
   readonly origFraming: LengthPrefix;
   readonly respFraming: LengthPrefix;
+  readonly origRepeats: RepeatedBlocks | undefined;
+  readonly respRepeats: RepeatedBlocks | undefined;
   readonly keys: readonly FlowKey[];
 }
 
@@ -42,6 +45,8 @@ export class MeasuredAgain {
         measure: (position) => numbers[channelMeasureSources[position]],
         origFraming: { ...row.origFraming },
         respFraming: { ...row.respFraming },
+        origRepeats: row.origRepeats,
+        respRepeats: row.respRepeats,
         keys: row.keys.map((found) => ({ ...found })),
       });
     });

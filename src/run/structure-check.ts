@@ -86,12 +86,7 @@ function show(
   const list = Object.entries(own).map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
   const bytesOf = (fromOriginator: boolean) =>
     streams.flows[place]?.[fromOriginator ? 0 : 1].bytes ?? new Uint8Array(0);
-  const more =
-    kind === 'framing'
-      ? framingText(again, record, bytesOf)
-      : kind === 'key_exchange'
-        ? keyText(again, record, bytesOf)
-        : [];
+  const more = PLACES[kind]?.(again, record, bytesOf) ?? [];
   const text = [...list, ...more].join(', ');
   // Of what many flows show together each must take part: the first number counts what it adds.
   if (POOLED_KINDS.has(kind)) return { shown: (Object.values(own)[0] ?? 0) > 0 ? bits : 0, text };
@@ -99,6 +94,15 @@ function show(
 }
 
 type BytesOf = (fromOriginator: boolean) => Uint8Array;
+
+/** Where in the streams a flow shows it. */
+const PLACES: Partial<
+  Record<StructureKind, (again: RemeasuredFlow, record: FlowRecord, bytesOf: BytesOf) => string[]>
+> = {
+  framing: framingText,
+  key_exchange: keyText,
+  repeated_blocks: repeatText,
+};
 
 function framingText(
   { origFraming, respFraming }: RemeasuredFlow,
@@ -134,6 +138,20 @@ function keyText({ keys }: RemeasuredFlow, { flow_id: id }: FlowRecord, bytesOf:
       const place = `stream ${id} ${fromOriginator === 1 ? 'orig' : 'resp'} ${offset}+${length}`;
       return `${algorithm} (${form}, ${Math.round(chanceBits)} bits against chance) at ${place}: ${hex(bytes)}…`;
     });
+}
+
+function repeatText(
+  { origRepeats, respRepeats }: RemeasuredFlow,
+  { flow_id: id }: FlowRecord,
+  bytesOf: BytesOf,
+): string[] {
+  const found = origRepeats ?? respRepeats;
+  if (found === undefined) return [];
+  const { first, again, blockBytes } = found;
+  const block = bytesOf(found === origRepeats).subarray(first, first + blockBytes);
+  return [
+    `stream ${id} ${found === origRepeats ? 'orig' : 'resp'} ${first}+${blockBytes}: ${hex(block)}, and again at ${again}`,
+  ];
 }
 
 /** The bytes whose randomness was measured, counted again where all flows are cited. */

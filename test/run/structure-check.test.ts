@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +56,18 @@ describe('claims about structure, with the flows measured again,', () => {
     expect(wrong?.faults).toEqual([`framing: flow ${id}, measured again, does not show it`]);
     const missing = checkStructure(claim('framing', 4, { flows: 1 }, ['no such flow']), flows, packets, 0.15);
     expect(missing?.faults[0]).toContain('are not in the capture');
+  });
+
+  it('show where a cipher block is and is again', async () => {
+    const rows = Buffer.from('{"event":"opened","where":"home","n":"one"} '.repeat(24));
+    const cipher = createCipheriv('aes-128-ecb', randomBytes(16, draw), null);
+    const sealed = Buffer.concat([cipher.update(rows), cipher.final()]);
+    const { flows, packets } = await again([sealed, sealed.subarray(0, 96)]);
+    const id = flows[0]!.flow_id;
+    const [line] = checkStructure(claim('repeated_blocks', 4, { flows: 1 }, [id]), flows, packets, 0.15)!.citations;
+    const [, at, block, next] = /stream \w+ orig (\d+)\+16: (\w{32}), and again at (\d+)/.exec(line!)!;
+    expect(sealed.subarray(Number(at), Number(at) + 16).toString('hex')).toBe(block);
+    expect(sealed.subarray(Number(next), Number(next) + 16).toString('hex')).toBe(block);
   });
 
   it('count measured bytes again', async () => {
