@@ -19,6 +19,7 @@ const EVALUATIONS = {
   baseline: async () => (await import('./baseline/baseline.mjs')).evaluateBaseline,
   beacons: async () => (await import('./beacons/beacons.mjs')).evaluateBeacons,
   encryption: async () => (await import('./encryption/encryption.mjs')).evaluateEncryption,
+  reasons: async () => (await import('./reasons/reasons.mjs')).evaluateReasons,
   services: async () => (await import('./services.mjs')).evaluateServices,
   verdicts: async () => (await import('./verdicts/verdicts.mjs')).evaluateVerdicts,
 };
