@@ -54,6 +54,7 @@ export class FindingSeries {
   packetGapsS: number[] = [];
 
   constructor(finding: CitingFinding) {
+    // Evidence of an area stands in the order of its channels, the strongest first.
     const network = finding.evidence.filter(
       ({ area, flows }) => area === EvidenceArea.networkTransmission && flows.length > 0,
     );

@@ -161,10 +161,10 @@ export class SocketIndex {
   #bound(
     device: number,
     transport: number,
-    rip: number,
-    rport: number,
-    lport: number,
-    lip: number,
+    remoteIp: number,
+    remotePort: number,
+    localPort: number,
+    localIp: number,
     after: boolean,
   ): number {
     const c = this.columns;
@@ -176,10 +176,10 @@ export class SocketIndex {
       const order =
         c.device[row] - device ||
         c.transport[row] - transport ||
-        c.remoteIp[row] - rip ||
-        c.remotePort[row] - rport ||
-        c.localPort[row] - lport ||
-        (lip === ANY_ADDRESS ? 0 : c.localIp[row] - lip);
+        c.remoteIp[row] - remoteIp ||
+        c.remotePort[row] - remotePort ||
+        c.localPort[row] - localPort ||
+        (localIp === ANY_ADDRESS ? 0 : c.localIp[row] - localIp);
       if (order < 0 || (after && order === 0)) low = middle + 1;
       else high = middle;
     }

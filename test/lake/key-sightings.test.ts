@@ -41,6 +41,13 @@ describe('keys that captures of a lake carried', () => {
     await put(own, 'one', { records: nativeRecords({ change }) });
     const apps = Array.from({ length: 8 }, (_, i) => `com.example.a${i}`);
     expect((await keySightings(own.lake, own.duck, [id], 4e15)).get(id)).toEqual({ captures: 1, apps });
+    const other = await testLake();
+    const few = (_: unknown, flows: FlowRecord[]) => {
+      change(_, flows);
+      for (const flow of flows.slice(0, 9)) delete flow.keys;
+    };
+    await put(other, 'one', { records: nativeRecords({ change: few }) });
+    expect((await keySightings(other.lake, other.duck, [id], 4e15)).get(id)?.apps).toEqual(['com.example.a0']);
   });
 
   it('are of certificates as well', async () => {
