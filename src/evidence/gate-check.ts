@@ -117,7 +117,11 @@ export class GateCheck {
     const own = apps.filter(
       (app) => app.uid !== undefined && this.#ownerOf({ uid: app.uid, packages: app.packages }) === 'own',
     );
-    if (own.length === 0) return { status: 'blind', sentence: 'no flow belongs to the app: nothing was tested' };
+    if (own.length === 0) {
+      const { app } = this.#expectations;
+      const whose = app === undefined ? 'any known app' : app;
+      return { status: 'blind', sentence: `no flow belongs to ${whose}: nothing was tested` };
+    }
     const facts: string[] = [];
     let holds = true;
     if (rule.verdict !== undefined) {

@@ -1,7 +1,7 @@
 // Reads an expectations file, YAML or JSON, checked by a schema: a fault names its place and what would be right. Heavy: loaded when one is read.
 
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, LineCounter, parseDocument, type Scalar } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../base/user-error.ts';
 import { EncryptionClass } from '../flows/flow-record.ts';
@@ -12,6 +12,7 @@ import { nonTextKind, utf16Label } from '../telemetry/content-kind.ts';
 import { closestWord } from './closest-word.ts';
 import { ExitCode } from './exit-code.ts';
 import { fileText } from './file-text.ts';
+import { faultWords } from './schema-fault.ts';
 
 /** More than any team writes. Parsing YAML takes time with the square of a file of brackets, anchors or keys: 64 KiB three seconds, a MiB a quarter of an hour (measured). */
 const MAX_FILE_BYTES = 1 << 16;
@@ -43,7 +44,6 @@ const ruleKeys = z
     key_events_above: z.int().min(0),
   })
   .partial();
-const RULE_KEYS = Object.keys(ruleKeys.shape);
 
 const rule = ruleKeys
   .refine(isOfOneKind, {
@@ -103,11 +103,16 @@ export function readExpectations(path: string): ExpectationsFile {
     const node = document.getIn(place, true) as { range?: readonly [number, ...number[]] } | undefined;
     return node?.range === undefined ? undefined : lines.linePos(node.range[0]).line;
   };
+  const lineOfKey = (place: readonly PropertyKey[], name: string | undefined): number | undefined => {
+    const map = place.length === 0 ? document.contents : document.getIn(place, true);
+    const key = isMap<Scalar, unknown>(map) ? map.items.find((pair) => pair.key.value === name)?.key : undefined;
+    return key?.range == null ? lineOf(place) : lines.linePos(key.range[0]).line;
+  };
   if (!checked.success) {
     const faults = checked.error.issues.map((issue) => {
-      const line = lineOf(issue.path);
+      const line = issue.code === 'unrecognized_keys' ? lineOfKey(issue.path, issue.keys[0]) : lineOf(issue.path);
       const place = `${line === undefined ? '' : `line ${line}: `}${issue.path.join('.') || 'the file'}`;
-      return `${place}: ${wordsOf(issue)}`;
+      return `${place}: ${faultWords(issue, expectations)}`;
     });
     throw new UserError(`--expect ${path}: ${faults.slice(0, 8).join('\n')}\ndocs/gate.md shows the form.`);
   }
@@ -115,18 +120,6 @@ export function readExpectations(path: string): ExpectationsFile {
     throw new UserError(`--expect ${path}: no rule under must or must_not. docs/gate.md shows the form.`);
   }
   return { expectations: checked.data, lineOf: (kind, index) => lineOf([kind, index]) ?? 1 };
-}
-
-/** The schema's own words are of programs; a slip of the finger deserves the word that was meant. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
-  const known = issue.path.length === 0 ? Object.keys(expectations.shape) : RULE_KEYS;
-  return issue.keys
-    .map((key) => {
-      const near = closestWord(key, known);
-      return `there is no key ${JSON.stringify(key)}${near === undefined ? '' : `; did you mean ${near}?`}`;
-    })
-    .join('; ');
 }
 
 function unknownService(name: string): string {

@@ -8,6 +8,7 @@ import type { AllowRule } from '../models/allowlist.ts';
 import type { ParameterSettings } from '../models/analytic-parameters.ts';
 import type { Catalogue } from '../models/expectation.ts';
 import { parseFileJson } from './file-text.ts';
+import { faultWords } from './schema-fault.ts';
 
 export interface PolicyFile<T> {
   /** Base name. */
@@ -47,7 +48,9 @@ async function readOne<T>(kind: keyof Policy, path: string | undefined): Promise
   const { POLICY_SCHEMAS } = await import('./policy-schema.ts');
   const checked = POLICY_SCHEMAS[kind].safeParse(value);
   if (!checked.success) {
-    const faults = checked.error.issues.map(({ path: place, message }) => `${placeOf(place)}: ${message}`);
+    const faults = checked.error.issues.map(
+      (issue) => `${placeOf(issue.path)}: ${faultWords(issue, POLICY_SCHEMAS[kind])}`,
+    );
     const more = faults.length > MAX_FAULTS ? `\nand ${faults.length - MAX_FAULTS} more` : '';
     throw new UserError(
       `--${kind} ${path}: ${faults.slice(0, MAX_FAULTS).join('\n')}${more}\nschema/starter/${kind}.json shows the form.`,

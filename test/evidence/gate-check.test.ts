@@ -62,6 +62,16 @@ describe('a gate', () => {
     ]);
   });
 
+  it('about alerts is blind where no flow has an app, and says whose flows were wanted', () => {
+    const rules = { must_not: [{ verdict: 'alert' as const }] };
+    expect(outcomes({ ...rules, app: undefined }, { apps: [], findings: [] })).toEqual([
+      ['blind', 'no flow belongs to any known app: nothing was tested'],
+    ]);
+    expect(outcomes(rules, { apps: [], findings: [] })).toEqual([
+      ['blind', `no flow belongs to ${APP}: nothing was tested`],
+    ]);
+  });
+
   it('without an app is about everything', () => {
     expect(outcomes({ app: undefined, must_not: [{ service: 'http' }] })[0]?.[0]).toBe('broken');
   });

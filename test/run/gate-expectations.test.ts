@@ -45,6 +45,7 @@ describe('an expectations file', () => {
     ['must: []', 'no rule'],
     ['must:\n  - ports: 443', 'line 2: must.0: there is no key "ports"; did you mean port?'],
     ['must:\n  - port: 1\n  - port: x', 'line 3: must.1.port'],
+    ['app: x\nrules:\n  - must: x', 'line 2: the file: there is no key "rules"'],
     ['muts: []', 'line 1: the file: there is no key "muts"; did you mean must?'],
     ['must:\n  - name: nothing', 'a rule says something'],
     ['must_not:\n  - port: 99999', 'must_not.0.port'],
