@@ -56,11 +56,12 @@ async function report(args: Arguments, session: Session): Promise<number> {
   const folder = singleText(args, 'folder');
   if (folder === undefined) throw new UserError('Name one folder that analyze -o wrote.');
   const formats = names(args, 'format');
-  const [{ renderFormats }, { ExitCode }, { basename, join }, { readPolicy }] = await Promise.all([
+  const [{ renderFormats }, { ExitCode }, { basename, join }, { readPolicy }, { recordFault }] = await Promise.all([
     import('../run/report-command.ts'),
     import('../run/exit-code.ts'),
     import('node:path'),
     import('../run/policy.ts'),
+    import('../run/native-folder.ts'),
   ]);
   if (formats.length === 0) throw new UserError(`Say how: --format ${FORMAT_CHOICES}.`);
   const output = singleText(args, 'output') ?? folder;
@@ -77,6 +78,8 @@ async function report(args: Arguments, session: Session): Promise<number> {
     suffix: String(process.pid),
     allowlist,
     signal: io.signal,
+  }).catch((error: unknown) => {
+    throw recordFault(error, folder);
   });
   if (!options.quiet && allowlist !== undefined) {
     const { policyMessages } = await import('../report/policy-messages.ts');

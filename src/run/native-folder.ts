@@ -136,3 +136,13 @@ function requireFile(path: string): void {
     ExitCode.missingInput,
   );
 }
+
+/** What a format threw at records of `folder`: records that lack what every one has were not written like that. */
+export function recordFault(error: unknown, folder: string): unknown {
+  if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) return error;
+  return new UserError(
+    `${folder}: its records are not as they were written (${error.message}). Analyse the capture again; if it comes back, it is a bug of cipherscope: -v prints where.`,
+    ExitCode.notCapture,
+    { cause: error },
+  );
+}

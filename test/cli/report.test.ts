@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDuck } from '../../src/lake/duck.ts';
@@ -55,6 +55,15 @@ describe('cipherscope report --format html and the allowlist', () => {
     expect((await runBuilt(['analyze', ...args])).code).toBe(0);
     expect((await runBuilt(['report', folder, '--format', 'html'])).code).toBe(0);
     expect(readText(folder, 'html/report.html')).toBe(readText(folder, 'report.html'));
+  });
+
+  it('names the folder whose records were changed by hand', async () => {
+    const folder = testFolder();
+    cpSync(demoPath('expected'), folder, { recursive: true });
+    const findings = readText(folder, 'findings.ndjson').replace('"claims":[', '"claims":null,"other":[');
+    writeFileSync(join(folder, 'findings.ndjson'), findings.replaceAll('"sentence":"', '"sentence":1,"other":"'));
+    const { code, stderr } = await runBuilt(['report', folder, '--format', 'markdown']);
+    expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringContaining(`${folder}: its records are not`) });
   });
 
   it('applies the rules of option or configuration, says what they did, and leaves the records alone', async () => {

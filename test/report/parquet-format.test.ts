@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,10 @@ import { HOSTILE } from '../support/analysis-result.ts';
 import { nativeFolder, nativeRecords, testFolder } from '../support/native-records.ts';
 
 async function parquetOf(records = nativeRecords()) {
-  const native = NativeFolder.open(await nativeFolder(records));
+  return parquetOfFolder(NativeFolder.open(await nativeFolder(records)));
+}
+
+async function parquetOfFolder(native: NativeFolder) {
   const folder = testFolder();
   const files = {
     path: (name: string) => join(folder, name),
@@ -85,6 +88,22 @@ describe('the Parquet format', () => {
     const [first, second] = [await parquetOf(), await parquetOf()];
     expect(first.bytes()).toEqual(second.bytes());
     expect(first.bytes().map(({ length }) => length > 1000)).toEqual([true, true]);
+  });
+
+  it('has the other rows where a line is damaged, and the line is counted', async () => {
+    const folder = await nativeFolder(nativeRecords());
+    const whole = await parquetOf();
+    const [before] = await whole.query('SELECT count(*) AS flows FROM {flows}');
+    appendFileSync(join(folder, 'flows.ndjson'), '{"flow_id": "x", "capt\n{"flow_id": "half');
+    appendFileSync(join(folder, 'findings.ndjson'), 'no JSON\n');
+    const native = NativeFolder.open(folder);
+    const { query } = await parquetOfFolder(native);
+    expect(await query('SELECT count(*) AS flows FROM {flows}')).toEqual([before]);
+    expect([...native.damaged.keys()].map((place) => place.split(':')[0])).toEqual([
+      'findings.ndjson',
+      'flows.ndjson',
+      'flows.ndjson',
+    ]);
   });
 
   it.each(Object.entries(HOSTILE))('holds a hostile string: %s', async (_, hostile) => {

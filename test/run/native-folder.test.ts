@@ -2,7 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/user-error.ts';
-import { NativeFolder } from '../../src/run/native-folder.ts';
+import { NativeFolder, recordFault } from '../../src/run/native-folder.ts';
 import { nativeFolder, nativeRecords, testFolder } from '../support/native-records.ts';
 
 async function all<T>(records: AsyncIterable<T>): Promise<T[]> {
@@ -63,4 +63,14 @@ describe('a folder of native output', () => {
     const native = NativeFolder.open(folder);
     await expect(all(native.flows())).rejects.toThrow(/flows\.ndjson: no such file/);
   });
+});
+
+it('what a format throws at records that somebody changed is told with the folder and what to do; other errors stay', () => {
+  const fault = recordFault(new TypeError('x is not iterable'), 'out');
+  expect(fault).toMatchObject({
+    exitCode: 65,
+    message: expect.stringMatching(/^out: .*x is not iterable.*Analyse the capture again/),
+  });
+  const other = new Error('disk');
+  expect(recordFault(other, 'out')).toBe(other);
 });
