@@ -1,4 +1,4 @@
-// Made protocols, in the clear and sealed, as the product sees them: `node eval/encryption/made/made.mjs design` (or `held`), after a build.
+// Made protocols, in the clear and sealed, as the product sees them: `node eval/encryption/made/made.mjs design` (or `held`; `more`: other clear kinds), after a build.
 // Prints for each family how many flows and channels are called ciphertext. The held part is looked at when rules are done, and not to find them.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,25 +9,27 @@ import { markdownTable } from '../../markdown-table.mjs';
 import { pcapOf } from '../../verdicts/wire.mjs';
 import { madeChannel } from './channels.mjs';
 import { CLEAR_BODIES } from './clear-bodies.mjs';
+import { MORE_CLEAR_BODIES } from './more-clear-bodies.mjs';
 import { SEALED_BODIES } from './sealed-bodies.mjs';
 
-const PARTS = ['design', 'held'];
+const HALVES = [
+  ['in the clear', CLEAR_BODIES],
+  ['sealed', SEALED_BODIES],
+];
+const PARTS = { design: HALVES, held: HALVES, more: [['in the clear', MORE_CLEAR_BODIES]] };
 const CHANNELS = 40;
 const FLAGGED = new Set(['custom', 'embedded']);
 /** Below, nothing is asked of any rule. */
 const MIN_BYTES = 40;
 const [part = 'design', ...listed] = process.argv.slice(2);
-if (!PARTS.includes(part)) {
-  console.error(`${part}: give one of ${PARTS.join(', ')}`);
+if (PARTS[part] === undefined) {
+  console.error(`${part}: give one of ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cipherscope-made-'));
 try {
-  for (const [title, bodies] of [
-    ['in the clear', CLEAR_BODIES],
-    ['sealed', SEALED_BODIES],
-  ]) {
+  for (const [title, bodies] of PARTS[part]) {
     const rows = [];
     const sum = { flows: 0, flagged: 0, channels: 0, touched: 0 };
     for (const [family, body] of Object.entries(bodies)) {
