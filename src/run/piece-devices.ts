@@ -82,11 +82,14 @@ function traitsOf(
     const address = flows.address(rank, local === 'orig' ? 0 : 1);
     packets[piece].set(address, (packets[piece].get(address) ?? 0) + flows.packets(rank));
   }
-  return files.map(({ file }, i): PieceTraits => {
+  const names = new Map<string, number>();
+  for (const { file } of files) names.set(file, (names.get(file) ?? 0) + 1);
+  return files.map(({ file, path }, i): PieceTraits => {
     const { firstUs, lastUs, hardware, linkTypes, uidNames } = reports[i];
     const most = [...packets[i]].sort((a, b) => b[1] - a[1])[0];
     return {
-      file,
+      // Captures of a lab have one name, each in a folder of its own.
+      file: names.get(file) === 1 ? file : path,
       firstUs,
       lastUs,
       hardware,

@@ -20,6 +20,12 @@ describe('the command line', () => {
     for (const columns of ['80', '', 'wide', '-1']) expect(await widest(columns)).toBeLessThanOrEqual(80);
   });
 
+  it('takes no terminal to be without any columns: those of containers tell 0', async () => {
+    const stdout = Object.assign(new TextStream(), { isTTY: true as const, columns: 0 });
+    await runInProcess(['analyze', '--help'], { stdout, environment: { COLUMNS: '120' } });
+    expect(Math.max(...stdout.text.split('\n').map((line) => line.length))).toBeGreaterThan(100);
+  });
+
   it('shows what a command takes before what all take', async () => {
     for (const [words, option] of [
       [['check'], '--expect'],

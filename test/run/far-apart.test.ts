@@ -13,6 +13,12 @@ it('says of a file that begins days after the others that it may be a capture of
   ]);
 });
 
+it('tells files of one name apart by their days', () => {
+  expect(farApart([piece('cap.pcap', '01T10:00', '01T11:00'), piece('cap.pcap', '08T12:00', '08T13:00')])[0]).toMatch(
+    /^cap\.pcap of 2026-03-08 begins 7 d 1 h after cap\.pcap of 2026-03-01 ends/,
+  );
+});
+
 it('is silent for pieces that follow each other, overlap, or have no time', () => {
   const pieces = [
     piece('a.pcap', '01T10:00', '05T11:00'),

@@ -72,6 +72,14 @@ describe('files of two devices are refused', () => {
     });
   });
 
+  it('and are named by their paths where their names are the same', async () => {
+    const outcome = await given({
+      'one/cap.pcap': captureOf(traffic('192.168.1.20')),
+      'two/cap.pcap': captureOf(traffic('192.168.1.21')),
+    });
+    expect(outcome.refused).toMatch(/^\.\/one\/cap\.pcap and \.\/two\/cap\.pcap are captures of their own/);
+  });
+
   it('but not where --local says that both addresses are one device’s', async () => {
     const files = { 'a.pcap': captureOf(traffic('192.168.1.20')), 'b.pcap': captureOf(traffic('192.168.1.21')) };
     expect(await given(files, { local: ['192.168.1.0/24'] })).toEqual({ flows: 20, said: [] });
