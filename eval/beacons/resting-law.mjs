@@ -2,7 +2,7 @@
 // made devices. For the reference test of oracle.mjs, which tells it turns, missing share and family. Not strict: rests end as if by chance.
 
 import { COMB_FROM, LOG_STEPS } from '../../dist/models/comb-tables.js';
-import { makeRestingTables, OPENING_STEPS, RATIO_FROM, RATIO_STEPS } from '../../dist/models/resting-tables.js';
+import { OPENING_STEPS, RATIO_FROM, RATIO_STEPS, restingTables } from '../../dist/models/resting-tables.js';
 
 /** Rests in a series, on average. */
 const RESTS = 2;
@@ -11,7 +11,7 @@ const WINDOWED = 0.84;
 const STAYS = 0.6;
 const AT_ONCE = 0.19;
 const LEAST = 1e-6;
-const { opening, grownFirst, grown, cut } = makeRestingTables();
+const { opening, grownFirst, grown, cut } = restingTables();
 
 const anyGap = (x, to) => (x > Math.log(0.95) && x < to ? 1 / (to - Math.log(0.95)) : 0);
 

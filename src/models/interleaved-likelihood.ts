@@ -9,7 +9,7 @@ import { IrregularModel } from './irregular-model.ts';
 /** Events looked at, from the start. */
 export const EVENTS_MAX = 256;
 /** Events looked back at from each. */
-const BACK = 24;
+export const BACK = 24;
 /** Turns that may be skipped, and a little. */
 const REACH = Math.log(5.7);
 /** Shares of the irregular hazard that are the rhythm's. */
@@ -17,13 +17,14 @@ const B0 = 0.95;
 const B1 = 0.75;
 const B2 = 0.5;
 const B3 = 0.3;
+export const RHYTHM_SHARES: readonly number[] = [B0, B1, B2, B3];
 const LOG0 = Math.log(1 - B0);
 const LOG1 = Math.log(1 - B1);
 const LOG2 = Math.log(1 - B2);
 const LOG3 = Math.log(1 - B3);
 /** The rhythm pauses after a turn with this chance, and begins again after eight periods on average. */
-const PAUSES = 0.03;
-const RESUMES = 1 / 8;
+export const PAUSES = 0.03;
+export const RESUMES = 1 / 8;
 /** Least irregular hazard per unit of the logarithm of the time since the event before, and largest sum of it: no single interval may decide. */
 const HAZARD_MIN = 1e-3;
 const SURVIVAL_MIN = 1e-3;
@@ -48,6 +49,20 @@ const alone1 = new Float64Array(EVENTS_MAX);
 const alone2 = new Float64Array(EVENTS_MAX);
 const alone3 = new Float64Array(EVENTS_MAX);
 let hazards = 0;
+const survivals = new Float64Array(EVENTS_MAX);
+
+/** The series taken last. */
+export const series = {
+  steps,
+  since,
+  pairSteps,
+  overLength,
+  overHazard,
+  survivals,
+  /** By share of the rhythm. */
+  alone: [alone0, alone1, alone2, alone3] as const,
+  hazards: 0,
+};
 
 /** Takes a series: `timesUs[0 … used − 1]`, ascending, none nearer than `leastUs`; used ≤ EVENTS_MAX. */
 export function takeSeries(timesUs: Float64Array, used: number, leastUs: number): void {
@@ -61,6 +76,7 @@ export function takeSeries(timesUs: Float64Array, used: number, leastUs: number)
   for (let i = 1; i < used; i++) {
     const survival = Math.max(SURVIVAL_MIN, 1 - irregular.below(steps[i - 1] / LOG_STEPS));
     overHazard[i] = since[i] / Math.max(HAZARD_MIN, 1 / (inverse[i - 1] * survival));
+    survivals[i] = survival;
     hazards -= Math.log(survival);
     alone0[i] = survival ** B0 / (1 - B0);
     alone1[i] = survival ** B1 / (1 - B1);
@@ -74,6 +90,17 @@ export function takeSeries(timesUs: Float64Array, used: number, leastUs: number)
       overLength[at + k] = 1 / length;
     }
   }
+  series.hazards = hazards;
+}
+
+/** Distances that a rhythm of `period`, in steps, goes on over; in steps. */
+export function reachOf(period: number): number {
+  return period + REACH * LOG_STEPS;
+}
+
+/** Chance that a rhythm that pauses still does after so long; `resume`: how often it begins again. */
+export function staysOut(resume: number, since: number): number {
+  return 1 - Math.min(1, resume * since) * 0.63;
 }
 
 /** Of the series taken last: what irregular laws say better than the one fitted to it; nats, at least 0. */
@@ -87,7 +114,7 @@ export function unfittedRatio(count: number, leastUs: number): number {
 export function interleavedRatio(used: number, period: number, shape: number, missing: number): number {
   const density = combDensity(shape * COMB_MISSING.length + missing);
   const start = period + COMB_FROM;
-  const reach = period + REACH * LOG_STEPS;
+  const reach = reachOf(period);
   const resume = RESUMES / Math.exp(period / LOG_STEPS);
   let scale = 0;
   // A turn at each event, over what all events before give as irregular ones; `out`: the rhythm pauses, or has not begun.
@@ -115,7 +142,7 @@ export function interleavedRatio(used: number, period: number, shape: number, mi
       gain2 += turn2[from] * weight;
       gain3 += turn3[from] * weight;
     }
-    const stays = 1 - Math.min(1, resume * since[i]) * 0.63;
+    const stays = staysOut(resume, since[i]);
     const over = overHazard[i];
     const next0 = ((gain0 * (1 - PAUSES) + out0 * stays * resume * alone0[i] * (1 - B0)) * over) / (1 - B0);
     const next1 = ((gain1 * (1 - PAUSES) + out1 * stays * resume * alone1[i] * (1 - B1)) * over) / (1 - B1);

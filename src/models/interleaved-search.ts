@@ -3,6 +3,7 @@
 
 import { COMB_SHAPES, type CombShape, deviationOf, LOG_STEPS } from './comb-tables.ts';
 import { EVENTS_MAX, interleavedRatio, takeSeries, unfittedRatio } from './interleaved-likelihood.ts';
+import { interleavedRestingRatio } from './interleaved-resting.ts';
 import { LogSum } from './log-sum.ts';
 
 /** Periods of candidates nearer to each other than this, on the logarithmic scale, are one. */
@@ -23,17 +24,23 @@ const FEWEST_TURNS = Math.round(Math.log(4) * LOG_STEPS);
 /** The chances of skipped turns that are assumed, of `COMB_MISSING`, and those that the best is tried with as well. */
 const MISSING = 2;
 const MISSING_OTHERS = [0, 1, 3];
+const MISSING_FEWER = [0, 1];
+/** Rests are looked for in shorter series. */
+const RESTING_MAX = 128;
 /** A coarse search that ends this far below irregular events is not refined. */
 const HOPELESS = -7;
 
 export interface InterleavedFit {
   /** Nats; −∞ when there was no period to try. */
   ratio: number;
+  /** The same, of a device that rests now and then; −∞ where it was not tried. */
+  resting: number;
   periodUs: number;
   shape: CombShape;
 }
 
 const total = new LogSum();
+const resting = new LogSum();
 const tried = new Int32Array(PERIODS_MAX);
 
 /** `timesUs[0 … count − 1]`: activations, ascending, more than one, none nearer than `leastUs`; `periodsUs`: candidates, 0 for none. */
@@ -44,7 +51,12 @@ export function searchInterleaved(
   leastUs: number,
 ): InterleavedFit {
   const used = Math.min(count, EVENTS_MAX);
-  const fit: InterleavedFit = { ratio: Number.NEGATIVE_INFINITY, periodUs: 0, shape: COMB_SHAPES[0] };
+  const fit: InterleavedFit = {
+    ratio: Number.NEGATIVE_INFINITY,
+    resting: Number.NEGATIVE_INFINITY,
+    periodUs: 0,
+    shape: COMB_SHAPES[0],
+  };
   let periods = 0;
   for (const periodUs of periodsUs) {
     if (!(periodUs > 0) || periods === PERIODS_MAX) continue;
@@ -91,7 +103,25 @@ export function searchInterleaved(
   if (shape + 1 < COMB_SHAPES.length) attempt(bestStep, shape + 1, MISSING);
   const found = bestShape;
   for (const missing of MISSING_OTHERS) attempt(bestStep, found, missing);
+  if (used <= RESTING_MAX) fit.resting = restingRatio(used, periods, bestStep, bestShape, range) - against;
   return take(fit, total.value() - against, bestStep, bestShape);
+}
+
+/** Around the best, and at all proposed periods. */
+function restingRatio(used: number, periods: number, step: number, shape: number, range: number): number {
+  resting.clear();
+  const attempt = (at: number, comb: number, missing: number) => {
+    const prior = (WIDTHS[comb] * CHANCE_OF_SHAPE) / range;
+    resting.add(interleavedRestingRatio(used, at, comb, missing), prior);
+  };
+  const stride = Math.max(1, WIDTHS[shape] >> 1);
+  for (const at of [step - stride, step, step + stride]) attempt(at, shape, MISSING);
+  for (const missing of MISSING_FEWER) attempt(step, shape, missing);
+  for (const comb of [shape - 2, shape - 1, shape + 1]) {
+    if (comb >= 0 && comb < COMB_SHAPES.length) attempt(step, comb, MISSING);
+  }
+  for (let i = 0; i < periods; i++) for (const comb of NARROW_SHAPES) attempt(tried[i], comb, MISSING);
+  return resting.value();
 }
 
 function take(fit: InterleavedFit, ratio: number, step: number, shape: number): InterleavedFit {

@@ -2,7 +2,7 @@
 // windows become rarer, so that gaps grow from one to the next, and a rest mostly ends between two windows: the last gap is cut short.
 
 import { COMB_FROM, COMB_MISSING, combDensity } from './comb-tables.ts';
-import { makeRestingTables, OPENING_STEPS, RATIO_FROM, RATIO_STEPS, type RestingTables } from './resting-tables.ts';
+import { OPENING_STEPS, RATIO_FROM, RATIO_STEPS, restingTables } from './resting-tables.ts';
 import { gapDensity, STEADY_LEAST } from './steady-tables.ts';
 
 /** Rests expected in a series, and the largest chance of one at each turn; all chances here were chosen on design seeds of eval/beacons. */
@@ -20,9 +20,6 @@ const CUT_ANY = 0.1;
 const SMALL = 1e-80;
 const LARGE = 1e80;
 
-/** Made when first asked for. */
-let tables: RestingTables | undefined;
-
 /**
  * ln of the density of all intervals, per unit of their logarithms. `steps[0 … count − 1]`: logarithms in steps of the scale, in order of time;
  * `period` in steps; indices of `COMB_SHAPES` and of `COMB_MISSING`.
@@ -34,8 +31,7 @@ export function restingLogLikelihood(
   shape: number,
   missing: number,
 ): number {
-  tables ??= makeRestingTables();
-  const { opening, grownFirst, grown, cut } = tables;
+  const { opening, grownFirst, grown, cut } = restingTables();
   const density = combDensity(shape * COMB_MISSING.length + missing);
   const start = period + COMB_FROM;
   const falls = Math.min(FALLS_MAX, RESTS / count);

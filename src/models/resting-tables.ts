@@ -20,7 +20,7 @@ export const OPENING_STEPS = Math.round(Math.log(WAIT_TO + 1.5) * LOG_STEPS) - C
 export const RATIO_FROM = Math.round(Math.log(1 / 16) * LOG_STEPS);
 export const RATIO_STEPS = Math.round(Math.log(2.1) * LOG_STEPS) - RATIO_FROM;
 
-export interface RestingTables {
+interface RestingTables {
   /** A first gap: the wait for the first window and what had passed of a turn; by step of ln(gap / period) from `COMB_FROM`. */
   readonly opening: Float64Array;
   /** A gap over the first gap before it, of which a part was a turn; over a later one; and a last gap over the one before it; from `RATIO_FROM`. */
@@ -29,7 +29,15 @@ export interface RestingTables {
   readonly cut: Float64Array;
 }
 
-export function makeRestingTables(): RestingTables {
+/** Made when first asked for. */
+let tables: RestingTables | undefined;
+
+export function restingTables(): RestingTables {
+  tables ??= makeTables();
+  return tables;
+}
+
+function makeTables(): RestingTables {
   return {
     opening: Float64Array.from({ length: OPENING_STEPS }, (_, step) => {
       const periods = Math.exp((step + COMB_FROM) / LOG_STEPS);

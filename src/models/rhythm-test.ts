@@ -29,12 +29,15 @@ const SURE = 45;
 /** What the ratios are given or pay, so that each finds most for the irregular series that it lets through (design seeds of eval/beacons). */
 const STEADY_GAIN = 4.25;
 const STEADY_LEADING_GAIN = 1.75;
-const STEADY_LONE_GAIN = 3.25;
+const STEADY_LONE_GAIN = 3.75;
 const INTERLEAVED_PRICE_FEW = 0.5;
-const INTERLEAVED_LONE_PRICE = 2;
+const INTERLEAVED_GAIN = 0.4;
+const INTERLEAVED_LONE_PRICE = 1.5;
+const RESTING_GAIN = 0.5;
+const RESTING_LONE_GAIN = 1;
 const CLOCK_AMONG_PRICE = 2.75;
 const CLOCK_WHOLE_GAIN = 1;
-/** From so many activations on combs over the intervals propose periods, and a rhythm among other events pays nothing. */
+/** From so many activations on combs over the intervals propose periods, and a rhythm among other events gains instead of paying. */
 const MANY = 14;
 const NONE = new Float64Array(0);
 
@@ -87,8 +90,9 @@ export function testRhythm(timesUs: Float64Array, count: number): RhythmFit {
   describe(fit, steadyUs, steady.shape);
   if (activations >= INTERLEAVED_MIN && fit.score < SURE) {
     const among = amongOthers(rhythmTimes, activations, steadyUs, coalescedUs);
-    const price = activations < MANY ? INTERLEAVED_PRICE_FEW : 0;
-    addRatio(fit, among.ratio - price, 'interleaved', among.periodUs, among.shape);
+    const gain = activations < MANY ? -INTERLEAVED_PRICE_FEW : INTERLEAVED_GAIN;
+    addRatio(fit, among.ratio + gain, 'interleaved', among.periodUs, among.shape);
+    addRatio(fit, among.resting + RESTING_GAIN, 'interleaved', among.periodUs, among.shape);
   }
   if (activations >= CLOCK_MIN && fit.score < CLOCK_NEEDLESS) {
     const clock = searchClock(rhythmTimes, activations, coalescedUs);
@@ -126,6 +130,7 @@ function testLone(fit: RhythmFit): void {
   if (lone < INTERLEAVED_MIN) return;
   const among = amongOthers(loneTimes, lone, steadyUs, loneApartUs);
   addRatio(fit, among.ratio - INTERLEAVED_LONE_PRICE, 'interleaved', among.periodUs, among.shape);
+  addRatio(fit, among.resting + RESTING_LONE_GAIN, 'interleaved', among.periodUs, among.shape);
   const clock = searchClock(loneTimes, lone, loneApartUs);
   addRatio(fit, clock.whole + CLOCK_WHOLE_GAIN, 'steady', clock.periodUs, clock.shape);
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { COMB_FROM, LOG_STEPS } from '../../src/models/comb-tables.ts';
-import { makeRestingTables, OPENING_STEPS, RATIO_FROM, RATIO_STEPS } from '../../src/models/resting-tables.ts';
+import { OPENING_STEPS, RATIO_FROM, RATIO_STEPS, restingTables } from '../../src/models/resting-tables.ts';
 
-const { opening, grownFirst, grown, cut } = makeRestingTables();
+const { opening, grownFirst, grown, cut } = restingTables();
 const sum = (density: Float64Array) => density.reduce((total, value) => total + value, 0) / LOG_STEPS;
 const atGap = (periods: number) => opening[Math.round(Math.log(periods) * LOG_STEPS) - COMB_FROM];
 const atRatio = (density: Float64Array, ratio: number) => density[Math.round(Math.log(ratio) * LOG_STEPS) - RATIO_FROM];
