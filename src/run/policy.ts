@@ -35,6 +35,8 @@ export async function readPolicy(paths: PolicyPaths): Promise<Policy> {
 
 /** Faults of one file that are listed; a file of a wrong kind has one a line. */
 const MAX_FAULTS = 8;
+/** Of a fault; it may name what stands in the file, which may be of any length. */
+const MAX_FAULT_CHARACTERS = 300;
 
 async function readOne<T>(kind: keyof Policy, path: string | undefined): Promise<PolicyFile<T> | undefined> {
   if (path === undefined) return undefined;
@@ -48,8 +50,8 @@ async function readOne<T>(kind: keyof Policy, path: string | undefined): Promise
   const { POLICY_SCHEMAS } = await import('./policy-schema.ts');
   const checked = POLICY_SCHEMAS[kind].safeParse(value);
   if (!checked.success) {
-    const faults = checked.error.issues.map(
-      (issue) => `${placeOf(issue.path)}: ${faultWords(issue, POLICY_SCHEMAS[kind])}`,
+    const faults = checked.error.issues.map((issue) =>
+      shortened(`${placeOf(issue.path)}: ${faultWords(issue, POLICY_SCHEMAS[kind])}`),
     );
     const more = faults.length > MAX_FAULTS ? `\nand ${faults.length - MAX_FAULTS} more` : '';
     throw new UserError(
@@ -66,6 +68,10 @@ function readBytes(kind: string, path: string): Buffer {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(`--${kind} ${path}: ${code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`}.`);
   }
+}
+
+function shortened(fault: string): string {
+  return fault.length <= MAX_FAULT_CHARACTERS ? fault : `${fault.slice(0, MAX_FAULT_CHARACTERS - 1)}…`;
 }
 
 /** `rules[2].destination[0]`. */

@@ -51,6 +51,8 @@ describe('the files of policy', () => {
     await expect(refused('parameters', '{"time_window_s":-1}')).rejects.toThrow(
       /time_window_s.*\n.*starter\/parameters\.json/s,
     );
+    const long = JSON.stringify({ rules: [], ['x'.repeat(9000)]: 1 });
+    await expect(refused('allowlist', long)).rejects.toThrow(/^.{20,500}…\nschema\/starter/);
     await expect(readPolicy({ ...none, catalogue: join(folder, 'none.json') })).rejects.toThrow(/no such file/);
   });
 });
