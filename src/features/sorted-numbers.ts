@@ -9,6 +9,9 @@ const SIZES = [4, 6, 8, 12, 16, 20, 24, 32, 40] as const;
 const LITTLE_SIZES = [4, 8] as const;
 /** −log2 of the chance at one size and place: of these there are 174, so that one pool of random bytes in 2^26 shows one. */
 const MIN_BITS = 34;
+/** The odds of a message: 7 in 16 each for all of its numbers in order and for some, 1 in 8 for none. */
+const ORDERED_BITS = Math.log2(7 / 16);
+const UNORDERED_BITS = Math.log2(1 / 8);
 /** Numbers of a pool of 2,048 bytes. */
 const MOST_NUMBERS = 512;
 const LOG2_FACTORIAL = new Float64Array(MOST_NUMBERS + 1);
@@ -31,12 +34,21 @@ function areSorted(pool: PayloadPool, bytes: Uint8Array, skip: number, size: num
       const numbers = Math.min(MOST_NUMBERS, Math.floor((pool.ends[m] - start) / size));
       if (numbers < 2) continue;
       const longest = Math.min(numbers, longestRun(bytes, start + top, pool.ends[m] - size + top, size, top));
-      // A run this long begins at one of so many numbers.
-      bits += Math.max(0, LOG2_FACTORIAL[longest] - Math.log2(numbers - longest + 1));
+      bits += runBits(longest, numbers);
     }
     if (bits >= MIN_BITS) return true;
   }
   return false;
+}
+
+/**
+ * What the longest ascent of one message says, so that messages add up: of numbers in no order 2^bits is 1 on average at most, whatever their count. A run
+ * this long has a chance below (numbers − longest + 1) / longest!; half of the odds go to all numbers in order, half to the shorter runs.
+ */
+function runBits(longest: number, numbers: number): number {
+  if (longest < 2) return UNORDERED_BITS;
+  if (longest === numbers) return ORDERED_BITS + LOG2_FACTORIAL[numbers];
+  return ORDERED_BITS + LOG2_FACTORIAL[longest] - Math.log2((numbers - longest + 1) * (numbers - 2));
 }
 
 /** Numbers in the longest ascent, of those whose highest bytes stand at `from`, `from + size` … `last`. */
