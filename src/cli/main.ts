@@ -13,9 +13,15 @@ keepYoungGenerationSmall();
 
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    if (interruption.signal.aborted) process.exit(ExitCode.interrupted);
-    interruption.abort();
+  process.on(name, function onSignal() {
+    if (!interruption.signal.aborted) {
+      interruption.abort();
+      return;
+    }
+    // exit() would wait for what the system is asked for, and a pipe that nobody writes to is never open: the signal itself ends the process.
+    process.emit('exit', ExitCode.interrupted);
+    process.removeListener(name, onSignal);
+    process.kill(process.pid, name);
   });
 }
 

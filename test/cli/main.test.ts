@@ -1,8 +1,13 @@
-import { statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { listModules } from '../../scripts/module-list.mjs';
 import { builtMain, runBuilt } from '../support/built-command.ts';
+import { testFolder } from '../support/native-records.ts';
+
+const demo = fileURLToPath(new URL('../../captures/demo/demo.pcapng', import.meta.url));
 
 describe('the program', () => {
   it('prints its help and ends with 0', async () => {
@@ -23,12 +28,10 @@ describe('the program', () => {
   });
 
   it('loads the analysis to analyse: the limit above is one', async () => {
-    const demo = fileURLToPath(new URL('../../captures/demo/demo.pcapng', import.meta.url));
     expect(ownBytes(await listModules([builtMain, 'analyze', demo]))).toBeGreaterThan(SMALL_BYTES);
   });
 
   it('loads the schema once a value is to be checked, and not before: the list above is a list', async () => {
-    const demo = fileURLToPath(new URL('../../captures/demo/demo.pcapng', import.meta.url));
     const loadsSchema = async (...argv: string[]) =>
       (await listModules([builtMain, 'analyze', demo, ...argv])).some((url) => url.includes('/node_modules/zod/'));
     expect(await loadsSchema('--workers', '1')).toBe(true);
@@ -54,6 +57,37 @@ describe('the program', () => {
     expect(code).toBe(130);
     expect(stdout).not.toBe('');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'ends at the second signal, also where it waits for a pipe that nobody writes to',
+    async () => {
+      const folder = testFolder();
+      const pipe = join(folder, 'pipe.log');
+      execFileSync('mkfifo', [pipe]);
+      const told = join(folder, 'told.cjs');
+      writeFileSync(
+        told,
+        `const fs = require('node:fs');
+       const { open } = fs;
+       fs.open = (path, ...rest) => { if (path === ${JSON.stringify(pipe)}) process.stderr.write('waits'); open(path, ...rest); };`,
+      );
+      let signals: ReturnType<typeof setInterval> | undefined;
+      let ended: NodeJS.Signals | null = null;
+      const { stderr } = await runBuilt(['analyze', demo, '-t', pipe], {
+        env: { NODE_OPTIONS: `--require ${told}` },
+        begun: (child) => {
+          child.stderr.once('data', () => {
+            signals = setInterval(() => child.kill('SIGTERM'), 50);
+          });
+          child.once('exit', (_, signal) => {
+            clearInterval(signals);
+            ended = signal;
+          });
+        },
+      });
+      expect({ stderr, ended }).toEqual({ stderr: 'waits', ended: 'SIGTERM' });
+    },
+  );
 
   it('does not mind a reader that goes away', async () => {
     const { code, stderr } = await runBuilt(['analyze', '--help'], { begun: (child) => child.stdout.destroy() });
