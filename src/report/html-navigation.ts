@@ -9,7 +9,7 @@ import { htmlText, truncateText } from './safe-text.ts';
 const FINDINGS_SHOWN = 16;
 const NAME_CELLS = 40;
 
-/** `series`: of the first findings, in their order. Findings that share a name bear their destination as well. */
+/** `series`: of the first findings, in their order. Findings that share a name bear their destination as well, and where there are several their analytic. */
 export function navigation(
   findings: readonly FindingRecord[],
   series: readonly Pick<FindingSeries, 'channel'>[],
@@ -17,12 +17,15 @@ export function navigation(
 ): string {
   const shown = findings.slice(0, FINDINGS_SHOWN);
   const names = shown.map(({ app }) => appName(app));
+  const hasAnalytics = new Set(shown.map(({ analytic }) => analytic.id)).size > 1;
   const items = shown.map((finding, i) => {
     const name = names[i] ?? '';
     const channel = series[i]?.channel;
     const isShared = names.indexOf(name) !== names.lastIndexOf(name);
-    const destination = !isShared || channel === undefined ? '' : `<small>${destinationOf(channel)}</small>`;
-    return `<li><a href="#finding-${i + 1}"><span>${brokenAtDots(truncateText(name, NAME_CELLS))}${destination}</span><b>${Math.round(finding.score)}</b></a></li>`;
+    const marks = isShared && channel !== undefined ? [destinationOf(channel)] : [];
+    if (isShared && hasAnalytics) marks.push(htmlText(finding.analytic.id));
+    const apart = marks.length === 0 ? '' : `<small>${marks.join(' · ')}</small>`;
+    return `<li><a href="#finding-${i + 1}"><span>${brokenAtDots(truncateText(name, NAME_CELLS))}${apart}</span><b>${Math.round(finding.score)}</b></a></li>`;
   });
   const sections = [
     ['gaps', 'Telemetry gaps'],

@@ -14,6 +14,7 @@ import { type TableCell, type TableColumn, tableLines } from './terminal-table.t
 const CHANNELS_ASKED = 256;
 const DESTINATION_COLUMNS = 76;
 const CLASS_COLUMNS = 96;
+const ANALYTIC_COLUMNS = 'Analytic  '.length;
 
 /** The head, which counts all of `worth`, and a line for each of the first `shown`. */
 export function findingLines(
@@ -24,10 +25,14 @@ export function findingLines(
   paint: Paint,
 ): string[] {
   const asked = channels.foremost(CHANNELS_ASKED);
-  const hasDestination = columns >= DESTINATION_COLUMNS;
-  const hasClass = columns >= CLASS_COLUMNS;
+  // An app may have a finding of each analytic, for the same channels.
+  const hasAnalytic = new Set(worth.map(({ analytic }) => analytic.id)).size > 1;
+  const room = columns - (hasAnalytic ? ANALYTIC_COLUMNS : 0);
+  const hasDestination = room >= DESTINATION_COLUMNS;
+  const hasClass = room >= CLASS_COLUMNS;
   const heads: TableColumn[] = [{ title: counted(worth.length, 'finding'), align: 'left', flexible: true }];
   if (hasDestination) heads.push({ title: 'Destination', align: 'left' });
+  if (hasAnalytic) heads.push({ title: 'Analytic', align: 'left' });
   heads.push({ title: 'Verdict', align: 'left' }, { title: 'Bits', align: 'right' }, { title: 'Areas', align: 'left' });
   if (hasClass) heads.push({ title: 'Encryption', align: 'left' });
   const rows = worth.slice(0, shown).map((finding) => {
@@ -38,6 +43,7 @@ export function findingLines(
     const name = isNamed ? appName(finding.app) : destinationText(named, columns);
     const cells: TableCell[] = [{ text: `${finding.verdict === 'alert' ? '●' : '○'} ${name}`, tone }];
     if (hasDestination) cells.push({ text: destinationText(named, Math.floor(columns * 0.35)) });
+    if (hasAnalytic) cells.push({ text: finding.analytic.id });
     const seen = AREAS.filter(({ area }) => finding.areas[area].status === 'observed').length;
     cells.push(
       { text: finding.verdict, tone },

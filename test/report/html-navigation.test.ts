@@ -40,6 +40,16 @@ describe('the contents of the report', () => {
     ]);
   });
 
+  it('tell those of one name and destination apart by their analytic', () => {
+    const one = of('com.example.one');
+    const sibling = { ...one, analytic: { ...one.analytic, id: 'AN1716' } };
+    const html = navigation([one, sibling, of('com.example.two')], Array(3).fill(to('a.example')), false);
+    expect([...html.matchAll(/<small>(.*?)<\/small>/g)].map(([, text]) => text)).toEqual([
+      'a.example:443 · AN1762',
+      'a.example:443 · AN1716',
+    ]);
+  });
+
   it('have sixteen findings at most, keys only where there are any, and no list of none', () => {
     const many = navigation(Array(20).fill(of('com.example.one')), [], true);
     expect(many.match(/#finding-/g)).toHaveLength(16);

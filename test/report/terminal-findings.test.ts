@@ -41,6 +41,18 @@ test('further destinations show as a mark, and the class where there is room', (
   expect(line).toMatch(/ b\.example:1, … +alert +81 {2}4 of 5 {2}custom/);
 });
 
+test('findings of several analytics say whose they are, and the destination needs more room', () => {
+  const { alert, own } = sample();
+  const finding = { ...alert, sentence: 'It sent to b.example:1 over tcp.' };
+  const sibling = { ...finding, analytic: { ...alert.analytic, id: 'AN1716' } };
+  const channels = channelList([own('b.example', 1)]);
+  const [head, first, second] = findingLines([finding, sibling], 4, { channels }, 86, plain);
+  expect(head).toMatch(/^2 findings +Destination +Analytic +Verdict +Bits +Areas$/);
+  expect(first).toMatch(/^● com\.lumen\.flashlight {2}b\.example:1 +AN1762 +alert +81 {2}4 of 5$/);
+  expect(second).toContain(' AN1716 ');
+  expect(findingLines([finding, sibling], 4, { channels }, 85, plain)[0]).toMatch(/^2 findings +Analytic +Verdict/);
+});
+
 test('without an app and without room for both, the destination is the name', () => {
   const { alert, own } = sample();
   const finding = { ...alert, app: { packages: [], device: '10.0.2.15' }, sentence: 'Sent to a.example:2 over tcp.' };
