@@ -14,7 +14,10 @@ import { ExitCode } from './exit-code.ts';
 import { fileText } from './file-text.ts';
 import { faultWords } from './schema-fault.ts';
 
-/** More than any team writes. Parsing YAML takes time with the square of a file of brackets, anchors or keys: 64 KiB three seconds, a MiB a quarter of an hour (measured). */
+/**
+ * More than any team writes. Parsing YAML takes time with the square of a file of brackets, anchors or keys: at most 3.7 s for 64 KiB, and 0.9 MB of anchors
+ * were not read after 169 s (measured).
+ */
 const MAX_FILE_BYTES = 1 << 16;
 const MAX_RULES = 1000;
 const HEAD_BYTES = 512;
