@@ -17,7 +17,7 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
   const spelled = ({ isTTY }: { readonly isTTY?: boolean }) =>
     isTTY === true && !isUnicodeLocale(process.environment) ? plainCharacters : undefined;
   const stdout = new PipeSafeOutput(process.stdout, spelled(process.stdout));
-  const stderr = new PipeSafeOutput(process.stderr, spelled(process.stderr));
+  const stderr = new PipeSafeOutput(process.stderr, await remarksOf(process, spelled(process.stderr)));
   const say = (text: string) => stderr.write(`cipherscope: ${text}\n`);
   let verbose = argv.includes('-v') || argv.includes('--verbose');
   const codes: number[] = [];
@@ -45,6 +45,16 @@ export async function runCommandLine(argv: readonly string[], process: ProcessVi
   }
   await stderr.flush();
   return worstExitCode(codes);
+}
+
+/** How remarks are written: those that a terminal shows are folded to its width, as wide as it is at the time. */
+async function remarksOf({ stderr, environment }: ProcessView, spell: ((text: string) => string) | undefined) {
+  if (stderr.isTTY !== true) return spell;
+  const { foldedRemark } = await import('./folded-remarks.ts');
+  return (text: string) => {
+    const remark = foldedRemark(text, columnsOf({ environment, stdout: stderr }));
+    return spell === undefined ? remark : spell(remark);
+  };
 }
 
 async function readArguments(argv: readonly string[], columns: number) {

@@ -59,7 +59,7 @@ function reportOptions(parser: Argv): Argv {
 
 function evidenceOptions(parser: Argv): Argv {
   return parser
-    .positional('finding', { type: 'string', describe: 'The finding_id, or its beginning' })
+    .positional('finding', { type: 'string', describe: 'The finding_id, its beginning, or the package of its app' })
     .option('output', { ...TEXT, alias: 'o', describe: 'A folder, or a file that ends with .zip' })
     .option('key', { ...TEXT, describe: 'Key of the pseudonyms; made where there is none' })
     .option('hide-apps', { ...SWITCH, describe: 'Package names become pseudonyms too' });

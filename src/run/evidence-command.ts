@@ -31,7 +31,7 @@ import { readPackKey, writePackKey } from './pack-key.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface EvidenceTarget {
-  /** The finding's id, or the beginning of it. */
+  /** The finding's id, the beginning of it, or the package of its app. */
   readonly finding: string;
   /** A folder, or a file that ends with .zip. */
   readonly output: string;

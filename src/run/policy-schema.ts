@@ -6,6 +6,9 @@ import { ANALYTIC_IDS } from '../evidence/analytic.ts';
 import { EncryptionClass } from '../flows/flow-record.ts';
 import { patternFault } from '../models/destination-pattern.ts';
 
+/** Rules that are told to repeat an id; each would be an object. */
+const MOST_REPEATED = 1000;
+
 const text = z.string().min(1);
 const packageName = z
   .string()
@@ -75,8 +78,10 @@ export const allowlistSchema = z
     $schema: z.string().optional(),
     rules: z.array(rule).superRefine((rules, context) => {
       const seen = new Set<string>();
+      let repeated = 0;
       rules.forEach(({ id }, at) => {
-        if (seen.has(id)) context.addIssue({ code: 'custom', message: `repeats the id ${id}`, path: [at, 'id'] });
+        if (seen.has(id) && repeated++ < MOST_REPEATED)
+          context.addIssue({ code: 'custom', message: `repeats the id ${id}`, path: [at, 'id'] });
         seen.add(id);
       });
     }),

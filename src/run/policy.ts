@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { z } from 'zod';
 import { UserError } from '../base/user-error.ts';
 import type { AllowRule } from '../models/allowlist.ts';
 import type { ParameterSettings } from '../models/analytic-parameters.ts';
 import type { Catalogue } from '../models/expectation.ts';
+import { boundedCheck } from './bounded-check.ts';
 import { parseFileJson } from './file-text.ts';
 import { faultWords } from './schema-fault.ts';
 
@@ -48,17 +50,17 @@ async function readOne<T>(kind: keyof Policy, path: string | undefined): Promise
     throw new UserError(`--${kind} ${path}: not JSON: ${(error as Error).message}.`);
   }
   const { POLICY_SCHEMAS } = await import('./policy-schema.ts');
-  const checked = POLICY_SCHEMAS[kind].safeParse(value);
-  if (!checked.success) {
-    const faults = checked.error.issues.map((issue) =>
-      shortened(`${placeOf(issue.path)}: ${faultWords(issue, POLICY_SCHEMAS[kind])}`),
-    );
-    const more = faults.length > MAX_FAULTS ? `\nand ${faults.length - MAX_FAULTS} more` : '';
-    throw new UserError(
-      `--${kind} ${path}: ${faults.slice(0, MAX_FAULTS).join('\n')}${more}\nschema/starter/${kind}.json shows the form.`,
-    );
+  const checked = boundedCheck(POLICY_SCHEMAS[kind] as z.ZodType<unknown>, value);
+  if (!checked.ok) {
+    const faults = checked.issues
+      .slice(0, MAX_FAULTS)
+      .map((issue) => shortened(`${placeOf(issue.path)}: ${faultWords(issue, POLICY_SCHEMAS[kind])}`));
+    const left = checked.issues.length - faults.length;
+    const rest = checked.isCut ? '; what follows was not checked' : '';
+    const more = left > 0 ? `\nand ${left} more${rest}` : rest === '' ? '' : '\nWhat follows was not checked.';
+    throw new UserError(`--${kind} ${path}: ${faults.join('\n')}${more}\nschema/starter/${kind}.json shows the form.`);
   }
-  return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), value: checked.data as T };
+  return { file: basename(path), sha256: createHash('sha256').update(bytes).digest('hex'), value: checked.value as T };
 }
 
 function readBytes(kind: string, path: string): Buffer {

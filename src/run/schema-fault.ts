@@ -14,11 +14,17 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
+/** Of those that are unknown in one place. */
+const KEYS_NAMED = 8;
+
 /** Continues a sentence that begins with the place of the fault. */
 export function faultWords(issue: z.core.$ZodIssue, schema: z.ZodType): string {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) => unknownKey(key, known)).join('; ');
+    return issue.keys
+      .slice(0, KEYS_NAMED)
+      .map((key) => unknownKey(key, known))
+      .join('; ');
   }
   if (issue.code !== 'invalid_type') return issue.message;
   const received = /received (\w+)$/.exec(issue.message)?.[1];

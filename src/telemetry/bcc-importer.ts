@@ -1,6 +1,7 @@
-// tcplife, tcpconnect and tcpaccept of the bcc tools and of libbpf-tools. Connections with their process id; tcpconnect -U also with the UID. Their
+// tcplife, tcpconnect and tcpaccept of the bcc tools, libbpf-tools and bpftrace. Connections with their process id; tcpconnect -U also with the UID. Their
 // times count from the first event, or name no day, so a line `### EPOCH` before the header says when that was. tcplife prints what closes.
 
+import { type BccHeader, bccCells, bccHeader } from './bcc-row.ts';
 import { canonicalIp } from './canonical-ip.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { SnapshotTime } from './snapshot-time.ts';
@@ -13,36 +14,22 @@ export const bccImporter = {
     'tcpconnect -tUL, tcplife -st and tcpaccept -t of bcc and libbpf-tools: TCP connections with process id, the first with UID.',
   yields: ['socket owners'],
   source: '(echo "### $(date +%s.%N)"; tcpconnect -tUL)',
-  sniff: (firstLines) => (firstLines.some((line) => headerOf(line) !== undefined) ? 0.93 : 0),
+  sniff: (firstLines) => (firstLines.some((line) => bccHeader(line) !== undefined || COUNTS.test(line)) ? 0.93 : 0),
   open: (context) => readBcc(context),
 } as const satisfies Importer;
 
 const MAX_LINE = 1024;
-// SPORT: tcpconnect -s of libbpf-tools. QUERY: tcpconnect -d.
-const COLUMNS = new Set(
-  'TIME TIME(s) UID PID COMM IP SADDR LADDR LPORT SPORT DADDR RADDR DPORT RPORT QUERY TX_KB RX_KB MS'.split(' '),
-);
 /** What the tools say between their rows. */
-const GREETING = /^(?:Tracing connect \.\.\. Hit Ctrl-C to end\s*|\^C)$/;
+const GREETING = /^(?:Tracing [\w .]{1,40}Hit Ctrl-C to end\.?|Attaching \d{1,6} probes?\.\.\.|\^C)\s*$/;
 const LOST = /^(?:possibly )?lost (\d{1,15}) (?:samples|events)\b/i;
 
-interface Header {
-  readonly names: readonly string[];
-  readonly separator: string | RegExp;
-}
-
-/** Undefined where the line is no header of these tools. */
-function headerOf(line: string): Header | undefined {
-  const separator = line.includes(',') ? ',' : /\s+/;
-  const names = line.trim().split(separator);
-  const isHeader =
-    names.includes('PID') && names.includes('COMM') && (names.includes('DADDR') || names.includes('RADDR'));
-  return isHeader && names.every((name) => COLUMNS.has(name)) ? { names, separator } : undefined;
-}
+/** tcpconnect -c: how often, and neither when nor by whom. */
+const COUNTS = /^LADDR\s+RADDR\s+(?:LPORT\s+)?RPORT\s+CONNECTS\s*$/;
 
 function readBcc(context: ImportContext): LineReader {
   const time = new SnapshotTime(context);
-  let header: Header | undefined;
+  let header: BccHeader | undefined;
+  let isCounts = false;
   /** Of the latest row with a time of day. */
   let lastUs: number | undefined;
   return {
@@ -57,17 +44,19 @@ function readBcc(context: ImportContext): LineReader {
         context.gap({ cause: `says itself that it lost ${lost[1]} ${lost[1] === '1' ? 'event' : 'events'}` });
         return undefined;
       }
-      const found = headerOf(text);
-      if (found !== undefined) {
+      const found = bccHeader(text);
+      if (found !== undefined || COUNTS.test(text)) {
         header = found;
+        isCounts = found === undefined;
         return undefined;
       }
+      if (isCounts) return 'counts connections and says neither when they were nor whose: run without -c';
       return header === undefined ? 'comes before the header' : readRow(text, header, number);
     },
   };
 
-  function readRow(text: string, columns: Header, line: number): Rejection | undefined {
-    const cells = cellsOf(text, columns);
+  function readRow(text: string, columns: BccHeader, line: number): Rejection | undefined {
+    const cells = bccCells(text, columns);
     if (typeof cells === 'string') return cells;
     const { names } = columns;
     const value = (...candidates: string[]): string | undefined =>
@@ -104,11 +93,12 @@ function readBcc(context: ImportContext): LineReader {
   /** libbpf's tcplife calls TIME(s) what is a time of day. */
   function timeOf(sinceFirst: string | undefined, clock: string | undefined): number | Rejection {
     const seconds = Number(sinceFirst ?? Number.NaN);
-    if (Number.isFinite(seconds))
+    // tcplife -tT has both: a time of day needs the day alone.
+    if (Number.isFinite(seconds) && (clock === undefined || time.us !== undefined))
       return time.us === undefined
         ? 'counts from the first event: let a line "### EPOCH" precede the header'
         : time.us + seconds * 1e6;
-    const text = sinceFirst ?? clock;
+    const text = clock ?? sinceFirst;
     if (text === undefined) return 'has no time: run with -t';
     const nearUs = lastUs ?? time.us ?? context.nearUs;
     if (nearUs === undefined) return 'names no day: let a line "### EPOCH" precede the header';
@@ -119,29 +109,4 @@ function readBcc(context: ImportContext): LineReader {
     lastUs = us;
     return us;
   }
-}
-
-/**
- * A cell for each name, or why there is none. Names of Android's threads have spaces (`Signal Catcher`, `OkHttp www.a.b`), and may have commas.
- * QUERY is the rest of the line (`a.example (123.4ms)`, `No DNS Query`), or nothing.
- */
-function cellsOf(text: string, { names, separator }: Header): string[] | string {
-  const cells = text.trim().split(separator);
-  const comm = names.indexOf('COMM');
-  const hasQuery = names[names.length - 1] === 'QUERY';
-  const fixed = names.length - (hasQuery ? 1 : 0);
-  for (let more = 0; more <= cells.length - fixed; more++) {
-    if (!isNameEnd(cells, comm + more + 1, names[comm + 1] === 'IP') && cells.length !== names.length) continue;
-    const name = cells.slice(comm, comm + more + 1).join(separator === ',' ? ',' : ' ');
-    const joined = [...cells.slice(0, comm), name, ...cells.slice(comm + more + 1)];
-    if (hasQuery) return [...joined.slice(0, fixed), joined.slice(fixed).join(' ')];
-    if (joined.length === names.length) return joined;
-  }
-  return `has ${cells.length} fields, the header ${names.length}`;
-}
-
-/** Behind a thread's name stands an address, or the version of IP and an address. */
-function isNameEnd(cells: readonly string[], at: number, hasVersion: boolean): boolean {
-  const isVersion = cells[at] === '4' || cells[at] === '6';
-  return (!hasVersion || isVersion) && canonicalIp(cells[hasVersion ? at + 1 : at] ?? '') !== undefined;
 }

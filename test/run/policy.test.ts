@@ -38,6 +38,13 @@ describe('the files of policy', () => {
     expect((await readPolicy({ ...none, allowlist: path })).allowlist?.value).toEqual({ rules: [] });
   });
 
+  it('of many faults the first are told, and that not all was checked', async () => {
+    const rules = (length: number) => JSON.stringify({ rules: Array.from({ length }, () => 7) });
+    const refused = (length: number) => readPolicy({ ...none, allowlist: file(rules(length)) });
+    await expect(refused(20)).rejects.toThrow(/rules\[7\]: expects an object, not a number\nand 12 more\nschema/);
+    await expect(refused(30_000)).rejects.toThrow(/rules\[7\]: .*\nand 461 more; what follows was not checked\nschema/);
+  });
+
   it('are refused with file, place and remedy', async () => {
     const refused = (kind: keyof typeof none, text: string) => readPolicy({ ...none, [kind]: file(text) });
     await expect(refused('allowlist', '{')).rejects.toThrow(/not JSON/);

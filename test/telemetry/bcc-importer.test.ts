@@ -145,6 +145,36 @@ TIME(s)  UID   PID    COMM         IP SADDR            DADDR            DPORT  Q
     expect(importText(bccImporter, rows('TIME    '), { deviceTz: 'UTC' }).rejected[0]?.reason).toContain('### EPOCH');
   });
 
+  it('tcplife -tT without a mark: the time of day counts', () => {
+    const rows = LIFE.slice(LIFE.indexOf('TIME,'));
+    const taken = { deviceTz: 'UTC', nearUs: at(0) };
+    expect(importText(bccImporter, rows, taken).sockets).toMatchObject([{ startUs: at(10), endUs: at(12) }]);
+  });
+
+  it('the bpftrace tools: a time of day, and a backlog behind the rest', () => {
+    const log = `Attaching 2 probes...
+Tracing TCP accepts. Hit Ctrl-C to end.
+TIME     PID    COMM           RADDR                                   RPORT LADDR                                   LPORT BL
+00:34:19 4211   nc             203.0.113.7                             54321 10.0.2.15                               22    0/128
+`;
+    expect(bccImporter.sniff(log.split('\n'))).toBeGreaterThan(0.9);
+    expect(importText(bccImporter, MARK + log, { deviceTz: 'UTC' })).toMatchObject({
+      rejected: [],
+      sockets: [{ timeUs: at(34 * 60 + 19), localPort: 22, remoteIp: '203.0.113.7', remotePort: 54321, pid: 4211 }],
+    });
+  });
+
+  it('tcpconnect -c counts, which tells nobody’s sockets', () => {
+    for (const head of ['LADDR  RADDR  RPORT  CONNECTS  ', 'LADDR  RADDR  LPORT  RPORT  CONNECTS']) {
+      const log = `Tracing connect ... Hit Ctrl-C to end\n^C\n${head}\n10.0.2.15  203.0.113.7  8443  17\n`;
+      expect(bccImporter.sniff(log.split('\n'))).toBeGreaterThan(0.9);
+      expect(importText(bccImporter, MARK + log)).toMatchObject({
+        sockets: [],
+        rejected: [{ reason: 'counts connections and says neither when they were nor whose: run without -c' }],
+      });
+    }
+  });
+
   it('what a tool says that it lost is a gap', () => {
     for (const [line, cause] of [
       ['Possibly lost 2 samples', 'says itself that it lost 2 events'],
