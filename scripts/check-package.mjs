@@ -1,8 +1,17 @@
 // Checks the package as users get it: packs it, judges the tarball, installs that in an empty folder, imports and runs it there.
 
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { listModules } from './module-list.mjs';
 import { programOf, readJson, root, runNode, runNpm } from './steps.mjs';
@@ -32,6 +41,7 @@ export async function checkPackage(check) {
       ]);
     });
     await check('package: installs in an empty folder', () => runNpm(['install', tarball], { cwd: user }));
+    await check('package: its pages link to what it has', () => linksHold(join(user, 'node_modules', 'cipherscope')));
     await check('package: can be imported', () => importIt(user));
     await check('package: npx cipherscope --help', () =>
       runNpm(['exec', '--no', '--', 'cipherscope', '--help'], { cwd: user }),
@@ -40,6 +50,21 @@ export async function checkPackage(check) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** `[text](place)` of every page that is shipped, where the place is a file of ours. */
+function linksHold(folder) {
+  const faults = [];
+  let links = 0;
+  for (const page of readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.md'))) {
+    for (const [, place] of readFileSync(join(folder, page), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^(?:#|[a-z]+:)/.test(place)) continue;
+      links += 1;
+      if (!existsSync(join(folder, dirname(page), place.split('#')[0]))) faults.push(`${page}: ${place}`);
+    }
+  }
+  if (links === 0) faults.push('no links were found');
+  return { code: faults.length === 0 ? 0 : 1, output: faults.join('\n') };
 }
 
 function importIt(user) {

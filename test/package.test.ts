@@ -83,6 +83,10 @@ describe('package.json', () => {
       expect.arrayContaining(['docs/*.md', 'docs/examples', 'captures/android.md', 'captures/frida']),
     );
     for (const page of ['docs/collecting.md', 'docs/gate.md', 'captures/android.md']) expect(text(page)).not.toBe('');
+    const shipped = manifest.files.map((pattern: string) => pattern.replace(/\*.*$/, ''));
+    const places = [...text('README.md').matchAll(/\]\(([^)\s:#]+)\)/g)].map(([, place]) => place as string);
+    expect(places.length).toBeGreaterThan(10);
+    expect(places.filter((place) => !shipped.some((start: string) => place.startsWith(start)))).toEqual([]);
   });
 
   it('ships its licence and the notices of the work it builds on', () => {

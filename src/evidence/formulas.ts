@@ -9,7 +9,7 @@ import { rateBits } from './key-evidence.ts';
 
 /** Bits from `numbers`; undefined for a kind that is not known here. */
 export function recomputedBits(kind: string, numbers: Readonly<Record<string, number>>): number | undefined {
-  const formula = FORMULAS[kind];
+  const formula = Object.hasOwn(FORMULAS, kind) ? FORMULAS[kind] : undefined;
   return formula === undefined ? undefined : formula((name) => numbers[name] ?? 0);
 }
 

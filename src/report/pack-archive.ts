@@ -1,5 +1,5 @@
 // Files of an evidence pack, as a folder or as a zip (fflate). The same files make the same bytes: no times, no owners. Reading trusts nothing: sizes
-// and names are looked at before anything is unpacked, and no name leaves the pack.
+// and names are looked at before anything is unpacked, no name leaves the pack, and a zip holds nothing but its files.
 
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { UserError } from '../base/user-error.ts';
 import { makeFolder } from '../lake/make-folder.ts';
 import { outputError } from './output-error.ts';
 import { visibleText } from './safe-text.ts';
+import { zipFault } from './zip-frame.ts';
 
 export type PackFiles = ReadonlyMap<string, Uint8Array>;
 
@@ -62,8 +63,9 @@ function readZip(path: string, size: number): PackFiles {
   let bytes = 0;
   let isGood = true;
   let unpacked: Record<string, Uint8Array>;
+  const zip = readFileSync(path);
   try {
-    unpacked = unzipSync(readFileSync(path), {
+    unpacked = unzipSync(zip, {
       filter: ({ name, originalSize }) => {
         bytes += originalSize;
         isGood &&= isPlain(name, count++, bytes);
@@ -74,7 +76,14 @@ function readZip(path: string, size: number): PackFiles {
     throw noPack(path);
   }
   if (!isGood || count !== Object.keys(unpacked).length) throw noPack(path);
-  return new Map(Object.entries(unpacked));
+  const files = new Map(Object.entries(unpacked));
+  const fault = zipFault(zip, files);
+  if (fault !== undefined)
+    throw new UserError(
+      `${visibleText(path)}: not as "cipherscope lake evidence" makes it: ${visibleText(fault)}. Nothing vouches for that; unpack it, and check the folder.`,
+      EX_DATAERR,
+    );
+  return files;
 }
 
 function isPlain(name: string, count: number, bytes: number): boolean {

@@ -13,6 +13,7 @@ import type { AnalyzeOptions } from './config.ts';
 import { joinRemarks } from './join-remarks.ts';
 import type { ResolvedFlows } from './resolved-flows.ts';
 import type { ShardPoolResult } from './shard-pool.ts';
+import { skippedRemarks } from './skipped-remarks.ts';
 
 /** Said of every flow where there was nothing to join with. */
 const NOTHING_TO_JOIN = 'no socket log was given';
@@ -33,7 +34,11 @@ export async function joinApps(
           logTimeUs: options.logTimeUs,
           captureUs,
         });
-  for (const { file, reason } of telemetry.skipped) warn(`${file} ${reason}`);
+  const { skipped } = telemetry;
+  for (const remark of options.verbose
+    ? skipped.map(({ file, reason }) => `${file} ${reason}`)
+    : skippedRemarks(skipped))
+    warn(remark);
   for (const { file, format, records, rejected, commonRejection, cut } of telemetry.files) {
     if (cut !== undefined) warn(`${file} ${cut}`);
     const read = `${file}: ${format}, ${counted(records, 'record')}`;

@@ -1,5 +1,6 @@
 // Reads telemetry files: the only file of this folder that touches the file system. Streams lines in bounded memory, unpacks gzip, turns
-// UTF-16 (a PowerShell redirect writes it) into UTF-8, hashes what is on disk, and walks folders in sorted order. Who reads the lines is chosen from the first of them; a file is read once.
+// UTF-16 (a PowerShell redirect writes it) into UTF-8, hashes what is on disk, and walks folders in sorted order. Who reads the lines is chosen from
+// the first of them; a file is read once.
 
 import { createHash } from 'node:crypto';
 import {
@@ -9,17 +10,18 @@ import {
   openSync,
   readdirSync,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { TextDecoder } from 'node:util';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { UserError } from '../base/user-error.ts';
 import { collectionDevice, DEVICE_FILE } from './collection-device.ts';
-import { isGzip, nonTextKind, utf16Label } from './content-kind.ts';
+import { isGzip } from './content-kind.ts';
 import { type ChooseReader, DeferredLines } from './deferred-lines.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { LogText } from './log-text.ts';
 
 export interface LogFilePlace {
   readonly path: string;
@@ -48,8 +50,6 @@ export interface LogFileResult {
   readonly cut: string | undefined;
 }
 
-/** A gzip file of a few megabytes can hold terabytes of zeros. */
-const MAX_TEXT_BYTES = 16 * 1024 ** 3;
 const CHUNK_BYTES = 256 * 1024;
 const MAX_DEVICE_BYTES = 4096;
 const MAX_FOLDER_DEPTH = 4;
@@ -77,7 +77,14 @@ export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[];
       if (entry.isDirectory()) {
         if (depth < MAX_FOLDER_DEPTH) walk(given, join(folder, entry.name), `${name}/`, depth + 1, device);
         else skipped.push({ file: name, reason: `lies deeper than ${MAX_FOLDER_DEPTH} folders` });
-      } else if (!entry.isFile()) skipped.push({ file: name, reason: 'is not a regular file' });
+        continue;
+      }
+      const reason = entry.isSymbolicLink()
+        ? linkFault(join(folder, entry.name))
+        : entry.isFile()
+          ? undefined
+          : 'is not a regular file';
+      if (reason !== undefined) skipped.push({ file: name, reason });
       else if (files.length >= MAX_FOLDER_FILES)
         skipped.push({ file: name, reason: `comes after ${MAX_FOLDER_FILES} other files` });
       else add({ path: join(folder, entry.name), name, given: [given], fromFolder: true, device });
@@ -85,15 +92,37 @@ export function listLogFiles(paths: readonly string[]): { files: LogFilePlace[];
   }
 
   function add(place: LogFilePlace): void {
-    const absolute = resolve(place.path);
-    const known = seen.get(absolute);
+    const file = targetOf(place.path);
+    const known = seen.get(file);
     if (known === undefined) {
-      seen.set(absolute, place);
+      seen.set(file, place);
       files.push(place);
       return;
     }
     known.given.push(...place.given);
     known.fromFolder &&= place.fromFolder;
+  }
+}
+
+/** Of a link in a folder; undefined: it leads to a file. Folders are not followed: one link could lead to all that there is. */
+function linkFault(path: string): string | undefined {
+  try {
+    const target = statSync(path);
+    if (target.isFile()) return undefined;
+    return target.isDirectory()
+      ? 'is a link to a folder, which is not followed: name that with -t as well'
+      : 'is a link to what is no regular file';
+  } catch {
+    return 'is a link that leads nowhere';
+  }
+}
+
+/** One name for a file that has several. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 
@@ -115,7 +144,7 @@ function deviceOf(path: string): string | undefined {
 export async function readLogFile(path: string, choose: ChooseReader): Promise<LogFileResult> {
   const hash = createHash('sha256');
   const lines = new DeferredLines(choose);
-  const text = new TextSink(new LineSplitter(lines), lines);
+  const text = new LogText(new LineSplitter(lines), lines);
   let gunzip: Gunzip | undefined;
   let first = true;
   try {
@@ -135,71 +164,6 @@ export async function readLogFile(path: string, choose: ChooseReader): Promise<L
   text.end();
   if (text.failure !== undefined) throw text.failure;
   return { sha256: text.skipped === undefined ? hash.digest('hex') : undefined, skipped: text.skipped, cut: text.cut };
-}
-
-/** Takes unpacked text, and remembers why no more of it is wanted. */
-class TextSink {
-  cut: string | undefined;
-  /** Thrown while gunzip's callback was on the stack; rethrown by the reader. */
-  failure: unknown;
-  #binary: string | undefined;
-  #utf16: TextDecoder | undefined;
-  #bytes = 0;
-  readonly #splitter: LineSplitter;
-  readonly #lines: DeferredLines;
-
-  constructor(splitter: LineSplitter, lines: DeferredLines) {
-    this.#splitter = splitter;
-    this.#lines = lines;
-  }
-
-  get skipped(): string | undefined {
-    return this.#binary ?? this.#lines.refusal;
-  }
-
-  push(chunk: Buffer): void {
-    if (this.cut !== undefined || this.skipped !== undefined || this.failure !== undefined) return;
-    if (this.#bytes === 0) this.#begin(chunk.subarray(0, CHUNK_BYTES));
-    this.#bytes += chunk.length;
-    if (this.#bytes > MAX_TEXT_BYTES)
-      this.cut = `holds more than ${MAX_TEXT_BYTES / 1024 ** 3} GiB of text: the rest was not read`;
-    else if (this.#binary === undefined) this.#attempt(() => this.#splitter.push(this.#inUtf8(chunk)));
-  }
-
-  #begin(head: Buffer): void {
-    const label = utf16Label(head);
-    if (label === undefined) this.#binary = nonTextKind(head);
-    else this.#utf16 = new TextDecoder(label);
-  }
-
-  #inUtf8(chunk: Buffer): Buffer {
-    return this.#utf16 === undefined ? chunk : Buffer.from(this.#utf16.decode(chunk, { stream: true }));
-  }
-
-  unpackFrom(gunzip: Gunzip): Gunzip {
-    gunzip.on('data', (chunk: Buffer) => this.push(chunk));
-    gunzip.on('error', (error: Error) => {
-      this.cut = `is damaged gzip (${error.message}): what came before was read`;
-    });
-    return gunzip;
-  }
-
-  end(): void {
-    if (this.skipped !== undefined || this.failure !== undefined) return;
-    this.#attempt(() => {
-      if (this.#utf16 !== undefined) this.#splitter.push(Buffer.from(this.#utf16.decode()));
-      this.#splitter.end();
-      this.#lines.end();
-    });
-  }
-
-  #attempt(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      this.failure = error;
-    }
-  }
 }
 
 /** Resolves once the chunk is unpacked, or refused: zlib never answers the write that it fails on, it only closes. */

@@ -8,12 +8,12 @@ import { verifyPack } from '../../src/run/evidence-verify.ts';
 import { testFolder } from '../support/native-records.ts';
 
 /** A pack whose manifest names its files as they are. */
-function pack(evidence: readonly object[]): string {
+function pack(evidence: readonly unknown[], more: readonly unknown[] = []): string {
   const folder = testFolder();
   const finding = JSON.stringify({ evidence });
   writeFileSync(join(folder, 'finding.json'), finding);
   const sha256 = createHash('sha256').update(finding).digest('hex');
-  const files = [{ name: 'finding.json', bytes: finding.length, sha256 }];
+  const files = [{ name: 'finding.json', bytes: finding.length, sha256 }, ...more];
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ schema: PACK_SCHEMA, files }));
   return folder;
 }
@@ -40,6 +40,34 @@ it('places in streams need not be there, for packets hold their bytes; lines and
   expect(code).toBe(3);
   expect(text).toContain('frame 7 is cited and not in the pack');
   expect(text).toContain('log-1.txt:3 is cited and not in the pack');
+});
+
+it('what a stranger wrote is told, whatever it is', () => {
+  const piece = { kind: 'sequence', numbers: { channels: 1, as_good: 0, shifts: 9 }, sources: [], bits: 3.32 };
+  expect(verified(pack([piece])).code).toBe(0);
+  for (const damaged of [
+    null,
+    7,
+    {},
+    { ...piece, sources: 'frame 1' },
+    { ...piece, sources: [7] },
+    { ...piece, numbers: null },
+    { ...piece, numbers: { channels: 'x' } },
+    { ...piece, kind: 'key_rate', numbers: { keys: 1e15, expected: 1 } },
+    { ...piece, bits: {} },
+  ]) {
+    const { code, text } = verified(pack([damaged]));
+    expect([code, text], JSON.stringify(damaged)).toEqual([3, expect.stringContaining('evidence cannot be read')]);
+  }
+  expect(verified(pack([{ ...piece, numbers: { channels: 0, shifts: -1 } }])).text).toContain('the formula gives');
+  const large = { kind: 'ciphertext', numbers: { most_in_a_flow: 5e12 }, sources: [], bits: 6 };
+  expect(verified(pack([large])).code).toBe(0);
+  for (const kind of ['constructor', '__proto__']) expect(verified(pack([{ ...piece, kind }])).code).toBe(0);
+  for (const entry of [null, 'x', {}, { name: 7 }])
+    expect(verified(pack([piece], [entry])).text).toContain('names a file that has no name');
+  const folder = pack([{ ...piece, sources: ['a:1'] }]);
+  writeFileSync(join(folder, 'lines.ndjson'), 'null\n7\n{"source":"a:1"}\n');
+  expect(verified(folder).text).not.toContain('a:1 is cited');
 });
 
 // Packs that were changed are in evidence-command.test.ts, which makes whole ones.

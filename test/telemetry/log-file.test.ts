@@ -156,7 +156,23 @@ describe('listing', () => {
     expect(files.map(({ name }) => name)).toEqual(['1/2/3/near.log']);
     expect(skipped).toEqual([
       { file: '1/2/3/4', reason: 'lies deeper than 4 folders' },
-      { file: 'loop', reason: 'is not a regular file' },
+      { file: 'loop', reason: 'is a link to a folder, which is not followed: name that with -t as well' },
+    ]);
+  });
+
+  it('a link to a file is that file, which is read once; one that leads nowhere is said to', () => {
+    const elsewhere = write('elsewhere/kept.log', 'x');
+    write('links/b.log', 'y');
+    symlinkSync(elsewhere, join(folder, 'links/a.log'));
+    symlinkSync(elsewhere, join(folder, 'links/again.log'));
+    symlinkSync('b.log', join(folder, 'links/c.log'));
+    symlinkSync('nothing', join(folder, 'links/d.log'));
+    symlinkSync('/dev/null', join(folder, 'links/e.log'));
+    const { files, skipped } = listLogFiles([join(folder, 'links')]);
+    expect(files.map(({ name }) => name)).toEqual(['a.log', 'b.log']);
+    expect(skipped).toEqual([
+      { file: 'd.log', reason: 'is a link that leads nowhere' },
+      { file: 'e.log', reason: 'is a link to what is no regular file' },
     ]);
   });
 
