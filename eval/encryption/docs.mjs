@@ -1,6 +1,7 @@
 // What docs/evaluation.md shows of the encryption evaluation: targets, recall and false alarms of the report part, the causes that are left.
 
 import { BASELINES } from './baselines.mjs';
+import { confidenceKindsText } from './confidence-kinds.mjs';
 import {
   calibrationErrorText,
   calibrationTable,
@@ -23,6 +24,7 @@ export function encryptionDocs({
   censor_check: censor,
   information_limits: limits,
   confidence_fit: fit,
+  confidence_kinds: kinds,
   parts: { report, fresh },
 }) {
   const { all, lab, corpora } = report;
@@ -59,6 +61,7 @@ export function encryptionDocs({
     calibrationErrorText(all.calibration_error),
     '**The numbers behind a confidence, design part**',
     fitText(fit),
+    confidenceKindsText(kinds),
     censor === undefined
       ? ''
       : `The censor’s rule agrees with the censor’s own verdict in ${censor.agree.count} of ${censor.agree.of} payloads that were sent past it.`,

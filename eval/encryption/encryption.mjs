@@ -8,6 +8,7 @@ import { toolVersion } from '../../dist/run/tool-version.js';
 import { BOOTSTRAP_SEED, grouped } from './bootstrap.mjs';
 import { censorCheck } from './censor-check.mjs';
 import { confidenceFit } from './confidence-fit.mjs';
+import { confidenceKinds } from './confidence-kinds.mjs';
 import { flowsOfCapture, MIN_BYTES } from './corpus-flows.mjs';
 import { encryptionDocs } from './docs.mjs';
 import { informationLimits } from './information-limit.mjs';
@@ -53,6 +54,7 @@ export async function evaluateEncryption({ shared, part }) {
     censor_check: censorCheck(shared),
     information_limits: limits,
     confidence_fit: confidenceFit(design),
+    confidence_kinds: confidenceKinds(design),
     parts: Object.fromEntries(
       parts.map((name) => [
         name,

@@ -2,6 +2,7 @@
 
 import { markdownTable, percent } from '../markdown-table.mjs';
 import { grouped } from './bootstrap.mjs';
+import { confidenceKindsText } from './confidence-kinds.mjs';
 import { OWN_MIN_BYTES } from './information-limit.mjs';
 import { DETECTORS, GROUPS } from './score.mjs';
 
@@ -21,6 +22,7 @@ export function encryptionReport(results) {
     limitText(limits),
     '### The numbers behind a confidence, design part',
     fitText(results.confidence_fit),
+    confidenceKindsText(results.confidence_kinds),
     ...(results.targets === undefined
       ? []
       : ['### Targets', targetTable(results.targets, 'report part'), targetTable(results.fresh_targets, 'fresh lab')]),

@@ -10,6 +10,7 @@ import { decodeText } from '../parse/text-coding.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { decodeLabels } from './label-coding.ts';
 import { decimals } from './reason-text.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
 /** Uniform bytes, and of how many names or answers. */
 export interface DnsCiphertext {
@@ -17,7 +18,6 @@ export interface DnsCiphertext {
   readonly uniformity: Uniformity;
 }
 
-const CONFIDENCE = 0.75;
 const MIN_NAMES = 3;
 const MIN_ANSWERS = 2;
 /** As for bodies: fewer decoded bytes prove nothing. */
@@ -87,7 +87,7 @@ export function judgeDnsAnswers(answers: readonly Uint8Array[]): DnsCiphertext |
 }
 
 export function dnsRecord(reasons: readonly string[]): EncryptionRecord {
-  return { class: 'embedded', scheme: 'dns', confidence: CONFIDENCE, reasons: [...reasons] };
+  return { class: 'embedded', scheme: 'dns', confidence: STATED_CONFIDENCE.dnsData, reasons: [...reasons] };
 }
 
 export function describeNames(domain: string, { of, uniformity }: DnsCiphertext): string {

@@ -11,6 +11,7 @@ import { findHeadCiphertext } from './http-head-ciphertext.ts';
 import { knownMagic } from './media-magic.ts';
 import { decimals } from './reason-text.ts';
 import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
 /** Fewer bytes of bodies prove no contradiction. */
 const BODY_MIN_BYTES = 128;
@@ -23,7 +24,6 @@ const IMAGE_TYPE = /^image\/(?:png|jpe?g|gif|webp)\b/i;
 const OK = 200;
 
 type Declared = 'text' | 'image' | 'nothing' | 'upgrade';
-const CONFIDENCE: Record<Declared, number> = { text: 0.85, image: 0.8, nothing: 0.6, upgrade: 0.8 };
 
 /** Undefined unless bodies of the flow contradict what was declared. Never throws. */
 export function findHttpCiphertext(flow: FinishedFlow): EncryptionRecord | undefined {
@@ -71,13 +71,15 @@ function judgeBodies(name: string, promise: Declared, bodies: readonly HttpBody[
   if (uniformity?.verdict === 'uniform') {
     if (bodies.some((body) => isExplained(body.bytes, uniformity.skipped))) return undefined;
     return embedded(
-      CONFIDENCE[promise],
+      promise === 'nothing' ? STATED_CONFIDENCE.undeclaredBody : STATED_CONFIDENCE.contradictingBody,
       `${what} ${declared}, but ${isOne ? 'its' : 'their'} first ${uniformity.bytes} bytes are uniform (${numbers(uniformity)}) and no gzip, zlib, deflate or brotli stream`,
     );
   }
   if (promise === 'image' || promise === 'upgrade') return undefined;
   const sealed = findSealedFields(bodies.map(({ bytes: body, contentType }) => ({ bytes: body, type: contentType })));
-  return sealed === undefined ? undefined : embedded(0.75, `${what} ${declared}, and ${describeSealedFields(sealed)}`);
+  return sealed === undefined
+    ? undefined
+    : embedded(STATED_CONFIDENCE.codedFields, `${what} ${declared}, and ${describeSealedFields(sealed)}`);
 }
 
 function isExplained(body: Uint8Array, skipped: number): boolean {

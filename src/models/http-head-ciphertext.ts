@@ -10,6 +10,7 @@ import { decodeText, percentDecoded } from '../parse/text-coding.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { knownMagic } from './media-magic.ts';
 import { decimals } from './reason-text.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
 interface HeadValue {
   /** 'query d', 'cookie c', 'field x-data', 'path'. */
@@ -72,12 +73,7 @@ function changing(requests: readonly (readonly HeadValue[])[]): EncryptionRecord
   for (const [place, values] of places) {
     const different = new Set(values.map((value) => Buffer.from(value).toString('latin1')));
     if (values.length < 2 || different.size < values.length || isLikeToken(values)) continue;
-    const record = judged(
-      values,
-      MIN_CHANGING_BYTES,
-      0.7,
-      `${place} is another value in each of ${values.length} requests`,
-    );
+    const record = judged(values, MIN_CHANGING_BYTES, `${place} is another value in each of ${values.length} requests`);
     if (record !== undefined) return record;
   }
   return undefined;
@@ -92,18 +88,13 @@ function lone(requests: readonly (readonly HeadValue[])[]): EncryptionRecord | u
   for (const { place, decoded, share } of requests.flat()) {
     if (share < MIN_LONE_SHARE) continue;
     const what = `${place} is ${decimals(share * 100, 0)} % of the head of a request`;
-    const record = judged([decoded], MIN_LONE_BYTES, 0.6, what);
+    const record = judged([decoded], MIN_LONE_BYTES, what);
     if (record !== undefined) return record;
   }
   return undefined;
 }
 
-function judged(
-  values: readonly Uint8Array[],
-  least: number,
-  confidence: number,
-  what: string,
-): EncryptionRecord | undefined {
+function judged(values: readonly Uint8Array[], least: number, what: string): EncryptionRecord | undefined {
   const bytes = Buffer.concat(values);
   if (bytes.length < least) return undefined;
   const uniformity = measureBytes(bytes);
@@ -113,7 +104,7 @@ function judged(
   }
   const { bytes: tested, entropyBits, entropyZ } = uniformity;
   const reason = `the ${what}, and decodes to ${tested} uniform bytes (entropy ${decimals(entropyBits, 2)} bits, z ${decimals(entropyZ, 1)}) of no known format`;
-  return { class: 'embedded', scheme: 'http', confidence, reasons: [reason] };
+  return { class: 'embedded', scheme: 'http', confidence: STATED_CONFIDENCE.headValue, reasons: [reason] };
 }
 
 /** Values of 48 characters and more in base64, base64url or hex that `issued` does not hold. */

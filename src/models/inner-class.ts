@@ -13,6 +13,7 @@ import { behindUpgrade, webSocketBinaryFlow } from '../flows/websocket-stream.ts
 import { ciphertextBits, ciphertextConfidence } from './ciphertext-bits.ts';
 import { SILENT } from './payload-class.ts';
 import { describeUniformity } from './payload-reason.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
 /** The judgement of bytes that no recogniser explains. */
 export type InnerJudge = (inner: FinishedFlow, row: FeatureRow) => EncryptionRecord;
@@ -53,7 +54,6 @@ export function judgeWebSocket(
 /** So few bytes say something only where the imitation has said much. */
 const SCATTERED_BYTES = 20;
 const SCATTERED_Z = 3;
-const SCATTERED_CONFIDENCE = 0.65;
 const counts = new ByteHistogram();
 
 function isScattered(bytes: Uint8Array): boolean {
@@ -70,7 +70,7 @@ function judgeTogether({ orig, resp, startSeen }: FinishedFlow): EncryptionRecor
   if (!startSeen || (both.verdict === 'too_few' && !isScattered(bytes))) return undefined;
   if (both.verdict === 'too_few') {
     const reason = `the ${bytes.length} bytes that it hides are few, and as different as those of ciphertext`;
-    return { class: 'custom', confidence: SCATTERED_CONFIDENCE, reasons: [reason] };
+    return { class: 'custom', confidence: STATED_CONFIDENCE.fewHiddenBytes, reasons: [reason] };
   }
   if (both.verdict !== 'uniform' || both.skipped > 0) return undefined;
   const bits = ciphertextBits({ orig: both, resp: SILENT, startSeen, keyBits: 0, blockBits: 0 });

@@ -9,8 +9,7 @@ import type { ServiceFacts } from '../flows/service-recogniser.ts';
 import { readWebSocketStream } from '../flows/websocket-stream.ts';
 import { type InnerJudge, judgeInner } from './inner-class.ts';
 import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
-
-const TEXT_CONFIDENCE = 0.75;
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
 /** Undefined unless messages of the flow are ciphertext, or the service is none of the two. Never throws. */
 export function judgeMessages(
@@ -35,5 +34,5 @@ function fieldsOf(facts: ServiceFacts, messages: readonly Uint8Array[], name: st
   const sealed = findSealedFields(messages.map((bytes) => ({ bytes, type: undefined })));
   if (sealed === undefined) return undefined;
   const reasons = [`${facts.reason}; of its ${messages.length} ${name}, ${describeSealedFields(sealed)}`];
-  return { class: 'embedded', scheme: facts.service, confidence: TEXT_CONFIDENCE, reasons };
+  return { class: 'embedded', scheme: facts.service, confidence: STATED_CONFIDENCE.codedFields, reasons };
 }

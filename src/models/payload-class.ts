@@ -12,10 +12,18 @@ import { hasOnlyAnswered } from './clear-answer.ts';
 import { decompressed, pooledFormat } from './direction-format.ts';
 import { knownMagic } from './media-magic.ts';
 import { describeKeys, describeRepeats, describeShape, describeUniformity } from './payload-reason.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 import { findTextCiphertext } from './text-ciphertext.ts';
 
 /** A direction this long that is not uniform speaks against ciphertext; a shorter one may be a clear header or greeting. */
 const VETO_MIN_BYTES = 128;
+/** Of random messages at most one in 15,000 decompresses (decompression-probe.ts). Measured on the design part: 222 of 222 flows in 16 captures are
+ * compressed, of which the rule of succession makes 0.94. */
+const DECOMPRESSED_CONFIDENCE = 0.95;
+/** Measured on the design part: 92 of 92 flows in 8 captures hold the format; 9 of 10 by the rule of succession. */
+const MAGIC_CONFIDENCE = 0.9;
+/** Random bytes are as printable in fewer than one of 10^10 flows; of 7 captures of the design part all are right, 8 of 9 by the rule of succession. */
+const TEXT_CONFIDENCE = 0.9;
 /** Repeats of 16-byte blocks have 110 bits, of 8-byte blocks 45. */
 const REPEAT_MIN_BITS = 40;
 
@@ -43,7 +51,12 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
   if (isText) return judgeText(flow);
   const format = knownMagic(flow.orig.prefix) ?? knownMagic(flow.resp.prefix);
   if (format !== undefined) {
-    return { class: 'compressed', scheme: format, confidence: 0.9, reasons: [`a direction begins as ${format}`] };
+    return {
+      class: 'compressed',
+      scheme: format,
+      confidence: MAGIC_CONFIDENCE,
+      reasons: [`a direction begins as ${format}`],
+    };
   }
   const sides = {
     orig: withoutRepeats(row.origUniformity ?? SILENT, row.origRepeats),
@@ -60,13 +73,13 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
     const probed = decompressed(flow.orig, orig, flow, 1, row) ?? decompressed(flow.resp, resp, flow, 0, row);
     if (probed !== undefined) {
       reasons.push(`one of its first messages decompresses as ${probed}`);
-      return { class: 'compressed', scheme: probed, confidence: 0.95, reasons };
+      return { class: 'compressed', scheme: probed, confidence: DECOMPRESSED_CONFIDENCE, reasons };
     }
     if (!isVetoed(orig, resp)) {
       const pooled = pooledFormat(flow.orig, orig, flow, 1) ?? pooledFormat(flow.resp, resp, flow, 0);
       if (pooled !== undefined) {
         reasons.push(`behind what was skipped, most of its messages decompress or begin as ${pooled}`);
-        return { class: 'compressed', scheme: pooled, confidence: 0.95, reasons };
+        return { class: 'compressed', scheme: pooled, confidence: DECOMPRESSED_CONFIDENCE, reasons };
       }
       if (!flow.startSeen && isOneSided(orig, resp)) {
         reasons.push(
@@ -77,11 +90,12 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
       return custom(flow, orig, resp, row, reasons);
     }
     reasons.push('one direction is uniform, the other is not: no cipher of both directions');
-    return { class: 'cleartext', confidence: 0.5, reasons };
+    return { class: 'cleartext', confidence: STATED_CONFIDENCE.fewRegularBytes, reasons };
   }
   const judged = Math.max(orig.bytes, resp.bytes);
   reasons.push('bytes of no recognised protocol, but too regular for ciphertext');
-  return { class: 'cleartext', confidence: judged >= VETO_MIN_BYTES ? 0.8 : 0.5, reasons };
+  const { regularBytes, fewRegularBytes } = STATED_CONFIDENCE;
+  return { class: 'cleartext', confidence: judged >= VETO_MIN_BYTES ? regularBytes : fewRegularBytes, reasons };
 }
 
 function judgeText(flow: FinishedFlow): EncryptionRecord {
@@ -99,14 +113,14 @@ function judgeText(flow: FinishedFlow): EncryptionRecord {
     return {
       class: 'encoded',
       scheme: text.coding,
-      confidence: 0.8,
+      confidence: STATED_CONFIDENCE.codedText,
       reasons: [`${name}: all ${side.prefix.length} bytes are ${text.coding} characters${meaning}`],
     };
   }
   const bytes = flow.orig.prefix.length + flow.resp.prefix.length;
   return {
     class: 'cleartext',
-    confidence: 0.9,
+    confidence: TEXT_CONFIDENCE,
     reasons: [`${bytes} bytes of printable text of no recognised protocol`],
   };
 }

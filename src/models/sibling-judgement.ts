@@ -9,9 +9,10 @@ import { judgePooledMessages } from './sibling-ciphertext.ts';
 import { judgeDnsLookups } from './sibling-dns.ts';
 import { are, counted, framesOf, type SiblingFlow } from './sibling-flow.ts';
 import { judgeShortFlows } from './sibling-pool.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
-const NAMED_CONFIDENCE = 0.85;
-const VOTED_CONFIDENCE = 0.75;
+const { namedSibling: NAMED_CONFIDENCE, sibling: VOTED_CONFIDENCE } = STATED_CONFIDENCE;
+/** No capture of the design part has such a flow: the rule of succession of none. */
 const OUTVOTED_CONFIDENCE = 0.5;
 /** Surer ones are not overruled by their siblings. */
 const SURE = 0.9;

@@ -19,7 +19,9 @@ export interface PoolOutcome {
   readonly silenced: ReadonlySet<number>;
 }
 
+/** No capture of the design part has such a flow: the rule of succession of none. */
 const OPEN_CONFIDENCE = 0.5;
+/** As sure as a pool may be that messages are ciphertext, which it speaks against. */
 const FORMAT_CONFIDENCE = 0.75;
 /** Of the pool, to overrule what a structured header made of a flow. */
 const MIN_BYTES_OVERRULING = 256;

@@ -4,8 +4,8 @@
 import type { FinishedFlow } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { describeSealedFields, findSealedFields } from './sealed-fields.ts';
+import { STATED_CONFIDENCE } from './stated-confidence.ts';
 
-const CONFIDENCE = 0.75;
 const BRACE = 0x7b;
 const BRACKET = 0x5b;
 
@@ -19,5 +19,5 @@ function judge(side: string, prefix: Uint8Array): EncryptionRecord | undefined {
   const sealed = findSealedFields([{ bytes: prefix, type: undefined }]);
   if (sealed === undefined) return undefined;
   const reasons = [`text of the ${side}: ${describeSealedFields(sealed)}`];
-  return { class: 'embedded', scheme: 'text', confidence: CONFIDENCE, reasons };
+  return { class: 'embedded', scheme: 'text', confidence: STATED_CONFIDENCE.codedFields, reasons };
 }

@@ -33,13 +33,13 @@ describe('ciphertext inside HTTP', () => {
     'application/x-www-form-urlencoded',
     'application/soap+xml',
   ])('is a uniform body under the type %s, in requests and answers', (type) => {
-    expect(post(type, randomBytes(400, random))).toMatchObject({ class: 'embedded', scheme: 'http', confidence: 0.85 });
+    expect(post(type, randomBytes(400, random))).toMatchObject({ class: 'embedded', scheme: 'http', confidence: 0.82 });
     expect(answer(type, randomBytes(400, random))).toMatchObject({ class: 'embedded' });
   });
 
   it('is less sure of an upload that declares nothing', () => {
-    expect(post(undefined, randomBytes(400, random))?.confidence).toBe(0.6);
-    expect(post('application/octet-stream', randomBytes(400, random))?.confidence).toBe(0.6);
+    expect(post(undefined, randomBytes(400, random))?.confidence).toBe(0.75);
+    expect(post('application/octet-stream', randomBytes(400, random))?.confidence).toBe(0.75);
   });
 
   it('leaves downloads of undeclared type alone, and bodies whose type explains uniform bytes', () => {
@@ -74,7 +74,7 @@ describe('ciphertext inside HTTP', () => {
     const data = Buffer.from(randomBytes(300, random)).toString('base64');
     expect(post('application/json', Buffer.from(`{"d":"${data}"}`))).toMatchObject({
       class: 'embedded',
-      confidence: 0.75,
+      confidence: 0.89,
     });
     const words = JSON.stringify({ text: 'nothing to hide in here, only words and more words '.repeat(6) });
     expect(post('application/json', Buffer.from(words))).toBeUndefined();
@@ -96,7 +96,7 @@ describe('ciphertext inside HTTP', () => {
   it('is an image that does not begin as its type does, and no image that does', () => {
     const bytes = randomBytes(400, random);
     expect(post('image/png', bytes)?.reasons[0]).toContain('the type image/png without its magic');
-    expect(answer('image/jpeg', bytes)).toMatchObject({ class: 'embedded', confidence: 0.8 });
+    expect(answer('image/jpeg', bytes)).toMatchObject({ class: 'embedded', confidence: 0.82 });
     const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), bytes]);
     expect(post('image/png', png)).toBeUndefined();
     expect(answer('image/png', png)).toBeUndefined();

@@ -11,7 +11,7 @@ const find = (text: string, from: 'orig' | 'resp' = 'orig') =>
 describe('ciphertext in text of no known protocol', () => {
   it('is found in JSON of either side, with what was measured', () => {
     const found = find(JSON.stringify({ d: coded(300) }), 'resp');
-    expect(found).toMatchObject({ class: 'embedded', scheme: 'text', confidence: 0.75 });
+    expect(found).toMatchObject({ class: 'embedded', scheme: 'text', confidence: 0.89 });
     expect(found?.reasons[0]).toMatch(
       /^text of the responder: 9\d % of it are base64 fields whose 300 decoded bytes are uniform/,
     );
