@@ -115,8 +115,8 @@ function followed({ fromUs, toUs, calls, sends }: Bout, shiftUs: number, windowU
       if (sends[middle] < at) low = middle + 1;
       else high = middle;
     }
-    const next = low < sends.length ? sends[low] - at : sends[0] + awakeUs - at;
-    if (next <= windowUs) hits++;
+    // The first send of a bout does not follow its last call, whatever was shifted.
+    if (low < sends.length && sends[low] - at <= windowUs) hits++;
   }
   return hits;
 }

@@ -1,6 +1,7 @@
 // The key exchange of TLS 1.2 and older: group or prime of a ServerKeyExchange (RFC 5246 §7.4.3, RFC 8422 §5.4, RFC 4279 §2), and what the length of a ClientKeyExchange tells.
 // Invariant: the cipher suite says how the bytes are laid out; nothing is read from bytes alone.
 
+import { isOnNamedCurve } from './elliptic-curve.ts';
 import { u16, u24 } from './tls-extension.ts';
 import { cipherSuiteName, isGrease } from './tls-names.ts';
 import { TLS_HANDSHAKE_HEADER_BYTES } from './tls-record.ts';
@@ -38,8 +39,8 @@ export function readServerKeyExchange(message: Uint8Array, cipherSuite: number):
 }
 
 /**
- * Reads a ClientKeyExchange: the length of its public value fits one of the groups that the client offered, or says how large the prime is.
- * Undefined where two offered groups have values of that length.
+ * Reads a ClientKeyExchange: the length of its public value fits one of the groups that the client offered, or it is a point of one of those; or its
+ * length says how large the prime is. Undefined where more than one group is left.
  */
 export function readClientKeyExchange(
   message: Uint8Array,
@@ -54,7 +55,8 @@ export function readClientKeyExchange(
   if (isEllipticCurve(name)) {
     if (message[at] + 1 !== bodyBytes) return undefined;
     const fitting = offeredGroups.filter((group) => !isGrease(group) && PUBLIC_BYTES.get(group) === message[at]);
-    return fitting.length === 1 ? { group: fitting[0] as number } : undefined;
+    const group = fitting.length > 1 ? groupOfPoint(message.subarray(at + 1), fitting) : fitting[0];
+    return group === undefined ? undefined : { group };
   }
   const valueBytes = u16(message, at);
   if (valueBytes + 2 !== bodyBytes || valueBytes === 0 || valueBytes > MAX_PRIME_BYTES) return undefined;
@@ -62,6 +64,24 @@ export function readClientKeyExchange(
   if (isFiniteField(name) || name.startsWith('TLS_RSA_')) return { primeBits: Math.ceil(valueBytes / 8) * 64 };
   return undefined;
 }
+
+/** Of several groups whose points have this length: the one whose curve the point lies on, or the only one of which that is not known here. */
+function groupOfPoint(point: Uint8Array, groups: readonly number[]): number | undefined {
+  const unknown: number[] = [];
+  for (const group of groups) {
+    const curve = CURVE_NAMES.get(group);
+    if (curve === undefined) unknown.push(group);
+    else if (isOnNamedCurve(point, curve)) return group;
+  }
+  return unknown.length === 1 ? unknown[0] : undefined;
+}
+
+const CURVE_NAMES: ReadonlyMap<number, string> = new Map([
+  [0x0016, 'secp256k1'],
+  [0x0017, 'P-256'],
+  [0x0018, 'P-384'],
+  [0x0019, 'P-521'],
+]);
 
 /** Bytes of a public value on the wire: curves as uncompressed points (RFC 8422 §5.4.1), x25519 and x448 as they are. */
 const PUBLIC_BYTES: ReadonlyMap<number, number> = new Map([

@@ -29,6 +29,34 @@ describe('the coincidence of calls and sends', () => {
     expect(found.pValue).toBeGreaterThan(0.2);
   });
 
+  it('the first send of a bout follows none of its calls', () => {
+    const [from, bouts] = [300e6, 12];
+    const sends = Array.from({ length: bouts }, (_, i) => i * from);
+    const calls = sends.flatMap((us) => [us + 40e6, us + 80e6]);
+    const activity = ascending([...calls, ...sends]);
+    // Two seconds awake before the send and two behind the last call are less than the window.
+    expect(judgeCoincidence(calls, sends, activity, 10e6)).toMatchObject({ windowUs: 8.4e6, hits: 0, pValue: 1 });
+  });
+
+  it('is not fooled by calls at the end of long bouts', () => {
+    let small = 0;
+    const trials = 60;
+    for (let trial = 0; trial < trials; trial++) {
+      const next = randomNumbers(500 + trial);
+      const calls: number[] = [];
+      const sends: number[] = [];
+      for (let wake = 0; wake < 12; wake++) {
+        const at = wake * 900e6 + next() * 60e6;
+        for (let i = 0; i < 3; i++) calls.push(at + next() * 90e6);
+        sends.push(at + next() * 90e6);
+      }
+      const found = judgeCoincidence(ascending(calls), ascending(sends), ascending([...calls, ...sends]), 10e6);
+      if (found !== undefined && found.pValue <= 0.05) small++;
+    }
+    // Three are due.
+    expect(small).toBeLessThan(4);
+  });
+
   it('is not fooled by wake-ups that trigger both: p-values stay as rare as they claim', () => {
     let small = 0;
     const trials = 60;

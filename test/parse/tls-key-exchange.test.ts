@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readClientKeyExchange, readServerKeyExchange } from '../../src/parse/tls-key-exchange.ts';
@@ -36,6 +37,24 @@ test('the length of the client value tells the group where only one of those off
   expect(readClientKeyExchange(point, ECDHE, [29, 23, 22])).toBeUndefined();
   expect(readClientKeyExchange(point, ECDHE, [29])).toBeUndefined();
   expect(readClientKeyExchange(message(16, 64, ...new Uint8Array(65)), ECDHE, [23])).toBeUndefined();
+});
+
+test('of groups whose points are as long, the curve that the point lies on is the group', () => {
+  const exchange = (curve: string) => {
+    const point = createECDH(curve).generateKeys();
+    return message(16, point.length, ...point);
+  };
+  // As OpenSSL 1.0.2 offers them: secp256k1, P-256 and brainpoolP256r1 have points of 65 bytes, P-384 and brainpoolP384r1 of 97.
+  const offered = [23, 25, 28, 27, 24, 26, 22, 14, 13, 11, 12, 9, 10];
+  for (const [curve, group] of [
+    ['prime256v1', 23],
+    ['secp256k1', 22],
+    ['brainpoolP256r1', 26],
+    ['secp384r1', 24],
+    ['brainpoolP384r1', 27],
+  ] as const)
+    expect(readClientKeyExchange(exchange(curve), ECDHE, offered), curve).toEqual({ group });
+  expect(readClientKeyExchange(exchange('brainpoolP256r1'), ECDHE, [22, 23])).toBeUndefined();
 });
 
 test('an encrypted secret is as long as the RSA key, a public value about as long as the prime', () => {
