@@ -8,6 +8,8 @@ export interface Analytic {
   readonly version: string;
   readonly attack_version: string;
   readonly technique: string;
+  /** ATT&CK's name of the technique. */
+  readonly techniqueName: string;
   /** Ends "…, the pattern of". */
   readonly title: string;
   /** Events of the key lifecycle area. */
@@ -37,6 +39,7 @@ export const AN1762 = {
   version: '1.1',
   attack_version: '19.1',
   technique: 'T1521.002',
+  techniqueName: 'Asymmetric Cryptography',
   title: 'asymmetric cryptography',
   keyActions: PAIR_ACTIONS,
   classes: ['asymmetric'],
@@ -51,6 +54,7 @@ export const AN1716 = {
   version: '1.1',
   attack_version: '19.1',
   technique: 'T1521',
+  techniqueName: 'Encrypted Channel',
   title: 'an encrypted channel',
   keyActions: [...PAIR_ACTIONS, 'secret_key_created'],
   classes: ['asymmetric', 'symmetric', 'kdf', 'unknown'],
@@ -65,6 +69,7 @@ export const AN1731 = {
   version: '1.1',
   attack_version: '19.1',
   technique: 'T1521.001',
+  techniqueName: 'Symmetric Cryptography',
   title: 'symmetric cryptography',
   keyActions: ['secret_key_created'],
   classes: ['symmetric'],
@@ -76,6 +81,11 @@ export const AN1731 = {
 
 export const ANALYTICS = [AN1762, AN1716, AN1731] as const satisfies readonly Analytic[];
 export const ANALYTIC_IDS = ['AN1762', 'AN1716', 'AN1731'] as const;
+
+/** By the id that a record names; undefined where another version wrote the record and this one does not know it. */
+export function analyticOf(id: string): Analytic | undefined {
+  return ANALYTICS.find((analytic) => analytic.id === id);
+}
 
 /** The analytics that run: those that were asked for, in the order of the table; AN1762 where nothing was said. */
 export function chosenAnalytics(ids: readonly string[] | undefined): readonly Analytic[] {

@@ -1,10 +1,12 @@
 // Elastic Common Schema 9: an event a flow, a signal or alert a finding. JA4 and what else ECS has no field for is under `cipherscope`.
 
+import { analyticOf } from '../evidence/analytic.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { FlowRecord } from '../flows/flow-record.ts';
 import { laterInstant } from './record-instant.ts';
 import type { ReportFormat } from './report-format.ts';
 import { jsonLine } from './safe-text.ts';
+import { isEstablished, protocolVersion } from './tls-words.ts';
 
 const IANA_NUMBERS: Readonly<Record<string, string>> = {
   icmp: '1',
@@ -83,6 +85,8 @@ export function flowEvent(flow: FlowRecord): object {
 
 export function findingEvent(finding: FindingRecord): object {
   const { app, analytic } = finding;
+  const known = analyticOf(analytic.id);
+  const [technique = '', part] = finding.technique.split('.');
   return {
     '@timestamp': finding.window.end,
     ecs: { version: ECS_VERSION },
@@ -99,11 +103,18 @@ export function findingEvent(finding: FindingRecord): object {
       id: finding.finding_id,
       risk_score: RISK_SCORES[finding.verdict],
     },
-    rule: { id: analytic.id, name: 'Detection of Asymmetric Cryptography', version: analytic.version },
+    rule: {
+      id: analytic.id,
+      ...(known === undefined ? {} : { name: `Detection of ${known.techniqueName}` }),
+      version: analytic.version,
+    },
     threat: {
       framework: 'MITRE ATT&CK',
       tactic: { id: ['TA0037'], name: ['Command and Control'] },
-      technique: { id: ['T1521'], subtechnique: { id: [finding.technique] } },
+      technique: {
+        id: [technique],
+        ...(part === undefined ? {} : { subtechnique: { id: [finding.technique] } }),
+      },
     },
     ...(app.uid === undefined ? {} : { user: { id: String(app.uid) } }),
     ...(app.packages.length === 0 ? {} : { package: { name: app.packages[0] } }),
@@ -117,6 +128,7 @@ function endpoint({ ip, port, bytes, packets }: FlowRecord['orig'], domain: stri
 
 function tlsFields(tls: NonNullable<FlowRecord['tls']>): object {
   const { certificate } = tls;
+  const version = tls.version === undefined ? undefined : protocolVersion(tls.version);
   const client = {
     ...(tls.server_name === undefined ? {} : { server_name: tls.server_name }),
     ...(tls.ja3 === undefined ? {} : { ja3: tls.ja3 }),
@@ -128,9 +140,9 @@ function tlsFields(tls: NonNullable<FlowRecord['tls']>): object {
     ...(certificate?.sha256 === undefined ? {} : { hash: { sha256: certificate.sha256.toUpperCase() } }),
   };
   return {
-    version_protocol: tls.version?.startsWith('ssl') ? 'ssl' : 'tls',
-    ...(tls.version === undefined ? {} : { version: tls.version.replace(/^ssl|-draft\d+$/g, '') }),
-    ...(tls.cipher === undefined ? {} : { cipher: tls.cipher, established: true }),
+    version_protocol: version?.protocol ?? 'tls',
+    ...(version === undefined ? {} : { version: version.version }),
+    ...(tls.cipher === undefined ? {} : { cipher: tls.cipher, established: isEstablished(tls) }),
     ...(tls.group === undefined ? {} : { curve: tls.group }),
     ...(tls.alpn === undefined ? {} : { next_protocol: tls.alpn }),
     ...(tls.resumed === undefined ? {} : { resumed: tls.resumed }),

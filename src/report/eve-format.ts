@@ -7,6 +7,7 @@ import { citedFlowIds } from './cited-flows.ts';
 import { laterInstant } from './record-instant.ts';
 import type { ReportFormat } from './report-format.ts';
 import { jsonLine } from './safe-text.ts';
+import { protocolVersion } from './tls-words.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   tcp: 'TCP',
@@ -22,9 +23,8 @@ const REASONS = {
   forced: 'shutdown',
   resources: 'forced',
 } as const;
-const TLS_VERSIONS: Readonly<Record<string, string>> = { 'ssl2.0': 'SSLv2', 'ssl3.0': 'SSLv3' };
-/** Ids of local rules begin at a million (Suricata's user guide, "sid"); these digits are those of AN1762. */
-const SIGNATURE_ID = 1_001_762;
+/** Ids of local rules begin at a million (Suricata's user guide, "sid"); the analytic's own number is added. */
+const FIRST_LOCAL_ID = 1_000_000;
 /** JSON numbers keep 53 bits. */
 const LOST_BITS = 11n;
 
@@ -112,7 +112,7 @@ function tlsEvent(tls: TlsRecord, start: string, common: Record<string, unknown>
       ...(certificate?.issuer === undefined ? {} : { issuerdn: certificate.issuer }),
       ...(certificate?.names === undefined ? {} : { subjectaltname: certificate.names }),
       ...(tls.server_name === undefined ? {} : { sni: tls.server_name }),
-      ...(tls.version === undefined ? {} : { version: TLS_VERSIONS[tls.version] ?? `TLS ${tls.version}` }),
+      ...(tls.version === undefined ? {} : { version: suricataVersion(tls.version) }),
       ...(tls.resumed === undefined ? {} : { session_resumed: tls.resumed }),
       ...(tls.ja3 === undefined ? {} : { ja3: { hash: tls.ja3, string: tls.ja3_string ?? '' } }),
       ...(tls.ja3s === undefined ? {} : { ja3s: { hash: tls.ja3s, string: tls.ja3s_string ?? '' } }),
@@ -129,7 +129,7 @@ function alertEvent(finding: FindingRecord, common: Record<string, unknown>): ob
     alert: {
       action: 'allowed',
       gid: 1,
-      signature_id: SIGNATURE_ID,
+      signature_id: FIRST_LOCAL_ID + Number(/^AN(\d{4})$/.exec(finding.analytic.id)?.[1] ?? 0),
       rev: 1,
       signature: `cipherscope ${finding.analytic.id}: ${finding.sentence}`,
       category: 'Malware Command and Control Activity Detected',
@@ -143,6 +143,13 @@ function alertEvent(finding: FindingRecord, common: Record<string, unknown>): ob
       },
     },
   };
+}
+
+/** 'SSLv3', 'TLS 1.2', 'TLS 1.3 draft-28', as Suricata's SSLVersionToString() has them; it reads no DTLS. */
+export function suricataVersion(name: string): string {
+  const { protocol = 'tls', version = name, draft } = protocolVersion(name) ?? {};
+  if (protocol === 'ssl') return `SSLv${version.slice(0, 1)}`;
+  return `${protocol.toUpperCase()} ${version}${draft === undefined ? '' : ` draft-${draft}`}`;
 }
 
 /** 2026-11-23T08:44:17.465991+0000: Suricata's own form. */

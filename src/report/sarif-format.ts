@@ -1,5 +1,6 @@
 // SARIF 2.1.0 for the gate of an app team's pipeline: a result a finding, located in the capture it was found in.
 
+import { analyticOf } from '../evidence/analytic.ts';
 import type { FindingRecord } from '../evidence/finding-record.ts';
 import type { ReportFormat } from './report-format.ts';
 import { safeJson } from './safe-text.ts';
@@ -45,11 +46,12 @@ function uriOf(file: string): string {
 }
 
 function rule({ analytic, technique }: FindingRecord): object {
+  const known = analyticOf(analytic.id);
   return {
     id: analytic.id,
-    name: 'AsymmetricCryptography',
+    ...(known === undefined ? {} : { name: known.techniqueName.replaceAll(' ', '') }),
     shortDescription: {
-      text: `ATT&CK ${technique}: use of asymmetric cryptography that the app's purpose does not explain`,
+      text: `ATT&CK ${technique}: use of ${known?.title ?? 'cryptography'} that the app's purpose does not explain`,
     },
     helpUri: `https://attack.mitre.org/techniques/${technique.replace('.', '/')}/`,
     properties: { version: analytic.version, attackVersion: analytic.attack_version },

@@ -6,11 +6,11 @@ import { bitsText } from './human-number.ts';
 import type { NativeRecords, ReportFormat } from './report-format.ts';
 import { safeJson } from './safe-text.ts';
 import { objectId } from './stix-object.ts';
-import { flowObservables, type StixObject, softwareOf } from './stix-observables.ts';
+import { flowObservables, type StixObject, softwareOf, TRANSPORTS_WITH_PORTS } from './stix-observables.ts';
 
 /** Flows of one finding that are told of one by one; number_observed counts all that it cites. */
 const FLOWS_LISTED = 200;
-const NO_TIME = '1970-01-01T00:00:00.000000Z';
+const NO_TIME = '1970-01-01T00:00:00Z';
 
 export const stixFormat: ReportFormat = {
   name: 'stix',
@@ -32,11 +32,12 @@ function bundleOf(
   approved: ReadonlySet<string>,
 ): StixObject {
   const { captures } = records.manifest;
-  const made =
+  const last =
     captures
       .flatMap(({ last }) => last ?? [])
       .sort()
       .at(-1) ?? NO_TIME;
+  const made = milliseconds(last);
   const common = { spec_version: '2.1', created: made, modified: made };
   const identity: StixObject = {
     type: 'identity',
@@ -108,8 +109,7 @@ function indication(
   technique: StixObject,
   authored: object,
 ): StixObject[] {
-  const ends = flows.map((flow) => (flow.local === 'resp' ? { ip: flow.orig.ip, port: flow.orig.port } : flow.resp));
-  const patterns = [...new Set(ends.map(({ ip, port }) => destinationPattern(ip, port)))].sort();
+  const patterns = [...new Set(flows.map(remotePattern))].sort();
   if (patterns.length === 0) return [];
   const indicator: StixObject = {
     type: 'indicator',
@@ -143,9 +143,23 @@ function indication(
   return [indicator, relationship, sighting];
 }
 
-function destinationPattern(ip: string, port: number): string {
+/** Where a flow went; for one that came to the device, from where: the port there was any. */
+export function remotePattern({ local, orig, resp, transport }: FlowRecord): string {
+  const [side, { ip, port }] = local === 'resp' ? ['src', orig] : ['dst', resp];
   const type = ip.includes(':') ? 'ipv6-addr' : 'ipv4-addr';
-  return `[network-traffic:dst_ref.type = '${type}' AND network-traffic:dst_ref.value = '${ip}' AND network-traffic:dst_port = ${port}]`;
+  const isNamed = side === 'dst' && TRANSPORTS_WITH_PORTS.has(transport);
+  const parts = [
+    `network-traffic:${side}_ref.type = '${type}'`,
+    `network-traffic:${side}_ref.value = '${ip}'`,
+    ...(isNamed ? [`network-traffic:dst_port = ${port}`] : []),
+  ];
+  return `[${parts.join(' AND ')}]`;
+}
+
+/** Times of creation have three digits of a second, no more and no fewer (STIX 2.1 §3.2). */
+function milliseconds(time: string): string {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';
+  return `${time.slice(0, 19)}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
 }
 
 function techniqueId(finding: FindingRecord): string {

@@ -5,6 +5,8 @@ import type { FlowEndpointRecord, FlowRecord } from '../flows/flow-record.ts';
 import { laterInstant } from './record-instant.ts';
 import { observableId } from './stix-object.ts';
 
+export const TRANSPORTS_WITH_PORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
+
 export interface StixObject {
   readonly type: string;
   readonly id: string;
@@ -15,20 +17,26 @@ export interface StixObject {
 export function flowObservables(flow: FlowRecord): { id: string; objects: StixObject[] } {
   const source = address(flow.orig);
   const destination = address(flow.resp);
-  const hasPorts = flow.transport === 'tcp' || flow.transport === 'udp' || flow.transport === 'sctp';
+  const hasPorts = TRANSPORTS_WITH_PORTS.has(flow.transport);
   const protocols = [
     flow.orig.ip.includes(':') ? 'ipv6' : 'ipv4',
     flow.transport,
     ...(flow.service === undefined ? [] : [flow.service]),
   ].map((name) => name.toLowerCase());
   const ports = hasPorts ? { src_port: flow.orig.port, dst_port: flow.resp.port } : {};
-  const contributing = { start: flow.start, src_ref: source.id, dst_ref: destination.id, ...ports, protocols };
+  const contributing = {
+    start: flow.start,
+    end: laterInstant(flow.start, flow.duration_ms),
+    src_ref: source.id,
+    dst_ref: destination.id,
+    ...ports,
+    protocols,
+  };
   const traffic: StixObject = {
     type: 'network-traffic',
     id: observableId('network-traffic', contributing),
     spec_version: '2.1',
     ...contributing,
-    end: laterInstant(flow.start, flow.duration_ms),
     is_active: false,
     src_byte_count: flow.orig.bytes,
     dst_byte_count: flow.resp.bytes,

@@ -13,11 +13,7 @@ export interface ZeekNotice {
   readonly flow: FlowRecord | undefined;
 }
 
-const NOTE = {
-  alert: 'Cipherscope::AN1762_Alert',
-  observation: 'Cipherscope::AN1762_Observation',
-  expected: 'Cipherscope::AN1762_Expected',
-} as const;
+const KIND = { alert: 'Alert', observation: 'Observation', expected: 'Expected' } as const;
 
 export const NOTICE_COLUMNS: readonly ZeekColumn<ZeekNotice>[] = [
   { name: 'ts', type: 'time', value: ({ finding }) => instantSeconds(finding.window.start) },
@@ -28,7 +24,11 @@ export const NOTICE_COLUMNS: readonly ZeekColumn<ZeekNotice>[] = [
       value: ({ flow }) => (flow === undefined ? undefined : value(flow)),
     }),
   ),
-  { name: 'note', type: 'enum', value: ({ finding }) => NOTE[finding.verdict] },
+  {
+    name: 'note',
+    type: 'enum',
+    value: ({ finding: { analytic, verdict } }) => `Cipherscope::${analytic.id}_${KIND[verdict]}`,
+  },
   { name: 'msg', type: 'string', value: ({ finding }) => finding.sentence },
   {
     name: 'sub',

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { ecsFormat } from '../../src/report/ecs-format.ts';
-import { HOSTILE } from '../support/analysis-result.ts';
+import type { FindingRecord } from '../../src/evidence/finding-record.ts';
+import type { FlowRecord, TlsRecord } from '../../src/flows/flow-record.ts';
+import { ecsFormat, findingEvent, flowEvent } from '../../src/report/ecs-format.ts';
+import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
 import { wellFormed } from '../support/well-formed.ts';
 
@@ -71,6 +73,29 @@ describe('ECS', () => {
       const [event] = await events(file);
       for (const key of required) expect(missingKeys(withoutKey(event, key), required)).toContain(key);
     }
+  });
+
+  it('names the analytic that a finding is of, and a technique that has no parts without one', () => {
+    const [finding] = nativeRecords().findings as [FindingRecord];
+    const analytic = { ...finding.analytic, id: 'AN1716' };
+    const event = findingEvent({ ...finding, analytic, technique: 'T1521' });
+    expect(event).toMatchObject({ rule: { id: 'AN1716', name: 'Detection of Encrypted Channel' } });
+    expect((event as { threat: object }).threat).toMatchObject({ technique: { id: ['T1521'] } });
+    expect(missingKeys(event, ['threat.technique.subtechnique'])).toEqual(['threat.technique.subtechnique']);
+  });
+
+  it('tells DTLS from TLS, and a handshake that was broken off', () => {
+    const [flow] = sampleFlows() as [FlowRecord];
+    const cipher = 'TLS_RSA_WITH_AES_128_CBC_SHA';
+    const tlsOf = (tls: TlsRecord) => (flowEvent({ ...flow, tls }) as { tls: object }).tls;
+    expect(tlsOf({ version: 'dtls1.2', cipher })).toMatchObject({
+      version_protocol: 'dtls',
+      version: '1.2',
+      established: true,
+    });
+    expect(tlsOf({ version: 'ssl3.0' })).toMatchObject({ version_protocol: 'ssl', version: '3.0' });
+    const alerts = [{ from: 'orig' as const, alert: 'fatal unknown_ca' }];
+    expect(tlsOf({ version: '1.3-draft28', cipher, alerts })).toMatchObject({ version: '1.3', established: false });
   });
 
   it('calls only alerts alerts', async () => {

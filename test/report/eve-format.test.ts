@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { eveFormat } from '../../src/report/eve-format.ts';
+import { eveFormat, suricataVersion } from '../../src/report/eve-format.ts';
 import { HOSTILE } from '../support/analysis-result.ts';
 import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
 import { sharedFolder } from '../support/shared.ts';
@@ -64,6 +64,33 @@ describe('EVE JSON', () => {
         Object.assign(records, { findings: records.findings.map((f) => ({ ...f, verdict: 'observation' })) }),
     });
     expect(observed.filter(({ event_type }) => event_type === 'alert')).toEqual([]);
+  });
+
+  it('gives the alerts of each analytic an id of their own', async () => {
+    const change: Parameters<typeof nativeRecords>[0] = {
+      change: (records) => {
+        const [finding] = records.findings;
+        if (finding === undefined) return;
+        const alerts = ['AN1762', 'AN1716', 'AN1731'].map((id) => ({
+          ...finding,
+          verdict: 'alert' as const,
+          analytic: { ...finding.analytic, id },
+        }));
+        Object.assign(records, { findings: alerts });
+      },
+    };
+    const ids = (await events(change)).flatMap(({ alert }) => (alert as { signature_id: number } | undefined) ?? []);
+    expect(ids.map(({ signature_id }) => signature_id)).toEqual([1_001_762, 1_001_716, 1_001_731]);
+  });
+
+  it.each([
+    ['1.2', 'TLS 1.2'],
+    ['1.3-draft28', 'TLS 1.3 draft-28'],
+    ['ssl2.0', 'SSLv2'],
+    ['dtls1.2', 'DTLS 1.2'],
+    ['0x7e17', 'TLS 0x7e17'],
+  ])('writes the version %s as %s', (version, written) => {
+    expect(suricataVersion(version)).toBe(written);
   });
 
   it('has what each event needs, and a check that knows when it does not', async () => {

@@ -71,6 +71,27 @@ describe('SARIF', () => {
     }
   });
 
+  it('describes the rule of each analytic in its own words', async () => {
+    const ids = ['AN1762', 'AN1716', 'AN1731', 'AN9999'];
+    const change: Parameters<typeof nativeRecords>[0] = {
+      change: (records) => {
+        const [finding] = records.findings;
+        if (finding === undefined) return;
+        const findings = ids.map((id) => ({ ...finding, analytic: { ...finding.analytic, id } }));
+        Object.assign(records, { findings });
+      },
+    };
+    const [run] = (await log(change)).runs;
+    const { rules } = run.tool.driver as { rules: { id: string; name?: string; shortDescription: { text: string } }[] };
+    expect(rules.map(({ id, name }) => [id, name])).toEqual([
+      ['AN1762', 'AsymmetricCryptography'],
+      ['AN1716', 'EncryptedChannel'],
+      ['AN1731', 'SymmetricCryptography'],
+      ['AN9999', undefined],
+    ]);
+    expect(rules[1]?.shortDescription.text).toContain('use of an encrypted channel');
+  });
+
   it('says of a suppressed finding why', async () => {
     const change: Parameters<typeof nativeRecords>[0] = {
       change: (records) =>

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { stixFormat } from '../../src/report/stix-format.ts';
-import { HOSTILE } from '../support/analysis-result.ts';
+import type { FlowRecord } from '../../src/flows/flow-record.ts';
+import { remotePattern, stixFormat } from '../../src/report/stix-format.ts';
+import { HOSTILE, sampleFlows } from '../support/analysis-result.ts';
 import { formatted, missingKeys, nativeRecords, UNSAFE_TEXT, withoutKey } from '../support/native-records.ts';
 import { sharedFolder } from '../support/shared.ts';
 import { wellFormed } from '../support/well-formed.ts';
@@ -58,6 +59,29 @@ describe('STIX 2.1', () => {
       { source_name: 'mitre-attack', external_id: first.technique },
     ]);
     expect(approved.find(({ type }) => type === 'relationship')?.['target_ref']).toBe(technique?.id);
+  });
+
+  it('was made at a time of three digits of a second, as the standard wants it', async () => {
+    const { objects } = await bundle([first.finding_id]);
+    const times = objects.flatMap(({ created, modified }) => (created === undefined ? [] : [created, modified]));
+    expect(times.length).toBeGreaterThan(8);
+    for (const time of times) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('indicates where a flow went, or where one to the device came from', () => {
+    const [sample] = sampleFlows() as [FlowRecord];
+    const flow: FlowRecord = {
+      ...sample,
+      local: 'orig',
+      orig: { ...sample.orig, ip: '10.0.2.15' },
+      resp: { ...sample.resp, ip: '203.0.113.9', port: 443 },
+    };
+    const there = "[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '203.0.113.9'";
+    expect(remotePattern(flow)).toBe(`${there} AND network-traffic:dst_port = 443]`);
+    expect(remotePattern({ ...flow, transport: 'icmp' })).toBe(`${there}]`);
+    expect(remotePattern({ ...flow, local: 'resp', orig: { ...flow.orig, ip: '2001:db8::7' } })).toBe(
+      "[network-traffic:src_ref.type = 'ipv6-addr' AND network-traffic:src_ref.value = '2001:db8::7']",
+    );
   });
 
   it('has each id once, and refers to nothing that it does not hold', async () => {

@@ -22,6 +22,12 @@ test('a flow becomes addresses and traffic between them, with what it was called
   expect(byType.get('domain-name')).toMatchObject({ value: 'a.example', resolves_to_refs: [traffic?.['dst_ref']] });
 });
 
+test('the end of a flow takes part in its id, as STIX 2.1 §6.12 has it', () => {
+  const longer = { ...flow, duration_ms: flow.duration_ms + 1 };
+  expect(flowObservables(longer).id).not.toBe(flowObservables(flow).id);
+  expect(flowObservables({ ...flow }).id).toBe(flowObservables(flow).id);
+});
+
 test('other transports have no ports, IPv6 its own type, and a caller no name', () => {
   const icmp = {
     ...flow,

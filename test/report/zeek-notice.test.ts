@@ -17,7 +17,12 @@ test('a notice says what was found, with the connection that it cites', () => {
     p: flow.resp.port,
     actions: ['Notice::ACTION_LOG'],
   });
-  expect(notice['note']).toMatch(/^Cipherscope::AN1762_/);
+  expect(notice['note']).toBe('Cipherscope::AN1762_Alert');
+});
+
+test('a notice of another analytic bears its name', () => {
+  const other = { ...finding, analytic: { ...finding.analytic, id: 'AN1731' }, verdict: 'expected' as const };
+  expect(zeekObject(NOTICE_COLUMNS, { finding: other, flow })['note']).toBe('Cipherscope::AN1731_Expected');
 });
 
 test('packages of an unknown app are unset, not an empty set', () => {

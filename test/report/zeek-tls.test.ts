@@ -23,6 +23,13 @@ test('a handshake has the names that Zeek gives versions, and says whether the s
     { from: 'orig' as const, alert: 'warning user_canceled' },
     { from: 'resp' as const, alert: 'fatal handshake_failure' },
   ];
-  expect(of({ version: '1.2', alerts })).toMatchObject({ last_alert: 'fatal handshake_failure' });
-  expect(of({ version: '1.3-draft28', resumed: true })).toMatchObject({ version: '1.3-draft28', resumed: true });
+  expect(of({ version: '1.2', alerts })).toMatchObject({ last_alert: 'handshake_failure' });
+  expect(of({ version: '1.3-draft28', resumed: true })).toMatchObject({ version: 'TLSv13-draft28', resumed: true });
+  expect(of({ version: 'dtls1.2' })).toMatchObject({ version: 'DTLSv12' });
+});
+
+test('a handshake that broke off after the server had chosen is not established', () => {
+  const tls = { version: '1.2', cipher: 'TLS_RSA_WITH_AES_128_CBC_SHA' };
+  const alerts = [{ from: 'orig' as const, alert: 'fatal unknown_ca' }];
+  expect(zeekObject(SSL_COLUMNS, { ...flow, tls: { ...tls, alerts } })).toMatchObject({ established: false });
 });
