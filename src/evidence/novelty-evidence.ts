@@ -34,7 +34,7 @@ export function noveltyEvidence(
     ...habit(history, kind, places, schemes, destination),
   ];
   const startUs = first.startUs;
-  const endUs = Math.max(...flows.map((flow) => flow.endUs));
+  const endUs = flows.reduce((last, flow) => Math.max(last, flow.endUs), first.endUs);
   return items.map((item) => evidenceRecord(judged.id, { ...item, startUs, endUs }));
 }
 

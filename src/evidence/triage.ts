@@ -6,6 +6,8 @@ import { destinationText } from './network-evidence.ts';
 import { coverageOf, type ReportedCase } from './reported-case.ts';
 
 const DESTINATIONS_NAMED = 3;
+/** Java package names as Android allows them. */
+const PACKAGE = /^[A-Za-z]\w*(?:\.\w+)*$/;
 
 export function triageSteps({ app, channels, scored, score, coverage }: ReportedCase): string[] {
   const steps = ['Read the cited frames and log lines: cipherscope explain, with --pcap to cut the packets out.'];
@@ -18,7 +20,8 @@ export function triageSteps({ app, channels, scored, score, coverage }: Reported
   if (app.uid === undefined) {
     steps.push('Learn which app it is: capture again with a socket log, or with PCAPdroid and its extensions.');
   } else {
-    const name = app.packages[0];
+    // It goes into a command: what is no package name, as a log of any hand may have it, does not.
+    const name = app.packages.find((one) => PACKAGE.test(one));
     if (name !== undefined)
       steps.push(
         `Get the app as installed (adb shell pm path ${name}, adb pull) and compare its hash and signer with the publisher's.`,

@@ -1,8 +1,9 @@
 // The rhythm inside one flow: intervals between the messages of the originator. Keep-alives and heartbeats of a long connection live here.
 
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import { type FinishedFlow, MESSAGE_LOG_CAP } from '../flows/finished-flow.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
-import { deviationOfSorted, MAD_TO_SIGMA, medianOfSorted, sortFirst } from './order-statistics.ts';
+import { deviationOfSorted, medianOfSorted, sortFirst } from './order-statistics.ts';
 
 const SPREAD_MIN_INTERVALS = 3;
 

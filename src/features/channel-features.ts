@@ -1,10 +1,11 @@
 // What the flows of a channel have in common: intervals between their starts, sizes, and framing. Facts only; unknown numbers are NaN in a row
 // and left out of a record.
 
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import type { Channel, ChannelFlow } from './channel.ts';
 import { channelMeasurePosition, measureAt } from './channel-measures.ts';
 import { significant } from './feature-record.ts';
-import { deviationOfSorted, MAD_TO_SIGMA, medianOfSorted, sortFirst } from './order-statistics.ts';
+import { deviationOfSorted, medianOfSorted, sortFirst } from './order-statistics.ts';
 
 export interface ChannelFeatures {
   /** Between starts of successive flows, failed attempts included. */

@@ -1,11 +1,12 @@
 // Sizes of the application messages of each direction: their spread, their most common value, and whether they fill whole cipher blocks.
 // The robust relative dispersion is DET0667's PayloadSizeVariance.
 
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import { type FinishedFlow, MESSAGE_LOG_CAP, type MessageLog } from '../flows/finished-flow.ts';
 import { blockBits } from './block-multiples.ts';
 import type { FeatureDefinition, FeatureFamily, FeatureRow } from './feature.ts';
 import { bothDirections } from './feature-directions.ts';
-import { deviationOfSorted, MAD_TO_SIGMA, medianOfSorted, sortFirst } from './order-statistics.ts';
+import { deviationOfSorted, medianOfSorted, sortFirst } from './order-statistics.ts';
 
 /** A spread of fewer sizes than this is no spread. */
 const SPREAD_MIN_MESSAGES = 3;

@@ -1,8 +1,5 @@
 // Median and median absolute deviation over the first values of a scratch array: no allocation, robust against outliers.
 
-/** Consistency factor that makes the median absolute deviation estimate a normal standard deviation (Rousseeuw & Croux 1993). */
-export const MAD_TO_SIGMA = 1.4826;
-
 /** Below this, sorting by insertion beats the call into the built-in sort. */
 const INSERTION_MAX = 32;
 

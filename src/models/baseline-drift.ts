@@ -2,7 +2,7 @@
 // (Roberts 1959), and the newest sessions against an anchor that nothing after it may teach: slow poisoning moves the first, not the second.
 
 import { median } from 'simple-statistics';
-import { MAD_TO_SIGMA } from '../features/order-statistics.ts';
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import type { BaselineSession } from './baseline-measures.ts';
 import { buildProfile, MIN_SESSIONS, type PopulationScales } from './baseline-profile.ts';
 import { scoreSession } from './baseline-score.ts';

@@ -2,7 +2,7 @@
 // scales lean on those of all apps: ln s = w ln s_own + (1 − w) ln s_all with w = k / (k + 6) (empirical Bayes on the log scale).
 
 import { median } from 'simple-statistics';
-import { MAD_TO_SIGMA } from '../features/order-statistics.ts';
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import {
   BASELINE_MEASURES,
   BASELINE_SETS,

@@ -1,7 +1,8 @@
 // Which events keep a period that was found: chains of at least three that follow each other after one, two or three turns. From them come
 // the numbers that people are told, and what is left over may hold another rhythm.
 
-import { MAD_TO_SIGMA, medianOfSorted, sortFirst } from '../features/order-statistics.ts';
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
+import { medianOfSorted, sortFirst } from '../features/order-statistics.ts';
 export interface RhythmChain {
   /** Turns over their number, in µs; the period that was found where these are less exact. */
   readonly periodUs: number;

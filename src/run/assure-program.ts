@@ -45,10 +45,14 @@ export interface AssureTruth {
   readonly sends: number;
 }
 
+/** How long a server that does not close its side is waited for after each round. */
+const LINGER_MS = 5000;
+
 /** `signal` ends it after the round that is going on; what it did until then is said. Throws an AbortError where nothing was done. */
 export async function runAssureProgram(
   { destination, rounds, everyMs }: AssurePlan,
   signal: AbortSignal,
+  lingerMs = LINGER_MS,
 ): Promise<AssureTruth> {
   const sink = destination === undefined ? await openSink() : undefined;
   const target = destination ?? { host: '127.0.0.1', port: portOf(sink) };
@@ -62,7 +66,7 @@ export async function runAssureProgram(
       const socket = await opened(target, signal);
       ip = socket.remoteAddress ?? ip;
       localPorts.push(socket.localPort ?? 0);
-      await oneRound(socket, server, join(folder, `blob-${localPorts.length}`));
+      await oneRound(socket, server, join(folder, `blob-${localPorts.length}`), lingerMs);
       if (localPorts.length < rounds) await wait(everyMs, undefined, { signal });
     }
   } catch (error) {
@@ -92,7 +96,13 @@ export async function runAssureProgram(
 
 type KeyPair = ReturnType<typeof generateKeyPairSync>;
 
-async function oneRound(socket: Socket, server: { agree: KeyPair; wrap: KeyPair }, file: string): Promise<void> {
+async function oneRound(
+  socket: Socket,
+  server: { agree: KeyPair; wrap: KeyPair },
+  file: string,
+  lingerMs: number,
+): Promise<void> {
+  const closed = closing(socket);
   const own = generateKeyPairSync('x25519');
   const point = own.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   const shared = diffieHellman({ privateKey: own.privateKey, publicKey: server.agree.publicKey });
@@ -111,7 +121,21 @@ async function oneRound(socket: Socket, server: { agree: KeyPair; wrap: KeyPair 
     await wait(20);
   }
   socket.end();
-  await once(socket, 'close');
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  const fault = await closed;
+  clearTimeout(timer);
+  if (fault !== undefined) throw fault;
+}
+
+/** Waits for the end from now on, whatever comes first: a server may reset the connection between two writes. */
+function closing(socket: Socket): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    let fault: Error | undefined;
+    socket.on('error', (error) => {
+      fault = error;
+    });
+    socket.on('close', () => resolve(fault));
+  });
 }
 
 function framed(bytes: Uint8Array): Buffer {

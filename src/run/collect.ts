@@ -11,6 +11,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -90,14 +91,22 @@ async function collectInto(settings: CollectSettings): Promise<number> {
   const begins = plan.filter(({ when }) => when === 'begin');
   for (const task of begins) await runOnce(task, settings, custody, failures);
   for (const remark of missingApps(folder, settings)) say(remark);
-  const streams = await startStreams(plan, settings);
-  say(
-    `collecting into ${folder}${settings.durationS === undefined ? '; Ctrl-C ends it' : ` for ${settings.durationS} s`}`,
-  );
-  await untilEnd(settings, streams);
+  const streams: Stream[] = [];
+  try {
+    await startStreams(plan, settings, streams);
+    say(
+      `collecting into ${folder}${settings.durationS === undefined ? '; Ctrl-C ends it' : ` for ${settings.durationS} s`}`,
+    );
+    await untilEnd(settings, streams);
+  } catch (error) {
+    // They are process groups of their own and would go on.
+    for (const { running } of streams) running.stop();
+    throw error;
+  }
   await stopStreams(streams, settings, custody, failures);
   for (const task of plan.filter(({ when }) => when === 'end')) await runOnce(task, settings, custody, failures);
   custody.add({ event: 'ended', failures });
+  say(`${CUSTODY_FILE} ends with the line of SHA-256 ${custody.lastSha256}: note it where nobody can change it.`);
   for (const failure of failures) say(failure);
   for (const remark of collectionRemarks(folder, plan)) say(remark);
   const zone = settings.kind === 'adb' ? zoneOfDevice(folder) : undefined;
@@ -115,7 +124,7 @@ async function runOnce(
   const path = join(settings.folder, task.file);
   const startedAt = new Date();
   if (task.command === undefined) {
-    await writeApps(path, settings.watched);
+    writeApps(path, settings.watched);
     await taken(task, path, startedAt, { code: 0, stderr: '' }, custody, failures);
     return;
   }
@@ -129,8 +138,8 @@ async function runOnce(
   await taken(task, path, startedAt, end, custody, failures);
 }
 
-async function startStreams(plan: readonly CollectTask[], settings: CollectSettings): Promise<Stream[]> {
-  const streams: Stream[] = [];
+/** Adds each to `streams` once it runs. */
+async function startStreams(plan: readonly CollectTask[], settings: CollectSettings, streams: Stream[]): Promise<void> {
   for (const task of plan) {
     if (task.when !== 'stream') continue;
     const path = join(settings.folder, task.file);
@@ -140,7 +149,6 @@ async function startStreams(plan: readonly CollectTask[], settings: CollectSetti
         : await startCommand(settings.shell, task.command, path);
     streams.push({ task, startedAt: new Date(), running });
   }
-  return streams;
 }
 
 /** Ends with the time, with the signal, or when the sockets are not polled any more: without them a collection is worth little. */
@@ -202,18 +210,14 @@ async function fileSha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function writeApps(path: string, apps: readonly WatchedApp[]): Promise<void> {
-  const out = createWriteStream(path);
-  for (const { packageName, uid } of apps) {
-    const row = {
-      schema: 'cipherscope.app/1',
-      'package.name': packageName,
-      'android.uid': uid,
-      'event.dataset': 'collect.local',
-    };
-    out.write(`${JSON.stringify(row)}\n`);
-  }
-  await new Promise((resolve) => out.end(resolve));
+function writeApps(path: string, apps: readonly WatchedApp[]): void {
+  const rows = apps.map(({ packageName, uid }) => ({
+    schema: 'cipherscope.app/1',
+    'package.name': packageName,
+    'android.uid': uid,
+    'event.dataset': 'collect.local',
+  }));
+  writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 function watchProcesses(path: string, { watched, intervalS }: CollectSettings): RunningCommand {

@@ -1,5 +1,5 @@
 // custody.ndjson: who took what, when, from which device, with the hash of every file. Each line carries the hash of the line before it, so that
-// a line changed, dropped or put in later shows.
+// a line changed, dropped or put in later shows: of the last line, and of a file written anew, only to who has noted the last line's hash.
 
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,11 @@ export class CustodyLog {
     this.#path = path;
     this.#now = now;
     writeFileSync(path, '');
+  }
+
+  /** SHA-256 of the last line, without its line end. */
+  get lastSha256(): string {
+    return this.#previous;
   }
 
   add(entry: CustodyEntry): void {

@@ -22,7 +22,7 @@ export function localShell(): DeviceShell {
 }
 
 export interface CommandEnd {
-  /** Undefined: ended by us. */
+  /** Undefined: ended by us. Not zero where its output could not be written. */
   readonly code: number | undefined;
   /** The first of what it said on stderr. */
   readonly stderr: string;
@@ -34,6 +34,8 @@ export interface RunningCommand {
 }
 
 const STDERR_KEPT = 2048;
+/** EX_IOERR of sysexits.h, of a command that did end well or by us. */
+const UNWRITTEN = 74;
 
 /** Starts `command` with its output going to the file `path`. Throws a UserError where the program is missing. */
 export async function startCommand(shell: DeviceShell, command: string, path: string): Promise<RunningCommand> {
@@ -48,9 +50,20 @@ export async function startCommand(shell: DeviceShell, command: string, path: st
   const closed = new Promise<number | undefined>((resolve) => {
     child.on('close', (code) => resolve(isStopped ? undefined : (code ?? undefined)));
   });
-  const written = pipeline(child.stdout, createWriteStream(path));
+  // Never rejects: nobody may be waiting yet, and the other logs are taken all the same.
+  const written = pipeline(child.stdout, createWriteStream(path)).then(
+    () => undefined,
+    (error: Error) => {
+      stopGroup(child);
+      return error.message;
+    },
+  );
   return {
-    ended: Promise.all([closed, written]).then(([code]) => ({ code, stderr: stderr.slice(0, STDERR_KEPT).trim() })),
+    ended: Promise.all([closed, written]).then(([code, fault]) =>
+      fault === undefined
+        ? { code, stderr: stderr.slice(0, STDERR_KEPT).trim() }
+        : { code: code ?? UNWRITTEN, stderr: `cannot be written: ${fault}` },
+    ),
     stop() {
       isStopped = true;
       stopGroup(child);

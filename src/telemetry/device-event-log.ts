@@ -34,6 +34,8 @@ interface DeviceEventFile {
 const MAX_NAMED_DEVICES = 8;
 /** About 60 bytes a row: 240 MB at most. */
 export const MAX_DEVICE_EVENTS = 4_000_000;
+/** uid_t is 32 bits, and Android's UIDs are positive numbers of Java. */
+const MAX_UID = 2 ** 31 - 1;
 const ACTIONS = [...CRYPTO_ACTIONS, ...STATE_ACTIONS] as const;
 const CODES: ReadonlyMap<string, number> = new Map(ACTIONS.map((action, i) => [action, i]));
 
@@ -95,7 +97,8 @@ export class DeviceEventLog {
     this.action[i] = CODES.get(event.action) ?? 0;
     this.timeUs[i] = event.timeUs;
     this.captureUs[i] = event.timeUs;
-    this.uid[i] = event.uid === undefined || event.uid < 0 ? -1 : event.uid;
+    // A larger number is no UID, and would wrap round to that of another app.
+    this.uid[i] = event.uid === undefined || event.uid < 0 || event.uid > MAX_UID ? -1 : event.uid;
     this.pid[i] = event.pid ?? -1;
     this.packageName[i] = strings.add(event.packageName);
     this.process[i] = strings.add(event.processName);

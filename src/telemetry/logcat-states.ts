@@ -41,6 +41,10 @@ function number(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }
 
+function isFlag(text: string): boolean {
+  return /^(?:[01]|true|false)$/.test(text);
+}
+
 /** `pkg/cls`, also in braces and with what follows a blank; the package is the part before the slash. */
 function component(text: string): { component: string; packageName: string | undefined } {
   const bare = text.replace(/^\{|\}$/g, '').trim();
@@ -185,7 +189,11 @@ const TAGS: ReadonlyMap<string, TagReader> = new Map<string, TagReader>([
     {
       fields: 5,
       least: 2,
-      read: ([, shown]) => ({ action: shown === '1' || shown === 'true' ? 'keyguard_shown' : 'keyguard_hidden' }),
+      // Until Android 11 there was no display before it: shown, always-on, going away, why.
+      read: ([first, second, , fourth]) => {
+        const shown = fourth === undefined || isFlag(fourth) ? second : first;
+        return { action: shown === '1' || shown === 'true' ? 'keyguard_shown' : 'keyguard_hidden' };
+      },
     },
   ],
   ['device_idle', ofDoze('')],

@@ -5,6 +5,7 @@ import { splitCsvLine } from './csv-line.ts';
 import type { ImportContext, Importer, LineReader, Rejection } from './importer.ts';
 import { readTimestamp } from './timestamp.ts';
 import { TRANSPORT_NAMES } from './transport-names.ts';
+import { parseUid } from './uid.ts';
 
 export const perfettoPacketsImporter = {
   format: 'perfetto-packets',
@@ -62,8 +63,9 @@ function readPackets(context: ImportContext): LineReader {
         .replace(/^IPPROTO_/, '')
         .toLowerCase(),
     );
-    const uid = Number(value('socket_uid'));
-    if (transport === undefined || !Number.isInteger(uid)) return undefined;
+    // NULL and empty cells: the trace does not know.
+    const uid = parseUid(value('socket_uid'));
+    if (transport === undefined || uid === undefined) return undefined;
     const startUs = bootUs + Number(ns) / 1000;
     context.emit({
       action: 'packet',
@@ -73,8 +75,8 @@ function readPackets(context: ImportContext): LineReader {
       startUs,
       endUs: startUs + durationNs / 1000,
       transport,
-      localPort: Number(value('local_port')) || 0,
-      remotePort: Number(value('remote_port')) || 0,
+      localPort: portOf(value('local_port')),
+      remotePort: portOf(value('remote_port')),
       packets: Math.max(1, Math.trunc(Number(value('packet_count'))) || 1),
       uid,
       packages: value('package_name') === '' ? undefined : [value('package_name')],
@@ -82,4 +84,9 @@ function readPackets(context: ImportContext): LineReader {
     });
     return undefined;
   }
+}
+
+/** 0: none, or none that can be. */
+function portOf(text: string): number {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : 0;
 }

@@ -43,9 +43,7 @@ function readRecord(element: Record<string, unknown>, line: number, context: Imp
   const call = data as Record<string, unknown>;
   const time = readTimestamp(String(element['timestamp']), context);
   if (!time.ok) return time.reason;
-  const input = bytesOfHex(call['in']);
-  const output = bytesOfHex(call['out']);
-  const key = bytesOfHex(call['key']);
+  const [input, output, key] = [call['in'], call['out'], call['key']].map((hex) => bytesOfHex(hex ?? ''));
   if (input === undefined || output === undefined || key === undefined) return 'holds bytes that are no hex';
   const transformation = String(call['alg'] ?? '').slice(0, 128);
   const processName = typeof element['process'] === 'string' ? element['process'].slice(0, 255) : undefined;

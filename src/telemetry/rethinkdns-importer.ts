@@ -52,8 +52,9 @@ function readRethink(context: ImportContext): LineReader {
     const time = readTimestamp(value('timestamp'), context);
     if (!time.ok) return time.naive ? { naive: true, reason: time.reason } : time.reason;
     const remoteIp = canonicalIp(value('ipaddress'));
-    const remotePort = Number(value('port'));
-    if (remoteIp === undefined || !Number.isInteger(remotePort) || remotePort < 0 || remotePort > 65_535)
+    const port = value('port');
+    const remotePort = Number(port);
+    if (remoteIp === undefined || !/^\d{1,5}$/.test(port) || remotePort > 65_535)
       return 'has a remote endpoint that cannot be read';
     const transport = TRANSPORT_NAMES.get(value('protocol'));
     if (transport === undefined) return undefined;

@@ -1,5 +1,7 @@
 // Medians and what is built from them: up to half of the values may be wrong without moving the answer far.
 
+import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
+
 /** The middle value; the mean of the two middle ones where the count is even. Undefined for an empty list. */
 export function median(values: readonly number[]): number | undefined {
   if (values.length === 0) return undefined;
@@ -7,9 +9,6 @@ export function median(values: readonly number[]): number | undefined {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
-
-/** Makes the median absolute deviation of normal values their standard deviation (Rousseeuw & Croux 1993). */
-const MAD_TO_SIGMA = 1.4826;
 
 /** Median absolute deviation as an estimate of the standard deviation. */
 export function scaledDeviation(values: readonly number[], centre: number): number | undefined {

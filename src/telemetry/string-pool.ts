@@ -2,14 +2,21 @@
 
 /** 16-bit units; past it `isFull` is set and the owner stops adding. */
 export const MAX_POOL_CHARACTERS = 128 * 1024 * 1024;
+/** A Map of V8 holds 2²⁴ entries and throws at the next: half of them leaves room for what one row adds. */
+const MAX_TEXTS = 2 ** 23;
 
 export class StringPool {
+  readonly #maxTexts: number;
   #characters = 0;
   readonly #texts: string[] = [''];
   readonly #ids = new Map<string, number>();
 
+  constructor(maxTexts = MAX_TEXTS) {
+    this.#maxTexts = maxTexts;
+  }
+
   get isFull(): boolean {
-    return this.#characters >= MAX_POOL_CHARACTERS;
+    return this.#characters >= MAX_POOL_CHARACTERS || this.#texts.length > this.#maxTexts;
   }
 
   /** The id of `text`, giving it one where it is new. */

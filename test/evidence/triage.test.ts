@@ -28,6 +28,12 @@ describe('the next steps', () => {
     expect(rest.at(-1)).toContain('allowlist');
   });
 
+  it('put nothing into a command that is no package name', () => {
+    const named = (...packages: string[]) => steps({ ...framed, app: { ...app(10101), packages } }).join('\n');
+    expect(named('com.a;reboot')).not.toContain('adb shell pm path');
+    expect(named('com.a;reboot', 'com.b')).toContain('adb shell pm path com.b,');
+  });
+
   it('ask whose flows they are where that is not known or not sure', () => {
     expect(steps({ ...framed, app: undefined }).join('\n')).toContain('Learn which app it is');
     const weak = { ...framed, app: { ...app(10101), level: 'weak' as const } };

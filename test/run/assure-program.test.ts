@@ -59,6 +59,22 @@ describe('the program of assure', () => {
     });
   });
 
+  it('does not wait for a server that never closes its side', async () => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => socket.resume());
+    onTestFinished(() => void server.close());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const plan = { destination: { host: '127.0.0.1', port }, rounds: 1, everyMs: 0 };
+    expect(await runAssureProgram(plan, UNENDING, 10)).toMatchObject({ rounds: 1, sends: 3 });
+  });
+
+  it('a connection that is reset between two frames is an error that can be told, and ends nothing else', async () => {
+    const port = await listening((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const program = runAssureProgram({ destination: { host: '127.0.0.1', port }, rounds: 1, everyMs: 0 }, UNENDING);
+    await expect(program).rejects.toMatchObject({ code: expect.stringMatching(/^(?:ECONNRESET|EPIPE)$/) });
+  });
+
   it('with nothing done there is nothing to say', async () => {
     const program = runAssureProgram({ destination: undefined, rounds: 5, everyMs: 0 }, AbortSignal.abort());
     await expect(program).rejects.toMatchObject({ name: 'AbortError' });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ it('each line carries the hash of the one before it, so that a change shows', ()
   log.add({ event: 'ended' });
   expect(brokenCustodyLine(path)).toBeUndefined();
   const text = readFileSync(path, 'utf8');
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  expect(log.lastSha256).toBe(createHash('sha256').update(last).digest('hex'));
   expect(text.split('\n')[0]).toContain('"time":"1970-01-01T00:00:00.000Z","event":"started"');
   writeFileSync(path, text.replace('"file":"a"', '"file":"b"'));
   expect(brokenCustodyLine(path)).toBe(3);

@@ -40,3 +40,13 @@ it('a program that is not there is a mistake of the user, with a hint', async ()
 it.skipIf(existsSync('/system/bin/pm'))('a machine without package manager knows no UID', async () => {
   expect(await installedUid('com.example')).toBeUndefined();
 });
+
+it.skipIf(!existsSync('/dev/full'))(
+  'output that cannot be written ends the command with a reason, and throws nowhere',
+  async () => {
+    const running = await startCommand(localShell(), 'echo hello; sleep 600', '/dev/full');
+    const end = await running.ended;
+    expect(end.code).not.toBe(0);
+    expect(end.stderr).toContain('cannot be written: ENOSPC');
+  },
+);

@@ -89,6 +89,10 @@ describe('a tag', () => {
     expect(state('screen_toggled', '0')).toEqual({ action: 'screen_off' });
     expect(state('power_screen_state', '[0,1,0,0,327]')).toEqual({ action: 'screen_off' });
     expect(state('wm_set_keyguard_shown', '[0,1,0,0,why]')).toEqual({ action: 'keyguard_shown' });
+    // As Android 8 to 11 write it, without a display.
+    expect(state('wm_set_keyguard_shown', '[1,0,0,setKeyguardShown]')).toEqual({ action: 'keyguard_shown' });
+    expect(state('wm_set_keyguard_shown', '[0,1,0,setKeyguardShown]')).toEqual({ action: 'keyguard_hidden' });
+    expect(state('wm_set_keyguard_shown', '[0,0,0,1,0,setKeyguardShown]')).toEqual({ action: 'keyguard_hidden' });
     expect(state('device_idle', '[5,step]')).toEqual({ action: 'doze', dozeState: '5' });
   });
 

@@ -26,6 +26,13 @@ it('packets are placed by the anchor, and tell ports and UID', () => {
   expect(perfettoPacketsImporter.sniff(LOG.split('\n'))).toBeGreaterThan(0.9);
 });
 
+it('a row without a UID is nobody’s: an empty cell is not root', () => {
+  for (const uid of ['', '"[NULL]"', '99999999999'])
+    expect(importText(perfettoPacketsImporter, LOG.replace('10234', uid)).sockets, uid).toEqual([]);
+  const [row] = importText(perfettoPacketsImporter, LOG.replace('40001', '70001')).sockets;
+  expect(row).toMatchObject({ localPort: 0, remotePort: 8443 });
+});
+
 it('a flow with the same ports at that time belongs to the UID by tier E, one with other ports does not', async () => {
   const telemetry = await readLogs({ 'p.csv': LOG });
   const { outcomes } = joinTelemetry([flowOf(), flowOf({ resp: { ip: '203.0.113.7', port: 443 } })], telemetry);

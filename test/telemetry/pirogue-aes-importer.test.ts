@@ -54,3 +54,10 @@ it('damaged records are rejected', () => {
   expect(importText(pirogueAesImporter, bad.map((one) => JSON.stringify(one)).join('\n')).rejected).toHaveLength(3);
   expect(pirogueAesImporter.sniff([LOG])).toBeGreaterThan(0.9);
 });
+
+it('fields that a record does not have are empty', () => {
+  const { key: _, ...data } = record({ in: PLAIN.toString('hex'), out: CIPHERTEXT.toString('hex') }).data;
+  const { crypto, rejected } = importText(pirogueAesImporter, JSON.stringify([{ ...record({}), data }]));
+  expect(rejected).toEqual([]);
+  expect(crypto).toMatchObject([{ action: 'cipher_final', operation: 'encrypt' }]);
+});

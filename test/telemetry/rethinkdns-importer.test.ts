@@ -36,6 +36,8 @@ it('damaged rows are rejected', () => {
     ROW.replace('203.0.113.7', 'x'),
     ROW.replace(`${at(10) / 1000}`, 'soon'),
     ROW.replace(',abc', ',"abc'),
+    ROW.replace('8443', ''),
+    ROW.replace('8443', '84430'),
   ])
     expect(importText(rethinkdnsImporter, `${HEAD}\n${row}`).rejected, row).toHaveLength(1);
 });

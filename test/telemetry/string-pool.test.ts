@@ -19,3 +19,12 @@ it('says when it holds as much text as it may', () => {
   pool.add(`last${megabyte}`);
   expect(pool.isFull).toBe(true);
 });
+
+it('says when it holds as many texts as it may, however short', () => {
+  const pool = new StringPool(2);
+  pool.add('a');
+  expect(pool.isFull).toBe(false);
+  pool.add('b');
+  pool.add('b');
+  expect(pool.isFull).toBe(true);
+});
