@@ -46,6 +46,11 @@ export function failureOf(error: unknown): SourceFailure {
   const message = error instanceof Error ? error.message : String(error);
   if (code === 'Z_BUF_ERROR') return { kind: 'truncated', reason: `compressed data cut short: ${message}` };
   // zlib's errors, and zstd's (ZSTD_error_…).
+  if (code === 'ZSTD_error_frameParameter_windowTooLarge')
+    return {
+      kind: 'malformed',
+      reason: 'made by zstd --long, which takes gigabytes to unpack: zstd -dc --long=31 FILE | cipherscope analyze -',
+    };
   if (/^(Z|ZSTD)_/.test(code)) return { kind: 'malformed', reason: `compressed data damaged: ${message}` };
   return { kind: 'truncated', reason: `cannot be read further: ${message}` };
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readQuicConversation } from '../../src/flows/quic-conversation.ts';
+import { quicRecogniser } from '../../src/flows/recognise-quic.ts';
 import { finishedFlow, type SentMessage } from '../support/finished-flow.ts';
+import { hostileConversation, soundConversation } from '../support/quic-conversations.ts';
 import { CLIENT_ID, cryptoFrame, initialKeys, initialPacket } from '../support/quic-packets.ts';
 import { RETRY_SERVER, TLS13_CLIENT, TLS13_SERVER } from '../support/tls-handshakes.ts';
 
@@ -145,4 +147,36 @@ test('no damage makes it throw', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+const SOUND = 150;
+const HOSTILE = 400;
+
+test('whatever the cut and order of its CRYPTO frames, a hello is found, and its answer', () => {
+  for (let seed = 0; seed < SOUND; seed++) {
+    const flow = finishedFlow(soundConversation(seed).messages, { protocol: 17 });
+    const found = readQuicConversation(flow, 1);
+    expect([seed, found.client?.client?.serverName, found.server?.server?.group]).toEqual([seed, 'example.org', 29]);
+    expect(quicRecogniser.recognise(flow)?.service, String(seed)).toBe('quic');
+  }
+});
+
+test('frames that say what they like make nothing throw, and no other hello', () => {
+  let opened = 0;
+  let hidden = 0;
+  for (let seed = 0; seed < HOSTILE; seed++) {
+    const flow = finishedFlow(hostileConversation(seed).messages, { protocol: 17 });
+    for (const clientIs of [0, 1] as const) {
+      const found = readQuicConversation(flow, clientIs);
+      opened += found.opened;
+      const name = found.client?.client?.serverName;
+      if (clientIs === 1 && name === undefined) hidden++;
+      expect([undefined, 'example.org'], String(seed)).toContain(name);
+    }
+    quicRecogniser.recognise(flow);
+  }
+  // What was made opens, and some of it hides the hello: else nothing was tested.
+  expect(opened).toBeGreaterThan(HOSTILE / 2);
+  expect(hidden).toBeGreaterThan(HOSTILE / 8);
+  expect(hidden).toBeLessThan(HOSTILE * 0.9);
 });

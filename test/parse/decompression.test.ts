@@ -48,7 +48,8 @@ describe('the compression of a file', () => {
   it('is told by its magic number', () => {
     expect(compressionOf(gzipSync('x'))).toBe('gzip');
     expect(compressionOf(Buffer.from('28b52ffd0458', 'hex'))).toBe('zstd');
-    for (const hex of ['d4c3b2a1', '0a0d0d0a', '504b0304', '1f9d9070', '1f8b', '']) {
+    for (const hex of ['502a4d180000', '5f2a4d18ffff']) expect(compressionOf(Buffer.from(hex, 'hex'))).toBe('zstd');
+    for (const hex of ['d4c3b2a1', '602a4d18', '0a0d0d0a', '504b0304', '1f9d9070', '1f8b', '']) {
       expect(compressionOf(Buffer.from(hex, 'hex'))).toBe('none');
     }
   });
@@ -154,9 +155,57 @@ describe('decompression', () => {
     ).rejects.toThrow('disk gone');
   });
 
-  it.skipIf(!hasZstd())('reads zstd (skipped where Node has none)', async () => {
-    const compressed = (zlib as unknown as { zstdCompressSync(bytes: Uint8Array): Buffer }).zstdCompressSync(TEXT);
-    const { out, code } = await run(compressed, { compression: 'zstd' });
-    expect([out.equals(TEXT), code]).toEqual([true, undefined]);
+  describe.skipIf(!hasZstd())('of zstd (skipped where Node has none)', () => {
+    const zstd = (bytes: Uint8Array) =>
+      (zlib as unknown as { zstdCompressSync(bytes: Uint8Array): Buffer }).zstdCompressSync(bytes);
+    const frameToSkip = Buffer.from('512a4d1803000000abcdef', 'hex');
+    const compression = 'zstd' as const;
+
+    it('gives what was compressed', async () => {
+      const { out, code } = await run(zstd(TEXT), { compression });
+      expect([out.equals(TEXT), code]).toEqual([true, undefined]);
+    });
+
+    it('reads frames one behind the other, and steps over those that are to be skipped', async () => {
+      const joined = Buffer.concat([
+        frameToSkip,
+        zstd(TEXT),
+        zstd(NOISE),
+        frameToSkip,
+        zstd(Buffer.alloc(0)),
+        zstd(TEXT),
+      ]);
+      const first = frameToSkip.length + zstd(TEXT).length;
+      // A piece of input that ends where a frame ends, and others.
+      for (const size of [1, 7, 1000, first, 1 << 20]) {
+        const { out, code } = await run(joined, { compression, size });
+        expect([size, out.equals(Buffer.concat([TEXT, NOISE, TEXT])), code]).toEqual([size, true, undefined]);
+      }
+    });
+
+    it('of a frame that is cut gives what it holds, and of what is no frame says so', async () => {
+      const cut = Buffer.concat([zstd(NOISE), zstd(NOISE).subarray(0, 50_000)]);
+      const { out, code } = await run(cut, { compression });
+      expect(code).toBe('Z_BUF_ERROR');
+      expect(out.length).toBeGreaterThanOrEqual(NOISE.length);
+      expect(await run(Buffer.concat([zstd(TEXT), Buffer.from('trailing remarks')]), { compression })).toEqual({
+        out: TEXT,
+        code: 'ZSTD_error_prefix_unknown',
+      });
+    });
+
+    it('of frames of nothing without end ends', async () => {
+      const empty = zstd(Buffer.alloc(0));
+      const file = Buffer.concat([...Array.from({ length: 20_000 }, () => empty), zstd(TEXT)]);
+      const { code } = await run(file, { compression, size: 1 << 16 });
+      expect(code).toBe('ZSTD_frames');
+    });
+
+    it('says how to unpack what needs too large a window', () => {
+      const wide = Buffer.from(`28b52ffd00${(21 << 3).toString(16)}010000`, 'hex');
+      return expect(run(wide, { compression })).resolves.toMatchObject({
+        code: 'ZSTD_error_frameParameter_windowTooLarge',
+      });
+    });
   });
 });
