@@ -36,10 +36,17 @@ export function analyzeCommand(begin: (task: Task) => void): CommandModule {
 const EXIT_CODES = `Exit codes: 0 done, 1 findings (--fail-on), 2 usage or configuration, 3 done in part (damaged input), \
 4 coverage (--require-areas), 65 not a capture, 66 no such input, 70 internal error, 74 I/O error, 130 interrupted.`;
 
-/** `except`: settings that would do nothing in the command. */
-export function addSettings(parser: Argv, except: readonly SettingKey[] = []): Argv {
+/** `except`: settings that would do nothing in the command; `words`: what a setting does there, where that is something else. */
+export function addSettings(
+  parser: Argv,
+  except: readonly SettingKey[] = [],
+  words: Partial<Record<SettingKey, string>> = {},
+): Argv {
   const keys = SETTING_KEYS.filter((key) => !except.includes(key));
-  return keys.reduce((known, key) => known.option(settingOf(key).option, optionOf(settingOf(key))), parser);
+  return keys.reduce((known, key) => {
+    const setting = settingOf(key);
+    return known.option(setting.option, optionOf({ ...setting, summary: words[key] ?? setting.summary }));
+  }, parser);
 }
 
 function optionOf({ kind, group, summary, alias, default: value }: SettingDescription): Options {

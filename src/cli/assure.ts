@@ -4,6 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { UserError } from '../base/user-error.ts';
 import { addSettings } from './analyze.ts';
 import { captureOptions } from './capture-options.ts';
+import { WRITES_NOTHING } from './explain.ts';
 import type { Session, Task } from './session.ts';
 import { type Arguments, CONFIG_OPTION, singleText } from './typed-arguments.ts';
 
@@ -49,6 +50,8 @@ function checkOptions(parser: Argv): Argv {
         describe: 'The capture taken meanwhile',
       })
       .option('config', CONFIG_OPTION),
+    WRITES_NOTHING,
+    { json: 'Print a line of JSON an area instead of text' },
   );
 }
 

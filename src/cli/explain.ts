@@ -38,6 +38,7 @@ export function explainCommand(begin: (task: Task) => void): CommandModule {
           })
           .option('config', CONFIG_OPTION),
         WRITES_NOTHING,
+        { json: 'Print finding, claims and faults as one line of JSON instead of text' },
       ),
     handler: (args) => begin((session) => explainFinding(args, session)),
   };

@@ -27,15 +27,14 @@ interface KnownWords {
   readonly options: readonly string[];
 }
 
+/** Settings of commands that analyse and write nothing. */
+const READING_OPTIONS = SETTING_KEYS.filter((key) => !WRITES_NOTHING.includes(key)).map((key) => settingOf(key).option);
+
 const KNOWN: Readonly<Record<string, KnownWords>> = {
   analyze: { words: [], options: ['interface', 'config', ...SETTING_KEYS.map((key) => settingOf(key).option)] },
   explain: {
     words: [],
-    options: [
-      'pcap',
-      'config',
-      ...SETTING_KEYS.filter((key) => !WRITES_NOTHING.includes(key)).map((key) => settingOf(key).option),
-    ],
+    options: ['pcap', 'config', ...READING_OPTIONS],
   },
   report: { words: [], options: ['format', 'output', 'approved', 'allowlist', 'config'] },
   view: { words: [], options: ['allowlist', 'port', 'config'] },
@@ -44,7 +43,7 @@ const KNOWN: Readonly<Record<string, KnownWords>> = {
     words: [],
     options: ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run'],
   },
-  assure: { words: ['act', 'check'], options: [] },
+  assure: { words: ['act', 'check'], options: ['to', 'rounds', 'every', 'config', ...READING_OPTIONS] },
   batch: {
     words: [],
     options: ['config', 'lake', 'manifest', 'device', 'jobs', 'timeout', 'memory-mb', 'watch'],

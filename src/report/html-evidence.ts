@@ -49,10 +49,8 @@ const SHAPES: Record<AreaStatus, string> = {
   not_collected: '<path class="o-gap" d="M1 1h10v10H1zM1 5l4-4M1 9l8-8M3 11l8-8M7 11l4-4"/>',
 };
 
-function cellsOf(
-  { app, name, areas, score, verdict, findings }: EvidenceRow,
-  numbers: ReadonlyMap<string, number>,
-): string[] {
+function cellsOf(row: EvidenceRow, numbers: ReadonlyMap<string, number>): string[] {
+  const { app, name, areas, score, verdict, findings } = row;
   const number = numbers.get(findings.find((finding) => finding.score === score)?.finding_id ?? '');
   return [
     nameHtml(name),
@@ -64,7 +62,7 @@ function cellsOf(
       : number === undefined
         ? String(Math.round(score))
         : `<a href="#finding-${number}">${Math.round(score)}</a>`,
-    RESULT[verdict ?? 'none'],
+    RESULT[verdict ?? (isBare(row) ? 'bare' : 'none')],
   ];
 }
 
@@ -72,6 +70,7 @@ const RESULT = {
   alert: '<b class="signal">Alert</b>',
   observation: '<b>Observation</b>',
   expected: 'Explained',
+  bare: '<span class="muted">No structure</span>',
   none: '',
 };
 
@@ -81,7 +80,17 @@ function introduction(rows: readonly EvidenceRow[]): string {
     AREAS.some(({ area }) => row.areas[area] === 'observed' || row.areas[area] === 'explained'),
   ).length;
   const noun = seen === 1 ? 'app has' : 'apps have';
-  return `${countWord(seen)} ${noun} evidence in at least one area. Key and crypto areas alone never make an alert, and neither does the network alone.`;
+  const bare = rows.filter(isBare).length;
+  const more =
+    bare === 0
+      ? ''
+      : ` ${countWord(bare)} ${bare === 1 ? 'sends' : 'send'} ciphertext that nothing explains, but without structure or rhythm: no finding comes of that alone.`;
+  return `${countWord(seen)} ${noun} evidence in at least one area. Key and crypto areas alone never make an alert, and neither does the network alone.${more}`;
+}
+
+/** Its ciphertext is marked as observed, but no finding speaks of it. */
+function isBare({ verdict, areas }: EvidenceRow): boolean {
+  return verdict === undefined && areas.network_transmission === 'observed';
 }
 
 function legend(): string {

@@ -87,4 +87,13 @@ describe('cipherscope assure', () => {
     expect((await runInProcess(['assure', 'act', 'x', '--rounds', '0'])).stderr).toContain('--rounds expects');
     expect((await runInProcess(['assure', 'act', 'x', '--to', 'nowhere'])).stderr).toContain('--to expects HOST:PORT');
   });
+
+  it('check has no option that would do nothing, and says what --json is there', async () => {
+    const { code, stderr } = await runInProcess(['assure', 'check', 'truth.json', 'x.pcap', '--fail-on', 'alert']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('fail-on');
+    const { stdout } = await runInProcess(['assure', 'check', '--help']);
+    expect(stdout).toContain('Print a line of JSON an area instead of text');
+    expect(stdout).not.toContain('--output');
+  });
 });

@@ -17,6 +17,12 @@ describe('advice on a wrong command line', () => {
     expect(firstLine('Unknown argument: ouput', 'analyze', '--ouput=x')).toContain('did you mean --output?');
   });
 
+  it('for an option of assure: its own, and those of analyze that do something there', () => {
+    expect(firstLine('Unknown argument: round', 'assure', 'act', '--round', '3')).toContain('did you mean --rounds?');
+    expect(firstLine('Unknown argument: telemetri', 'assure', 'check', '--telemetri')).toContain('--telemetry?');
+    expect(firstLine('Unknown argument: ouput', 'assure', 'check', '--ouput')).toBe('There is no option --ouput.');
+  });
+
   it('for the -r of other tools: how captures are named here', () => {
     for (const option of ['r', 'read']) {
       expect(firstLine(`Unknown argument: ${option}`, 'analyze', `-${option}`)).toContain('cipherscope analyze FILE');

@@ -61,3 +61,14 @@ test('apps that are not shown are counted', () => {
     ),
   ).toContain('15 more apps are in apps.ndjson.');
 });
+
+test('ciphertext without structure, of which no finding comes, is said to be that', () => {
+  const [, , , quiet] = evidenceRows(sampleResult());
+  if (quiet === undefined) throw new Error('the sample has apps without findings');
+  const { verdict: _, ...unjudged } = quiet;
+  const row = { ...unjudged, verdict: undefined, areas: { ...quiet.areas, network_transmission: 'observed' as const } };
+  const html = evidenceSection([row], numbers);
+  expect(html).toContain('One sends ciphertext that nothing explains, but without structure or rhythm');
+  expect(html).toContain('>No structure<');
+  expect(evidenceSection([quiet], numbers)).not.toContain('structure');
+});

@@ -78,9 +78,10 @@ export class FlowTable {
     const drawing = ++this.#drawing;
     const from = this.#from;
     const count = this.#count;
-    const { matched, rows } = await this.#source.page(this.#query, from, count);
+    const answer = await this.#source.page(this.#query, from, count).catch(told);
     // An answer that a later question has overtaken is not shown.
-    if (drawing !== this.#drawing) return;
+    if (drawing !== this.#drawing || answer === undefined) return;
+    const { matched, rows } = answer;
     this.#body.replaceChildren(...rows.map((flow) => this.#line(flow)));
     if (rows.length === 0) this.#body.replaceChildren(noRows(this.#query.filter));
     const number = (value: number): string => value.toLocaleString('en-US');
@@ -129,14 +130,22 @@ export class FlowTable {
   }
 
   async #download(): Promise<void> {
+    const lines = await this.#source.csv(this.#query).catch(told);
+    if (lines === undefined) return;
     const link = made('a');
-    const address = URL.createObjectURL(await this.#source.csv(this.#query));
+    const address = URL.createObjectURL(lines);
     link.href = address;
     link.download = 'flows.csv';
     link.click();
     // The browser has taken what it needs once the page is drawn again.
     requestAnimationFrame(() => requestAnimationFrame(() => URL.revokeObjectURL(address)));
   }
+}
+
+/** The server of `cipherscope view` may have been ended meanwhile. */
+function told(error: unknown): undefined {
+  byId('flow-count').textContent =
+    `The flows cannot be had (${String(error)}). Is cipherscope view still running? What stands below is as it was.`;
 }
 
 function noRows(text: string): HTMLTableRowElement {

@@ -17,6 +17,20 @@ describe.skipIf(chromium === undefined)('in a browser (needs chromium)', () => {
     expect(await button.textContent()).toBe('Copy');
   });
 
+  test('pressed twice it is what it was once it is left, and its name says what was done', async () => {
+    const { page } = await openHtml(html);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const button = page.locator('#finding-1 [data-copy]').first();
+    const name = await button.getAttribute('aria-label');
+    for (let press = 0; press < 2; press++) {
+      await button.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.textContent === 'Copied');
+    }
+    expect(await button.getAttribute('aria-label')).toBe(name === null ? null : `Copied: ${name}`);
+    await page.focus('#flow-filter');
+    expect([await button.textContent(), await button.getAttribute('aria-label')]).toEqual(['Copy', name]);
+  });
+
   test('without a clipboard the line is selected', async () => {
     const { page } = await openHtml(html);
     await page.evaluate(() => {

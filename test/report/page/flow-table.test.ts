@@ -61,4 +61,15 @@ describe.skipIf(chromium === undefined)('in a browser (needs chromium)', () => {
     expect(text.split('\r\n')).toHaveLength(26);
     expect(text).toContain(`"'=HYPERLINK(`);
   });
+
+  test('a server that does not answer any more is told, and the rows stay', async () => {
+    // Opened as a file, the page that asks a server finds none.
+    const served = await htmlReport(sampleResult(), {
+      served: { extent: 'All 342 flows.', total: 342, severalDays: false, allowForm: () => '' },
+    });
+    const { page } = await openHtml(served);
+    expect(await page.textContent('#flow-count')).toContain('Is cipherscope view still running?');
+    await page.click('#flow-csv');
+    expect(await page.textContent('#flow-count')).toContain('The flows cannot be had');
+  });
 });
