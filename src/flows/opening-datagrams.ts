@@ -74,7 +74,19 @@ export const OPENING_DATAGRAMS: readonly OpeningProtocol[] = [
     resp: ['3. ff'],
     length: { at: 2, bytes: 2, adds: 8 },
   },
-  { name: 'rip', transport: 'udp', title: 'RIP (RFC 2453)', orig: ['02 0. 0000 0002 00', '02 0. 0000 0000 0000'] },
+  {
+    name: 'rip',
+    transport: 'udp',
+    // Routes; a request for all of them; routes behind a password or a digest (RFC 4822).
+    title: 'RIP (RFC 2453)',
+    orig: [
+      '02 0. 0000 0002 00',
+      '02 01 0000 0000 0000',
+      '02 02 0000 0000 0000',
+      '01 0. 0000 0000 0000 00000000 00000000 00000000 00000010',
+      '0. 02 0000 ffff 000.',
+    ],
+  },
   {
     name: 'vxlan',
     transport: 'udp',

@@ -74,6 +74,24 @@ export const OPENING_PROPRIETARY: readonly OpeningProtocol[] = [
     kind: 'custom',
   },
   {
+    name: 'tplink-shp',
+    transport: 'tcp',
+    // The key stream of each byte is the ciphertext before it, 171 at first: '{"' is always the same.
+    title: "TP-Link's smart home protocol, JSON under an XOR with what went before",
+    orig: ['........ d0f2'],
+    resp: ['........ d0f2'],
+    length: { at: 0, bytes: 4, adds: 4 },
+    kind: 'custom',
+  },
+  {
+    name: 'tplink-shp-udp',
+    transport: 'udp',
+    title: "TP-Link's smart home discovery, JSON under an XOR with what went before",
+    orig: ['d0f281f88bff9af7'],
+    resp: ['d0f281f88bff9af7'],
+    kind: 'custom',
+  },
+  {
     name: 'spotify-ap',
     transport: 'tcp',
     title: "Spotify's access points",

@@ -32,6 +32,15 @@ export const OPENING_SERVERS: readonly OpeningProtocol[] = [
     resp: ['ffffffffffffffff ffffffffffffffff 00 .. 0.'],
   },
   { name: 'git', transport: 'tcp', title: "Git's wire protocol", orig: ['30 30 .. .. "git-"'] },
+  { name: 'nbd', transport: 'tcp', title: "NBD's negotiation", resp: ['"NBDMAGIC"'] },
+  { name: 'distcc', transport: 'tcp', title: 'distcc', orig: ['"DIST0000000" 3.'] },
+  {
+    name: 'levin',
+    transport: 'tcp',
+    title: "Monero's Levin protocol",
+    orig: ['0121010101010101'],
+    resp: ['0121010101010101'],
+  },
   { name: 'nats', transport: 'tcp', title: 'NATS', orig: ['"CONNECT {"'], resp: ['"INFO {"'] },
   {
     name: 'stomp',

@@ -1,6 +1,7 @@
 // HTTP/1 and cleartext HTTP/2 over TCP, by the start lines of requests and responses; in a flow that began before the capture, at any early message.
 // Invariant: a request that is answered by something else is not HTTP: custom protocols dress their first message like that.
 
+import { hasText } from '../base/byte-words.ts';
 import {
   type HttpRequestHead,
   type HttpResponseHead,
@@ -8,14 +9,13 @@ import {
   readHttpRequestHead,
   readHttpResponseHead,
 } from '../parse/http-head.ts';
+import { HTTP2_PREFACE } from '../parse/http2-headers.ts';
 import type { FinishedFlow, FlowSide } from './finished-flow.ts';
 import type { HttpRecord } from './flow-record.ts';
 import { shownAuthority, shownTarget } from './http-target.ts';
 import { http2Facts } from './http2-facts.ts';
 import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 
-/** HTTP/2 with prior knowledge (RFC 9113 §3.4). */
-const HTTP2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** How many messages of a direction are tried where the flow's start was not seen. */
 const MAX_MESSAGES_TRIED = 8;
 /** 100 Continue and 103 Early Hints come before the response proper (RFC 9110 §15.2). */
@@ -33,7 +33,7 @@ export const httpRecogniser = {
     const mayAsk = mayStartHttpHead(orig.prefix[0]);
     const mayAnswer = mayStartHttpHead(resp.prefix[0]);
     if (!mayAsk && !mayAnswer) return undefined;
-    if (mayAsk && startsWith(orig.prefix, HTTP2_PREFACE)) return http2Facts(flow, HTTP2_PREFACE.length, 0);
+    if (mayAsk && hasText(orig.prefix, 0, HTTP2_PREFACE)) return http2Facts(flow, HTTP2_PREFACE.length, 0);
     const response = mayAnswer ? readFinalResponse(resp.prefix, 0) : undefined;
     const request = mayAsk ? readHttpRequestHead(orig.prefix) : undefined;
     if (request?.ok === true) {
@@ -60,7 +60,7 @@ function recogniseInside(flow: FinishedFlow): ServiceFacts | undefined {
     const prefix = (fromOriginator ? flow.orig : flow.resp).prefix;
     const at = messages.prefixOffset[i];
     if (!mayStartHttpHead(prefix[at])) continue;
-    if (startsWith(prefix, HTTP2_PREFACE, at) && fromOriginator) return http2Facts(flow, at + HTTP2_PREFACE.length, 0);
+    if (hasText(prefix, at, HTTP2_PREFACE) && fromOriginator) return http2Facts(flow, at + HTTP2_PREFACE.length, 0);
     // Who sent the first packet of a flow under way is chance, so either side may ask.
     response ??= readFinalResponse(prefix, at);
     if (request === undefined) {
@@ -124,7 +124,7 @@ const HTTP_STATUS_BYTES = 12;
 /** Streaming servers answer HTTP requests with a status line of their own. */
 const SHOUTCAST_STATUS = Buffer.from('ICY ');
 
-function startsWith(bytes: Uint8Array, beginning: Uint8Array, at = 0): boolean {
-  for (let i = 0; i < beginning.length; i++) if (bytes[at + i] !== beginning[i]) return false;
+function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  for (let i = 0; i < beginning.length; i++) if (bytes[i] !== beginning[i]) return false;
   return true;
 }

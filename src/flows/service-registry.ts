@@ -30,11 +30,13 @@ import { imapRecogniser } from './recognise-imap.ts';
 import { kafkaRecogniser } from './recognise-kafka.ts';
 import { kerberosRecogniser } from './recognise-kerberos.ts';
 import { ldapRecogniser } from './recognise-ldap.ts';
+import { libp2pRecogniser } from './recognise-libp2p.ts';
 import { locoRecogniser } from './recognise-loco.ts';
 import { memcachedRecogniser } from './recognise-memcached.ts';
 import { mmtlsRecogniser } from './recognise-mmtls.ts';
 import { modbusRecogniser } from './recognise-modbus.ts';
 import { mongodbRecogniser } from './recognise-mongodb.ts';
+import { moshRecogniser } from './recognise-mosh.ts';
 import { mpegTsRecogniser } from './recognise-mpeg-ts.ts';
 import { mqttRecogniser } from './recognise-mqtt.ts';
 import { mtprotoRecogniser } from './recognise-mtproto.ts';
@@ -67,6 +69,7 @@ import { smtpRecogniser } from './recognise-smtp.ts';
 import { snmpRecogniser } from './recognise-snmp.ts';
 import { socksRecogniser } from './recognise-socks.ts';
 import { softetherRecogniser } from './recognise-softether.ts';
+import { srtRecogniser } from './recognise-srt.ts';
 import { ssdpRecogniser, wsDiscoveryRecogniser } from './recognise-ssdp.ts';
 import { sshRecogniser } from './recognise-ssh.ts';
 import { stunRecogniser } from './recognise-stun.ts';
@@ -84,6 +87,7 @@ import { websocketRecogniser } from './recognise-websocket.ts';
 import { whatsappRecogniser } from './recognise-whatsapp.ts';
 import { wireguardRecogniser } from './recognise-wireguard.ts';
 import { xmppRecogniser } from './recognise-xmpp.ts';
+import { zmtpRecogniser } from './recognise-zmtp.ts';
 import { zrtpRecogniser } from './recognise-zrtp.ts';
 import { RecogniserDispatch } from './recogniser-dispatch.ts';
 import { type ServiceFacts, type ServiceRecogniser, withEveryField } from './service-recogniser.ts';
@@ -160,6 +164,10 @@ export const SERVICE_RECOGNISERS: readonly ServiceRecogniser[] = [
   unrealRecogniser,
   dnsQuestionRecogniser,
   eaqRecogniser,
+  srtRecogniser,
+  zmtpRecogniser,
+  libp2pRecogniser,
+  moshRecogniser,
   softetherRecogniser,
   discv4Recogniser,
   coapRecogniser,

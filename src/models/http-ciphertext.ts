@@ -2,10 +2,13 @@
 // nothing; text bodies that consist of coded tokens of such bytes; and streams behind an upgrade that no recogniser knows.
 // Declared archives, audio, video, codings and ranges explain uniform bytes; downloads of undeclared type are left alone.
 
+import { hasText } from '../base/byte-words.ts';
 import { measureBytes, type Uniformity } from '../features/uniformity.ts';
 import { type FinishedFlow, MEASURED_BYTES } from '../flows/finished-flow.ts';
 import type { EncryptionRecord } from '../flows/flow-record.ts';
 import { type HttpBody, httpBodies } from '../flows/http-bodies.ts';
+import { http2Bodies } from '../flows/http2-bodies.ts';
+import { HTTP2_PREFACE } from '../parse/http2-headers.ts';
 import { probeDecompression } from './decompression-probe.ts';
 import { findHeadCiphertext } from './http-head-ciphertext.ts';
 import { knownMagic } from './media-magic.ts';
@@ -27,16 +30,20 @@ type Declared = 'text' | 'image' | 'nothing' | 'upgrade';
 
 /** Undefined unless bodies of the flow contradict what was declared. Never throws. */
 export function findHttpCiphertext(flow: FinishedFlow): EncryptionRecord | undefined {
+  const asked = flow.orig.prefix;
+  const answered = flow.resp.prefix;
+  const isHttp2 = hasText(asked, 0, HTTP2_PREFACE);
   return (
-    judgeSide('request', flow.orig.prefix) ??
-    judgeSide('response', flow.resp.prefix) ??
-    findHeadCiphertext(flow.orig.prefix, flow.resp.prefix)
+    judgeSide('request', asked, isHttp2) ??
+    judgeSide('response', answered, isHttp2) ??
+    (isHttp2 ? undefined : findHeadCiphertext(asked, answered))
   );
 }
 
-function judgeSide(name: 'request' | 'response', prefix: Uint8Array): EncryptionRecord | undefined {
+function judgeSide(name: 'request' | 'response', prefix: Uint8Array, isHttp2: boolean): EncryptionRecord | undefined {
   if (prefix.length < BODY_MIN_BYTES) return undefined;
-  const bodies = httpBodies(prefix, name === 'request');
+  const isRequest = name === 'request';
+  const bodies = isHttp2 ? http2Bodies(prefix, isRequest ? HTTP2_PREFACE.length : 0) : httpBodies(prefix, isRequest);
   for (const promise of ['text', 'image', 'nothing', 'upgrade'] as const) {
     const contradicted = bodies.filter((body) => promiseOf(body, name) === promise);
     const found = contradicted.length === 0 ? undefined : judgeBodies(name, promise, contradicted);

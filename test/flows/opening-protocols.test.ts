@@ -16,11 +16,28 @@ test('each entry has its own name, says how unlikely chance is, and looks at the
   }
 });
 
+/** TP-Link's obfuscation: an XOR with the byte of ciphertext before, 171 at first. */
+function underItself(text: string): Uint8Array {
+  let key = 171;
+  return ascii(text).map((byte) => {
+    key ^= byte;
+    return key;
+  });
+}
+
 const CASES: [string, SentMessage[]][] = [
   ['vnc', [resp(ascii('RFB 003.008\n')), orig(ascii('RFB 003.008\n'))]],
   ['rsync', [orig(ascii('@RSYNCD: 31.0\n'))]],
   ['git', [orig(ascii('0032git-upload-pack /a.git\0host=example.org\0'))]],
   ['nats', [resp(ascii('INFO {"server_id":"x"}\r\n'))]],
+  ['nbd', [resp(joined(ascii('NBDMAGICIHAVEOPT'), hex('0003'))), orig(hex('00000003'))]],
+  ['distcc', [orig(ascii('DIST00000001ARGC00000005'))]],
+  ['levin', [orig(hex('0121010101010101 e900000000000000 01 e9030000'))]],
+  ['rip', [orig(hex('02 02 0000 ffff 0003 0158 01 14 00000001 0000000000000000'))]],
+  ['rip', [orig(hex('01 02 0000 0000 0000 00000000 00000000 00000000 00000010'))]],
+  // {"system":{"get_sysinfo":{}}}, each byte under the one before it.
+  ['tplink-shp', [orig(joined(hex('0000001d'), underItself('{"system":{"get_sysinfo":{}}}')))]],
+  ['tplink-shp-udp', [orig(underItself('{"system":{"get_sysinfo":{}}}'))]],
   ['amqp', [orig(hex('414d5150 00000901'))]],
   ['elasticsearch', [orig(joined(ascii('ES'), hex('00000004 01020304')))]],
   ['telnet', [resp(hex('fffd18 fffd20 fffd23'))]],

@@ -1,7 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { findHttpCiphertext } from '../../src/models/http-ciphertext.ts';
+import { HTTP2_PREFACE } from '../../src/parse/http2-headers.ts';
 import { finishedFlow } from '../support/finished-flow.ts';
+import { data, grpcMessage, headers } from '../support/http2-bytes.ts';
 import { randomBytes, randomNumbers } from '../support/random-bytes.ts';
 
 const random = randomNumbers(61);
@@ -26,7 +28,40 @@ function answer(type: string, body: Uint8Array, extra = '') {
   return findHttpCiphertext(flow);
 }
 
+function randomText(): string {
+  return Buffer.from(randomBytes(200, random)).toString('hex');
+}
+
+/** Calls of gRPC on one connection of HTTP/2, a stream each, and the same bodies as answers. */
+function calls(type: string, bodies: readonly Uint8Array[], isAnswer = false) {
+  const frames = bodies.flatMap((body, i) => [
+    headers(2 * i + 1, { 'content-type': type }),
+    data(2 * i + 1, type.startsWith('application/grpc') ? grpcMessage(body) : body),
+  ]);
+  const flow = finishedFlow([
+    { from: 'orig', bytes: Buffer.concat([Buffer.from(HTTP2_PREFACE), ...(isAnswer ? [] : frames)]) },
+    { from: 'resp', bytes: Buffer.concat([headers(1, { ':status': '200' }), ...(isAnswer ? frames : [])]) },
+  ]);
+  return findHttpCiphertext(flow);
+}
+
 describe('ciphertext inside HTTP', () => {
+  it('is found in the calls of gRPC and the bodies of HTTP/2 as well', () => {
+    const sealed = Array.from({ length: 4 }, () => randomBytes(120, random));
+    expect(calls('application/grpc', sealed)).toMatchObject({ class: 'embedded', scheme: 'http', confidence: 0.75 });
+    expect(calls('application/json', sealed, true)).toMatchObject({ class: 'embedded', confidence: 0.82 });
+    const texts = sealed.map(
+      (_, i) => new Uint8Array(Buffer.from(`{"call":${i},"name":"${'alpha beta '.repeat(9)}"}`)),
+    );
+    expect(calls('application/grpc', texts)).toBeUndefined();
+    expect(
+      calls(
+        'application/grpc',
+        sealed.map(() => new Uint8Array(gzipSync(randomText()))),
+      ),
+    ).toBeUndefined();
+  });
+
   it.each([
     'text/html; charset=utf-8',
     'application/json',
