@@ -11,6 +11,8 @@ import { JsonBytes } from '../report/json-bytes.ts';
 const BLOCK_BYTES = 1 << 19;
 /** Added to the bytes of a channel that nothing explains: more than a channel can have. */
 const UNEXPLAINED = 2 ** 52;
+/** Records beside those that are wanted before the least important of them are let go. */
+const MET_AT_ONCE = 1000;
 
 export class JudgedChannels implements ChannelList {
   readonly #channels: ChannelJudgements;
@@ -57,7 +59,16 @@ export class JudgedChannels implements ChannelList {
     weights.forEach((weight, at) => {
       if (weight >= least) eligible.push(at);
     });
-    return channelList(Array.from(all.some(eligible), ({ record }) => record)).foremost(count);
+    // In a scan all channels are equal, and their records would fill the memory.
+    let kept: readonly ChannelRecord[] = [];
+    let met: ChannelRecord[] = [];
+    for (const { record } of all.some(eligible)) {
+      met.push(record);
+      if (met.length < count + MET_AT_ONCE) continue;
+      kept = channelList([...kept, ...met]).foremost(count);
+      met = [];
+    }
+    return channelList([...kept, ...met]).foremost(count);
   }
 
   sharedKeys(count: number): SharedKeyRecord[] {

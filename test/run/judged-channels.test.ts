@@ -53,4 +53,15 @@ describe('judged channels as a list', () => {
   it('ranks as the records do, ties included', () => {
     for (let count = 0; count <= 6; count++) expect(list.foremost(count)).toEqual(channelList(records).foremost(count));
   });
+
+  it('ranks a scan, where thousands are equal, by their ids', () => {
+    const scan = judgeChannels(
+      groupChannels(
+        Array.from({ length: 3500 }, (_, i) => channelFlow(i, { port: i + 1, bytesUp: i % 7 === 0 ? 90 : 60 })),
+      ),
+    );
+    const all = channelList([...scan].map(({ record }) => record));
+    for (const count of [1, 10, 400, 600, 2000])
+      expect(new JudgedChannels(scan).foremost(count), String(count)).toEqual(all.foremost(count));
+  });
 });
