@@ -2,7 +2,7 @@
 // a thread that loads some hundred files one by one takes a fifth of a second to start; then makes what the report's page carries: its
 // script in one piece, its style sheet, its fonts.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { programOf, root, runNode } from './steps.mjs';
@@ -59,6 +59,8 @@ async function joinModules() {
     sourcemap: true,
   });
   await joined.close();
+  // npm does that when it installs the package; in a checkout `npx cipherscope` runs the file as it stands.
+  chmodSync(join(root, 'dist', 'cli', 'main.js'), 0o755);
 }
 
 function bundle(file) {

@@ -16,6 +16,10 @@ describe('the program', () => {
     expect(stdout).toContain('cipherscope analyze');
   });
 
+  it.skipIf(process.platform === 'win32')('runs as it stands, as npx runs it in a checkout', () => {
+    expect(execFileSync(builtMain, ['--version'], { encoding: 'utf8' })).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('loads nothing of the analysis, and none of the heavy packages, to print help', async () => {
     for (const argv of [['--help'], ['analyze', '--help'], ['--version']]) {
       const modules = await listModules([builtMain, ...argv]);
