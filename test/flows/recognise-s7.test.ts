@@ -17,6 +17,11 @@ test('a connection alone, another protocol number or another kind is none', () =
   expect(recognise(s7Recogniser, [orig(altered(JOB, 8, 5))])).toBeUndefined();
 });
 
+test('what is no X.224 message, first or behind a connection, is none', () => {
+  expect(recognise(s7Recogniser, [orig(altered(JOB, 4, 0xff))])).toBeUndefined();
+  expect(recognise(s7Recogniser, [orig(joined(REQUEST, altered(JOB, 0, 0x04))), resp(CONFIRM)])).toBeUndefined();
+});
+
 test.skipIf(corpora === undefined)('a real conversation is recognised', async () => {
   expect((await recognisedIn(s7Recogniser, 'arkime/s7comm_synthetic.pcap')).length).toBe(4);
 });

@@ -72,3 +72,18 @@ test('ciphertext without structure, of which no finding comes, is said to be tha
   expect(html).toContain('>No structure<');
   expect(evidenceSection([quiet], numbers)).not.toContain('structure');
 });
+
+test('apps with evidence are counted, observed or explained', () => {
+  const rows = evidenceRows(sampleResult()).map((row) => ({
+    ...row,
+    areas: Object.fromEntries(
+      Object.keys(row.areas).map((area) => [area, 'not_observed' as const]),
+    ) as typeof row.areas,
+  }));
+  const [first, second, ...rest] = rows;
+  if (first === undefined || second === undefined) throw new Error('the sample has apps');
+  first.areas.key_lifecycle = 'observed';
+  second.areas.background_execution = 'explained';
+  expect(evidenceSection([first, second, ...rest], numbers)).toContain('Two apps have evidence in at least one area.');
+  expect(evidenceSection([first, ...rest], numbers)).toContain('One app has evidence in at least one area.');
+});

@@ -79,6 +79,7 @@ test('forty findings have an article, sixteen of them charts, four hundred more 
   expect(html).toContain('400 further findings, of lower rank');
   expect(html).toContain('id="finding-440"');
   expect(html).toContain('3 more findings of lower rank in findings.ndjson.');
+  expect(await htmlReport(sampleResult())).not.toContain('of lower rank');
 });
 
 test('a capture without logs, and an analysis of nothing, still make a page that says so', async () => {

@@ -29,6 +29,8 @@ test('packages of an unknown app are unset, not an empty set', () => {
   const unknown = { ...finding, app: { packages: [], device: '10.0.2.15' } };
   expect(zeekObject(NOTICE_COLUMNS, { finding: unknown, flow })).not.toHaveProperty('cs_packages');
   expect(zeekObject(NOTICE_COLUMNS, { finding, flow })['cs_packages']).toEqual(finding.app.packages);
+  const unnamed = { ...finding, app: { uid: 10234, packages: [] } };
+  expect(zeekObject(NOTICE_COLUMNS, { finding: unnamed, flow })['cs_packages']).toEqual([]);
 });
 
 test('a notice without a connection leaves its fields unset', () => {
