@@ -31,17 +31,25 @@ export interface CaptureCommit {
   readonly partial?: string;
 }
 
-/** Undefined for what is no commit record. */
+/** Undefined for what is no commit record. Lakes are handed on, and files that a record names are removed with it: none of them may lie outside. */
 export function readCommit(text: string): CaptureCommit | undefined {
   try {
     const value = JSON.parse(text) as CaptureCommit;
     const isWhole =
-      typeof value.capture_id === 'string' &&
+      isPlainPath(value.capture_id) &&
+      !value.capture_id.includes('/') &&
       typeof value.device === 'string' &&
-      Array.isArray(value.files) &&
-      Array.isArray(value.captures);
+      typeof value.rows === 'object' &&
+      value.rows !== null &&
+      [value.files, value.captures, value.telemetry].every(Array.isArray) &&
+      value.files.every(isPlainPath);
     return isWhole ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Relative, with `/` between names, none of which leads up. */
+function isPlainPath(path: unknown): path is string {
+  return typeof path === 'string' && path.split('/').every((name) => /^[^.\\:\0][^\\:\0]*$/.test(name));
 }

@@ -123,10 +123,11 @@ export class Lake {
     });
   }
 
+  /** A record that cannot be read stands for a capture that nobody can name. */
   quarantined(): QuarantineRecord[] {
     const folder = lakePath(this.root, 'quarantine');
     const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-    return names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as QuarantineRecord);
+    return names.sort().map((name) => quarantineOf(name.slice(0, -5), readFileSync(join(folder, name), 'utf8')));
   }
 
   /** Takes a capture out: first its commit, then its files. */
@@ -180,6 +181,16 @@ export class Lake {
   #attempt<T>(work: () => T): T {
     return storing(this.root, work);
   }
+}
+
+function quarantineOf(id: string, text: string): QuarantineRecord {
+  try {
+    const value = JSON.parse(text) as Partial<QuarantineRecord>;
+    if (Array.isArray(value.captures) && typeof value.reason === 'string') return value as QuarantineRecord;
+  } catch {
+    // Told below.
+  }
+  return { id, captures: [], reason: `its record is damaged: quarantine/${id}.json`, attempts: 0 };
 }
 
 function schemaOf(file: string): number {

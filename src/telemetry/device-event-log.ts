@@ -8,6 +8,7 @@ import { EventOrder, type EventQuery } from './event-order.ts';
 import { STATE_ACTIONS, type StateAction, type StateEvent } from './state-event.ts';
 import { StringPool } from './string-pool.ts';
 import { TextHeap } from './text-heap.ts';
+import { columnUid } from './uid.ts';
 
 export type DeviceEvent = CryptoEvent | StateEvent;
 
@@ -34,8 +35,6 @@ interface DeviceEventFile {
 const MAX_NAMED_DEVICES = 8;
 /** About 60 bytes a row: 240 MB at most. */
 export const MAX_DEVICE_EVENTS = 4_000_000;
-/** uid_t is 32 bits, and Android's UIDs are positive numbers of Java. */
-const MAX_UID = 2 ** 31 - 1;
 const ACTIONS = [...CRYPTO_ACTIONS, ...STATE_ACTIONS] as const;
 const CODES: ReadonlyMap<string, number> = new Map(ACTIONS.map((action, i) => [action, i]));
 
@@ -97,8 +96,7 @@ export class DeviceEventLog {
     this.action[i] = CODES.get(event.action) ?? 0;
     this.timeUs[i] = event.timeUs;
     this.captureUs[i] = event.timeUs;
-    // A larger number is no UID, and would wrap round to that of another app.
-    this.uid[i] = event.uid === undefined || event.uid < 0 || event.uid > MAX_UID ? -1 : event.uid;
+    this.uid[i] = columnUid(event.uid);
     this.pid[i] = event.pid ?? -1;
     this.packageName[i] = strings.add(event.packageName);
     this.process[i] = strings.add(event.processName);

@@ -4,6 +4,7 @@ import { isWildcardIp } from './canonical-ip.ts';
 import { RowKind, type SocketRow, TransportCode } from './socket-columns.ts';
 import type { StringPool } from './string-pool.ts';
 import type { SocketObservation } from './telemetry-event.ts';
+import { columnUid } from './uid.ts';
 
 /** Undefined where the observation names neither a local port nor a remote endpoint. `device` holds where the row names none. */
 export function socketRow(
@@ -35,7 +36,7 @@ export function socketRow(
     // Unconnected sockets print 0.0.0.0:0; half an endpoint is none.
     remoteIp: remotePort === 0 && !isIcmp ? 0 : remoteIp,
     remotePort: remoteIp === 0 && !hasPortsOnly ? 0 : remotePort,
-    uid: observation.uid === undefined || observation.uid < 0 ? -1 : observation.uid,
+    uid: columnUid(observation.uid),
     startUs,
     endUs: Math.max(startUs, endUs),
     beforeUs: slackUs,

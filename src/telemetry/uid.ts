@@ -12,6 +12,8 @@ export interface UidParts {
 }
 
 export const UNKNOWN_UID = -1;
+/** uid_t has 32 bits, of which Java's int leaves 31. A larger number is no UID, and in a column of 32 bits would be another app's. */
+const LARGEST_UID = 2 ** 31 - 1;
 const PER_USER = 100_000;
 const FIRST_APP = 10_000;
 const FIRST_SANDBOX = 20_000;
@@ -25,6 +27,11 @@ export function describeUid(uid: number): UidParts {
   const name = SYSTEM_UIDS.get(appId);
   const kind = kindOf(appId);
   return name === undefined ? { userId, appId, kind } : { userId, appId, kind, name };
+}
+
+/** As columns keep it: UNKNOWN_UID for what is absent or no UID. */
+export function columnUid(uid: number | undefined): number {
+  return uid === undefined || !(uid >= 0 && uid <= LARGEST_UID) ? UNKNOWN_UID : uid;
 }
 
 /** The UID of the app that an SDK sandbox process works for. */

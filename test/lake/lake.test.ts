@@ -103,6 +103,10 @@ describe('a lake', () => {
       { id: 'x', captures: ['a.pcap'], reason: 'ended its worker', attempts: 2 },
     ]);
     const { id } = await put(own, 'one');
+    writeFileSync(join(own.lake.root, 'quarantine', 'y.json'), '{"id":"y"');
+    expect(own.lake.quarantined()[1]).toMatchObject({ id: 'y', captures: [], attempts: 0 });
+    expect(own.lake.quarantined()[1]?.reason).toContain('quarantine/y.json');
+    rmSync(join(own.lake.root, 'quarantine', 'y.json'));
     own.lake.quarantine({ id, captures: [], reason: '', attempts: 1 });
     const [commit] = own.lake.commits().commits;
     if (commit !== undefined) own.lake.remove(commit);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { describeUid, parseUid, sandboxHostUid, UNKNOWN_UID, uidOf } from '../../src/telemetry/uid.ts';
+import { columnUid, describeUid, parseUid, sandboxHostUid, UNKNOWN_UID, uidOf } from '../../src/telemetry/uid.ts';
 
 it('text forms of tools are read', () => {
   const forms: Record<string, number | undefined> = {
@@ -58,4 +58,9 @@ it('every UID of an app comes back from its text form', () => {
       expect(describeUid(uid)).toMatchObject({ userId: user, appId: 10_000 + app });
     }),
   );
+});
+
+it('a number of more than 31 bits is nobody’s UID, and not that of the app it would wrap to', () => {
+  expect([10_234, 0, 2 ** 31 - 1].map(columnUid)).toEqual([10_234, 0, 2 ** 31 - 1]);
+  expect([undefined, -1, 2 ** 31, 2 ** 32 + 10_234, Number.NaN].map(columnUid)).toEqual([-1, -1, -1, -1, -1]);
 });
