@@ -34,6 +34,11 @@ export const MEDIA_MAGICS: readonly Magic[] = [
   magic('woff', 0, text('wOFF')),
 ];
 
+const TEMPORAL_DELIMITER = 0x12;
+const SEQUENCE_HEADER = 0x0a;
+const LEAST_HEADER_BYTES = 4;
+const MOST_HEADER_BYTES = 64;
+const LAST_PROFILE = 2;
 const PACK_START = 0xba;
 const PACK_HEADER_BYTES = 14;
 const SEQUENCE_PARAMETER_SET = 7;
@@ -54,6 +59,7 @@ const OFFSETS = [...new Set(MEDIA_MAGICS.map(({ offset }) => offset))];
 export function knownMagic(bytes: Uint8Array, at = 0): string | undefined {
   if (bytes[at] === 0 && opensVideo(bytes, at)) return 'h264';
   if (bytes[at] === 0 && opensProgramStream(bytes, at)) return 'mpeg-ps';
+  if (bytes[at] === TEMPORAL_DELIMITER && opensAv1(bytes, at)) return 'av1';
   if (!mayBegin(bytes, at)) return undefined;
   for (const { format, offset, bytes: wanted } of MEDIA_MAGICS) {
     const start = at + offset;
@@ -91,6 +97,17 @@ function isLengthOfRest(bytes: Uint8Array, at: number): boolean {
   const length = VALUES + bytes[at + 3];
   const rest = bytes.length - at;
   return bytes[at + 2] === 1 && (length === rest - LENGTH_BYTES || length === rest || length === bytes.length);
+}
+
+/**
+ * An empty temporal delimiter, a sequence header of a known profile, and the header of another unit with a size (AV1 bitstream specification §5.3, §5.5,
+ * §7.5): of random bytes one place in 2^30.
+ */
+function opensAv1(bytes: Uint8Array, at: number): boolean {
+  const size = bytes[at + 3];
+  if (bytes[at + 1] !== 0 || bytes[at + 2] !== SEQUENCE_HEADER) return false;
+  if (size < LEAST_HEADER_BYTES || size > MOST_HEADER_BYTES || bytes[at + 4] >> 5 > LAST_PROFILE) return false;
+  return at + 4 + size < bytes.length && (bytes[at + 4 + size] & 0x83) === 0x02;
 }
 
 /**

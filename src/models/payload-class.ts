@@ -24,6 +24,11 @@ const DECOMPRESSED_CONFIDENCE = 0.95;
 const MAGIC_CONFIDENCE = 0.9;
 /** Random bytes are as printable in fewer than one of 10^10 flows; of 7 captures of the design part all are right, 8 of 9 by the rule of succession. */
 const TEXT_CONFIDENCE = 0.9;
+/**
+ * So many uniform bytes are no accident that the other direction could speak against: what is left is an upload or a download beside clear answers or
+ * questions. None of the 2,094 flows in the clear and none of the media of the design part are like that; one of ciphertext is.
+ */
+const LONG_BYTES = 1024;
 /** Repeats of 16-byte blocks have 110 bits, of 8-byte blocks 45. */
 const REPEAT_MIN_BITS = 40;
 
@@ -75,7 +80,9 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
       reasons.push(`one of its first messages decompresses as ${probed}`);
       return { class: 'compressed', scheme: probed, confidence: DECOMPRESSED_CONFIDENCE, reasons };
     }
-    if (!isVetoed(orig, resp)) {
+    const vetoed = isVetoed(orig, resp);
+    const isLong = Math.max(uniformBytes(orig), uniformBytes(resp)) >= LONG_BYTES;
+    if (!vetoed || (isLong && orig.verdict === 'uniform')) {
       const pooled = pooledFormat(flow.orig, orig, flow, 1) ?? pooledFormat(flow.resp, resp, flow, 0);
       if (pooled !== undefined) {
         reasons.push(`behind what was skipped, most of its messages decompress or begin as ${pooled}`);
@@ -87,7 +94,12 @@ export function judgePayload(flow: FinishedFlow, isText: boolean, row: FeatureRo
         );
         return { class: 'unknown', confidence: 0, reasons };
       }
-      return custom(flow, orig, resp, row, reasons);
+      const judged = custom(flow, orig, resp, row, reasons);
+      return vetoed ? { ...judged, confidence: STATED_CONFIDENCE.answeredUpload } : judged;
+    }
+    if (isLong) {
+      reasons.push('the responder is uniform, the originator is not: a download or media explain it as well');
+      return { class: 'unknown', confidence: 0, reasons };
     }
     reasons.push('one direction is uniform, the other is not: no cipher of both directions');
     return { class: 'cleartext', confidence: STATED_CONFIDENCE.fewRegularBytes, reasons };
@@ -186,6 +198,10 @@ function withoutAnswers(flow: FinishedFlow, { orig, resp }: Sides, reasons: stri
     return { orig: SILENT, resp };
   }
   return { orig, resp };
+}
+
+function uniformBytes({ verdict, bytes }: Uniformity): number {
+  return verdict === 'uniform' ? bytes : 0;
 }
 
 /** Nothing was asked or answered in ciphertext. */

@@ -33,6 +33,8 @@ export const STATED_CONFIDENCE = {
   regularBytes: stated(captures(55, 71)),
   /** Even: 33 of 35 flows are right, but 7 of 9 captures, which show no more than 0.45. */
   fewRegularBytes: 0.5,
+  /** Ciphertext that is answered in the clear. */
+  answeredUpload: stated(captures(1)),
   codedText: stated(captures(1), captures(8)),
 } as const;
 

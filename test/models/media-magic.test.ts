@@ -16,6 +16,7 @@ it.each([
   ['h264', Buffer.from('0000012742c01fd90050ba', 'hex')],
   ['h264', Buffer.from('0000000e6764001facd940500ba1', 'hex')],
   ['h265', Buffer.from('0000000140010c01ffff', 'hex')],
+  ['av1', Buffer.from('12000a0a20000003b4ff736be40832a418', 'hex')],
   ['flv', Buffer.from('464c56010500000009', 'hex')],
   ['ivf', Buffer.from('DKIF\0\0 \0VP80')],
   ['amr', Buffer.from('#!AMR\n')],
@@ -34,6 +35,24 @@ it('what has no magic is not known, nor is a magic that is cut', () => {
     Buffer.from('8950', 'hex'),
   ]) {
     expect(knownMagic(bytes)).toBeUndefined();
+  }
+});
+
+it('AV1 is told by three units, of which every part may be wrong', () => {
+  const opening = Buffer.from('12000a0a20000003b4ff736be40832a418', 'hex');
+  for (const [at, value] of [
+    [1, 1],
+    [2, 0x0b],
+    [3, 2],
+    [3, 0x0b],
+    [3, 90],
+    [4, 0x60],
+    [14, 0xb2],
+    [14, 0x30],
+  ] as const) {
+    const changed = Buffer.from(opening);
+    changed[at] = value;
+    expect(knownMagic(changed), `${at}`).toBeUndefined();
   }
 });
 

@@ -51,6 +51,26 @@ describe('the class of an unknown payload', () => {
     expect(vetoed.reasons.at(-1)).toContain('one direction is uniform, the other is not');
   });
 
+  it('is custom for a long upload that is answered in the clear, and unknown for a long download', () => {
+    const status = (i: number) =>
+      Buffer.from(`{"status":"stored","part":${i},"server":"example-7","left":${99 - i}}\0`);
+    const parts = Array.from({ length: 12 }, (_, i) => [orig(randomBytes(300, random)), resp(status(i))]).flat();
+    const upload = judge(parts);
+    expect(upload).toMatchObject({ class: 'custom', confidence: 0.66 });
+    const turned = parts.map(({ from, bytes }) => ({
+      from: from === 'orig' ? ('resp' as const) : ('orig' as const),
+      bytes,
+    }));
+    expect(judge(turned)).toMatchObject({ class: 'unknown', confidence: 0 });
+    expect(judge(parts, { startSeen: false }).class).toBe('unknown');
+    const zipped = Array.from({ length: 12 }, (_, i) => [
+      orig(gzipSync(Buffer.from(randomBytes(300, random)).toString('hex'))),
+      resp(status(i)),
+    ]).flat();
+    expect(judge(zipped).class).toBe('compressed');
+    expect(judge(parts.slice(0, 6)).class).toBe('cleartext');
+  });
+
   it('is compressed where messages decompress behind a header, after an opening in the clear', () => {
     const greeting = (i: number) => Buffer.from(`HELLO ${i} version=3 device=phone language=en-GB level=${i * 7}`);
     const events = () =>
