@@ -5,6 +5,7 @@ import { counted } from '../base/counted.ts';
 import { judgeKeyRate, keyHabit } from '../models/key-rate.ts';
 import { decimals } from '../models/reason-text.ts';
 import { EvidenceArea } from '../telemetry/coverage-record.ts';
+import type { CryptoAction } from '../telemetry/crypto-event.ts';
 import type { Analytic } from './analytic.ts';
 import type { AppCase, PlacedCrypto } from './app-case.ts';
 import { distinctKeys } from './distinct-keys.ts';
@@ -55,8 +56,12 @@ export function keyEvidence(app: AppCase, analytic: Analytic): EvidenceItem[] {
 
 function presence({ history }: AppCase, { countsKeys }: Analytic, events: readonly PlacedCrypto[]): EvidenceItem {
   const counts = new Map<string, number>();
-  for (const { event } of events) counts.set(event.action, (counts.get(event.action) ?? 0) + 1);
-  const parts = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => `${count} ${name}`);
+  for (const { event } of events) counts.set(wordsOf(event), (counts.get(wordsOf(event)) ?? 0) + 1);
+  const parts = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([words, count]) =>
+      counted(count, words, words.replace(/^(?:key pair|public key|secret key|key|use)/, '$&s')),
+    );
   const algorithms = [
     ...new Set(events.map(({ event }) => event.algorithm).filter((name) => name !== undefined)),
   ].sort();
@@ -75,6 +80,21 @@ function presence({ history }: AppCase, { countsKeys }: Analytic, events: readon
     sources: cited(events),
   };
 }
+
+/** What happened to one key. Where the log does not tell what it is, it is called a key and no more. */
+function wordsOf(event: PlacedCrypto['event']): string {
+  const words = WORDS[event.action] ?? event.action;
+  return isOfUntoldKind(event) ? words.replace('key pair', 'key') : words;
+}
+
+const WORDS: Partial<Record<CryptoAction, string>> = {
+  keypair_generated: 'key pair generated',
+  keypair_imported: 'key pair imported',
+  keypair_destroyed: 'key pair destroyed',
+  keypair_accessed: 'use of a key pair',
+  public_key_loaded: 'public key loaded',
+  secret_key_created: 'secret key created',
+};
 
 /** The system logs its keys by name alone, whatever they are. */
 function isOfUntoldKind({ cryptoClass, algorithm }: PlacedCrypto['event']): boolean {

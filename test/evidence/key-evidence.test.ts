@@ -12,7 +12,7 @@ describe('evidence of the key lifecycle', () => {
     const [item] = of([crypto(1, 'keypair_generated', { algorithm: 'EC' }), crypto(2, 'keypair_destroyed')]);
     expect(item).toMatchObject({ kind: 'key_events', bits: 1, sources: ['crypto.ndjson:1001', 'crypto.ndjson:2001'] });
     expect(item!.statement).toBe(
-      "The app's keys: 1 keypair_destroyed, 1 keypair_generated (EC). No earlier session of the app in which keys were logged is at hand.",
+      "The app's keys: 1 key pair destroyed, 1 key pair generated (EC). No earlier session of the app in which keys were logged is at hand.",
     );
   });
 
@@ -53,7 +53,7 @@ describe('evidence of the key lifecycle', () => {
   it('of the system may be of any kind, and that is said', () => {
     const system = (at: number) => crypto(at, 'keypair_generated', { cryptoClass: 'unknown' });
     expect(of([system(1), system(2), crypto(3, 'keypair_generated', { algorithm: 'EC' })])[0]?.statement).toContain(
-      "The app's keys: 3 keypair_generated (EC). Of 2 events the log does not tell whether it is about a key pair.",
+      "The app's keys: 2 keys generated, 1 key pair generated (EC). Of 2 events the log does not tell whether it is about a key pair.",
     );
   });
 
