@@ -52,12 +52,15 @@ describe('releases that are expected', () => {
       ${before}
       const column = new Float64Array(1000);
       function sumOfColumn() { let sum = 0; for (let i = 0; i < column.length; i++) sum += column[i]; return sum; }
+      %PrepareFunctionForOptimization(sumOfColumn);
       for (let i = 0; i < 100; i++) sumOfColumn();
       %OptimizeFunctionOnNextCall(sumOfColumn);
       sumOfColumn();
       releaseBuffers([new ArrayBuffer(8)]);`;
     const flags = ['--allow-natives-syntax', '--trace-deopt', '--input-type=module'];
-    return execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' }).match(/sumOfColumn/g) ?? [];
+    const said = execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' });
+    // Code is given up for other reasons, too: a loop that is compiled anew while it runs.
+    return said.match(/marking dependent code .*sumOfColumn/g) ?? [];
   };
 
   it('leave what is compiled later as it is', () => {
