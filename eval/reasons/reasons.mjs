@@ -9,17 +9,27 @@ import { recordedLab } from '../encryption/lab/record-lab.mjs';
 import { splitCaptures } from '../encryption/split.mjs';
 import { tsharkVersion } from '../encryption/tshark-labels.mjs';
 import { markdownTable } from '../markdown-table.mjs';
+import { enclosed } from './enclosed.mjs';
+import { bodiesBetween, leadsThrough, lengthField } from './frames.mjs';
+import { citesNeighbours } from './neighbours.mjs';
+import { pooledBytes } from './pooled.mjs';
 import { isKey, randomness } from './second-opinion.mjs';
-import { tsharkStreams } from './tshark-streams.mjs';
+import { sizeClaims } from './sizes.mjs';
+import { tsharkFrames, tsharkStreams } from './tshark-streams.mjs';
 
 const CACHE = fileURLToPath(new URL('../.cache/encryption', import.meta.url));
 const LABS = ['design', 'design-2'];
-/** What such services enclose is judged alone, and the offsets are in that: not in the stream that tshark shows. */
 const ENCLOSING = /and offsets are in (?:that|those)/;
 const UNIFORMITY =
-  /(originator|responder): (\d+) bytes of stream offsets (\d+) to (\d+)(?: \(([^)]*)\))? are (?:not )?uniform: entropy ([-\d.]+) bits \(z ([-\d.]+)\), chi-square z ([-\d.]+), popcount z ([-\d.]+)/;
+  /(originator|responder|both sides together): (\d+) bytes of stream offsets (\d+) to (\d+)(?: \(([^)]*)\))? are (?:not )?uniform: entropy ([-\d.]+) bits \(z ([-\d.]+)\), chi-square z ([-\d.]+), popcount z ([-\d.]+)/;
 const REPEAT = /(originator|responder): \d+ of \d+ blocks of (\d+) bytes .*stream offset (\d+) again at (\d+)/;
-const SKIPPED = /^(?:(\d+) skipped in each message)?(?:, )?(?:(\d+) left out at its end)?$/;
+const HIDDEN = /^the (\d+) bytes that it hides are few/;
+const BODY =
+  /^the (request|response) body .* but its first (\d+) bytes are uniform \(entropy ([-\d.]+) bits, z ([-\d.]+)\)/;
+const SKIPPED =
+  /^(bodies of its frames)?(?:(?:, )?behind \d+ clear messages)?(?:(?:, )?(\d+) skipped in each (?:message|frame))?(?:(?:, )?(\d+) left out at its end)?$/;
+/** Where channels are looked at for structure. */
+const UNEXPLAINED = new Set(['custom', 'embedded']);
 /** Rounded as they are written: entropy to two places, the others to one. */
 const HALF_PLACES = [0.0051, 0.0501, 0.0501, 0.0501];
 const LISTED = 20;
@@ -68,17 +78,36 @@ async function designCaptures(shared) {
 async function checkCapture(path, note) {
   const { flows } = await analysed([path]);
   const wanted = flows.filter(
-    ({ keys, encryption }) => keys !== undefined || / stream offset/.test(encryption.reasons),
+    ({ keys, encryption: { class: name, reasons } }) =>
+      keys !== undefined || UNEXPLAINED.has(name) || / stream offset|same address and port|same port of/.test(reasons),
   );
   if (wanted.length === 0) return;
-  const streams = tsharkStreams(path, wanted);
+  const frames = tsharkFrames(path);
+  const streams = tsharkStreams(path, wanted, frames);
   for (const flow of wanted) {
     const where = { capture: path.split('/').slice(-2).join('/'), frame: flow.first_frame };
+    const { class: name, reasons } = flow.encryption;
+    for (const reason of reasons) {
+      const isRight = citesNeighbours(reason, flow, frames);
+      if (isRight !== undefined) note('flows beside it', isRight, { ...where, reason });
+    }
+    for (const [i, reason] of reasons.entries()) {
+      const pooled = reasons
+        .slice(0, i)
+        .map((opening) => pooledBytes(reason, opening, flow, frames))
+        .find(Boolean);
+      if (pooled === undefined) continue;
+      note('numbers of flows together', isSame(pooled.bytes, pooled.count, pooled.numbers), { ...where, reason });
+    }
     const sides = streams.get(flow);
     // Transports without ports, and flows inside a tunnel, have no stream that tshark would show.
     if (sides === undefined) continue;
-    const isEnclosed = flow.encryption.reasons.some((reason) => ENCLOSING.test(reason));
-    for (const reason of isEnclosed ? [] : flow.encryption.reasons) checkReason(reason, sides, note, where);
+    if (UNEXPLAINED.has(name)) checkStructure(flow, sides, note, where);
+    const enclosing = reasons.find((reason) => ENCLOSING.test(reason));
+    const shown = enclosing === undefined ? sides : enclosed(enclosing, sides);
+    const inside = enclosing === undefined ? '' : `, inside ${/WebSocket|MQTT/.exec(enclosing)?.[0] ?? 'an imitation'}`;
+    if (shown !== undefined)
+      for (const reason of reasons) checkReason(reason, shown, inside, flow.features, note, where);
     for (const { from, offset, bytes, form, algorithm } of flow.keys ?? []) {
       const key = sides[from].bytes.subarray(offset, offset + bytes);
       note(`a key: ${form}`, key.length === bytes && isKey(form, algorithm, key), where);
@@ -86,34 +115,92 @@ async function checkCapture(path, note) {
   }
 }
 
-function checkReason(reason, sides, note, where) {
-  const uniformity = UNIFORMITY.exec(reason);
-  if (uniformity !== null) {
-    const [, name, count, from, to, what = '', ...numbers] = uniformity;
-    const side = name === 'originator' ? sides.orig : sides.resp;
-    note('offsets that the stream has', Number(to) < side.bytes.length, { ...where, reason });
-    const tested = testedBytes(side, Number(from), Number(to) + 1, what);
-    if (tested === undefined) return;
-    const measured = tested.length === Number(count) ? randomness(tested) : undefined;
-    const isSame = measured?.every((value, i) => Math.abs(value - Number(numbers[i])) <= HALF_PLACES[i]) === true;
-    note(what === '' ? 'numbers of a run of bytes' : 'numbers of bytes behind headers', isSame, { ...where, reason });
-  }
-  const repeat = REPEAT.exec(reason);
-  if (repeat !== null) {
-    const { bytes } = repeat[1] === 'originator' ? sides.orig : sides.resp;
-    const [size, first, again] = repeat.slice(2).map(Number);
-    const block = (at) => bytes.subarray(at, at + size);
-    const isSame = again > first && block(again).length === size && block(first).equals(block(again));
-    note('a block that comes again', isSame, { ...where, reason });
+function checkStructure({ features, transport }, sides, note, where) {
+  for (const side of ['orig', 'resp']) {
+    const field = lengthField(features, side);
+    const place = { ...where, reason: `${side}: ${JSON.stringify(field)}` };
+    if (field !== undefined)
+      note('a length field that leads from frame to frame', leadsThrough(sides[side], field), place);
+    if (transport !== 'udp') continue;
+    for (const [claim, isTrue] of sizeClaims(features, side, sides[side].ends))
+      note(claim, isTrue, { ...where, reason: side });
   }
 }
 
-/** Undefined where the reason does not say all that was left out: bodies of frames, kinds, cut keys. Messages of a stream are not tshark's to tell. */
-function testedBytes({ bytes, ends }, from, to, what) {
-  if (what === '') return bytes.subarray(from, to);
+function checkReason(reason, sides, inside, features, note, where) {
+  const place = { ...where, reason };
+  const uniformity = UNIFORMITY.exec(reason);
+  if (uniformity !== null) {
+    const [, name, count, from, to, what = '', ...numbers] = uniformity;
+    const side = sideNamed(name, sides);
+    note(`offsets that the stream has${inside}`, Number(to) < side.bytes.length, place);
+    const field = name === 'originator' ? lengthField(features, 'orig') : lengthField(features, 'resp');
+    const tested = testedBytes(side, field, Number(count), Number(from), Number(to) + 1, what);
+    if (tested !== undefined)
+      note(
+        `${tested.claim}${inside}`,
+        tested.readings.some((bytes) => isSame(bytes, count, numbers)),
+        place,
+      );
+  }
+  const repeat = REPEAT.exec(reason);
+  if (repeat !== null) {
+    const { bytes } = sideNamed(repeat[1], sides);
+    const [size, first, again] = repeat.slice(2).map(Number);
+    const block = (at) => bytes.subarray(at, at + size);
+    const isThere = again > first && block(again).length === size && block(first).equals(block(again));
+    note('a block that comes again', isThere, place);
+  }
+  const hidden = HIDDEN.exec(reason);
+  if (hidden !== null) {
+    const bytes = sides.orig.bytes.length + sides.resp.bytes.length;
+    note(`bytes that are hidden${inside}`, bytes === Number(hidden[1]), place);
+  }
+  const body = BODY.exec(reason);
+  if (body !== null) {
+    const { bytes } = body[1] === 'request' ? sides.orig : sides.resp;
+    const start = bytes.indexOf('\r\n\r\n') + 4;
+    const [entropy, z] = randomness(bytes.subarray(start, start + Number(body[2])));
+    const isNear = Math.abs(entropy - body[3]) <= HALF_PLACES[0] && Math.abs(z - body[4]) <= HALF_PLACES[1];
+    note('numbers of a body of HTTP', isNear, place);
+  }
+}
+
+function sideNamed(name, { orig, resp }) {
+  if (name === 'both sides together') return { bytes: Buffer.concat([orig.bytes, resp.bytes]), ends: [] };
+  return name === 'originator' ? orig : resp;
+}
+
+function isSame(bytes, count, numbers) {
+  if (bytes.length !== Number(count)) return false;
+  return randomness(bytes).every((value, i) => Math.abs(value - Number(numbers[i])) <= HALF_PLACES[i]);
+}
+
+/**
+ * What may have been tested, in as many readings as the reason leaves open; undefined where it does not say all that was left out (kinds, cut keys), or
+ * where it was left out of messages of a stream that tshark tells otherwise.
+ */
+function testedBytes(side, field, count, from, to, what) {
   const left = SKIPPED.exec(what);
-  if (left === null || ends === undefined) return undefined;
-  const [skipped, trailer] = [Number(left[1] ?? 0), Number(left[2] ?? 0)];
+  if (left === null) return undefined;
+  const [skipped, trailer] = [Number(left[2] ?? 0), Number(left[3] ?? 0)];
+  if (left[1] !== undefined) {
+    if (field === undefined) return undefined;
+    return {
+      claim: 'numbers of bodies of frames',
+      readings: bodiesBetween(side.bytes, field, from, to, skipped, trailer),
+    };
+  }
+  if (skipped + trailer === 0 && count === to - from)
+    return { claim: 'numbers of a run of bytes', readings: [side.bytes.subarray(from, to)] };
+  const isExact = side.turns === undefined;
+  const readings = (isExact ? [side.ends] : [side.ends, side.turns])
+    .map((ends) => behindHeaders(side.bytes, ends, from, to, skipped, trailer))
+    .filter((bytes) => isExact || bytes.length === count);
+  return readings.length === 0 ? undefined : { claim: 'numbers of bytes behind headers', readings };
+}
+
+function behindHeaders(bytes, ends, from, to, skipped, trailer) {
   const pieces = [];
   let start = 0;
   for (const end of ends) {
