@@ -1,7 +1,18 @@
 // What stays and what goes: a case holds captures and logs by their hashes, pruning removes what is old and not held, and leaves a tombstone.
 
-import { hash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/user-error.ts';
 import type { CaptureCommit } from './capture-commit.ts';
@@ -20,6 +31,9 @@ export interface HoldRecord {
   readonly lost: readonly { readonly file: string; readonly sha256: string; readonly why: string }[];
 }
 
+const SHA256 = /^[0-9a-f]{64}$/;
+const CHUNK_BYTES = 1 << 20;
+const EX_DATAERR = 65;
 const CASE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** Copies the captures and logs of the commits into the case, each under its hash, and holds the commits. */
@@ -103,6 +117,8 @@ function tombstone(
 
 /** Undefined, or why the object could not be kept. */
 function copyObject(source: string, target: string, sha256: string): string | undefined {
+  // It names a file of the case.
+  if (!SHA256.test(sha256)) return 'has no hash in its record';
   if (existsSync(target)) return undefined;
   try {
     copyFileSync(source, `${target}.new`);
@@ -114,12 +130,42 @@ function copyObject(source: string, target: string, sha256: string): string | un
     }
     return `cannot be read any more (${code})`;
   }
-  if (hash('sha256', readFileSync(`${target}.new`), 'hex') !== sha256) return 'has changed since it was imported';
+  if (sha256Of(`${target}.new`) !== sha256) {
+    rmSync(`${target}.new`, { force: true });
+    return 'has changed since it was imported';
+  }
   renameSync(`${target}.new`, target);
   return undefined;
 }
 
+/** A chunk at a time: captures are larger than memory, and than what Node reads at once. */
+function sha256Of(path: string): string {
+  const sum = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  const descriptor = openSync(path, 'r');
+  try {
+    for (;;) {
+      const read = readSync(descriptor, chunk);
+      if (read === 0) return sum.digest('hex');
+      sum.update(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** UserError where it is damaged: what a case holds must not be pruned because nobody can read which that is. */
 function readHold(folder: string): HoldRecord | undefined {
   const path = join(folder, 'case.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as HoldRecord) : undefined;
+  if (!existsSync(path)) return undefined;
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as HoldRecord;
+    if ([value.captures, value.kept, value.lost].every(Array.isArray)) return value;
+  } catch {
+    // The message below says it.
+  }
+  throw new UserError(
+    `${path}: damaged: which captures the case holds cannot be told. Restore it from a copy.`,
+    EX_DATAERR,
+  );
 }

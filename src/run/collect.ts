@@ -1,10 +1,8 @@
 // One collection: begin, stream, end, and the chain of custody. What fails on the way is noted there and said; the rest is taken all the same.
 
-import { createHash } from 'node:crypto';
 import {
   accessSync,
   constants,
-  createReadStream,
   createWriteStream,
   existsSync,
   readdirSync,
@@ -25,6 +23,7 @@ import { collectionRemarks, missingApps, zoneOfDevice } from './collect-remarks.
 import { CustodyLog } from './custody.ts';
 import { type DeviceShell, type RunningCommand, startCommand } from './device-shell.ts';
 import { ExitCode } from './exit-code.ts';
+import { fileSha256 } from './file-hash.ts';
 import { ProcessStates, type WatchedApp } from './process-states.ts';
 
 export interface CollectSettings extends CollectTarget {
@@ -202,12 +201,6 @@ async function taken(
     ...(end.stderr === '' ? {} : { stderr: end.stderr }),
   });
   if (isFailed && task.optional !== true) failures.push(`${task.file}: ${end.stderr || `exit code ${end.code}`}`);
-}
-
-async function fileSha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 function writeApps(path: string, apps: readonly WatchedApp[]): void {

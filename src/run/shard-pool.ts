@@ -81,7 +81,7 @@ async function runHere(
   const strings: string[] = [''];
   const flowSpill = spill === undefined ? undefined : new FlowSpill(spill);
   return runShards(new PacketFeed(sources), settings, flowSpill, progress, (batch, added) => {
-    strings.push(...added);
+    append(strings, added);
     index.add(batch, 0, strings);
   });
 }
@@ -112,7 +112,7 @@ async function runInWorkers(
     return new Promise<ShardReport>((resolve, reject) => {
       thread.on('message', (message: FromWorker) => {
         if (message.kind === 'batch') {
-          strings.push(...message.strings);
+          append(strings, message.strings);
           index.add(message.batch, worker, strings);
         } else if (message.kind === 'taken') stream?.taken(worker);
         else if (message.kind === 'refused') reject(new UserError(message.message, message.exitCode));
@@ -133,6 +133,11 @@ async function runInWorkers(
   } finally {
     for (const thread of threads) await thread.terminate();
   }
+}
+
+/** Not push(...added): a call has room for some 120,000 arguments, and a capture may have any number of keys and names. */
+function append(strings: string[], added: readonly string[]): void {
+  for (const text of added) strings.push(text);
 }
 
 function shardsOf(worker: number, workers: number): number[] {

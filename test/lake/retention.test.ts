@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/user-error.ts';
 import { holdCase, holds, prune } from '../../src/lake/retention.ts';
 import { START_US } from '../support/analysis-result.ts';
 import { put, testLake } from '../support/lakes.ts';
@@ -52,6 +53,30 @@ describe('retention', () => {
     expect(holdCase(own.lake, 'case-4', '', [commit]).lost[0]?.why).toContain('cannot be read any more (ENOENT)');
     expect(holdCase(own.lake, 'case-2', '', [right]).kept).toHaveLength(1);
     expect(holds(own.lake).map(({ case: name }) => name)).toEqual(['case-2', 'case-3', 'case-4']);
+  });
+
+  it('leaves nothing of a file that has changed, and takes no path for a hash', async () => {
+    const own = await testLake();
+    const source = join(testFolder(), 'a.pcap');
+    writeFileSync(source, 'packets');
+    await put(own, 'one', { sourcePath: source });
+    const [commit] = own.lake.commits().commits;
+    if (commit === undefined) throw new Error('it was committed');
+    expect(holdCase(own.lake, 'changed', '', [commit]).lost[0]?.why).toContain('has changed');
+    expect(readdirSync(join(own.lake.root, 'holds/changed/objects'))).toEqual([]);
+    const outside = { ...commit, captures: [{ file: 'a.pcap', path: source, sha256: '../../../../stolen' }] };
+    expect(holdCase(own.lake, 'outside', '', [outside]).lost[0]?.why).toContain('has no hash');
+  });
+
+  it('prunes nothing while a case cannot say what it holds', async () => {
+    const own = await testLake();
+    await put(own, 'one');
+    holdCase(own.lake, 'case-1', 'court order', own.lake.commits().commits);
+    for (const text of ['{"case":"case-1"', '{}']) {
+      writeFileSync(join(own.lake.root, 'holds/case-1/case.json'), text);
+      expect(() => prune(own.lake, LATER_US, 'x', false)).toThrow(UserError);
+    }
+    expect(own.lake.commits().commits).toHaveLength(1);
   });
 
   it('takes no path for the name of a case', async () => {
