@@ -87,3 +87,11 @@ test('apps with evidence are counted, observed or explained', () => {
   expect(evidenceSection([first, second, ...rest], numbers)).toContain('Two apps have evidence in at least one area.');
   expect(evidenceSection([first, ...rest], numbers)).toContain('One app has evidence in at least one area.');
 });
+
+test('a UID stands where there is one, and nothing where there is none', () => {
+  const [first] = evidenceRows(sampleResult());
+  if (first === undefined) throw new Error('the sample has apps');
+  const { uid: _, ...nameless } = first.app;
+  expect(evidenceSection([first], numbers)).toContain(`data-title="UID">${first.app.uid}</td>`);
+  expect(evidenceSection([{ ...first, app: nameless }], numbers)).toContain('<td class="number"></td>');
+});
