@@ -44,9 +44,12 @@ describe('a side that only answered what was clear', () => {
   });
 
   it('still speaks against ciphertext when it goes on in the clear, or when nothing is sealed', () => {
-    const sealed = behind('orig', true, 8);
-    const goesOn = judge([...opening, ...sealed.flatMap((message) => [message, ...behind('resp', false, 1)])]);
-    expect(goesOn.class).toBe('cleartext');
+    const goesOn = (count: number) =>
+      judge([...opening, ...behind('orig', true, count).flatMap((message) => [message, ...behind('resp', false, 1)])]);
+    expect(goesOn(5).class).toBe('cleartext');
+    // So long an upload is ciphertext all the same, but less surely than one whose answers abstain.
+    expect(goesOn(8)).toMatchObject({ class: 'custom', confidence: 0.66 });
+    expect(goesOn(8).reasons).not.toContain('the responder only answered what was clear');
     expect(judge([...opening, ...behind('orig', false, 8)]).class).toBe('cleartext');
   });
 
