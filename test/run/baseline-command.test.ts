@@ -12,6 +12,7 @@ import {
 } from '../../src/run/baseline-command.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { quietRecords } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 const APP = 'com.lumen.flashlight';
 
@@ -39,7 +40,7 @@ async function printed(work: (io: BaselineIo) => Promise<number>) {
     columns: 200,
   };
   const code = await work(io);
-  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
+  return { code, text: readAll(io.stdout), said: readAll(io.stderr) };
 }
 
 describe('cipherscope baseline', () => {

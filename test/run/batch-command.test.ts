@@ -6,6 +6,7 @@ import type * as Batch from '../../src/run/batch-command.ts';
 import { batchFolder, smallCapture } from '../support/batch-captures.ts';
 import { builtModule } from '../support/built-module.ts';
 import { testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 const { runBatch } = await builtModule<typeof Batch>('run/batch-command.ts');
 
@@ -32,7 +33,7 @@ async function batch(
     },
     { stdout, stderr, signal, columns: 200, interactive: false },
   );
-  return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
+  return { code, text: readAll(stdout), said: readAll(stderr) };
 }
 
 describe('cipherscope batch', () => {

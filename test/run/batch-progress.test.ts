@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { BatchProgress } from '../../src/run/batch-progress.ts';
+import { readAll } from '../support/read-all.ts';
 
 test('progress counts what came of each capture', () => {
   const progress = new BatchProgress(new PassThrough(), false);
@@ -28,7 +29,7 @@ test('a remark stands on a line of its own, and is harmless', () => {
   ] as const) {
     const stream = new PassThrough();
     new BatchProgress(stream, isDrawn).say('a\x1b[2Jb');
-    expect(String(stream.read())).toBe(`${before}cipherscope: a\\x1b[2Jb\n`);
+    expect(readAll(stream)).toBe(`${before}cipherscope: a\\x1b[2Jb\n`);
   }
 });
 
@@ -36,8 +37,8 @@ test('a line is drawn shorter than a narrow terminal is wide', () => {
   const stream = Object.assign(new PassThrough(), { columns: 20 });
   const progress = new BatchProgress(stream, true);
   progress.expect(5);
-  expect(String(stream.read())).toBe('\r\x1b[2K0 of 5 captures');
+  expect(readAll(stream)).toBe('\r\x1b[2K0 of 5 captures');
   for (let i = 0; i < 4; i += 1) progress.add({ kind: 'known', id: 'b' });
   progress.expect(7);
-  expect(String(stream.read())).toMatch(/^\r\x1b\[2K4 of 12 captures, [^\r]$/);
+  expect(readAll(stream)).toMatch(/^\r\x1b\[2K4 of 12 captures, [^\r]$/);
 });

@@ -6,6 +6,7 @@ import type * as Check from '../../src/run/check-command.ts';
 import { smallCapture } from '../support/batch-captures.ts';
 import { builtModule } from '../support/built-module.ts';
 import { testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 const { runCheck } = await builtModule<typeof Check>('run/check-command.ts');
 
@@ -33,7 +34,7 @@ async function check(rules: string, options: Partial<Check.CheckOptions> = {}, b
     },
     io,
   );
-  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? ''), folder };
+  return { code, text: readAll(io.stdout), said: readAll(io.stderr), folder };
 }
 
 describe('cipherscope check', () => {

@@ -15,6 +15,7 @@ import { packEvidence } from '../../src/run/evidence-command.ts';
 import { verifyPack } from '../../src/run/evidence-verify.ts';
 import { demoCapture, demoLogs } from '../support/demo.ts';
 import { testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 import { hasTshark, tsharkFrames } from '../support/tshark.ts';
 
 const DEVICE = 'pixel-of-jane';
@@ -66,13 +67,13 @@ async function packed(
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const io = { stdout, stderr, signal: new AbortController().signal, colour: false, columns: 100, interactive: false };
   const code = await packEvidence(sample.root, { finding, output, keyFile, hidesApps }, io);
-  return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
+  return { code, text: readAll(stdout), said: readAll(stderr) };
 }
 
 function verified(path: string) {
   const stdout = new PassThrough();
   const code = verifyPack(path, { stdout, columns: 200 });
-  return { code, text: String(stdout.read() ?? '') };
+  return { code, text: readAll(stdout) };
 }
 
 const textOf = (files: PackFiles, name: string) => Buffer.from(files.get(name) ?? []).toString();

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { PACK_SCHEMA } from '../../src/report/evidence-pack.ts';
 import { verifyPack } from '../../src/run/evidence-verify.ts';
 import { testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 /** A pack whose manifest names its files as they are. */
 function pack(evidence: readonly unknown[], more: readonly unknown[] = []): string {
@@ -21,7 +22,7 @@ function pack(evidence: readonly unknown[], more: readonly unknown[] = []): stri
 function verified(path: string): { code: number; text: string } {
   const stdout = new PassThrough();
   const code = verifyPack(path, { stdout, columns: 200 });
-  return { code, text: String(stdout.read()) };
+  return { code, text: readAll(stdout) };
 }
 
 it('bits must follow from their numbers, but for the hundredths that records are rounded to', () => {

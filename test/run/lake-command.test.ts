@@ -7,6 +7,7 @@ import { holdInLake, type LakeIo, pruneLake, showLake } from '../../src/run/lake
 import { START_US } from '../support/analysis-result.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { nativeRecords } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 async function printed(work: (io: LakeIo) => Promise<number> | number) {
   const io = {
@@ -16,7 +17,7 @@ async function printed(work: (io: LakeIo) => Promise<number> | number) {
     columns: 200,
   };
   const code = await work(io);
-  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
+  return { code, text: readAll(io.stdout), said: readAll(io.stderr) };
 }
 
 describe('cipherscope lake', () => {

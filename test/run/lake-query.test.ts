@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { queryLake } from '../../src/run/lake-query.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 /** Room for every answer: nobody reads before the end. */
 const ROOM = { highWaterMark: 1 << 24 };
@@ -14,7 +15,7 @@ async function asked(root: string, sql: string) {
   const [stdout, stderr] = [new PassThrough(ROOM), new PassThrough()];
   const { signal } = new AbortController();
   const code = await queryLake(root, sql, { stdout, stderr, signal });
-  return { code, text: String(stdout.read() ?? ''), said: String(stderr.read() ?? '') };
+  return { code, text: readAll(stdout), said: readAll(stderr) };
 }
 
 describe('cipherscope lake query', () => {

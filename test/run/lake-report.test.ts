@@ -9,12 +9,13 @@ import { batchFolder } from '../support/batch-captures.ts';
 import { lakeOfDays, usualDays, WATCHED } from '../support/batch-lake.ts';
 import { builtModule } from '../support/built-module.ts';
 import { readText, testFolder } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 import { textOf } from '../support/report-parts.ts';
 
 async function reported(root: string, output: string, { signal } = new AbortController()) {
   const io = { stdout: new PassThrough(), stderr: new PassThrough(), signal, columns: 200 };
   const code = await reportLake(root, output, START_US + 400 * 86_400e6, io);
-  return { code, text: String(io.stdout.read() ?? ''), said: String(io.stderr.read() ?? '') };
+  return { code, text: readAll(io.stdout), said: readAll(io.stderr) };
 }
 
 describe('cipherscope lake report', () => {

@@ -5,6 +5,7 @@ import { allowlistSchema } from '../../src/run/policy-schema.ts';
 import { suggestAllowRules } from '../../src/run/suggest-command.ts';
 import { put, testLake } from '../support/lakes.ts';
 import { quietRecords } from '../support/native-records.ts';
+import { readAll } from '../support/read-all.ts';
 
 const APP = 'com.lumen.flashlight';
 
@@ -16,7 +17,7 @@ async function suggested(root: string) {
     signal: new AbortController().signal,
     columns: 200,
   });
-  return { code, file: JSON.parse(String(stdout.read())), said: String(stderr.read()) };
+  return { code, file: JSON.parse(readAll(stdout)), said: readAll(stderr) };
 }
 
 it('rules are suggested of vetted sessions only, printed, and fit the schema of an allowlist', async () => {
