@@ -33,8 +33,13 @@ export function collectCommand(begin: (task: Task) => void): CommandModule {
         })
         .option('duration', { type: 'string', nargs: 1, describe: 'How long, such as 10min; by default until Ctrl-C' })
         .option('dry-run', { type: 'boolean', describe: 'Say what would be taken, and take nothing' })
+        .option('verify', {
+          type: 'string',
+          nargs: 1,
+          describe: 'Take nothing: is that folder as it was collected? Ends with 3 where not',
+        })
         .group(
-          ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run'],
+          ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run', 'verify'],
           'Collection:',
         ),
     handler: (args) => begin((session) => run(args, session)),
@@ -42,6 +47,11 @@ export function collectCommand(begin: (task: Task) => void): CommandModule {
 }
 
 async function run(args: Arguments, { io, options }: Session): Promise<number> {
+  const collected = singleText(args, 'verify');
+  if (collected !== undefined) {
+    const { verifyCollection } = await import('../run/custody-verify.ts');
+    return verifyCollection(collected, io);
+  }
   const [{ collect }, { planLines }, { adbShell, localShell }, { toolVersion }] = await Promise.all([
     import('../run/collect.ts'),
     import('../run/collect-plan.ts'),

@@ -41,7 +41,7 @@ const KNOWN: Readonly<Record<string, KnownWords>> = {
   check: { words: [], options: ['config', 'expect', 'telemetry', 'require-areas', 'junit', 'sarif'] },
   collect: {
     words: [],
-    options: ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run'],
+    options: ['adb', 'local', 'app', 'output', 'serial', 'adb-program', 'interval', 'duration', 'dry-run', 'verify'],
   },
   assure: { words: ['act', 'check'], options: ['to', 'rounds', 'every', 'config', ...READING_OPTIONS] },
   batch: {

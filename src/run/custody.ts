@@ -4,6 +4,9 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 
+/** What the first line follows. */
+const NOTHING = '0'.repeat(64);
+
 export interface CustodyEntry {
   readonly event: 'started' | 'taken' | 'ended';
   readonly [key: string]: unknown;
@@ -12,7 +15,7 @@ export interface CustodyEntry {
 export class CustodyLog {
   readonly #path: string;
   readonly #now: () => Date;
-  #previous = '0'.repeat(64);
+  #previous = NOTHING;
 
   /** Begins the file anew. */
   constructor(path: string, now: () => Date) {
@@ -33,20 +36,36 @@ export class CustodyLog {
   }
 }
 
-/** 1-based number of the first line that does not follow from the one before it; undefined where all do. */
-export function brokenCustodyLine(path: string): number | undefined {
-  let previous = '0'.repeat(64);
+export interface CustodyReading {
+  /** Of the lines before the first that does not follow. */
+  readonly entries: readonly Readonly<Record<string, unknown>>[];
+  /** 1-based number of the first line that does not follow from the one before it; undefined where all do. */
+  readonly brokenLine: number | undefined;
+  /** As CustodyLog has it. */
+  readonly lastSha256: string;
+}
+
+export function readCustody(path: string): CustodyReading {
+  const entries: Record<string, unknown>[] = [];
+  let previous = NOTHING;
   const lines = readFileSync(path, 'utf8').split('\n');
   if (lines[lines.length - 1] === '') lines.pop();
-  for (let i = 0; i < lines.length; i++) {
-    try {
-      if ((JSON.parse(lines[i]) as { previous_sha256?: unknown }).previous_sha256 !== previous) return i + 1;
-    } catch {
-      return i + 1;
-    }
-    previous = sha256(lines[i]);
+  const brokenAt = lines.findIndex((line) => {
+    const entry = entryOf(line);
+    if (entry?.previous_sha256 !== previous) return true;
+    entries.push(entry);
+    previous = sha256(line);
+    return false;
+  });
+  return { entries, brokenLine: brokenAt < 0 ? undefined : brokenAt + 1, lastSha256: sha256(lines.at(-1) ?? '') };
+}
+
+function entryOf(line: string): Record<string, unknown> | undefined {
+  try {
+    return (JSON.parse(line) as Record<string, unknown> | null) ?? undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 function sha256(text: string): string {

@@ -18,7 +18,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CollectSettings, collect } from '../../src/run/collect.ts';
-import { brokenCustodyLine } from '../../src/run/custody.ts';
+import { readCustody } from '../../src/run/custody.ts';
 import { adbShell, localShell } from '../../src/run/device-shell.ts';
 import { readTelemetry } from '../../src/telemetry/telemetry-reader.ts';
 import { builtMain } from '../support/built-command.ts';
@@ -108,7 +108,7 @@ describe('from this machine', () => {
     expect(columns.uid[row as number]).toBe(uid);
     expect(inventory.uidOf('com.example.suspect', 0)).toBe(uid);
     expect([...events.select()].some(({ event }) => event.pid === process.pid)).toBe(true);
-    expect(brokenCustodyLine(join(run.folder, 'custody.ndjson'))).toBeUndefined();
+    expect(readCustody(join(run.folder, 'custody.ndjson')).brokenLine).toBeUndefined();
     const taken = custodyOf(run.folder).filter(({ event }) => event === 'taken');
     expect(taken.map(({ file }) => file).sort()).toEqual(
       readdirSync(run.folder)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { brokenCustodyLine, CustodyLog } from '../../src/run/custody.ts';
+import { CustodyLog, readCustody } from '../../src/run/custody.ts';
 
 it('each line carries the hash of the one before it, so that a change shows', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cipherscope-custody-'));
@@ -13,15 +13,15 @@ it('each line carries the hash of the one before it, so that a change shows', ()
   log.add({ event: 'started', by: 'x' });
   log.add({ event: 'taken', file: 'a' });
   log.add({ event: 'ended' });
-  expect(brokenCustodyLine(path)).toBeUndefined();
+  expect(readCustody(path).brokenLine).toBeUndefined();
   const text = readFileSync(path, 'utf8');
   const last = text.trimEnd().split('\n').at(-1) ?? '';
   expect(log.lastSha256).toBe(createHash('sha256').update(last).digest('hex'));
   expect(text.split('\n')[0]).toContain('"time":"1970-01-01T00:00:00.000Z","event":"started"');
   writeFileSync(path, text.replace('"file":"a"', '"file":"b"'));
-  expect(brokenCustodyLine(path)).toBe(3);
+  expect(readCustody(path).brokenLine).toBe(3);
   writeFileSync(path, text.split('\n').slice(1).join('\n'));
-  expect(brokenCustodyLine(path)).toBe(1);
+  expect(readCustody(path).brokenLine).toBe(1);
   writeFileSync(path, `${text}nonsense\n`);
-  expect(brokenCustodyLine(path)).toBe(4);
+  expect(readCustody(path).brokenLine).toBe(4);
 });
