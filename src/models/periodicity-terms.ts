@@ -39,7 +39,8 @@ export const PERIODICITY_TERMS: readonly { readonly key: string; readonly title:
     {
       key: 'periods_seen',
       title: 'periods seen',
-      sentence: 'How many times one event of the rhythm followed another, skipped turns between them not counted.',
+      sentence:
+        'How many times one event of the rhythm followed another: skipped turns are not counted, and a turn with several events once.',
     },
     {
       key: 'missed_share',

@@ -3,12 +3,13 @@
 
 import { MAD_TO_SIGMA } from '../base/mad-to-sigma.ts';
 import { medianOfSorted, sortFirst } from '../features/order-statistics.ts';
+
 export interface RhythmChain {
   /** Turns over their number, in µs; the period that was found where these are less exact. */
   readonly periodUs: number;
   /** 1.4826 · MAD of single turns over the period; undefined below three of them. */
   readonly jitterShare: number | undefined;
-  /** Turns from one event of a chain to the next. */
+  /** Turns from one event of a chain to the next; those of several chains at one time, where each turn has several events, once. */
   readonly turnsSeen: number;
   /** Share of turns in which no event came. */
   readonly missedShare: number;
@@ -53,13 +54,19 @@ export function followChain(timesUs: Float64Array, count: number, periodUs: numb
   let periods = 0;
   let spanUs = 0;
   let single = 0;
+  let seen = 0;
+  // Later chains end earlier: from here on all is covered that one of them can reach.
+  let coveredFromUs = Number.POSITIVE_INFINITY;
   for (let end = count - 1; end >= 0; end--) {
     if (chained[end] === 1 || lengths[end] < CHAIN_MIN) continue;
     chained[end] = 1;
     members++;
+    let firstUs = timesUs[end];
     for (let at = end; before[at] >= 0; at = before[at]) {
       const from = before[at];
       if (chained[from] === 1) break;
+      firstUs = timesUs[from];
+      if ((firstUs + timesUs[at]) / 2 < coveredFromUs) seen++;
       const gap = timesUs[at] - timesUs[from];
       const skipped = Math.max(1, Math.round(gap / periodUs));
       hops++;
@@ -69,13 +76,14 @@ export function followChain(timesUs: Float64Array, count: number, periodUs: numb
       chained[from] = 1;
       members++;
     }
+    coveredFromUs = Math.min(coveredFromUs, firstUs);
   }
   const mean = periods === 0 ? periodUs : spanUs / periods;
   const period = deviation >= WIDE || Math.abs(mean / periodUs - 1) > OFF ? periodUs : mean;
   return {
     periodUs: period,
     jitterShare: single < CHAIN_MIN ? undefined : spreadOf(single) / period,
-    turnsSeen: hops,
+    turnsSeen: seen,
     missedShare: periods === 0 ? 0 : 1 - hops / periods,
     explainedShare: members / count,
   };

@@ -34,3 +34,16 @@ it('where nothing keeps the period there is no chain', () => {
   expect(chain).toMatchObject({ turnsSeen: 0, missedShare: 0, explainedShare: 0, periodUs: 60e6 });
   expect(chain.jitterShare).toBeUndefined();
 });
+
+it('where each turn has several events, it is one period seen', () => {
+  // Eleven events a turn, and twelve turns.
+  const times = Float64Array.from({ length: 12 * 11 }, (_, i) => i * 2.45e6);
+  const chain = followChain(times, times.length, 11 * 2.45e6, 0.002);
+  expect(chain).toMatchObject({ turnsSeen: 11, missedShare: 0, explainedShare: 1 });
+});
+
+it('a run before another one is counted, where both have several events a turn as well', () => {
+  const run = (fromS: number) => [0, 1, 2, 3, 4].flatMap((turn) => [fromS + 60 * turn, fromS + 60 * turn + 13]);
+  const times = Float64Array.from([...run(0), ...run(5000)], (second) => second * 1e6);
+  expect(followChain(times, times.length, 60e6, 0.01)).toMatchObject({ turnsSeen: 8, explainedShare: 1 });
+});
