@@ -29,7 +29,9 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 async function check(name, work) {
   const begin = Date.now();
-  const { code, output } = await work().catch((error) => ({ code: 1, output: String(error?.stack ?? error) }));
+  const { code, output } = await Promise.resolve()
+    .then(work)
+    .catch((error) => ({ code: 1, output: String(error?.stack ?? error) }));
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
   if (code !== 0) console.log(output.trimEnd());
   add(code === 0 ? { passed: 1 } : { failed: 1 });
