@@ -16,8 +16,8 @@ describe('confidence of judgements that count no bits', () => {
   it('is what all captures of its basis show where that is less', () => {
     expect(STATED_CONFIDENCE.codedFields).toBe(roundedDown(shownBy(27)));
     expect(STATED_CONFIDENCE.contradictingBody).toBe(roundedDown(shownBy(16)));
-    expect(STATED_CONFIDENCE.sibling).toBe(roundedDown(shownBy(17)));
-    expect(STATED_CONFIDENCE.namedSibling).toBe(roundedDown(shownBy(17)));
+    expect(STATED_CONFIDENCE.sibling).toBe(roundedDown(shownBy(15)));
+    expect(STATED_CONFIDENCE.namedSibling).toBe(roundedDown(shownBy(15)));
   });
 
   it('is even where half of the captures are wrong, and never sure', () => {
