@@ -117,14 +117,9 @@ function longRequestFacts(): ServiceFacts {
 
 /** The responder's first bytes are not those of a status line. Where the start was seen a prefix holds the very first bytes, or none. */
 function contradicts(resp: FlowSide): boolean {
-  return resp.prefix.length >= HTTP_STATUS_BYTES && !startsWith(resp.prefix, SHOUTCAST_STATUS);
+  return resp.prefix.length >= HTTP_STATUS_BYTES && !hasText(resp.prefix, 0, SHOUTCAST_STATUS);
 }
 
 const HTTP_STATUS_BYTES = 12;
 /** Streaming servers answer HTTP requests with a status line of their own. */
-const SHOUTCAST_STATUS = Buffer.from('ICY ');
-
-function startsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
-  for (let i = 0; i < beginning.length; i++) if (bytes[i] !== beginning[i]) return false;
-  return true;
-}
+const SHOUTCAST_STATUS = 'ICY ';

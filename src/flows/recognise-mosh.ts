@@ -8,7 +8,7 @@ import type { ServiceFacts, ServiceRecogniser } from './service-recogniser.ts';
 /** Nonce, two times of two bytes, a fragment's header of ten, and the tag. */
 const LEAST_BYTES = 8 + 4 + 10 + 16;
 const TO_CLIENT = 0x80000000;
-/** A session that sends ten datagrams a second counts as far in four years. */
+/** A session that sends ten datagrams a second counts as far in three years. */
 const LAST_COUNT = 2 ** 30;
 /** Datagrams lost before the capture. */
 const MOST_STEP = 16;
